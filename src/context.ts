@@ -1,0 +1,111 @@
+import type { ProfileStore } from './config/profiles.ts';
+import type { TokenCache } from './config/token-cache.ts';
+import type { Http, HttpSettings } from './request/step.ts';
+import type { RunningSandbox, SandboxOptions } from './sandbox/server.ts';
+
+/** Everything a command may touch of the outside world. `system.ts` wires the real one, tests a fake one. */
+export interface Context {
+  readonly terminal: Terminal;
+  readonly prompt: Prompt;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly environment: Environment;
+  readonly files: Files;
+  readonly folders: Folders;
+  readonly stop: Stop;
+  readonly profiles: () => ProfileStore;
+  readonly tokenCache: () => TokenCache;
+  readonly http: (settings: HttpSettings) => Http;
+  readonly startSandbox: (options: SandboxOptions) => Promise<RunningSandbox>;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** stdout is data, stderr is talk. */
+export interface Terminal {
+  /** True when stdin, stdout and stderr are all terminals: only then may a question be asked. */
+  readonly interactive: boolean;
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+  /** Writes to stdout and waits until the system took it. A closed pipe is fine; a full device is `local-io`. */
+  readonly data: (text: string) => Promise<void>;
+  /** Writes one line to stderr. */
+  readonly talk: (line: string) => void;
+  /** Shows that a step is under way: a spinner where a person watches, nothing elsewhere. */
+  readonly progress: (text: string) => Progress;
+}
+
+export interface Screen {
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  /** Colours are wanted: NO_COLOR, FORCE_COLOR, TERM=dumb and `--no-color` are already weighed. */
+  readonly colour: boolean;
+}
+
+export interface Progress {
+  readonly update: (text: string) => void;
+  readonly succeed: (text: string) => void;
+  readonly fail: (text: string) => void;
+  readonly stop: () => void;
+}
+
+/** Questions, drawn on stderr. Each throws CliError `interrupted` (130) on Ctrl-C. */
+export interface Prompt {
+  readonly text: (question: TextQuestion) => Promise<string>;
+  /** As `text`, with nothing of the answer shown. */
+  readonly secret: (question: TextQuestion) => Promise<string>;
+  readonly choose: <Value extends string>(question: ChoiceQuestion<Value>) => Promise<Value>;
+  readonly confirm: (question: { readonly message: string; readonly initial?: boolean }) => Promise<boolean>;
+}
+
+export interface TextQuestion {
+  readonly message: string;
+  readonly initial?: string;
+  /** Returns what is wrong with the answer so far, or `undefined`; shown while the person types. */
+  readonly complaint?: (answer: string) => string | undefined;
+}
+
+export interface ChoiceQuestion<Value extends string> {
+  readonly message: string;
+  readonly choices: readonly { readonly value: Value; readonly label: string; readonly explanation?: string }[];
+  readonly initial?: Value;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds that never jump; for waits, limits and durations. */
+  readonly monotonic: () => number;
+  /** Resolves after `ms`, or as soon as the signal aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+export interface Random {
+  /** In [0, 1). */
+  readonly fraction: () => number;
+  readonly bytes: (count: number) => Uint8Array;
+}
+
+export interface Files {
+  /** @throws CliError `local-io` naming the file */
+  readonly read: (path: string) => Promise<string>;
+  /** All of stdin, as text; `-` in a flag. */
+  readonly readStdin: () => Promise<string>;
+}
+
+export interface Folders {
+  readonly working: string;
+  readonly home: string;
+  /** Profiles: `KLARNA_CL_CONFIG_DIR`, else the system's place for configuration. */
+  readonly config: string;
+  /** Runs and cached access tokens: `KLARNA_CL_STATE_DIR`, else the system's place for state. */
+  readonly state: string;
+}
+
+/** SIGINT and SIGTERM. */
+export interface Stop {
+  /** Aborts at the first signal. A write that is under way is still waited for. */
+  readonly signal: AbortSignal;
+  /** Which signal came. */
+  readonly reason: () => 'interrupted' | 'terminated' | undefined;
+}

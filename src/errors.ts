@@ -1,0 +1,73 @@
+/** What a run ends with. Scripts branch on the numbers, so they never change. */
+export const exitCodes = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  config: 3,
+  auth: 4,
+  rejected: 5,
+  unavailable: 6,
+  unknown: 7,
+  declined: 8,
+  'step-up': 9,
+  'live-guard': 10,
+  partial: 11,
+  'not-placed': 12,
+  'local-io': 13,
+  protocol: 14,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitName = keyof typeof exitCodes;
+export type ErrorKind = Exclude<ExitName, 'ok'>;
+
+export interface ErrorFacts {
+  /** Why it happened, as a sentence. */
+  readonly why?: string;
+  /** What the person can do next, as a sentence. */
+  readonly hint?: string;
+  /** The vendor's own code (`RESOURCE_CONFLICT`) or ours (`dns`); the exit code's name when there is none. */
+  readonly code?: string;
+  readonly httpStatus?: number;
+  readonly traceId?: string;
+  readonly correlationId?: string;
+  /** The API's own error body. It is masked where it is printed, not here. */
+  readonly details?: unknown;
+  readonly docUrl?: string;
+  /** How often the failed step was sent. */
+  readonly attempts?: number;
+  /** How long the failed step took, in milliseconds. */
+  readonly durationMs?: number;
+}
+
+/**
+ * The only error a person is meant to read: what failed (`message`), why, and what to do next.
+ * It never holds a library's error as `cause`: those carry headers and bodies, and with them secrets.
+ */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly kind: ErrorKind;
+  readonly facts: ErrorFacts;
+
+  constructor(kind: ErrorKind, message: string, facts: ErrorFacts = {}) {
+    super(message);
+    this.kind = kind;
+    this.facts = facts;
+  }
+
+  get exitCode(): number {
+    return exitCodes[this.kind];
+  }
+
+  get code(): string {
+    return this.facts.code ?? this.kind;
+  }
+
+  /** The same error with facts that only a caller further out knows. */
+  with(facts: ErrorFacts): CliError {
+    const copy = new CliError(this.kind, this.message, { ...this.facts, ...facts });
+    if (this.stack) copy.stack = this.stack;
+    return copy;
+  }
+}

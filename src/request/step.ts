@@ -1,0 +1,112 @@
+/** The kinds of step a payment knows; the fault table says for each which fault may be answered by sending again. */
+export type StepKind = 'token' | 'read' | 'store-token' | 'authorize' | 'place';
+
+export type Service = 'Commerce Layer' | 'Klarna';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/** A request as it goes on the wire, and as `--dry-run` and `--curl` show it. */
+export interface PlannedRequest {
+  readonly method: Method;
+  /** Absolute. Ids in it were checked against their pattern before it was built. */
+  readonly url: string;
+  /** Header names in the spelling of the vendor's documentation. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The exact bytes of the body; every attempt sends the same ones. */
+  readonly body?: string;
+}
+
+/** What the answer says about itself, from the headers that are known to be harmless. */
+export interface AnswerMeta {
+  /** Commerce Layer's `meta.trace_id`. */
+  readonly traceId?: string;
+  /** Klarna's `klarna-correlation-id`. */
+  readonly correlationId?: string;
+  readonly rateLimit?: { readonly limit?: number; readonly remaining?: number; readonly intervalSeconds?: number };
+  readonly retryAfterMs?: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** The parsed JSON body; `undefined` where the body was empty. */
+  readonly document: unknown;
+  readonly meta: AnswerMeta;
+  /** How often the step was sent until this answer came. */
+  readonly attempts: number;
+  /** From the first attempt to this answer, in milliseconds. */
+  readonly durationMs: number;
+  /** True where the answer is that of a verifying read, after an attempt whose own outcome was lost. */
+  readonly verified?: true;
+}
+
+/** How a vendor's refusal reads for a person. */
+export interface Refusal {
+  /** The vendor's code, for example `RESOURCE_CONFLICT`. */
+  readonly code?: string;
+  /** What failed, as a sentence with the id it is about. */
+  readonly message: string;
+  readonly why?: string;
+  readonly hint?: string;
+  readonly docUrl?: string;
+}
+
+/** One step of a payment: a request, and what the service's own client knows about its answer. */
+export interface Step extends PlannedRequest {
+  readonly kind: StepKind;
+  readonly service: Service;
+  /** Says what a 4xx or 5xx answer with a body means, in the words of the step. */
+  readonly describeRefusal: (answer: { status: number; document: unknown }) => Refusal;
+  /**
+   * Returns a sentence when a 2xx answer contradicts what was asked for (another id, amount, currency or mode), or is
+   * not of the documented shape; such an answer is never believed.
+   */
+  readonly contradiction?: (answer: Pick<Answer, 'status' | 'document'>) => string | undefined;
+  /**
+   * Reads back whether a write took effect although its answer was lost: the answer to hand out when it did,
+   * `undefined` when it did not. Steps without it cannot be verified.
+   */
+  readonly verify?: () => Promise<Answer | undefined>;
+  /** The headers again with a new access token; called at most once a step, on `INVALID_TOKEN`. Absent: not possible. */
+  readonly renewedHeaders?: () => Promise<Readonly<Record<string, string>>>;
+  /** What to do when nobody can say whether the step was executed; printed with exit 7. */
+  readonly hintWhenUnknown?: string;
+}
+
+/** What one attempt at a write came to; the journal's outcome record. */
+export type AttemptOutcome =
+  | { readonly kind: 'answered'; readonly status: number; readonly document: unknown; readonly meta: AnswerMeta }
+  | { readonly kind: 'failed'; readonly fault: string; readonly ambiguous: boolean };
+
+/** Sees every attempt at a write. The journal is one; it lives outside so that this room knows nothing of files. */
+export interface ExchangeObserver {
+  /** Awaited before the first byte leaves; when it throws, nothing is sent. */
+  readonly beforeWrite: (step: Step, attempt: number) => Promise<void>;
+  readonly afterWrite: (step: Step, attempt: number, outcome: AttemptOutcome) => Promise<void>;
+}
+
+/** What the API clients are handed: one function, with limits, retries, redaction and traces behind it. */
+export interface Http {
+  /**
+   * Sends a step, repeats it where the fault table allows, and returns the believed 2xx answer.
+   * @throws CliError `auth`, `rejected`, `unavailable`, `unknown`, `protocol`, `interrupted`, `terminated`, `config`
+   */
+  readonly send: (step: Step) => Promise<Answer>;
+  /** Closes kept connections so that the process can end. */
+  readonly close: () => void;
+}
+
+export interface HttpSettings {
+  /** Extra attempts a step may take (`--retries`); verifying reads are not counted. */
+  readonly retries: number;
+  /** Milliseconds the whole command may take (`--timeout`), measured on the monotonic clock from now on. */
+  readonly deadlineMs: number;
+  /** PEM files whose certificates are trusted besides Node's own (`--ca`, `KLARNA_CA` for Klarna alone). */
+  readonly extraCa?: { readonly all?: string; readonly klarna?: string };
+  /** PEM files of the client certificate that Klarna asks acquiring partners for. Never sent to Commerce Layer. */
+  readonly clientCertificate?: { readonly cert: string; readonly key: string };
+  /** Proxy variables: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` in either case. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Receives one redacted line at a time (`--verbose`). */
+  readonly trace?: (line: string) => void;
+  readonly observer?: ExchangeObserver;
+}
