@@ -3,6 +3,8 @@ import type { TokenCache } from './config/token-cache.ts';
 import type { Http, HttpSettings } from './request/step.ts';
 import type { RunningSandbox, SandboxOptions } from './sandbox/server.ts';
 
+export type { Answer, AttemptOutcome, ExchangeObserver, Http, PlannedRequest, Step } from './request/step.ts';
+
 /** Everything a command may touch of the outside world. `system.ts` wires the real one, tests a fake one. */
 export interface Context {
   readonly terminal: Terminal;
@@ -32,7 +34,7 @@ export interface Terminal {
   /** Writes one line to stderr. */
   readonly talk: (line: string) => void;
   /** Shows that a step is under way: a spinner where a person watches, nothing elsewhere. */
-  readonly progress: (text: string) => Progress;
+  readonly progress: (text: string) => Promise<Progress>;
 }
 
 export interface Screen {
@@ -89,6 +91,10 @@ export interface Random {
 export interface Files {
   /** @throws CliError `local-io` naming the file */
   readonly read: (path: string) => Promise<string>;
+  /** The same, `undefined` where there is no such file. */
+  readonly readIfThere: (path: string) => Promise<string | undefined>;
+  /** Writes a file that only the user may read (0600). @throws CliError `local-io` naming the file */
+  readonly write: (path: string, text: string) => Promise<void>;
   /** All of stdin, as text; `-` in a flag. */
   readonly readStdin: () => Promise<string>;
 }

@@ -72,10 +72,14 @@ export interface Step extends PlannedRequest {
   readonly hintWhenUnknown?: string;
 }
 
-/** What one attempt at a write came to; the journal's outcome record. */
+/**
+ * What one attempt at a write came to; the journal's outcome record. `answered` settles the attempt: a believed 2xx, or
+ * a refusal that says that nothing was executed. `failed` names the fault table's row, and `ambiguous` says that the
+ * service may have executed the request all the same.
+ */
 export type AttemptOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly document: unknown; readonly meta: AnswerMeta }
-  | { readonly kind: 'failed'; readonly fault: string; readonly ambiguous: boolean };
+  | { readonly kind: 'failed'; readonly fault: string; readonly ambiguous: boolean; readonly status?: number };
 
 /** Sees every attempt at a write. The journal is one; it lives outside so that this room knows nothing of files. */
 export interface ExchangeObserver {
@@ -100,13 +104,31 @@ export interface HttpSettings {
   readonly retries: number;
   /** Milliseconds the whole command may take (`--timeout`), measured on the monotonic clock from now on. */
   readonly deadlineMs: number;
-  /** PEM files whose certificates are trusted besides Node's own (`--ca`, `KLARNA_CA` for Klarna alone). */
+  /**
+   * Paths of PEM files whose certificates are trusted besides Node's own (`--ca`, `KLARNA_CA` for Klarna alone). They
+   * are read when the first https request needs them; a PEM text in place of a path is taken as it is.
+   */
   readonly extraCa?: { readonly all?: string; readonly klarna?: string };
-  /** PEM files of the client certificate that Klarna asks acquiring partners for. Never sent to Commerce Layer. */
+  /** The same for the client certificate that Klarna asks acquiring partners for. Never shown to Commerce Layer. */
   readonly clientCertificate?: { readonly cert: string; readonly key: string };
   /** Proxy variables: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` in either case. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Receives one redacted line at a time (`--verbose`). */
   readonly trace?: (line: string) => void;
   readonly observer?: ExchangeObserver;
+  /** Other limits than the standard ones; each attempt is bounded by what is left of the deadline besides. */
+  readonly limits?: Partial<Limits>;
+}
+
+export interface Limits {
+  /** Milliseconds until a connection stands: name, TCP, proxy and TLS together. */
+  readonly connectMs: number;
+  /** Milliseconds one attempt may take, from its first byte to the end of the answer. */
+  readonly attemptMs: number;
+  /** The same for an authorization, which starts only when as much is left of the deadline. */
+  readonly authorizeMs: number;
+  /** Bytes of an answer's body after decompression. */
+  readonly bodyBytes: number;
+  /** How deep an answer's JSON may nest. */
+  readonly jsonDepth: number;
 }

@@ -10,5 +10,5 @@ export default function setup() {
   const built = 'dist/cli.cjs';
   const sources = Math.max(newest('src'), newest('build'), statSync('package.json').mtimeMs);
   if (existsSync(built) && statSync(built).mtimeMs >= sources) return;
-  execFileSync(process.execPath, ['build/build.js'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['build/build.mjs'], { stdio: 'inherit' });
 }

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+'use strict';
+
+const { readFileSync, writeSync } = require('node:fs');
+const { join } = require('node:path');
+
+const argv = process.argv.slice(2);
+
+// `--version` and, where no colour or other width is asked for, `--help` are texts made at build time: nothing is loaded.
+const readyText = () => {
+  if (argv.length > 1) return undefined;
+  if (argv[0] === '--version' || argv[0] === '-V') return 'version.txt';
+  const plain = !process.stdout.isTTY || process.stdout.columns === 80;
+  if ((argv.length === 0 || argv[0] === '--help' || argv[0] === '-h') && plain) return 'help.txt';
+  return undefined;
+};
+
+const ready = readyText();
+if (ready === undefined) {
+  require('../dist/cli.cjs')
+    .main(argv)
+    .then((exitCode) => {
+      process.exitCode = exitCode;
+    });
+} else {
+  try {
+    writeSync(1, readFileSync(join(__dirname, '..', 'dist', ready)));
+  } catch (error) {
+    if (error.code !== 'EPIPE') process.exitCode = 13;
+  }
+}

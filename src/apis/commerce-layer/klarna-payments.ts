@@ -1,0 +1,129 @@
+import type { Answer, PlannedRequest } from '../../request/step.ts';
+import { type Access, type CommerceLayer, resourceRequest, sendResource } from './client.ts';
+import { type OrderId, orderId, type PaymentId, paymentId } from './ids.ts';
+import { describeRefusal } from './refusals.ts';
+import { flagOf, linkedOne, notTheResource, type Resource, readDocument, textOf } from './resources.ts';
+
+/** A Klarna payment source: one per order, holding the token the customer brought back from Klarna. */
+export interface KlarnaPayment {
+  readonly id: PaymentId;
+  /** Absent while the order is not part of the answer. */
+  readonly orderId?: OrderId;
+  readonly authToken?: string;
+  readonly sessionId?: string;
+  readonly clientToken?: string;
+  /** Klarna's payment method categories; empty when Klarna offers the customer nothing. */
+  readonly paymentMethods: readonly unknown[];
+  /** The order's amount is no longer the one the Klarna session was opened with. */
+  readonly mismatchedAmounts: boolean;
+  /** The API's document as it came. */
+  readonly document: unknown;
+}
+
+const path = (id: PaymentId, query = '') => `klarna_payments/${id}${query}`;
+
+const toPayment = (data: Resource, document: unknown): KlarnaPayment => {
+  const order = linkedOne(data, 'order');
+  const optional = (name: string, key: 'authToken' | 'sessionId' | 'clientToken') => {
+    const value = textOf(data, name);
+    return value === undefined ? {} : { [key]: value };
+  };
+  return {
+    id: paymentId(data.id),
+    ...(order ? { orderId: orderId(order.id) } : {}),
+    ...optional('auth_token', 'authToken'),
+    ...optional('session_id', 'sessionId'),
+    ...optional('client_token', 'clientToken'),
+    paymentMethods: Array.isArray(data.attributes.payment_methods) ? data.attributes.payment_methods : [],
+    mismatchedAmounts: flagOf(data, 'mismatched_amounts') ?? false,
+    document,
+  };
+};
+
+/** The payment in an answer that `notTheResource` let through. */
+export const klarnaPaymentOf = (answer: Answer): KlarnaPayment =>
+  toPayment(readDocument(answer.document).data, answer.document);
+
+export const readKlarnaPaymentRequest = (access: Pick<Access, 'apiUrl' | 'bearer'>, id: PaymentId): PlannedRequest =>
+  resourceRequest(access, 'GET', path(id, '?include=order'));
+
+/**
+ * Reads a payment with the id of its order.
+ * @throws CliError `rejected` (404), `auth` (401)
+ * @see https://docs.commercelayer.io/core/v/api-reference/klarna_payments/retrieve
+ */
+export const readKlarnaPayment = (api: CommerceLayer, id: PaymentId): Promise<Answer> =>
+  sendResource(api, 'read', 'GET', path(id, '?include=order'), {
+    describeRefusal: describeRefusal(`Reading the Klarna payment ${id}`, (errors) =>
+      errors[0]?.code === 'RECORD_NOT_FOUND' ? { message: `Commerce Layer has no Klarna payment ${id}.` } : undefined,
+    ),
+    contradiction: notTheResource('klarna_payments', id),
+  });
+
+/**
+ * Creates an order's Klarna payment. Creating is not deduplicated: look at the order's payment source first.
+ * @throws CliError `rejected` (422: the order has no billing country, no Klarna payment method, …), `auth`
+ * @see https://docs.commercelayer.io/core/v/api-reference/klarna_payments/create
+ */
+export const createKlarnaPayment = (api: CommerceLayer, order: OrderId): Promise<Answer> =>
+  sendResource(api, 'store-token', 'POST', 'klarna_payments', {
+    document: {
+      data: {
+        type: 'klarna_payments',
+        attributes: {},
+        relationships: { order: { data: { type: 'orders', id: order } } },
+      },
+    },
+    describeRefusal: describeRefusal(`Creating a Klarna payment for the order ${order}`),
+    contradiction: notTheResource('klarna_payments'),
+  });
+
+const authTokenDocument = (id: PaymentId, token: string) => ({
+  data: { type: 'klarna_payments', id, attributes: { auth_token: token } },
+});
+
+export const storeAuthTokenRequest = (
+  access: Pick<Access, 'apiUrl' | 'bearer'>,
+  id: PaymentId,
+  token: string,
+): PlannedRequest => resourceRequest(access, 'PATCH', path(id), authTokenDocument(id, token));
+
+const anotherToken = (document: unknown, token: string): string | undefined => {
+  const stored = textOf(readDocument(document).data, 'auth_token');
+  return stored === undefined || stored === token ? undefined : 'Its auth_token is not the token that was sent.';
+};
+
+/**
+ * Stores the customer's authorization token on a payment. Klarna's order is created later, when the order is placed:
+ * the answer means "stored", never "paid". After a lost answer the payment is read back before anything is repeated.
+ * @throws CliError `rejected` (404, 422), `auth` (401), `unknown` (nobody can say whether it was stored)
+ * @see https://docs.commercelayer.io/how-tos/placing-orders/payments/klarna/sending-back-the-authorization-token
+ */
+export const storeAuthToken = (api: CommerceLayer, id: PaymentId, token: string): Promise<Answer> =>
+  sendResource(api, 'store-token', 'PATCH', path(id), {
+    document: authTokenDocument(id, token),
+    describeRefusal: describeRefusal(`The token for the Klarna payment ${id}`, (errors) => {
+      if (errors[0]?.code === 'RECORD_NOT_FOUND') return { message: `Commerce Layer has no Klarna payment ${id}.` };
+      if (errors[0]?.reason === 'expired')
+        return { hint: 'The payment source has expired: create a new one for the order.' };
+      return undefined;
+    }),
+    contradiction: (answer) => notTheResource('klarna_payments', id)(answer) ?? anotherToken(answer.document, token),
+    verify: async () => {
+      const answer = await readKlarnaPayment(api, id);
+      return klarnaPaymentOf(answer).authToken === token ? answer : undefined;
+    },
+    hintWhenUnknown: `Look with \`klarna-cl inspect ${id}\`; sending the same token again does no harm.`,
+  });
+
+/**
+ * Opens the payment's Klarna session anew with the order's present amount (`_update`).
+ * @throws CliError as `storeAuthToken`
+ * @see https://docs.commercelayer.io/core/v/api-reference/klarna_payments/update
+ */
+export const updateSession = (api: CommerceLayer, id: PaymentId): Promise<Answer> =>
+  sendResource(api, 'store-token', 'PATCH', path(id), {
+    document: { data: { type: 'klarna_payments', id, attributes: { _update: true } } },
+    describeRefusal: describeRefusal(`Updating the session of the Klarna payment ${id}`),
+    contradiction: notTheResource('klarna_payments', id),
+  });

@@ -1,0 +1,233 @@
+import type { Answer, PlannedRequest } from '../../request/step.ts';
+import { type Access, type CommerceLayer, resourceRequest, sendResource } from './client.ts';
+import { type OrderId, orderId } from './ids.ts';
+import { describeRefusal, readErrors } from './refusals.ts';
+import {
+  centsOf,
+  type Document,
+  flagOf,
+  includedMany,
+  includedOne,
+  linkedOne,
+  notAList,
+  notTheResource,
+  numberOf,
+  type Resource,
+  readDocument,
+  readList,
+  textOf,
+} from './resources.ts';
+
+/** A line of an order. Amounts are minor units of the order's currency; promotions and gift cards are negative. */
+export interface LineItem {
+  readonly id: string;
+  /** skus, bundles, shipments, payment_methods, adjustments, promotions, gift_cards */
+  readonly itemType?: string;
+  readonly name?: string;
+  readonly code?: string;
+  readonly quantity: number;
+  readonly unitAmount?: number;
+  readonly totalAmount: number;
+  readonly taxAmount: number;
+  readonly imageUrl?: string;
+}
+
+/** An authorization, capture, void or refund that Commerce Layer made at the gateway. */
+export interface Transaction {
+  readonly id: string;
+  readonly type: string;
+  readonly number?: string;
+  readonly amount: number;
+  readonly succeeded: boolean;
+  readonly message?: string;
+  readonly errorCode?: string;
+  readonly errorDetail?: string;
+  readonly createdAt?: string;
+}
+
+export interface Order {
+  readonly id: OrderId;
+  readonly number?: string;
+  readonly reference?: string;
+  readonly status: string;
+  readonly paymentStatus: string;
+  readonly fulfillmentStatus?: string;
+  readonly currency?: string;
+  readonly countryCode?: string;
+  readonly customerEmail?: string;
+  readonly taxIncluded: boolean;
+  /** `total_amount_with_taxes_cents`: what the customer pays, minor units. */
+  readonly amount?: number;
+  /** The same as a number of whole units; together they give the currency's exponent. */
+  readonly amountFloat?: number;
+  readonly formattedAmount?: string;
+  readonly totalTaxAmount: number;
+  readonly dutyAmount: number;
+  readonly placedAt?: string;
+  readonly expiresAt?: string;
+  readonly paymentUpdatedAt?: string;
+  /** `payment_source_type` of the order's payment method; `undefined` where it has none or it was not included. */
+  readonly paymentSourceType?: string;
+  readonly paymentMethodName?: string;
+  /** The payment source the order points to now; null after it was nullified. */
+  readonly paymentSource?: { readonly type: string; readonly id: string } | null;
+  /** Klarna's order id, there once the order is placed. */
+  readonly klarnaOrderId?: string;
+  readonly fraudStatus?: string;
+  readonly lineItems: readonly LineItem[];
+  readonly transactions: readonly Transaction[];
+  /** The API's document as it came. */
+  readonly document: unknown;
+}
+
+const include = 'include=payment_method,payment_source,line_items,transactions';
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Drops what is `undefined`, so that optional members are absent rather than undefined. */
+const present = <Members extends Record<string, unknown>>(members: Members) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Members]?: Exclude<Members[Name], undefined>;
+  };
+
+const toLineItem = (line: Resource): LineItem => ({
+  id: line.id,
+  quantity: numberOf(line, 'quantity') ?? 1,
+  totalAmount: centsOf(line, 'total_amount_cents') ?? 0,
+  taxAmount: centsOf(line, 'tax_amount_cents') ?? 0,
+  ...present({
+    itemType: textOf(line, 'item_type'),
+    name: textOf(line, 'name'),
+    code: textOf(line, 'sku_code') ?? textOf(line, 'bundle_code'),
+    unitAmount: centsOf(line, 'unit_amount_cents'),
+    imageUrl: textOf(line, 'image_url'),
+  }),
+});
+
+const toTransaction = (transaction: Resource): Transaction => ({
+  id: transaction.id,
+  type: transaction.type,
+  amount: centsOf(transaction, 'amount_cents') ?? 0,
+  succeeded: flagOf(transaction, 'succeeded') ?? false,
+  ...present({
+    number: textOf(transaction, 'number'),
+    message: textOf(transaction, 'message'),
+    errorCode: textOf(transaction, 'error_code'),
+    errorDetail: textOf(transaction, 'error_detail'),
+    createdAt: textOf(transaction, 'created_at'),
+  }),
+});
+
+/** What Klarna made of the order on placing, from `payment_source_details`, which not every answer has. */
+const klarnaDetails = (order: Resource) => {
+  const details = order.attributes.payment_source_details;
+  if (!isRecord(details)) return {};
+  const method = isRecord(details.payment_method_details) ? details.payment_method_details : {};
+  return present({
+    klarnaOrderId: typeof details.klarna_id === 'string' ? details.klarna_id : undefined,
+    fraudStatus: typeof method.fraud_status === 'string' ? method.fraud_status : undefined,
+  });
+};
+
+const toOrder = (source: Document, document: unknown): Order => {
+  const { data } = source;
+  const method = includedOne(source, 'payment_method');
+  return {
+    id: orderId(data.id),
+    status: textOf(data, 'status') ?? 'unknown',
+    paymentStatus: textOf(data, 'payment_status') ?? 'unknown',
+    taxIncluded: flagOf(data, 'tax_included') ?? false,
+    totalTaxAmount: centsOf(data, 'total_tax_amount_cents') ?? 0,
+    dutyAmount: centsOf(data, 'duty_amount_cents') ?? 0,
+    lineItems: includedMany(source, 'line_items').map(toLineItem),
+    transactions: includedMany(source, 'transactions').map(toTransaction),
+    document,
+    ...klarnaDetails(data),
+    ...present({
+      number: textOf(data, 'number'),
+      reference: textOf(data, 'reference'),
+      fulfillmentStatus: textOf(data, 'fulfillment_status'),
+      currency: textOf(data, 'currency_code'),
+      countryCode: textOf(data, 'country_code'),
+      customerEmail: textOf(data, 'customer_email'),
+      amount: centsOf(data, 'total_amount_with_taxes_cents'),
+      amountFloat: numberOf(data, 'total_amount_with_taxes_float'),
+      formattedAmount: textOf(data, 'formatted_total_amount_with_taxes'),
+      placedAt: textOf(data, 'placed_at'),
+      expiresAt: textOf(data, 'expires_at'),
+      paymentUpdatedAt: textOf(data, 'payment_updated_at'),
+      paymentSourceType: method && textOf(method, 'payment_source_type'),
+      paymentMethodName: method && textOf(method, 'name'),
+      paymentSource: linkedOne(data, 'payment_source'),
+    }),
+  };
+};
+
+/** The order in an answer that `readOrder` or `placeOrder` let through. */
+export const orderOf = (answer: Pick<Answer, 'document'>): Order =>
+  toOrder(readDocument(answer.document), answer.document);
+
+export const readOrderRequest = (access: Pick<Access, 'apiUrl' | 'bearer'>, id: OrderId): PlannedRequest =>
+  resourceRequest(access, 'GET', `orders/${id}?${include}`);
+
+/**
+ * Reads an order with its payment method, payment source, line items and transactions.
+ * @throws CliError `rejected` (404), `auth` (401)
+ * @see https://docs.commercelayer.io/core/v/api-reference/orders/retrieve
+ */
+export const readOrder = (api: CommerceLayer, id: OrderId): Promise<Answer> =>
+  sendResource(api, 'read', 'GET', `orders/${id}?${include}`, {
+    describeRefusal: describeRefusal(`Reading the order ${id}`, (errors) =>
+      errors[0]?.code === 'RECORD_NOT_FOUND' ? { message: `Commerce Layer has no order ${id}.` } : undefined,
+    ),
+    contradiction: notTheResource('orders', id),
+  });
+
+/**
+ * Finds orders by their number, the one the customer knows. Needs an integration: a sales channel lists no orders.
+ * @throws CliError `auth` (401)
+ * @see https://docs.commercelayer.io/core/v/api-reference/orders/list
+ */
+export const findOrdersByNumber = async (api: CommerceLayer, number: string): Promise<readonly Order[]> => {
+  const query = `filter[q][number_eq]=${encodeURIComponent(number)}&${include}&page[size]=25`;
+  const answer = await sendResource(api, 'read', 'GET', `orders?${query}`, {
+    describeRefusal: describeRefusal(`Looking for the order number ${number}`),
+    contradiction: notAList,
+  });
+  return readList(answer.document).map((found) => toOrder(found, { data: found.data, included: found.included }));
+};
+
+const placeDocument = (id: OrderId) => ({ data: { type: 'orders', id, attributes: { _place: true } } });
+
+/** The PATCH carries the same `include` as the read, so that one answer says whether the placing holds. */
+export const placeOrderRequest = (access: Pick<Access, 'apiUrl' | 'bearer'>, id: OrderId): PlannedRequest =>
+  resourceRequest(access, 'PATCH', `orders/${id}?${include}`, placeDocument(id));
+
+/**
+ * Places an order (`_place`): only now Klarna's order is created from the stored token. The order may come back as
+ * `placing`, when it is placed asynchronously.
+ * @param verify reads the order after a lost answer; see `Step.verify`
+ * @throws CliError `not-placed` (422; a refusal by Klarna sticks to its token), `unknown`, `auth`
+ * @see https://docs.commercelayer.io/core/v/api-reference/orders/update
+ */
+export const placeOrder = (
+  api: CommerceLayer,
+  id: OrderId,
+  verify: () => Promise<Answer | undefined>,
+): Promise<Answer> =>
+  sendResource(api, 'place', 'PATCH', `orders/${id}?${include}`, {
+    document: placeDocument(id),
+    describeRefusal: (answer) => ({
+      ...describeRefusal(`Placing the order ${id}`)(answer),
+      message: `The order ${id} was not placed.`,
+      ...(readErrors(answer.document).length > 0
+        ? {
+            hint: 'A refusal by Klarna sticks to its token: let the customer authorize again, then run the flow with the new token.',
+          }
+        : {}),
+    }),
+    contradiction: notTheResource('orders', id),
+    verify,
+    hintWhenUnknown: `Look with \`klarna-cl inspect ${id}\` before anything else is tried.`,
+  });

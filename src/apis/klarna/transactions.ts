@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import type { Answer } from '../../request/step.ts';
+import { basicAuthorization, type Klarna, paymentPath } from './client.ts';
+import { describeRefusal } from './refusals.ts';
+import { type Krn, krnSegment } from './values.ts';
+
+/** The answer's form is not published: a transaction as in an authorization, plus `state`, everything optional. */
+const transaction = v.looseObject({
+  payment_transaction_id: v.optional(v.nullable(v.string())),
+  state: v.optional(v.nullable(v.string())),
+});
+
+/**
+ * Reads a payment transaction.
+ * @throws CliError `rejected` (404), `auth` (401, 403)
+ * @see https://docs.klarna.com/payments/ (Payment Transaction API, `readPaymentTransaction`)
+ */
+export const readTransaction = (klarna: Klarna, id: Krn): Promise<Answer> =>
+  klarna.http.send({
+    method: 'GET',
+    url: `${klarna.baseUrl}${paymentPath(klarna.partnerAccountId, `transactions/${krnSegment(id)}`)}`,
+    headers: {
+      Accept: 'application/json',
+      Authorization: basicAuthorization(klarna.apiKey),
+      'Partner-Correlation-Id': klarna.correlationId,
+    },
+    kind: 'read',
+    service: 'Klarna',
+    describeRefusal: describeRefusal(`Reading the transaction ${id}`),
+    contradiction: ({ document }) => {
+      const parsed = v.safeParse(transaction, document);
+      if (!parsed.success) return 'It is no JSON object.';
+      const found = parsed.output.payment_transaction_id;
+      return found === undefined || found === null || found === id ? undefined : `It is about ${found}, not ${id}.`;
+    },
+  });
+
+/** The state of a transaction that was read: AUTHORIZED, EXPIRED, COMPLETED, CLOSED. */
+export const transactionStateOf = ({ document }: Pick<Answer, 'document'>): string | undefined => {
+  const parsed = v.safeParse(transaction, document);
+  return parsed.success ? (parsed.output.state ?? undefined) : undefined;
+};

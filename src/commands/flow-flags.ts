@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.ts';
+import type { FlowInputs } from '../flows/flow.ts';
+import type { Route } from '../flows/inputs.ts';
+import {
+  type AuthorizeFlags,
+  type AuthorizeFlagValues,
+  addAuthorizeFlags,
+  readAuthorizeFlags,
+} from './authorize-flags.ts';
+import { authTokenField, given, paymentIdField, routeField } from './fields.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { samePaymentId } from './payment-argument.ts';
+import { openValueReader } from './value-reader.ts';
+
+export interface FlowFlags extends GlobalFlags, AuthorizeFlags {
+  readonly paymentId?: string;
+  readonly authToken?: string;
+  readonly authTokenFile?: string;
+  readonly route?: string;
+  readonly place?: true;
+}
+
+/** The flags of a flow, checked; what is `undefined` was not given. */
+export interface FlowGiven extends AuthorizeFlagValues {
+  readonly route: Route | undefined;
+  readonly paymentId: FlowInputs['paymentId'] | undefined;
+  readonly authToken: string | undefined;
+  readonly place: boolean;
+  readonly newAuthorization: boolean;
+}
+
+export const addFlowFlags = (command: Command): Command =>
+  addAuthorizeFlags(
+    command
+      .argument('[payment-id]', 'id of the klarna_payment')
+      .option('--payment-id <id>', 'the same, as a flag')
+      .option('--route <route>', 'both (test only), native or network; see klarna-cl help routes')
+      .option('--auth-token <token>', 'token that Klarna returned in the browser; - reads stdin')
+      .option('--auth-token-file <file>', 'the same, from a file')
+      .option('--place', 'place the order as well (route native)'),
+  );
+
+/** What the flags say, checked; nothing has been asked or sent. @throws CliError `usage`, `local-io` */
+export const readFlowFlags = async (
+  context: Context,
+  argument: string | undefined,
+  flags: FlowFlags,
+): Promise<FlowGiven> => {
+  const reader = openValueReader(context);
+  const route = given(routeField, flags.route);
+  const paymentId = given(paymentIdField, samePaymentId(argument, flags.paymentId));
+  const authToken = given(
+    authTokenField,
+    await reader.read('--auth-token', flags.authToken, '--auth-token-file', flags.authTokenFile),
+  );
+  return {
+    ...(await readAuthorizeFlags(flags, reader, context.terminal.talk)),
+    route,
+    paymentId,
+    authToken,
+    place: flags.place === true,
+    newAuthorization: flags.newAuthorization === true,
+  };
+};

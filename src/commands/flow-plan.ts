@@ -1,0 +1,50 @@
+import type { Context } from '../context.ts';
+import type { Route } from '../flows/inputs.ts';
+import {
+  planAccessToken,
+  planAuthorize,
+  planPlace,
+  planReadOrder,
+  planReadPayment,
+  planSendToken,
+} from '../flows/plan.ts';
+import type { FlowFlags, FlowGiven } from './flow-flags.ts';
+import { planAddresses } from './plan-inputs.ts';
+import { printPlan } from './plan-print.ts';
+
+/** Shows the requests of a route, in order, without the last reading back. */
+export const planFlow = async (
+  context: Context,
+  flags: FlowFlags,
+  given: FlowGiven & { readonly route: Route },
+): Promise<void> => {
+  const { route, values, data, orderId, paymentId, authToken, sessionToken, idempotencyKey, partnerAccountId } = given;
+  const hidden = flags.curl && !flags.reveal;
+  const inputs = {
+    ...(await planAddresses(context, flags)),
+    values,
+    withOrder: route === 'both' || orderId !== undefined,
+    ...(partnerAccountId === undefined ? {} : { partnerAccountId }),
+    ...(paymentId === undefined ? {} : { paymentId }),
+    ...(orderId === undefined ? {} : { orderId }),
+    ...(authToken === undefined || hidden ? {} : { authToken }),
+    ...(sessionToken === undefined || hidden ? {} : { sessionToken }),
+    ...(data === undefined ? {} : { data }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
+  const requests = {
+    both: () => [...planAccessToken(inputs), ...planReadPayment(inputs), planSendToken(inputs), planAuthorize(inputs)],
+    native: () => [
+      ...planAccessToken(inputs),
+      ...planReadPayment(inputs),
+      planSendToken(inputs),
+      ...(given.place ? [planPlace(inputs)] : []),
+    ],
+    network: () => [
+      ...(orderId === undefined ? [] : [...planAccessToken(inputs), planReadOrder(inputs)]),
+      planAuthorize(inputs),
+    ],
+  };
+  const secrets = [authToken, sessionToken].filter((token) => token !== undefined);
+  await printPlan(context, flags, requests[route](), secrets);
+};

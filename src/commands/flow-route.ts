@@ -1,0 +1,84 @@
+import { loadSettings } from '../config/load.ts';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import type { Route } from '../flows/inputs.ts';
+import type { FlowFlags, FlowGiven } from './flow-flags.ts';
+import type { ServiceName } from './session.ts';
+
+const explanations: Readonly<Record<Route, string>> = {
+  both: 'Trying out both integrations: token to Commerce Layer, then a v2 authorization. Test only.',
+  native: "A shop on Commerce Layer's own Klarna gateway: the token is stored, the order placed.",
+  network: 'A partner on Klarna Network: the final authorization, nothing is written to Commerce Layer.',
+};
+
+/** The route decides which questions follow, so it comes first. */
+export const askRoute = async ({ prompt }: Context, flags: FlowFlags): Promise<Route> => {
+  const offered: readonly Route[] = flags.live ? ['native', 'network'] : ['both', 'native', 'network'];
+  return prompt.choose({
+    message: 'Which route?',
+    choices: offered.map((route) => ({ value: route, label: route, explanation: explanations[route] })),
+  });
+};
+
+/** The route that `.klarnarc` or the profile sets; the sandbox's values come from neither. */
+export const configuredRoute = async (context: Context, flags: FlowFlags): Promise<Route | undefined> => {
+  if (flags.sandbox) return undefined;
+  const { defaults } = await loadSettings(context, { flags, dryRun: true });
+  return defaults.route?.value;
+};
+
+/** Test mode and the sandbox try both; with `--live` nothing is assumed. */
+export const defaultRoute = (flags: FlowFlags): Route => {
+  if (!flags.live) return 'both';
+  throw new CliError('live-guard', '--live needs a route.', {
+    why: 'The route both, the default of test mode, would authorize the purchase twice.',
+    hint: 'Pass --route native or --route network; `klarna-cl help routes` explains them.',
+  });
+};
+
+/** What a route excludes, with the reason. @throws CliError `usage`, `live-guard` */
+export const checkRoute = (route: Route, values: FlowGiven, flags: FlowFlags): void => {
+  if (route !== 'native' && values.place) {
+    throw new CliError('usage', `--place does not go with --route ${route}.`, {
+      why:
+        route === 'both'
+          ? 'Placing creates a Klarna order from the auth token, and the route both has just made a v2 authorization: the customer would be charged twice.'
+          : 'Placing pays through Commerce Layer’s own Klarna gateway; the route network has paid already.',
+      hint: 'Use --route native --place, or leave out --place.',
+    });
+  }
+  if (route === 'both' && flags.live) {
+    throw new CliError('live-guard', '--route both is not to be had in live mode.', {
+      why: 'It takes the purchase through two integrations, and so authorizes it twice.',
+      hint: 'Pass --route native or --route network; `klarna-cl help routes` explains them.',
+    });
+  }
+  const unused: readonly (readonly [string, boolean])[] =
+    route === 'network'
+      ? [
+          ['--payment-id', values.paymentId !== undefined],
+          ['--auth-token', values.authToken !== undefined],
+        ]
+      : route === 'native'
+        ? [
+            ['--session-token', values.sessionToken !== undefined],
+            ['--amount', values.values.amount !== undefined],
+            ['--data', values.data !== undefined],
+          ]
+        : [['--order', values.orderId !== undefined]];
+  const flag = unused.find(([, isGiven]) => isGiven)?.[0];
+  if (flag === undefined) return;
+  throw new CliError('usage', `${flag} has no meaning on --route ${route}.`, {
+    why:
+      route === 'both'
+        ? 'The order is that of the payment.'
+        : 'The route does not have that step; `klarna-cl help routes` shows its steps.',
+    hint: `Leave it out, or choose another route.`,
+  });
+};
+
+export const servicesOf = (route: Route, { orderId }: FlowGiven): readonly ServiceName[] => {
+  if (route === 'native') return ['commerce-layer'];
+  if (route === 'both') return ['commerce-layer', 'klarna'];
+  return orderId === undefined ? ['klarna'] : ['klarna', 'commerce-layer'];
+};

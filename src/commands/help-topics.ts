@@ -1,0 +1,89 @@
+import { factsOf, keys } from '../config/catalogue.ts';
+import { environmentVariables } from '../config/environment.ts';
+import { type ExitName, exitCodes } from '../errors.ts';
+
+const meanings: Readonly<Record<ExitName, string>> = {
+  ok: 'done: APPROVED, token stored, placed',
+  internal: 'a bug in klarna-cl',
+  usage: 'bad flag or value; nothing was sent',
+  config: 'configuration or credentials missing, mixed, corrupt or unsafe; nothing was sent',
+  auth: 'the API refused the credentials or the permission',
+  rejected: 'the API refused the request',
+  unavailable: 'unreachable or overloaded, and known not to have been executed: try later',
+  unknown: 'it may have been executed: look; never send a new authorization for it',
+  declined: 'Klarna said DECLINED: final for this approval',
+  'step-up': 'STEP_UP_REQUIRED: the customer must act',
+  'live-guard': 'a live action without --live and its confirmation, or test and live mixed',
+  partial: 'some rows of a batch did not meet their expectation',
+  'not-placed': 'the token is stored, the order is not placed',
+  'local-io': 'disk full, unreadable file, broken journal',
+  protocol: 'an answer that cannot be believed',
+  interrupted: 'SIGINT (Ctrl-C)',
+  terminated: 'SIGTERM',
+};
+
+const table = (rows: readonly (readonly [string, string])[]): string => {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}${text}\n`).join('');
+};
+
+/** The topics of `klarna-cl help`. */
+export const topics: Readonly<Record<string, () => string>> = {
+  routes: () => `Which route is yours
+
+  both     token to Commerce Layer, then a v2 authorization at Klarna. For trying the
+           integration in test mode and the sandbox, where it is the default. It would
+           authorize a real purchase twice, so live mode and --place refuse it.
+             token > read > send-token > authorize > confirm
+  native   A shop on Commerce Layer's own Klarna gateway (klarna_payments). Klarna's order
+           is created when the order is placed.
+             token > read > send-token > [--place: place] > confirm
+  network  An acquiring or direct partner on Klarna Network. Nothing is written to
+           Commerce Layer; with --order the amount and the lines come from there.
+             [--order: token > read] > authorize > confirm
+`,
+  'exit-codes': () => {
+    // Object.entries forgets the literal names.
+    const entries = Object.entries(exitCodes) as [ExitName, number][];
+    return `Exit codes\n\n${table(entries.map(([name, code]) => [`${code}`.padEnd(4) + name, meanings[name]]))}`;
+  },
+  environment: () =>
+    `Environment variables\n\n${table(environmentVariables.map(({ name, description }) => [name, description]))}`,
+  config: () => `Configuration
+
+A value is taken from the first of: flag, environment, .klarnarc (from the working folder
+upward, then the home folder), stored profile (klarna-cl config), a question, else it is
+refused. Credentials come as a set from one source; --profile beats credential variables.
+
+Keys of a profile and of .klarnarc:
+
+${table(keys.map((key) => [key, factsOf(key).description]))}`,
+  sandbox: () => `The sandbox
+
+  klarna-cl flow --sandbox      one run against a sandbox inside the process
+  klarna-cl sandbox             a server for as many runs as you like
+
+Its credentials are published: client sandbox, secret sandbox-secret, API key
+klarna_test_api_sandbox, account krn:partner:global:account:test:SANDBOX0.
+Payment ertHJlpPTR of order 1234 (NgojhKoyYN) waits for the auth token
+0b1d9815-165e-42e2-8867-35bc03789e00.
+
+Session tokens: krn:payment:eu1:klarna-network-session-token:sandbox-<case>[.<anything>]
+with the cases approved, declined, step-up, conflict, amount-mismatch, validation-error,
+invalid-content-type, expired, resource-not-found, not-found, unauthorized,
+operation-forbidden, traffic-guard, rate-limited, internal-error, timeout,
+temporary-unavailable, server-configuration-error, timeout-once, internal-error-once.
+
+Auth tokens: sandbox-auth, sandbox-place-declined, sandbox-place-pending, each with an
+ending of your own after a dot. Any other string is stored and fails on placing.
+`,
+  output: () => `Output
+
+stdout holds one document: pretty JSON, or what --output makes of it (json, compact,
+ndjson, yaml, table). Everything else goes to stderr: steps, questions, errors.
+
+Tokens and personal data are masked (0b1d…9e00) unless --reveal; credentials always are.
+An error is three lines (what, why, next); with --output json or compact it is one JSON
+object, the last line of stderr. Amounts in JSON are minor units: 11800 is USD 118.00.
+`,
+};

@@ -1,0 +1,23 @@
+import type { Context, PlannedRequest } from '../context.ts';
+import { planJsonVariables, planVariables } from '../flows/plan.ts';
+import { toCurl, toPlan } from '../output/planned.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { printDocument } from './print.ts';
+
+/** True where a command is only to show what it would send. */
+export const isPlanOnly = ({ dryRun, curl }: GlobalFlags): boolean => dryRun === true || curl === true;
+
+/** Prints planned requests: as curl commands with `--curl`, as a JSON array with `--dry-run`. */
+export const printPlan = async (
+  context: Context,
+  flags: GlobalFlags,
+  requests: readonly PlannedRequest[],
+  secrets: readonly string[],
+): Promise<void> => {
+  if (flags.curl) {
+    const commands = requests.map((request) => toCurl(request, planVariables, planJsonVariables));
+    await context.terminal.data(`${commands.join('\n\n')}\n`);
+  } else {
+    await printDocument(context, flags, requests.map(toPlan), { secrets });
+  }
+};

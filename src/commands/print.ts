@@ -1,0 +1,36 @@
+import type { Context } from '../context.ts';
+import { formatDocument, isOutputFormat, type OutputFormat } from '../output/format.ts';
+import { maskDocument } from '../output/masking.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import type { Session } from './session.ts';
+
+/** The format asked for: flag, then environment, `.klarnarc` and profile; JSON where nothing says otherwise. */
+export const outputFormat = (
+  flags: GlobalFlags,
+  session: Pick<Session, 'settings'> | undefined,
+  context: Context,
+): OutputFormat => {
+  const environment = context.environment.KLARNA_CL_OUTPUT;
+  const wanted = flags.output ?? session?.settings.defaults.output?.value ?? environment;
+  return wanted !== undefined && isOutputFormat(wanted) ? wanted : 'json';
+};
+
+/** Prints a command's one document: masked, in the format asked for, coloured on a terminal. */
+export const printDocument = async (
+  context: Context,
+  flags: GlobalFlags,
+  document: unknown,
+  about: { readonly session?: Session; readonly secrets?: readonly string[] } = {},
+): Promise<void> => {
+  const masked = maskDocument(document, {
+    secrets: about.secrets ?? [],
+    reveal: flags.reveal === true,
+    ...(about.session === undefined ? {} : { credentials: about.session.credentials }),
+  });
+  const text = await formatDocument(masked, {
+    format: outputFormat(flags, about.session, context),
+    colour: context.terminal.stdout.colour,
+    raw: flags.raw === true,
+  });
+  await context.terminal.data(text);
+};

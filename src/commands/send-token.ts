@@ -1,0 +1,78 @@
+import { Command } from 'commander';
+import type { Context } from '../context.ts';
+import { planAccessToken, planSendToken } from '../flows/plan.ts';
+import { sendToken } from '../flows/send-token.ts';
+import { openStepLog } from '../flows/steps.ts';
+import { ask, authTokenField, given, paymentIdField } from './fields.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { samePaymentId } from './payment-argument.ts';
+import { planAddresses } from './plan-inputs.ts';
+import { isPlanOnly, printPlan } from './plan-print.ts';
+import { printDocument } from './print.ts';
+import { openSession } from './session.ts';
+import { openValueReader } from './value-reader.ts';
+
+interface SendTokenFlags extends GlobalFlags {
+  readonly paymentId?: string;
+  readonly authToken?: string;
+  readonly authTokenFile?: string;
+}
+
+export const sendTokenCommand = (context: Context): Command =>
+  new Command('send-token')
+    .description('give a Klarna authorization token to a Commerce Layer payment')
+    .argument('[payment-id]', 'id of the klarna_payment')
+    .option('--payment-id <id>', 'the same, as a flag')
+    .option('--auth-token <token>', 'token that Klarna returned in the browser; - reads stdin')
+    .option('--auth-token-file <file>', 'the same, from a file')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  klarna-cl send-token ertHJlpPTR --auth-token 0b1d9815-165e-42e2-8867-35bc03789e00
+  klarna-cl send-token --payment-id ertHJlpPTR --auth-token - < token.txt
+
+The token is stored, nothing is paid: Klarna's order is created when the order is placed.`,
+    )
+    .action(async (argument: string | undefined, _: unknown, command: Command) => {
+      await run(context, argument, command.optsWithGlobals<SendTokenFlags>());
+    });
+
+const run = async (context: Context, argument: string | undefined, flags: SendTokenFlags): Promise<void> => {
+  const reader = openValueReader(context);
+  const id = given(paymentIdField, samePaymentId(argument, flags.paymentId));
+  const token = given(
+    authTokenField,
+    await reader.read('--auth-token', flags.authToken, '--auth-token-file', flags.authTokenFile),
+  );
+  if (isPlanOnly(flags)) {
+    const shown = token === undefined || (flags.curl && !flags.reveal) ? {} : { authToken: token };
+    const inputs = {
+      ...(await planAddresses(context, flags)),
+      values: {},
+      withOrder: false,
+      ...(id === undefined ? {} : { paymentId: id }),
+      ...shown,
+    };
+    const requests = [...planAccessToken(inputs), planSendToken(inputs)];
+    return printPlan(context, flags, requests, token === undefined ? [] : [token]);
+  }
+  if (!context.terminal.interactive) {
+    await ask(context, paymentIdField, id);
+    await ask(context, authTokenField, token);
+  }
+  const session = await openSession(context, flags, {
+    command: 'send-token',
+    services: ['commerce-layer'],
+    action: 'write',
+  });
+  try {
+    const { sandbox } = session.settings;
+    const payment = await ask(context, paymentIdField, id, sandbox ? paymentIdField.inSandbox : undefined);
+    const authToken = await ask(context, authTokenField, token, sandbox ? authTokenField.inSandbox : undefined);
+    const answer = await sendToken(session.commerceLayer(), openStepLog(context), payment, authToken);
+    await printDocument(context, flags, answer.document, { session, secrets: [authToken] });
+  } finally {
+    await session.close();
+  }
+};

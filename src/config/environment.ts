@@ -1,0 +1,36 @@
+import { factsOf, keys } from './catalogue.ts';
+
+/** The process's environment, as `system.ts` hands it out. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Variable {
+  readonly name: string;
+  readonly description: string;
+  readonly secret: boolean;
+}
+
+const switches: readonly (readonly [name: string, description: string])[] = [
+  ['KLARNA_CL_PROFILE', 'Profile to use, as --profile; unlike the flag it gives way to credential variables.'],
+  ['KLARNA_CL_CONFIG_DIR', 'Folder of the stored profiles.'],
+  ['KLARNA_CL_STATE_DIR', 'Folder of the runs and of the cached access tokens.'],
+  ['KLARNA_CL_NO_INPUT', 'When set, nothing is ever asked, as with --no-input.'],
+  ['KLARNA_CL_ACCESSIBLE', 'When set, plain lines replace spinners and menus that are redrawn.'],
+  ['NO_COLOR', 'When set, nothing is coloured.'],
+  ['FORCE_COLOR', 'When set, output is coloured even where it goes to a file.'],
+  ['HTTPS_PROXY', 'Proxy for the requests to both services.'],
+  ['NO_PROXY', 'Hosts that are reached without the proxy, separated by commas.'],
+  ['NODE_EXTRA_CA_CERTS', 'PEM file of certificates that Node trusts besides its own.'],
+];
+
+/** Every environment variable that the tool reads; `help environment` prints it. */
+export const environmentVariables: readonly Variable[] = [
+  ...keys.flatMap((key) => {
+    const { variable, description, secret } = factsOf(key);
+    return variable ? [{ name: variable, description, secret: secret === true }] : [];
+  }),
+  ...switches.map(([name, description]) => ({ name, description, secret: false })),
+];
+
+/** A variable's value; an empty one counts as not set, as in `CL_SCOPE= klarna-cl …`. */
+export const variableOf = (environment: Environment, name: string): string | undefined =>
+  environment[name] || undefined;

@@ -1,0 +1,107 @@
+import { dirname, resolve } from 'node:path';
+import { factsOf, type Key, keys, type Values } from './catalogue.ts';
+import { type Environment, variableOf } from './environment.ts';
+import { failure } from './failure.ts';
+import type { RcFile } from './rc-file.ts';
+import { interpolate } from './rc-interpolation.ts';
+
+/** A value, and where it was written down. */
+export interface Sourced<Value> {
+  readonly value: Value;
+  /** For people: `environment CL_BASE_URL`, `.klarnarc (path)`, `profile test`, `default`, `sandbox`. */
+  readonly source: string;
+}
+
+/** One place that values come from. */
+export interface Layer {
+  readonly kind: 'environment' | 'rc-profile' | 'rc' | 'stored' | 'sandbox';
+  /** As written; variables of a `.klarnarc` are not looked up yet. */
+  readonly values: Values;
+  readonly source: (key: Key) => string;
+  /** How the value is named to somebody who is to change it. */
+  readonly named: (key: Key) => string;
+  /** The final text. @throws CliError `config` for a variable that is not set */
+  readonly text: (key: Key, written: string) => string;
+}
+
+const asWritten = (_key: Key, written: string): string => written;
+
+const fromVariables = (environment: Environment): Values => {
+  const values: Partial<Record<Key, string>> = {};
+  for (const key of keys) {
+    const { variable } = factsOf(key);
+    const value = variable && variableOf(environment, variable);
+    if (value) values[key] = value;
+  }
+  return values;
+};
+
+const variableNamed = (key: Key): string => factsOf(key).variable ?? key;
+
+export const environmentLayer = (environment: Environment): Layer => ({
+  kind: 'environment',
+  values: fromVariables(environment),
+  source: (key) => `environment ${variableNamed(key)}`,
+  named: (key) => `${variableNamed(key)} in the environment`,
+  text: asWritten,
+});
+
+export const sandboxLayer = (environment: Environment): Layer => ({
+  kind: 'sandbox',
+  values: fromVariables(environment),
+  source: () => 'sandbox',
+  named: (key) => `${variableNamed(key)} of the sandbox`,
+  text: asWritten,
+});
+
+/** The project's defaults, or the section of one of its profiles. */
+export const rcLayer = (file: RcFile, environment: Environment, profile?: string): Layer => {
+  const source = profile === undefined ? `.klarnarc (${file.path})` : `.klarnarc (${file.path}), profile ${profile}`;
+  const where = profile === undefined ? '' : `profiles.${profile}.`;
+  return {
+    kind: profile === undefined ? 'rc' : 'rc-profile',
+    values: profile === undefined ? file.values : (file.profiles.get(profile) ?? {}),
+    source: () => source,
+    named: (key) => `${where}${key} in ${file.path}`,
+    text: (key, written) => {
+      const text = interpolate(file.path, `${where}${key}`, written, environment);
+      return factsOf(key).file ? resolve(dirname(file.path), text) : text;
+    },
+  };
+};
+
+export const storedLayer = (values: Values, profile: string): Layer => ({
+  kind: 'stored',
+  values,
+  source: () => `profile ${profile}`,
+  named: (key) => `${key} in the stored profile ${profile}`,
+  text: asWritten,
+});
+
+export interface Picked extends Sourced<string> {
+  readonly layer: Layer;
+}
+
+/** One layer's value, looked up and checked. @throws CliError `config` naming key and source, never the value */
+export const readFrom = (layer: Layer, key: Key): Picked | undefined => {
+  const written = layer.values[key];
+  if (written === undefined) return undefined;
+  const parsed = factsOf(key).parse(layer.text(key, written));
+  const source = layer.source(key);
+  if ('value' in parsed) return { value: parsed.value, source, layer };
+  throw failure(
+    'config',
+    `${layer.named(key)} ${parsed.complaint}.`,
+    factsOf(key).description,
+    `Correct it there (its source: ${source}).`,
+  );
+};
+
+/** The value of the first layer that has one. */
+export const pick = (layers: readonly Layer[], key: Key): Picked | undefined => {
+  for (const layer of layers) {
+    const picked = readFrom(layer, key);
+    if (picked) return picked;
+  }
+  return undefined;
+};

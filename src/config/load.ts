@@ -1,0 +1,26 @@
+import type { Environment } from './environment.ts';
+import type { UserFolders } from './folders.ts';
+import type { ProfileStore } from './profiles.ts';
+import { findRcFile } from './rc-file.ts';
+import { resolveSettings, type Settings, type SettingsInputs } from './resolve.ts';
+
+/** The parts of a command's context that settings come from. */
+export interface SettingsContext {
+  readonly environment: Environment;
+  readonly folders: UserFolders;
+  readonly profiles: () => ProfileStore;
+}
+
+/**
+ * Reads what there is and decides every setting. With a sandbox's values, neither `.klarnarc` nor stored profiles are
+ * read: a broken one must not keep anybody from trying the tool.
+ * @throws CliError `config`, `local-io`
+ */
+export const loadSettings = async (
+  { environment, folders, profiles }: SettingsContext,
+  asked: Pick<SettingsInputs, 'flags' | 'sandbox' | 'services' | 'dryRun'>,
+): Promise<Settings> => {
+  if (asked.sandbox) return resolveSettings({ ...asked, environment, stored: { profiles: new Map() } });
+  const rcFile = await findRcFile(folders.working, folders.home);
+  return resolveSettings({ ...asked, environment, rcFile, stored: profiles().read() });
+};

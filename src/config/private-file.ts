@@ -1,0 +1,135 @@
+import type { Stats } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+} from 'node:fs';
+import { failure, quoted, systemCode, systemReason } from './failure.ts';
+
+const posix = process.platform !== 'win32';
+const largest = 1_048_576;
+
+/** True where nobody but the owner can do anything with it, and the owner is who runs this. */
+const isOwnersAlone = (stats: Stats): boolean => {
+  if (!posix) return true;
+  const user = process.geteuid?.();
+  return (stats.mode & 0o077) === 0 && (user === 0 || stats.uid === user);
+};
+
+/**
+ * Opens without following a link, and without waiting for a pipe that somebody put in the file's place.
+ * @returns `undefined` where there is no such file
+ * @throws CliError `config` for a link, `local-io` for what the system refuses
+ */
+export const openUnfollowed = (path: string): number | undefined => {
+  try {
+    // Windows has neither flag.
+    return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ELOOP') {
+      throw failure(
+        'config',
+        `${path} is a symbolic link.`,
+        'A link could lead to a file of somebody else; credentials are only read from the file itself.',
+        `Put the file itself there: rm ${quoted(path)}, then klarna-cl config init.`,
+      );
+    }
+    throw failure('local-io', `${path} cannot be read.`, systemReason(error), 'Check who owns it: klarna-cl doctor.');
+  }
+};
+
+/** At most `limit` characters of an open file; `undefined` where it holds more. */
+export const readOpen = (descriptor: number, limit: number): string | undefined => {
+  const buffer = Buffer.alloc(limit + 1);
+  let length = 0;
+  for (;;) {
+    const count = readSync(descriptor, buffer, length, buffer.length - length, null);
+    length += count;
+    if (count === 0 || length > limit) break;
+  }
+  return length > limit ? undefined : buffer.toString('utf8', 0, length);
+};
+
+const refuseLoose = (path: string, mode: string, kind: string): never => {
+  throw failure(
+    'config',
+    `${path} can be opened by other users.`,
+    `The ${kind} holds credentials and must belong to you alone (mode ${mode}).`,
+    `Run chmod ${mode} ${quoted(path)}, and renew the credentials if others use this machine.`,
+  );
+};
+
+/**
+ * The text of a file that only its owner may open, in a folder that only its owner may enter.
+ * @returns `undefined` where there is no such file
+ * @throws CliError `config` for a link, a looser mode or another owner
+ */
+export const readPrivateFile = (folder: string, path: string): string | undefined => {
+  const descriptor = openUnfollowed(path);
+  if (descriptor === undefined) return undefined;
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile())
+      throw failure(
+        'config',
+        `${path} is not a file.`,
+        'Something else stands in its place.',
+        `Remove it: rm -r ${quoted(path)}`,
+      );
+    if (!isOwnersAlone(stats)) refuseLoose(path, '600', 'file');
+    refuseLooseFolder(folder);
+    const text = readOpen(descriptor, largest);
+    if (text === undefined)
+      throw failure(
+        'config',
+        `${path} is larger than 1 MB.`,
+        'No configuration is that large.',
+        'Move it away, then run klarna-cl config init.',
+      );
+    return text;
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+const refuseLooseFolder = (folder: string): void => {
+  const stats = lstatSync(folder);
+  if (!stats.isDirectory()) {
+    throw failure(
+      'config',
+      `${folder} is not a folder of its own.`,
+      'A symbolic link could lead to a folder of somebody else.',
+      'Put the folder itself there, or name another with KLARNA_CL_CONFIG_DIR.',
+    );
+  }
+  if (!isOwnersAlone(stats)) refuseLoose(folder, '700', 'folder');
+};
+
+/**
+ * Makes the folder, for its owner alone. One that was there with a looser mode is tightened when it is empty or holds
+ * only what `isOurs` knows; any other may be shared for a reason and is refused.
+ * @throws CliError `config`, `local-io`
+ */
+export const makePrivateFolder = (folder: string, isOurs: (name: string) => boolean): void => {
+  try {
+    const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const stats = lstatSync(folder);
+    const tighten = stats.isDirectory() && !isOwnersAlone(stats) && (made || readdirSync(folder).every(isOurs));
+    if (tighten) chmodSync(folder, 0o700);
+  } catch (error) {
+    throw failure(
+      'local-io',
+      `The folder ${folder} cannot be made.`,
+      systemReason(error),
+      'Name another one with KLARNA_CL_CONFIG_DIR.',
+    );
+  }
+  refuseLooseFolder(folder);
+};

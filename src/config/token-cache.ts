@@ -1,0 +1,102 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makePrivateFolder, readPrivateFile } from './private-file.ts';
+
+export interface CachedToken {
+  readonly accessToken: string;
+  readonly expiresAtMs: number;
+  readonly fetchedAtMs: number;
+}
+
+/** Access tokens kept between runs. It is only a cache: what it cannot read or write, it does without. */
+export interface TokenCache {
+  /** A token that has more than a fifth of its life left. */
+  readonly get: (key: string) => Promise<CachedToken | undefined>;
+  readonly put: (key: string, token: CachedToken) => Promise<void>;
+  /** After the service refused it. */
+  readonly forget: (key: string) => Promise<void>;
+}
+
+/** What a token was asked for with; another secret or scope never gets this token. */
+export interface TokenRequest {
+  readonly authUrl: string;
+  readonly clientId: string;
+  readonly scope?: string | undefined;
+  readonly clientSecret?: string | undefined;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The key under which a token is kept. */
+export const tokenKey = ({ authUrl, clientId, scope = '', clientSecret = '' }: TokenRequest): string =>
+  sha256(JSON.stringify([authUrl, clientId, scope, sha256(clientSecret)]));
+
+type Tokens = ReadonlyMap<string, CachedToken>;
+
+/** What a state folder holds; one with anything else in it is not made private, and then holds no tokens. */
+const isOurs = (name: string): boolean => /^(access-tokens\.json|runs|locks)/.test(name);
+
+const mostTokens = 64;
+const usedShare = 0.8;
+
+const isFresh = ({ fetchedAtMs, expiresAtMs }: CachedToken, now: number): boolean =>
+  // A token from the future means that the clock was set back: its age is not known.
+  fetchedAtMs <= now && now < fetchedAtMs + (expiresAtMs - fetchedAtMs) * usedShare;
+
+const isToken = (value: unknown): value is CachedToken =>
+  typeof value === 'object' &&
+  value !== null &&
+  'accessToken' in value &&
+  typeof value.accessToken === 'string' &&
+  'expiresAtMs' in value &&
+  typeof value.expiresAtMs === 'number' &&
+  'fetchedAtMs' in value &&
+  typeof value.fetchedAtMs === 'number';
+
+/** Opens the cached access tokens of a state folder; `now` is the clock in milliseconds since the epoch. */
+export const openTokenCache = (folder: string, now: () => number): TokenCache => {
+  const file = join(folder, 'access-tokens.json');
+
+  const read = (): Tokens => {
+    try {
+      const document: unknown = JSON.parse(readPrivateFile(folder, file) ?? '{}');
+      const entries = typeof document === 'object' && document !== null ? Object.entries(document) : [];
+      return new Map(entries.filter((entry): entry is [string, CachedToken] => isToken(entry[1])));
+    } catch {
+      // Corrupt, a link, or open to others: none of it is believed, and the next write replaces it.
+      return new Map();
+    }
+  };
+
+  /** A new file that takes the old one's name: a reader sees one or the other, and a link is replaced, not followed. */
+  const write = (tokens: Tokens): void => {
+    const fresh = [...tokens].filter(([, token]) => isFresh(token, now())).slice(-mostTokens);
+    const staged = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+    try {
+      makePrivateFolder(folder, isOurs);
+      try {
+        writeFileSync(staged, JSON.stringify(Object.fromEntries(fresh)), { flag: 'wx', mode: 0o600 });
+        renameSync(staged, file);
+      } finally {
+        rmSync(staged, { force: true });
+      }
+    } catch {
+      // The next run asks for a token again.
+    }
+  };
+
+  const without = (key: string): Map<string, CachedToken> => new Map([...read()].filter(([other]) => other !== key));
+
+  return {
+    get: async (key) => {
+      const token = read().get(key);
+      return token && isFresh(token, now()) ? token : undefined;
+    },
+    put: async (key, token) => write(without(key).set(key, token)),
+    forget: async (key) => {
+      const tokens = read();
+      if (tokens.has(key)) write(without(key));
+    },
+  };
+};

@@ -1,0 +1,99 @@
+import type { AuthorizeBody } from '../apis/klarna/authorize.ts';
+import { CliError } from '../errors.ts';
+import { isComplaint, type Parsed, parseReference } from './inputs.ts';
+import type { KlarnaPurchase } from './order-to-klarna.ts';
+
+/** What flags say about an authorization; each wins over `--data`. */
+export interface AuthorizeValues {
+  readonly amount?: number;
+  readonly currency?: string;
+  readonly reference?: string;
+  readonly paymentRequestId?: string;
+  readonly capture?: 'NOW' | 'LATER';
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The JSON of `--data`: an object, at most 1 MB, Klarna's limit. */
+export const parseData = (text: string): Parsed<Json> => {
+  if (Buffer.byteLength(text, 'utf8') > 1_000_000) return { complaint: 'the body is larger than 1 MB' };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { complaint: `it is no JSON: ${error instanceof Error ? error.message : 'unreadable'}` };
+  }
+  if (!isObject(value)) return { complaint: 'the body must be a JSON object' };
+  const transaction = value.request_payment_transaction;
+  return transaction === undefined || isObject(transaction)
+    ? { value }
+    : { complaint: 'request_payment_transaction must be an object' };
+};
+
+/** What `--data` says where a flag could have said it, so that nothing is asked for twice. */
+export const valuesOfData = (data: Json): AuthorizeValues => {
+  const transaction = isObject(data.request_payment_transaction) ? data.request_payment_transaction : {};
+  const { amount, payment_transaction_reference: reference } = transaction;
+  return {
+    ...(typeof amount === 'number' ? { amount } : {}),
+    ...(typeof data.currency === 'string' ? { currency: data.currency } : {}),
+    ...(typeof reference === 'string' ? { reference } : {}),
+  };
+};
+
+/**
+ * The body of an authorization from flags, an order and `--data`, in the order of Klarna's documentation.
+ * @throws CliError `usage` where a value is missing or flag and order contradict each other
+ */
+export const buildAuthorizeBody = (
+  values: AuthorizeValues,
+  order: KlarnaPurchase | undefined,
+  data: Json = {},
+): AuthorizeBody => {
+  const given = { ...valuesOfData(data), ...values };
+  if (order !== undefined) agreeWithOrder(given, order);
+  const amount = given.amount ?? order?.amount;
+  const currency = given.currency ?? order?.currency;
+  const reference = given.reference ?? order?.reference;
+  if (amount === undefined || currency === undefined || reference === undefined) {
+    throw new CliError('usage', 'An authorization needs --amount, --currency and --reference.');
+  }
+  const checked = parseReference(reference);
+  if (isComplaint(checked)) throw new CliError('usage', `The reference cannot be used: ${checked.complaint}.`);
+  const transaction = isObject(data.request_payment_transaction) ? data.request_payment_transaction : {};
+  return {
+    ...data,
+    currency,
+    ...(values.paymentRequestId === undefined ? {} : { payment_request_id: values.paymentRequestId }),
+    request_payment_transaction: {
+      ...transaction,
+      amount,
+      payment_transaction_reference: reference,
+      ...(values.capture === undefined ? {} : { capture: values.capture }),
+    },
+    ...(order === undefined
+      ? {}
+      : { supplementary_purchase_data: supplement(order, data.supplementary_purchase_data) }),
+  };
+};
+
+const supplement = (order: KlarnaPurchase, given: unknown) => ({
+  ...order.supplementary_purchase_data,
+  ...(isObject(given) ? given : {}),
+});
+
+/** The customer approved the order's total; another amount for it is a mistake in one of the two places. */
+const agreeWithOrder = (given: AuthorizeValues, order: KlarnaPurchase): void => {
+  const differs = (flag: string, is: unknown, inOrder: unknown) => {
+    if (is === undefined || is === inOrder) return;
+    throw new CliError('usage', `--${flag} ${String(is)} contradicts the order.`, {
+      why: `The order says ${String(inOrder)}. Nothing was authorized.`,
+      hint: `Leave out --${flag} to take the order's, or leave out --order to authorize without one.`,
+    });
+  };
+  differs('amount', given.amount, order.amount);
+  differs('currency', given.currency, order.currency);
+};

@@ -1,0 +1,93 @@
+import {
+  type Authorization,
+  type AuthorizeBody,
+  authorizationOf,
+  authorizePayment,
+  authorizeRequest,
+} from '../apis/klarna/authorize.ts';
+import type { Klarna } from '../apis/klarna/client.ts';
+import type { Answer } from '../context.ts';
+import { CliError } from '../errors.ts';
+import type { PastAuthorization, Subject } from '../journal/records.ts';
+import { sha256 } from '../journal/run-journal.ts';
+import { attemptNumber, refuseSecondAuthorization } from './second-authorization.ts';
+import type { StepLog } from './steps.ts';
+
+/** What the journal knows and is told; a run in the embedded sandbox has none. */
+export interface AuthorizationMemory {
+  readonly past: (subject: Subject) => readonly PastAuthorization[];
+  readonly about: (subject: Subject) => void;
+}
+
+export const noMemory: AuthorizationMemory = { past: () => [], about: () => {} };
+
+export interface AuthorizeInputs {
+  readonly sessionToken: string;
+  readonly orderId: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  /** `--new-authorization`: a second one for the same order is meant. */
+  readonly newAuthorization: boolean;
+  /** The body, given which authorization of its order this is. */
+  readonly body: (attempt: number) => AuthorizeBody;
+}
+
+/** The step `authorize`: Klarna's final authorization (seed 002). Returns Klarna's verdict, APPROVED or not. */
+export const authorize = async (
+  klarna: Klarna,
+  steps: StepLog,
+  memory: AuthorizationMemory,
+  inputs: AuthorizeInputs,
+): Promise<{ answer: Answer; authorization: Authorization }> => {
+  const { sessionToken, orderId, idempotencyKey, newAuthorization } = inputs;
+  const subject: Subject = {
+    base: klarna.baseUrl,
+    ...(klarna.partnerAccountId === undefined ? {} : { account: klarna.partnerAccountId }),
+    ...(orderId === undefined ? {} : { orderId }),
+  };
+  const past = orderId === undefined ? [] : memory.past(subject);
+  const body = inputs.body(attemptNumber(past, sha256(sessionToken)));
+  const input = {
+    sessionToken,
+    body: JSON.stringify(body),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
+  const key = authorizeRequest(klarna, input).headers['Klarna-Idempotency-Key'] ?? '';
+  refuseSecondAuthorization(past, key, newAuthorization);
+  memory.about(subject);
+  return steps.run('authorize', 'Asking Klarna for the authorization', async () => {
+    const answer = await authorizePayment(klarna, input, body);
+    const authorization = authorizationOf(answer);
+    return { value: { answer, authorization }, answers: [answer], said: `Klarna answered ${authorization.result}` };
+  });
+};
+
+/** The error that a verdict other than APPROVED ends with. */
+export const refusalOf = (
+  { result, reason, stepUpUrl }: Authorization,
+  { meta, status }: Answer,
+): CliError | undefined => {
+  const facts = {
+    httpStatus: status,
+    ...(meta.correlationId === undefined ? {} : { correlationId: meta.correlationId }),
+  };
+  if (result === 'DECLINED') {
+    return new CliError('declined', 'Klarna declined the payment.', {
+      ...facts,
+      code: 'DECLINED',
+      why: reason === undefined ? 'Klarna gives no reason.' : `Klarna's reason: ${reason}.`,
+      hint: 'This is final for this approval: the customer may choose another way to pay, or approve a new payment request.',
+    });
+  }
+  if (result === 'STEP_UP_REQUIRED') {
+    return new CliError('step-up', 'Klarna asks the customer for another step.', {
+      ...facts,
+      code: 'STEP_UP_REQUIRED',
+      why: 'The authorization waits until the customer has approved it again.',
+      hint:
+        stepUpUrl === undefined
+          ? 'Klarna named no address; look at the payment request in the Klarna portal.'
+          : `Send the customer to ${stepUpUrl} and authorize with the session token of the completed request.`,
+    });
+  }
+  return undefined;
+};

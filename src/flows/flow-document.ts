@@ -1,0 +1,122 @@
+import type { Authorization } from '../apis/klarna/authorize.ts';
+import type { CliError } from '../errors.ts';
+import type { FlowInputs, FlowState } from './flow.ts';
+import type { Route } from './inputs.ts';
+import type { StepReport } from './steps.ts';
+
+export type FlowResult =
+  | 'APPROVED'
+  | 'TOKEN_STORED'
+  | 'PLACED'
+  | 'DECLINED'
+  | 'STEP_UP_REQUIRED'
+  | 'NOT_PLACED'
+  | 'REJECTED'
+  | 'UNKNOWN';
+
+/** What `flow` prints. Scripts read it; `schema_version` changes only when one could break. Amounts: minor units. */
+export interface FlowDocument {
+  readonly schema_version: 1;
+  readonly run_id: string;
+  readonly profile: string;
+  readonly mode: 'test' | 'live';
+  readonly route: Route;
+  readonly result: FlowResult;
+  readonly payment: {
+    readonly id: string;
+    readonly order_id: string | null;
+    readonly token_stored: boolean;
+    readonly mismatched_amounts: boolean;
+  } | null;
+  readonly order: {
+    readonly id: string;
+    readonly number: string | null;
+    readonly status: string;
+    readonly payment_status: string;
+    readonly amount: number | null;
+    readonly currency: string | null;
+    readonly klarna_order_id: string | null;
+    readonly fraud_status: string | null;
+  } | null;
+  /** Klarna's document, as it came. */
+  readonly authorization: unknown;
+  readonly steps: readonly StepReport[];
+  /** What to do next, as a sentence. */
+  readonly next: string;
+}
+
+/** What a run came to; where it failed, how far it is known to have got. */
+export const resultOf = (
+  { route, place }: FlowInputs,
+  { authorization, tokenStored }: FlowState,
+  failure: CliError | undefined,
+): FlowResult => {
+  if (failure?.kind === 'unknown') return 'UNKNOWN';
+  if (failure?.kind === 'not-placed') return 'NOT_PLACED';
+  if (authorization !== undefined) return authorization.result;
+  if (failure === undefined) return route === 'native' && place ? 'PLACED' : 'TOKEN_STORED';
+  if (tokenStored && failure.kind !== 'rejected' && failure.kind !== 'auth') return 'TOKEN_STORED';
+  return 'REJECTED';
+};
+
+export const flowDocument = (
+  run: { readonly id: string; readonly profile: string; readonly mode: 'test' | 'live' },
+  inputs: FlowInputs,
+  state: FlowState,
+  steps: readonly StepReport[],
+  result: FlowResult,
+  failure: CliError | undefined,
+): FlowDocument => ({
+  schema_version: 1,
+  run_id: run.id,
+  profile: run.profile,
+  mode: run.mode,
+  route: inputs.route,
+  result,
+  payment:
+    state.payment === undefined
+      ? null
+      : {
+          id: state.payment.id,
+          order_id: state.payment.orderId ?? null,
+          token_stored: state.tokenStored,
+          mismatched_amounts: state.payment.mismatchedAmounts,
+        },
+  order:
+    state.order === undefined
+      ? null
+      : {
+          id: state.order.id,
+          number: state.order.number ?? null,
+          status: state.order.status,
+          payment_status: state.order.paymentStatus,
+          amount: state.order.amount ?? null,
+          currency: state.order.currency ?? null,
+          klarna_order_id: state.order.klarnaOrderId ?? null,
+          fraud_status: state.order.fraudStatus ?? null,
+        },
+  authorization: state.authorization?.document ?? null,
+  steps,
+  next: failure?.facts.hint ?? nextAfter(result, inputs.route, state, state.authorization),
+});
+
+const nextAfter = (
+  result: FlowResult,
+  route: Route,
+  state: FlowState,
+  authorization: Authorization | undefined,
+): string => {
+  if (state.note !== undefined) return state.note;
+  switch (result) {
+    case 'APPROVED':
+      return route === 'both'
+        ? 'Do not place this order as well: that would authorize the purchase a second time at Klarna.'
+        : `Capture ${authorization?.transactionId ?? 'the transaction'} when the goods are sent.`;
+    case 'TOKEN_STORED':
+      return `Place the order: the Klarna order is created only then (flow --route native --place, or your checkout).`;
+    case 'PLACED':
+      return 'Capture the order when the goods are sent.';
+    default:
+      return 'Nothing.';
+  }
+};

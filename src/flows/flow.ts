@@ -1,0 +1,188 @@
+import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
+import type { OrderId, PaymentId } from '../apis/commerce-layer/ids.ts';
+import type { KlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
+import type { Order } from '../apis/commerce-layer/orders.ts';
+import type { Authorization } from '../apis/klarna/authorize.ts';
+import type { Klarna } from '../apis/klarna/client.ts';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { type AuthorizationMemory, authorize, refusalOf } from './authorize.ts';
+import { type AuthorizeValues, buildAuthorizeBody } from './authorize-body.ts';
+import { confirmAuthorization, confirmPlacing, confirmToken } from './confirm.ts';
+import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
+import type { Route } from './inputs.ts';
+import { orderToKlarna } from './order-to-klarna.ts';
+import { placeAndSettle } from './place.ts';
+import { reasonToStop } from './preflight.ts';
+import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
+import { sendToken, takeAccessToken } from './send-token.ts';
+import { openStepLog, type StepLog } from './steps.ts';
+
+export interface FlowInputs {
+  readonly route: Route;
+  /** Routes both and native. */
+  readonly paymentId?: PaymentId;
+  readonly authToken?: string;
+  /** Routes both and network. */
+  readonly sessionToken?: string;
+  /** Route network, where the amount comes from an order. */
+  readonly orderId?: OrderId;
+  readonly values: AuthorizeValues;
+  /** `--data`. */
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly place: boolean;
+  readonly idempotencyKey?: string;
+  readonly newAuthorization: boolean;
+}
+
+export interface FlowParties {
+  /** Absent on the route network without an order. */
+  readonly commerceLayer?: CommerceLayer;
+  /** Absent on the route native. */
+  readonly klarna?: Klarna;
+  readonly memory: AuthorizationMemory;
+  readonly digitsOf: (currency: string) => number | undefined;
+  readonly run: { readonly id: string; readonly profile: string; readonly mode: 'test' | 'live' };
+}
+
+/** What the flow has learnt so far; the document is made of it however the flow ends. */
+export interface FlowState {
+  payment?: KlarnaPayment;
+  tokenStored: boolean;
+  order?: Order;
+  authorization?: Authorization;
+  confirmedState?: string;
+  note?: string;
+}
+
+export interface FlowEnd {
+  /** `undefined` when no step was answered: there is nothing to show. */
+  readonly document: FlowDocument | undefined;
+  readonly failure: CliError | undefined;
+}
+
+/** Called between reading and the first write; throws where the person says no. */
+export type BeforeFirstWrite = (state: Readonly<FlowState>, inputs: FlowInputs) => Promise<void>;
+
+/**
+ * The steps of a route as one run. However it ends, the document says how far it got; `failure` is the error to end
+ * with. The routes and why they exclude each other: docs/decisions.md, "Three routes".
+ */
+export const runFlow = async (
+  context: Pick<Context, 'clock' | 'terminal' | 'stop'>,
+  parties: FlowParties,
+  inputs: FlowInputs,
+  beforeFirstWrite: BeforeFirstWrite,
+): Promise<FlowEnd> => {
+  const steps = openStepLog(context);
+  const state: FlowState = { tokenStored: false };
+  let failure: CliError | undefined;
+  try {
+    await travel(context, parties, inputs, steps, state, () => beforeFirstWrite(state, inputs));
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    failure = error;
+  }
+  const answered = steps.reports.some(({ http_status }) => http_status !== null);
+  const result = resultOf(inputs, state, failure);
+  return {
+    document: answered ? flowDocument(parties.run, inputs, state, steps.reports, result, failure) : undefined,
+    failure,
+  };
+};
+
+const travel = async (
+  context: Pick<Context, 'clock' | 'stop'>,
+  parties: FlowParties,
+  inputs: FlowInputs,
+  steps: StepLog,
+  state: FlowState,
+  beforeFirstWrite: () => Promise<void>,
+): Promise<void> => {
+  const { commerceLayer, klarna } = parties;
+  if (commerceLayer !== undefined) {
+    await takeAccessToken(commerceLayer, steps);
+    await read(context, commerceLayer, inputs, steps, state);
+  }
+  const body = prepareBody(parties, inputs, state);
+  await beforeFirstWrite();
+
+  if (inputs.paymentId !== undefined && inputs.authToken !== undefined && commerceLayer !== undefined) {
+    await sendToken(commerceLayer, steps, inputs.paymentId, inputs.authToken);
+    state.tokenStored = true;
+  }
+  if (inputs.sessionToken !== undefined && klarna !== undefined) {
+    const { answer, authorization } = await authorize(klarna, steps, parties.memory, {
+      sessionToken: inputs.sessionToken,
+      orderId: state.order?.id,
+      idempotencyKey: inputs.idempotencyKey,
+      newAuthorization: inputs.newAuthorization,
+      body,
+    });
+    state.authorization = authorization;
+    const refusal = refusalOf(authorization, answer);
+    if (refusal !== undefined) throw refusal;
+  }
+  if (inputs.place && commerceLayer !== undefined && state.order !== undefined) {
+    await place(context, commerceLayer, steps, state, state.order);
+  }
+  await confirm(parties, inputs, steps, state);
+};
+
+const read = async (
+  { clock }: Pick<Context, 'clock'>,
+  api: CommerceLayer,
+  { paymentId, orderId }: FlowInputs,
+  steps: StepLog,
+  state: FlowState,
+) => {
+  if (paymentId !== undefined) {
+    const { payment, order } = await readPaymentAndOrder(api, steps, paymentId);
+    state.payment = payment;
+    state.order = order;
+    const reason = reasonToStop(payment, order, clock.now());
+    if (reason !== undefined) throw reason;
+  } else if (orderId !== undefined) {
+    state.order = await readOrderStep(api, steps, orderId);
+  }
+};
+
+/** Builds the body once before anything is written: what is wrong with it must show before the token is stored. */
+const prepareBody = (parties: FlowParties, inputs: FlowInputs, state: FlowState) => {
+  const body = (attempt: number) =>
+    buildAuthorizeBody(
+      inputs.values,
+      state.order && orderToKlarna(state.order, parties.digitsOf, attempt),
+      inputs.data,
+    );
+  if (inputs.sessionToken !== undefined) body(1);
+  return body;
+};
+
+const place = async (
+  world: Pick<Context, 'clock' | 'stop'>,
+  api: CommerceLayer,
+  steps: StepLog,
+  state: FlowState,
+  before: Order,
+) => {
+  state.order = await steps.run('place', `Placing the order ${before.number ?? before.id}`, async () => {
+    const { answer, order } = await placeAndSettle(api, before, world);
+    return { value: order, answers: [answer], said: `Order ${order.number ?? order.id} is ${order.status}` };
+  });
+};
+
+const confirm = async (parties: FlowParties, inputs: FlowInputs, steps: StepLog, state: FlowState) => {
+  const { commerceLayer, klarna } = parties;
+  if (inputs.place && commerceLayer !== undefined && state.order !== undefined) {
+    state.order = await confirmPlacing(commerceLayer, steps, state.order);
+    if (state.order.fraudStatus === 'PENDING') {
+      state.note = 'Klarna still checks the order for fraud (fraud_status PENDING): do not ship yet.';
+    }
+  } else if (state.tokenStored && commerceLayer !== undefined && inputs.paymentId !== undefined) {
+    state.payment = await confirmToken(commerceLayer, steps, inputs.paymentId, inputs.authToken ?? '');
+  } else if (klarna !== undefined && state.authorization?.transactionId !== undefined) {
+    const confirmed = await confirmAuthorization(klarna, steps, state.authorization.transactionId);
+    if (confirmed !== undefined) state.confirmedState = confirmed;
+  }
+};

@@ -1,0 +1,119 @@
+import { accessTokenRequest, type ClientCredentials } from '../apis/commerce-layer/access-token.ts';
+import type { OrderId, PaymentId } from '../apis/commerce-layer/ids.ts';
+import { readKlarnaPaymentRequest, storeAuthTokenRequest } from '../apis/commerce-layer/klarna-payments.ts';
+import { placeOrderRequest, readOrderRequest } from '../apis/commerce-layer/orders.ts';
+import { authorizeRequest } from '../apis/klarna/authorize.ts';
+import type { Krn } from '../apis/klarna/values.ts';
+import type { PlannedRequest } from '../context.ts';
+import type { AuthorizeValues } from './authorize-body.ts';
+
+/** The requests that a command would send, with `$NAME` for what is secret or not known before the reads. */
+export interface PlanInputs {
+  /** Known addresses; `$CL_BASE_URL`, `$CL_AUTH_URL` and `$KLARNA_BASE_URL` stand for the others. */
+  readonly baseUrl?: string;
+  readonly authUrl?: string;
+  readonly klarnaBaseUrl?: string;
+  /** Absent for a direct partner, whose path has no account; `$KLARNA_PARTNER_ACCOUNT_ID` where it is not known. */
+  readonly partnerAccountId?: string;
+  /** How an access token is asked for; `given` where one is at hand. */
+  readonly grant: 'integration' | 'sales-channel' | 'given';
+  readonly paymentId?: string;
+  readonly orderId?: string;
+  readonly authToken?: string;
+  readonly sessionToken?: string;
+  readonly values: AuthorizeValues;
+  readonly data?: Readonly<Record<string, unknown>>;
+  /** Line items come from an order that has not been read. */
+  readonly withOrder: boolean;
+  readonly idempotencyKey?: string;
+}
+
+/** Shell variables that stand in planned requests. */
+export const planVariables = [
+  'CL_BASE_URL',
+  'CL_AUTH_URL',
+  'CL_CLIENT_ID',
+  'CL_CLIENT_SECRET',
+  'CL_SCOPE',
+  'CL_ACCESS_TOKEN',
+  'KLARNA_BASE_URL',
+  'KLARNA_API_KEY',
+  'KLARNA_PARTNER_ACCOUNT_ID',
+  'PAYMENT_ID',
+  'ORDER_ID',
+  'AUTH_TOKEN',
+  'SESSION_TOKEN',
+  'CURRENCY',
+  'REFERENCE',
+  'IDEMPOTENCY_KEY',
+  'CORRELATION_ID',
+] as const;
+
+/** Those that stand for a JSON number or object rather than a string. */
+export const planJsonVariables = ['AMOUNT', 'SUPPLEMENTARY_PURCHASE_DATA'] as const;
+
+// A marker is no id, but it stands where one will stand.
+const payment = ({ paymentId = '$PAYMENT_ID' }: PlanInputs) => paymentId as PaymentId;
+const order = ({ orderId = '$ORDER_ID' }: PlanInputs) => orderId as OrderId;
+
+const access = ({ baseUrl = '$CL_BASE_URL' }: PlanInputs) => ({
+  apiUrl: `${baseUrl}/api`,
+  bearer: '$CL_ACCESS_TOKEN',
+});
+
+/** `POST /oauth/token`; nothing where an access token is at hand. */
+export const planAccessToken = ({ authUrl = '$CL_AUTH_URL', grant }: PlanInputs): PlannedRequest[] => {
+  if (grant === 'given') return [];
+  const credentials: ClientCredentials =
+    grant === 'integration'
+      ? { kind: 'integration', clientId: '$CL_CLIENT_ID', clientSecret: '$CL_CLIENT_SECRET' }
+      : { kind: 'sales-channel', clientId: '$CL_CLIENT_ID', scope: '$CL_SCOPE' };
+  return [accessTokenRequest(authUrl, credentials)];
+};
+
+export const planReadPayment = (inputs: PlanInputs): PlannedRequest[] => [
+  readKlarnaPaymentRequest(access(inputs), payment(inputs)),
+  planReadOrder(inputs),
+];
+
+export const planReadOrder = (inputs: PlanInputs): PlannedRequest => readOrderRequest(access(inputs), order(inputs));
+
+export const planSendToken = (inputs: PlanInputs): PlannedRequest =>
+  storeAuthTokenRequest(access(inputs), payment(inputs), inputs.authToken ?? '$AUTH_TOKEN');
+
+export const planPlace = (inputs: PlanInputs): PlannedRequest => placeOrderRequest(access(inputs), order(inputs));
+
+export const planAuthorize = (inputs: PlanInputs): PlannedRequest => {
+  const { values, withOrder, data = {} } = inputs;
+  const transaction = typeof data.request_payment_transaction === 'object' ? data.request_payment_transaction : {};
+  const body = {
+    ...data,
+    currency: values.currency ?? '$CURRENCY',
+    ...(values.paymentRequestId === undefined ? {} : { payment_request_id: values.paymentRequestId }),
+    request_payment_transaction: {
+      ...transaction,
+      amount: values.amount ?? '$AMOUNT',
+      payment_transaction_reference: values.reference ?? '$REFERENCE',
+      ...(values.capture === undefined ? {} : { capture: values.capture }),
+    },
+    ...(withOrder ? { supplementary_purchase_data: '$SUPPLEMENTARY_PURCHASE_DATA' } : {}),
+  };
+  const isWhole = !JSON.stringify(body).includes('"$') && inputs.sessionToken !== undefined;
+  const account = inputs.partnerAccountId;
+  const request = authorizeRequest(
+    {
+      baseUrl: inputs.klarnaBaseUrl ?? '$KLARNA_BASE_URL',
+      apiKey: '$KLARNA_API_KEY',
+      correlationId: '$CORRELATION_ID',
+      // A marker is no KRN, but it stands where one will stand.
+      ...(account === undefined ? {} : { partnerAccountId: account as Krn }),
+    },
+    {
+      sessionToken: inputs.sessionToken ?? '$SESSION_TOKEN',
+      body: JSON.stringify(body),
+      ...(inputs.idempotencyKey !== undefined ? { idempotencyKey: inputs.idempotencyKey } : {}),
+      ...(inputs.idempotencyKey === undefined && !isWhole ? { idempotencyKey: '$IDEMPOTENCY_KEY' } : {}),
+    },
+  );
+  return { ...request, url: request.url.replaceAll('%24', '$') };
+};

@@ -1,0 +1,112 @@
+import type { KlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
+import type { Order } from '../apis/commerce-layer/orders.ts';
+import { CliError } from '../errors.ts';
+
+const refuse = (message: string, why: string, hint: string, code: string): CliError =>
+  new CliError('rejected', message, { why: `${why} Nothing was changed.`, hint, code });
+
+/**
+ * Why a token for this payment would go nowhere, or `undefined` where nothing speaks against it. The order of the
+ * checks is that of a person asking: is it the right order, is it still open, is it Klarna's, does the amount hold?
+ */
+export const reasonToStop = (payment: KlarnaPayment, order: Order, nowMs: number): CliError | undefined => {
+  const name = order.number === undefined ? `The order ${order.id}` : `The order ${order.number} (${order.id})`;
+  return (
+    statusReason(name, order) ??
+    expiryReason(name, order, nowMs) ??
+    paymentReason(name, order) ??
+    sourceReason(name, payment, order) ??
+    amountReason(name, payment, order)
+  );
+};
+
+const statusReason = (name: string, order: Order): CliError | undefined => {
+  switch (order.status) {
+    case 'placed':
+    case 'approved':
+      return refuse(
+        `${name} is already placed.`,
+        `Its status is ${order.status}, its payment ${order.paymentStatus}: a token stored now is never used.`,
+        `\`klarna-cl inspect ${order.id}\` shows how it was paid.`,
+        'ORDER_PLACED',
+      );
+    case 'placing':
+      return refuse(
+        `${name} is being placed right now.`,
+        'Its status is placing.',
+        `Wait a moment, then look with \`klarna-cl inspect ${order.id}\`.`,
+        'ORDER_PLACING',
+      );
+    case 'cancelled':
+      return refuse(
+        `${name} is cancelled.`,
+        `Its status is cancelled, its payment ${order.paymentStatus}.`,
+        'The customer needs a new order.',
+        'ORDER_CANCELLED',
+      );
+    case 'editing':
+      return refuse(
+        `${name} is being edited.`,
+        'Editing an order takes its payment source away.',
+        'Finish editing, create a new Klarna payment, and let the customer authorize it.',
+        'ORDER_EDITING',
+      );
+    default:
+      return undefined;
+  }
+};
+
+const expiryReason = (name: string, order: Order, nowMs: number): CliError | undefined => {
+  if (order.expiresAt === undefined || Date.parse(order.expiresAt) > nowMs) return undefined;
+  return refuse(
+    `${name} has expired.`,
+    `It could be placed until ${order.expiresAt}.`,
+    'The customer needs a new order, or its expires_at a later time.',
+    'ORDER_EXPIRED',
+  );
+};
+
+const paymentReason = (name: string, order: Order): CliError | undefined => {
+  if (order.paymentStatus === 'free') {
+    return refuse(`${name} is free.`, 'There is nothing to pay.', 'Place it without a payment.', 'ORDER_FREE');
+  }
+  if (order.paymentStatus === 'unpaid') return undefined;
+  return refuse(
+    `${name} is not placed, but its payment is ${order.paymentStatus}.`,
+    'It was paid without being placed; another authorization would charge the customer twice.',
+    `Look with \`klarna-cl inspect ${order.id}\`; place the order, or cancel its transactions.`,
+    'PAID_NOT_PLACED',
+  );
+};
+
+const sourceReason = (name: string, payment: KlarnaPayment, order: Order): CliError | undefined => {
+  const type = order.paymentSourceType;
+  if (type !== undefined && type !== 'klarna_payments') {
+    return refuse(
+      `${name} is paid through another gateway.`,
+      `Its payment method "${order.paymentMethodName ?? 'without a name'}" uses ${type}, not klarna_payments: an auth_token on a klarna_payment goes nowhere.`,
+      'Choose the Klarna payment method for the order, or finish the payment through its own gateway.',
+      'OTHER_GATEWAY',
+    );
+  }
+  if (order.paymentSource === undefined) return undefined;
+  if (order.paymentSource?.type === 'klarna_payments' && order.paymentSource.id === payment.id) return undefined;
+  return refuse(
+    `${name} no longer uses the Klarna payment ${payment.id}.`,
+    order.paymentSource === null
+      ? 'Its payment source was taken away, as editing the order or changing its payment method does.'
+      : `Its payment source is ${order.paymentSource.type} ${order.paymentSource.id}.`,
+    'Create a new Klarna payment for the order, or use the id of the present one.',
+    'PAYMENT_SOURCE_NULLIFIED',
+  );
+};
+
+const amountReason = (name: string, payment: KlarnaPayment, order: Order): CliError | undefined => {
+  if (!payment.mismatchedAmounts) return undefined;
+  return refuse(
+    `${name} changed after the Klarna session was opened.`,
+    `mismatched_amounts is true: the customer approved another amount than the present ${order.formattedAmount ?? order.amount ?? 'one'}.`,
+    'Create the Klarna payment anew (or PATCH it with _update: true) and let the customer authorize again.',
+    'MISMATCHED_AMOUNTS',
+  );
+};

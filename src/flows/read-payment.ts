@@ -1,0 +1,45 @@
+import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
+import { type OrderId, type PaymentId, paymentId } from '../apis/commerce-layer/ids.ts';
+import { type KlarnaPayment, klarnaPaymentOf, readKlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
+import { type Order, orderOf, readOrder } from '../apis/commerce-layer/orders.ts';
+import { CliError } from '../errors.ts';
+import type { StepLog } from './steps.ts';
+
+/** The step `read` from a payment: the payment, then its order. */
+export const readPaymentAndOrder = (
+  api: CommerceLayer,
+  steps: StepLog,
+  id: PaymentId,
+): Promise<{ payment: KlarnaPayment; order: Order }> =>
+  steps.run('read', `Reading the payment ${id} and its order`, async () => {
+    const answer = await readKlarnaPayment(api, id);
+    const payment = klarnaPaymentOf(answer);
+    if (payment.orderId === undefined) {
+      throw new CliError('rejected', `The Klarna payment ${id} belongs to no order.`, {
+        why: 'Its order relationship is empty.',
+        hint: 'Use the payment of the order that is to be paid: `klarna-cl inspect <order number>`.',
+      });
+    }
+    const orderAnswer = await readOrder(api, payment.orderId);
+    const order = orderOf(orderAnswer);
+    return {
+      value: { payment, order },
+      answers: [answer, orderAnswer],
+      said: `Read payment ${id} of order ${nameOf(order)}`,
+    };
+  });
+
+/** The step `read` from an order alone. */
+export const readOrderStep = (api: CommerceLayer, steps: StepLog, id: OrderId): Promise<Order> =>
+  steps.run('read', `Reading the order ${id}`, async () => {
+    const answer = await readOrder(api, id);
+    const order = orderOf(answer);
+    return { value: order, answers: [answer], said: `Read order ${nameOf(order)}` };
+  });
+
+const nameOf = (order: Order): string =>
+  [order.number ?? order.id, order.formattedAmount === undefined ? '' : `(${order.formattedAmount})`].join(' ').trim();
+
+/** The Klarna payment an order points to now, if it does. */
+export const paymentIdOf = (order: Order): PaymentId | undefined =>
+  order.paymentSource?.type === 'klarna_payments' ? paymentId(order.paymentSource.id) : undefined;

@@ -1,0 +1,72 @@
+import type { Answer, Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+
+export type StepName = 'token' | 'read' | 'send-token' | 'authorize' | 'place' | 'confirm';
+
+/** One line of a flow's `steps`. */
+export interface StepReport {
+  readonly name: StepName;
+  /** `skipped`: tried, without an answer, and not needed for the result. */
+  readonly status: 'done' | 'failed' | 'unknown' | 'skipped';
+  /** How many requests left. 0: the access token was cached. */
+  readonly attempts: number;
+  readonly duration_ms: number;
+  /** Of the step's last answer. */
+  readonly http_status: number | null;
+  readonly trace_id?: string;
+  readonly correlation_id?: string;
+}
+
+export interface StepResult<Value> {
+  readonly value: Value;
+  readonly answers: readonly Answer[];
+  /** What the person reads when the step is done. */
+  readonly said: string;
+  readonly status?: 'skipped';
+}
+
+export interface StepLog {
+  readonly reports: readonly StepReport[];
+  /** Runs one step: shows it, times it, and reports it whether it succeeds or throws. */
+  readonly run: <Value>(name: StepName, title: string, work: () => Promise<StepResult<Value>>) => Promise<Value>;
+}
+
+export const openStepLog = ({ clock, terminal }: Pick<Context, 'clock' | 'terminal'>): StepLog => {
+  const reports: StepReport[] = [];
+  return {
+    reports,
+    run: async (name, title, work) => {
+      const startedAt = clock.monotonic();
+      const elapsed = () => Math.round(clock.monotonic() - startedAt);
+      const progress = await terminal.progress(title);
+      try {
+        const { value, answers, said, status = 'done' } = await work();
+        reports.push({ name, status, duration_ms: elapsed(), ...answered(answers) });
+        progress.succeed(said);
+        return value;
+      } catch (error) {
+        progress.fail(title);
+        if (error instanceof CliError) reports.push({ name, duration_ms: elapsed(), ...failed(error) });
+        throw error;
+      }
+    },
+  };
+};
+
+const answered = (answers: readonly Answer[]) => {
+  const last = answers.at(-1);
+  return {
+    attempts: answers.reduce((total, answer) => total + answer.attempts, 0),
+    http_status: last?.status ?? null,
+    ...(last?.meta.traceId === undefined ? {} : { trace_id: last.meta.traceId }),
+    ...(last?.meta.correlationId === undefined ? {} : { correlation_id: last.meta.correlationId }),
+  };
+};
+
+const failed = ({ kind, facts }: CliError) => ({
+  status: kind === 'unknown' ? ('unknown' as const) : ('failed' as const),
+  attempts: facts.attempts ?? 0,
+  http_status: facts.httpStatus ?? null,
+  ...(facts.traceId === undefined ? {} : { trace_id: facts.traceId }),
+  ...(facts.correlationId === undefined ? {} : { correlation_id: facts.correlationId }),
+});

@@ -1,0 +1,95 @@
+/** What an authorization is for: another one for the same subject may be a second purchase of the same goods. */
+export interface Subject {
+  /** Klarna's base URL: the sandbox, test and live are different worlds. */
+  readonly base: string;
+  readonly account?: string;
+  readonly orderId?: string;
+}
+
+interface Base {
+  /** Version of the record's form; a newer one is refused, never guessed at. */
+  readonly v: 1;
+  readonly run: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly step: string;
+  readonly attempt: number;
+}
+
+/** On disk before the request leaves. */
+export interface IntentRecord extends Base {
+  readonly kind: 'intent';
+  readonly command: string;
+  readonly method: string;
+  readonly url: string;
+  readonly subject?: Subject;
+  readonly idempotency_key?: string;
+  /** SHA-256 of the token that the request carries; the token itself is never written. */
+  readonly token_sha256?: string;
+  readonly body_sha256?: string;
+  /** An authorization's exact bytes, which hold no credential: a repeat must send the same ones. */
+  readonly body?: string;
+}
+
+/** Written after the answer, or after the attempt failed. */
+export interface OutcomeRecord extends Base {
+  readonly kind: 'outcome';
+  readonly http_status?: number;
+  /** `result` of an authorization, where it was answered. */
+  readonly result?: string;
+  readonly fault?: string;
+  /** The request may have been executed although no answer came. */
+  readonly ambiguous?: boolean;
+  readonly trace_id?: string;
+  readonly correlation_id?: string;
+}
+
+export type JournalRecord = IntentRecord | OutcomeRecord;
+
+/** How an authorization of a run ended, as far as its records say. */
+export type AuthorizationState = 'APPROVED' | 'DECLINED' | 'STEP_UP_REQUIRED' | 'REFUSED' | 'UNKNOWN';
+
+export interface PastAuthorization {
+  readonly run: string;
+  readonly idempotencyKey: string;
+  /** SHA-256 of the session token it was made with. */
+  readonly tokenHash: string | undefined;
+  readonly state: AuthorizationState;
+}
+
+/**
+ * Folds a run's records into the authorizations it made for a subject. A later answer settles an ambiguous attempt; an
+ * intent without an outcome (the process died) is UNKNOWN.
+ */
+export const authorizationsOf = (records: readonly JournalRecord[], subject: Subject): readonly PastAuthorization[] => {
+  const states = new Map<string, PastAuthorization>();
+  let open: IntentRecord | undefined;
+  for (const record of records) {
+    if (record.step !== 'authorize') continue;
+    if (record.kind === 'intent') {
+      open = sameSubject(record.subject, subject) ? record : undefined;
+      if (open?.idempotency_key === undefined) continue;
+      const { idempotency_key: idempotencyKey, run, token_sha256: tokenHash } = open;
+      if (!states.has(idempotencyKey)) states.set(idempotencyKey, { run, idempotencyKey, tokenHash, state: 'UNKNOWN' });
+    } else if (open?.idempotency_key !== undefined) {
+      const before = states.get(open.idempotency_key);
+      if (before) states.set(before.idempotencyKey, { ...before, state: stateOf(record, before.state) });
+      open = undefined;
+    }
+  }
+  return [...states.values()];
+};
+
+const sameSubject = (a: Subject | undefined, b: Subject): boolean =>
+  a !== undefined && a.base === b.base && a.account === b.account && a.orderId !== undefined && a.orderId === b.orderId;
+
+const results = ['APPROVED', 'DECLINED', 'STEP_UP_REQUIRED'] as const;
+
+const stateOf = (record: OutcomeRecord, before: AuthorizationState): AuthorizationState => {
+  const result = results.find((name) => name === record.result);
+  if (result !== undefined) return result;
+  const refused = record.http_status !== undefined && record.http_status >= 400 && record.http_status < 500;
+  if (record.ambiguous || (record.http_status !== undefined && !refused)) return 'UNKNOWN';
+  // A refusal settles only its own attempt: what an earlier attempt did, it does not say.
+  return record.attempt > 1 && before === 'UNKNOWN' ? 'UNKNOWN' : 'REFUSED';
+};

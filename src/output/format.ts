@@ -1,0 +1,34 @@
+import { loadChalk } from '../platform/colour.ts';
+import { colourJson, compactJson, prettyJson } from './json.ts';
+import { table } from './table.ts';
+
+export const outputFormats = ['json', 'compact', 'ndjson', 'yaml', 'table'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+export const isOutputFormat = (text: string): text is OutputFormat => outputFormats.some((format) => format === text);
+
+export interface FormatOptions {
+  readonly format: OutputFormat;
+  readonly colour: boolean;
+  /** `--raw`: a document that is one string comes without quotes. */
+  readonly raw: boolean;
+}
+
+/** A document, already masked, as the text that goes to stdout, line feed included. */
+export const formatDocument = async (document: unknown, { format, colour, raw }: FormatOptions): Promise<string> => {
+  if (raw && (typeof document === 'string' || typeof document === 'number')) return `${document}\n`;
+  switch (format) {
+    case 'json':
+      return `${colour ? colourJson(prettyJson(document), await loadChalk()) : prettyJson(document)}\n`;
+    case 'compact':
+      return `${compactJson(document)}\n`;
+    case 'ndjson':
+      return (Array.isArray(document) ? document : [document]).map((row) => `${compactJson(row)}\n`).join('');
+    case 'yaml': {
+      const { stringify } = await import('yaml');
+      return stringify(document, { lineWidth: 0 });
+    }
+    case 'table':
+      return `${table(document)}\n`;
+  }
+};

@@ -1,0 +1,115 @@
+/** Fields whose values are never shown whole: tokens, and what says who or where a shopper is. */
+const maskedFields = new Set([
+  'access_token',
+  'api_key',
+  'api_secret',
+  'auth_token',
+  'authorization_token',
+  'client_secret',
+  'client_token',
+  'customer_token',
+  'date_of_birth',
+  'jwt',
+  'klarna_customer_token',
+  'klarna_network_session_token',
+  'line_1',
+  'line_2',
+  'full_address',
+  'national_identification_number',
+  'national_id',
+  'order_token',
+  'password',
+  'payment_request_url',
+  'phone',
+  'refresh_token',
+  'secret',
+  'session_id',
+  'session_token',
+  'social_security_number',
+  'street_address',
+  'street_address2',
+  'tax_id',
+]);
+
+const emailFields = new Set(['email', 'customer_email']);
+
+/** `0b1d…9e00`; values too short to hide anything that way are masked wholly. */
+export const maskText = (value: string): string =>
+  value.length < 16 ? '********' : `${value.slice(0, 4)}…${value.slice(-4)}`;
+
+/** `cu…@klarna.com`: enough to recognise, not enough to write to. */
+export const maskEmail = (email: string): string => {
+  const at = email.lastIndexOf('@');
+  return at < 1 ? maskText(email) : `${email.slice(0, Math.min(2, at - 1))}…${email.slice(at)}`;
+};
+
+const queryToken = /([?&#][^=&#\s]*(?:token|secret|key|session|auth|sid)[^=&#\s]*=)([^&#\s"]+)/gi;
+
+export interface MaskingRule {
+  /** Values that are secret wherever they appear, such as the token that was just sent. */
+  readonly secrets: readonly string[];
+  /** `--reveal`: show payment tokens and personal data. Credentials are given in `credentials` and stay masked. */
+  readonly reveal: boolean;
+  readonly credentials?: readonly string[];
+}
+
+/**
+ * A deep copy of a document with every secret masked, by the name of its field and by its value: the same token can
+ * stand under another name (Commerce Layer's `session_id` may equal its `auth_token`).
+ */
+export const maskDocument = (document: unknown, rule: MaskingRule): unknown => {
+  const always = longestFirst(rule.credentials ?? []);
+  const secrets = rule.reveal ? always : longestFirst([...rule.secrets, ...always, ...collectSecrets(document)]);
+  return maskNode(document, undefined, secrets, rule.reveal);
+};
+
+/** The same for a line of text. */
+export const maskLine = (text: string, secrets: readonly string[]): string =>
+  maskValues(text, longestFirst(secrets)).replace(
+    queryToken,
+    (_, name: string, value: string) => name + maskText(value),
+  );
+
+const longestFirst = (values: readonly string[]): readonly string[] =>
+  [...new Set(values)].filter((value) => value.length >= 6).sort((a, b) => b.length - a.length);
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const collectSecrets = (node: unknown, field?: string): string[] => {
+  if (typeof node === 'string') return field !== undefined && isTokenField(field) ? [node] : [];
+  if (Array.isArray(node)) return node.flatMap((item) => collectSecrets(item, field));
+  if (!isRecord(node)) return [];
+  return Object.entries(node).flatMap(([name, value]) => collectSecrets(value, name));
+};
+
+const isTokenField = (field: string): boolean => /(?:token|secret|session_id)$/.test(field) && maskedFields.has(field);
+
+const maskNode = (node: unknown, field: string | undefined, secrets: readonly string[], reveal: boolean): unknown => {
+  if (typeof node === 'string') return maskString(node, field, secrets, reveal);
+  if (typeof node === 'number' && field !== undefined && !reveal && maskedFields.has(field))
+    return maskText(String(node));
+  if (Array.isArray(node)) return node.map((item) => maskNode(item, field, secrets, reveal));
+  if (!isRecord(node)) return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([name, value]) => [name, maskNode(value, name, secrets, reveal)]),
+  );
+};
+
+const maskString = (value: string, field: string | undefined, secrets: readonly string[], reveal: boolean): string => {
+  if (!reveal && field !== undefined) {
+    if (maskedFields.has(field)) return maskText(value);
+    if (emailFields.has(field)) return maskEmail(value);
+  }
+  const masked = maskValues(value, secrets);
+  return reveal ? masked : masked.replace(queryToken, (_, name: string, token: string) => name + maskText(token));
+};
+
+const maskValues = (text: string, secrets: readonly string[]): string => {
+  let masked = text;
+  for (const secret of secrets) {
+    for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
+      if (masked.includes(form)) masked = masked.replaceAll(form, maskText(form));
+    }
+  }
+  return masked;
+};

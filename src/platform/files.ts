@@ -1,0 +1,59 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Files } from '../context.ts';
+import { CliError } from '../errors.ts';
+
+/** More than any body or token file may hold; a wrong path must not fill the memory. */
+const largestInput = 4 * 1024 * 1024;
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file.',
+  EACCES: 'You lack the permission.',
+  ENOSPC: 'The device is full.',
+  EISDIR: 'It is a folder.',
+};
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+
+const failure = (path: string, verb: 'read' | 'written', code: string): CliError =>
+  new CliError('local-io', `${path} cannot be ${verb}.`, {
+    why: reasons[code] ?? `The system says ${code}.`,
+    hint: verb === 'read' ? 'Check the path; - reads from stdin instead.' : 'Check the path and the space left there.',
+  });
+
+export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
+  read: async (path) => {
+    try {
+      return await readFile(path, 'utf8');
+    } catch (error) {
+      throw failure(path, 'read', codeOf(error));
+    }
+  },
+  readIfThere: async (path) => {
+    try {
+      return await readFile(path, 'utf8');
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw failure(path, 'read', codeOf(error));
+    }
+  },
+  write: async (path, text) => {
+    try {
+      await writeFile(path, text, { mode: 0o600 });
+    } catch (error) {
+      throw failure(path, 'written', codeOf(error));
+    }
+  },
+  readStdin: async () => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of stdin()) {
+      const bytes = Buffer.from(chunk);
+      size += bytes.length;
+      if (size > largestInput) {
+        throw new CliError('usage', 'stdin is larger than 4 MiB.', { hint: 'Pass one token or one JSON body.' });
+      }
+      chunks.push(bytes);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  },
+});

@@ -1,0 +1,67 @@
+import type { ChoiceQuestion, Prompt, Stop, TextQuestion } from '../context.ts';
+import { CliError } from '../errors.ts';
+
+/** Without colours: inquirer paints by itself and asks nobody. */
+const same = (text: string) => text;
+const plainTheme = {
+  prefix: { idle: '?', done: '✔' },
+  spinner: { interval: 80, frames: ['-'] },
+  icon: { cursor: '>' },
+  style: {
+    answer: same,
+    message: same,
+    error: (text: string) => `! ${text}`,
+    defaultAnswer: (text: string) => `(${text})`,
+    help: same,
+    highlight: same,
+    key: same,
+    disabled: same,
+    description: same,
+    keysHelpTip: () => undefined,
+  },
+};
+
+const cancelled = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError']);
+
+/** Questions by inquirer, drawn on stderr so that stdout stays data. Loaded when the first question is asked. */
+export const inquirerPrompt = (colour: boolean, stop: Stop): Prompt => {
+  const theme = colour ? {} : { theme: plainTheme };
+
+  const ask = async <Value>(question: Readonly<Record<string, unknown>>): Promise<Value> => {
+    const [{ default: inquirer }, { fieldPrompt }] = await Promise.all([
+      import('inquirer'),
+      import('./field-prompt.ts'),
+    ]);
+    const prompt = inquirer.createPromptModule({ input: process.stdin, output: process.stderr, signal: stop.signal });
+    prompt.registerPrompt('field', fieldPrompt);
+    try {
+      // inquirer types a registered prompt's question only through its own catalogue of prompts.
+      const answers = await prompt([{ ...question, ...theme, name: 'answer' }] as unknown as Parameters<
+        typeof prompt
+      >[0]);
+      return (answers as { answer: Value }).answer;
+    } catch (error) {
+      if (error instanceof Error && cancelled.has(error.name)) {
+        const kind = stop.reason() ?? 'interrupted';
+        throw new CliError(kind, 'Stopped at a question.', { why: 'You pressed Ctrl-C.', hint: 'Nothing was sent.' });
+      }
+      throw error;
+    }
+  };
+
+  const field = ({ message, initial, complaint }: TextQuestion, hidden: boolean) =>
+    ask<string>({ type: 'field', message, hidden, complaint, ...(initial === undefined ? {} : { default: initial }) });
+
+  return {
+    text: (question) => field(question, false),
+    secret: (question) => field(question, true),
+    choose: <Value extends string>({ message, choices, initial }: ChoiceQuestion<Value>) =>
+      ask<Value>({
+        type: 'select',
+        message,
+        ...(initial === undefined ? {} : { default: initial }),
+        choices: choices.map(({ value, label, explanation }) => ({ value, name: label, description: explanation })),
+      }),
+    confirm: ({ message, initial = false }) => ask<boolean>({ type: 'confirm', message, default: initial }),
+  };
+};

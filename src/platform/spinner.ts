@@ -1,0 +1,32 @@
+import type { Progress } from '../context.ts';
+import { loadChalk } from './colour.ts';
+
+/** Where nobody watches, progress is silent: the result says it all. */
+export const silentProgress: Progress = { update: () => {}, succeed: () => {}, fail: () => {}, stop: () => {} };
+
+/** One ora spinner on stderr. */
+export const spin = async (text: string, colour: boolean): Promise<Progress> => {
+  const { default: ora } = await import('ora');
+  const spinner = ora({
+    text,
+    stream: process.stderr,
+    color: colour ? 'cyan' : false,
+    // Reading stdin would swallow the Ctrl-C that the person means for us.
+    discardStdin: false,
+  }).start();
+  const paint = colour ? await loadChalk() : undefined;
+  return {
+    update: (next) => {
+      spinner.text = next;
+    },
+    succeed: (last) => {
+      spinner.stopAndPersist({ symbol: paint ? paint.green('✔') : '✔', text: last });
+    },
+    fail: (last) => {
+      spinner.stopAndPersist({ symbol: paint ? paint.red('✖') : '✖', text: last });
+    },
+    stop: () => {
+      spinner.stop();
+    },
+  };
+};

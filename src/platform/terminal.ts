@@ -1,0 +1,51 @@
+import { isatty } from 'node:tty';
+import type { Environment, Terminal } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { wantsColour } from './colour.ts';
+import { writeFully, writeTalk } from './descriptor.ts';
+import { silentProgress, spin } from './spinner.ts';
+
+export interface TerminalWish {
+  /** `--no-color` */
+  readonly noColour: boolean;
+  /** `--quiet`: only errors are said. */
+  readonly quiet: boolean;
+  /** `--no-input` or KLARNA_CL_NO_INPUT: never ask. */
+  readonly noInput: boolean;
+}
+
+/** The real terminal. Reading a stream's width loads it, so that happens only where there is one. */
+export const systemTerminal = (environment: Environment, wish: TerminalWish): Terminal => {
+  const screen = (descriptor: 1 | 2) => {
+    const isTerminal = isatty(descriptor);
+    const stream = () => (descriptor === 1 ? process.stdout : process.stderr);
+    return {
+      isTerminal,
+      columns: isTerminal ? (stream().columns ?? 80) : 80,
+      colour: wantsColour({ environment, isTerminal, refused: wish.noColour }),
+    };
+  };
+  const stdout = screen(1);
+  const stderr = screen(2);
+  const watched = stderr.isTerminal && !wish.quiet && environment.TERM !== 'dumb' && !environment.KLARNA_CL_ACCESSIBLE;
+  return {
+    interactive: !wish.noInput && isatty(0) && stdout.isTerminal && stderr.isTerminal,
+    stdout,
+    stderr,
+    data: async (text) => {
+      try {
+        await writeFully(1, text);
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+        throw new CliError('local-io', 'The result could not be written to stdout.', {
+          why: code === 'ENOSPC' ? 'The device is full.' : `The system says ${code}.`,
+          hint: 'What was sent stays sent: look with `klarna-cl inspect` before you run it again.',
+        });
+      }
+    },
+    talk: (line) => {
+      if (!wish.quiet) writeTalk(2, `${line}\n`);
+    },
+    progress: async (text) => (watched ? spin(text, stderr.colour) : silentProgress),
+  };
+};

@@ -1,0 +1,109 @@
+import { CliError, type ErrorFacts, type ErrorKind } from '../errors.ts';
+import type { Fault } from './fault.ts';
+import { type FaultRow, faultRow } from './fault-table.ts';
+import { faultWords } from './fault-words.ts';
+import type { AnswerMeta, Refusal, Step, StepKind } from './step.ts';
+
+/** How the sending of a step went, for the facts of its error. */
+export interface Effort {
+  readonly attempts: number;
+  readonly durationMs: number;
+}
+
+/** What the step was to do, as `… to <deed>`. */
+export const deeds: Readonly<Record<StepKind, string>> = {
+  token: 'get an access token',
+  read: 'read',
+  'store-token': 'store the authorization token',
+  authorize: 'make the authorization',
+  place: 'place the order',
+};
+
+const done: Readonly<Record<StepKind, string>> = {
+  token: 'handed out an access token',
+  read: 'answered',
+  'store-token': 'stored the authorization token',
+  authorize: 'made the authorization',
+  place: 'placed the order',
+};
+
+/** The error a step ends with: what failed, why, what to do next. `exit` is the fault table's verdict. */
+export const failure = (step: Step, fault: Fault, exit: ErrorKind, effort: Effort, aside = ''): CliError => {
+  const row = faultRow(fault.slug);
+  const words = faultWords[fault.slug];
+  const refusal = refusalOf(step, row, fault);
+  const sentence = `${capital(fill(words.means, step, fault))}.`;
+  const count = effort.attempts > 1 ? ` It was tried ${effort.attempts} times.` : '';
+  const facts: ErrorFacts = {
+    ...effort,
+    code: refusal?.code ?? fault.slug,
+    hint: refusal?.hint ?? fill(words.hint, step, fault),
+    ...(fault.status !== undefined && { httpStatus: fault.status }),
+    ...idsOf(fault.meta),
+    ...(fault.document !== undefined && fault.slug !== 'contradiction' && { details: fault.document }),
+    ...(refusal?.docUrl !== undefined && { docUrl: refusal.docUrl }),
+  };
+  if (exit === 'unknown') {
+    return new CliError('unknown', `It is not known whether ${step.service} ${done[step.kind]}.`, {
+      ...facts,
+      why: `${refusal ? `${sentence} ${refusal.message}` : sentence}${count}${aside}`,
+      hint:
+        step.hintWhenUnknown ??
+        'Resume the run, or look at the payment first; never send another authorization for it.',
+    });
+  }
+  if (refusal && row.refusal) {
+    return new CliError(exit, refusal.message, { ...facts, why: `${refusal.why ?? sentence}${aside}` });
+  }
+  const why = [refusal?.message ?? whyOf(exit), count.trim(), aside.trim()].filter((part) => part !== '').join(' ');
+  return new CliError(exit, sentence, { ...facts, ...(why !== '' && { why }) });
+};
+
+const whyOf = (exit: ErrorKind): string => {
+  if (exit === 'unavailable') return 'Nothing was executed.';
+  return exit === 'protocol' ? 'Such an answer is not believed.' : '';
+};
+
+/** The vendor's words, where a refusal or a server error came with a body that says something. */
+const refusalOf = (step: Step, row: FaultRow, fault: Fault): Refusal | undefined => {
+  const { status, document } = fault;
+  if (status === undefined || status < 400) return undefined;
+  return row.refusal || document !== undefined ? step.describeRefusal({ status, document }) : undefined;
+};
+
+/** The error for a step that may not start, because too little time is left of the command's deadline. */
+export const outOfTime = (step: Step, leftMs: number, neededMs: number): CliError =>
+  new CliError('unavailable', `There is no time left to ${deeds[step.kind]} at ${step.service}.`, {
+    code: 'deadline',
+    why: `It may take ${inWords(neededMs)}, and ${inWords(Math.max(0, leftMs))} are left of the deadline; nothing was sent.`,
+    hint: 'Run it again, or with a longer --timeout.',
+    attempts: 0,
+  });
+
+export const idsOf = (meta: AnswerMeta | undefined): Pick<ErrorFacts, 'traceId' | 'correlationId'> => ({
+  ...(meta?.traceId !== undefined && { traceId: meta.traceId }),
+  ...(meta?.correlationId !== undefined && { correlationId: meta.correlationId }),
+});
+
+/** A phrase of the fault table with its gaps filled. */
+export const fill = (phrase: string, step: Step, fault: Fault): string => {
+  const place = fault.proxy === undefined ? `${step.service} (${new URL(step.url).host})` : `the proxy ${fault.proxy}`;
+  const gaps: Readonly<Record<string, string>> = {
+    place,
+    status: String(fault.status ?? ''),
+    detail: fault.detail?.replace(/\.$/, '') ?? '',
+    limit: inWords(fault.limitMs ?? 0),
+    wait: inWords(fault.meta?.retryAfterMs ?? 0),
+  };
+  return phrase.replace(/\{(\w+)\}/g, (gap, name: string) => gaps[name] ?? gap);
+};
+
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
+const inWords = (ms: number): string => {
+  const seconds = ms / 1000;
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
+  if (seconds < 600) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} minutes`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} hours` : `${Math.round(seconds / 86_400)} days`;
+};

@@ -1,0 +1,56 @@
+import type { Clock, Random, Stop } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { openConnections } from './connections.ts';
+import { isLoopback } from './proxy.ts';
+import { sendStep } from './send-step.ts';
+import type { Http, HttpSettings, Limits, Step } from './step.ts';
+
+/** Klarna's own time-out is an HTTP 500 at 59 s, so an authorization is given 65 s. */
+const standardLimits: Limits = {
+  connectMs: 5000,
+  attemptMs: 30_000,
+  authorizeMs: 65_000,
+  bodyBytes: 1024 * 1024,
+  jsonDepth: 64,
+};
+
+/**
+ * Opens the one way to the network: limits, repeats, proxies, TLS, traces and signals are dealt with behind `send`.
+ * The command's deadline counts from this call.
+ * @throws CliError `config` when NODE_TLS_REJECT_UNAUTHORIZED=0 has switched off the check of certificates
+ */
+export function openHttp(settings: HttpSettings, world: { clock: Clock; random: Random; stop: Stop }): Http {
+  if (settings.environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    throw new CliError('config', 'NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the check of certificates.', {
+      code: 'tls-switched-off',
+      why: 'Anybody on the way could then read the credentials and change amounts.',
+      hint: 'Unset it. An authority of your own is trusted with --ca <file>.',
+    });
+  }
+  const connections = openConnections(settings);
+  const limits = { ...standardLimits, ...settings.limits };
+  const deadline = world.clock.monotonic() + settings.deadlineMs;
+  return {
+    send: (step) => {
+      const complaint = unsafeAddress(step);
+      return complaint
+        ? Promise.reject(complaint)
+        : sendStep(step, { settings, ...world, connections, limits, deadline });
+    },
+    close: connections.close,
+  };
+}
+
+const unsafeAddress = (step: Step): CliError | undefined => {
+  const url = URL.canParse(step.url) ? new URL(step.url) : undefined;
+  if (url && url.username === '' && url.password === '') {
+    if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return undefined;
+  }
+  return new CliError('config', `The address of ${step.service} is not safe to use; nothing was sent.`, {
+    code: 'unsafe-address',
+    why: url
+      ? `${url.protocol}//${url.host} must be https (http is for this machine alone) and hold no user or password.`
+      : 'It is not an address.',
+    hint: `Correct ${step.service === 'Klarna' ? 'KLARNA_BASE_URL' : 'CL_BASE_URL or CL_AUTH_URL'}.`,
+  });
+};

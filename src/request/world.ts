@@ -1,0 +1,18 @@
+import type { Clock, Random, Stop } from '../context.ts';
+import type { Connections } from './connections.ts';
+import type { HttpSettings, Limits } from './step.ts';
+
+/** What the sending of a step may touch. */
+export interface World {
+  readonly settings: HttpSettings;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly stop: Stop;
+  readonly connections: Connections;
+  readonly limits: Limits;
+  /** On the monotonic clock, in milliseconds. */
+  readonly deadline: number;
+}
+
+/** Milliseconds until the command's deadline. */
+export const timeLeft = (world: World): number => world.deadline - world.clock.monotonic();

@@ -1,0 +1,148 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Hono } from 'hono';
+import { changedAnswer, refusalAnswer, vendorOf } from './faults/answers.ts';
+import type { Fault } from './faults/rules.ts';
+import { breakSocket } from './faults/socket.ts';
+import { isAllowedHost, isOwnOrigin } from './hosts.ts';
+import { bodyForLedger, headersForLedger } from './ledger.ts';
+import type { Exchange, Sandbox, SandboxBindings } from './sandbox.ts';
+
+/** Klarna's limit for a body. What either vendor answers past it is not published. */
+const bodyLimit = 1024 * 1024;
+
+export interface BridgeSettings {
+  readonly boundHost: string;
+  readonly latencyMs: number;
+  /** Aborts when the server closes, so that nobody waits any longer. */
+  readonly closing: AbortSignal;
+}
+
+/** Takes a request off the socket, has the routes answer it, and delivers the answer through whatever fault is set. */
+export async function bridge(
+  app: Hono<SandboxBindings>,
+  sandbox: Sandbox,
+  settings: BridgeSettings,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const { method = 'GET', url = '/' } = incoming;
+  if (!isAllowedHost(incoming.headers.host, settings.boundHost) || !isOwnOrigin(incoming.headers, settings.boundHost))
+    return plain(outgoing, 403, 'This sandbox answers to loopback names and its own host only.\n');
+  const path = decodedPath(url);
+  if (path === undefined) return plain(outgoing, 400, 'The address is not valid.\n');
+  const body = await readBody(incoming);
+  if (body === undefined) return plain(outgoing, 413, 'The body is longer than 1 MiB.\n');
+
+  const request = toRequest(sandbox, incoming, method, url, body);
+  const isControl = path.startsWith('/__sandbox/');
+  const fault = isControl ? undefined : sandbox.faults.take(method, path);
+  const exchange: Exchange = { body };
+  // What is counted and noted goes to the ledger of this moment, even where the answer is held up.
+  const answer = await answerOf(app, fault, request, exchange, path, url);
+  if (!isControl) note(sandbox, request, url, path, exchange, answer, fault);
+
+  const delay = isControl ? 0 : settings.latencyMs + (fault?.strikes === 'clock' ? fault.delayMs : 0);
+  if (delay > 0) await wait(delay, undefined, { signal: settings.closing }).catch(() => undefined);
+  await deliver(sandbox, outgoing, fault, answer, path, request.headers);
+}
+
+async function answerOf(
+  app: Hono<SandboxBindings>,
+  fault: Fault | undefined,
+  request: Request,
+  exchange: Exchange,
+  path: string,
+  url: string,
+): Promise<Response> {
+  if (fault?.strikes !== 'before') return app.fetch(request, { exchange });
+  exchange.executed = false;
+  return refusalAnswer(fault.refusal, vendorOf(path), url);
+}
+
+function note(
+  sandbox: Sandbox,
+  request: Request,
+  url: string,
+  path: string,
+  exchange: Exchange,
+  answer: Response,
+  fault: Fault | undefined,
+): void {
+  const { method } = request;
+  if (method === 'GET' || method === 'HEAD' || path.startsWith('/oauth/')) {
+    sandbox.ledger.countRead(method, path);
+    return;
+  }
+  sandbox.ledger.recordWrite({
+    at: new Date(sandbox.now()).toISOString(),
+    method,
+    path: url,
+    headers: headersForLedger(request.headers),
+    body: bodyForLedger(exchange.body),
+    status: answer.status,
+    executed: exchange.executed ?? answer.ok,
+    replayed: exchange.replayed ?? false,
+    fault: fault?.slug ?? null,
+  });
+}
+
+async function deliver(
+  sandbox: Sandbox,
+  outgoing: ServerResponse,
+  fault: Fault | undefined,
+  vendorAnswer: Response,
+  path: string,
+  requestHeaders: Headers,
+): Promise<void> {
+  const acceptsGzip = (requestHeaders.get('accept-encoding') ?? '').includes('gzip');
+  const answer =
+    fault?.strikes === 'answer'
+      ? await changedAnswer(sandbox, fault.change, vendorAnswer, vendorOf(path), acceptsGzip)
+      : vendorAnswer;
+  if (vendorOf(path) === 'klarna' && !answer.headers.has('klarna-correlation-id'))
+    answer.headers.set('klarna-correlation-id', sandbox.newUuid());
+  const body = new Uint8Array(await answer.arrayBuffer());
+  if (outgoing.destroyed) return;
+  if (fault?.strikes === 'socket') return breakSocket(outgoing, fault.failure, answer.status, answer.headers, body);
+  outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), 'content-length': body.length });
+  outgoing.end(body);
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    size += chunk.length;
+    // Read on to the end, so that the client gets to see the answer.
+    if (size <= bodyLimit) chunks.push(chunk);
+  }
+  return size > bodyLimit ? undefined : Buffer.concat(chunks);
+}
+
+function toRequest(
+  sandbox: Sandbox,
+  incoming: IncomingMessage,
+  method: string,
+  url: string,
+  body: Uint8Array,
+): Request {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(incoming.headersDistinct))
+    for (const value of values ?? []) headers.append(name, value);
+  const sent = method === 'GET' || method === 'HEAD' ? {} : { body };
+  return new Request(`${sandbox.url}${url}`, { method, headers, ...sent });
+}
+
+/** The path without its query, decoded; `undefined` for what is no path, or badly encoded. */
+function decodedPath(url: string): string | undefined {
+  try {
+    return url.startsWith('/') ? decodeURIComponent(url.split('?')[0] ?? '') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function plain(outgoing: ServerResponse, status: number, text: string): void {
+  outgoing.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(text);
+}

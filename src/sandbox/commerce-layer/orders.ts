@@ -1,0 +1,67 @@
+import { Hono } from 'hono';
+import { type Sandbox, timestamp } from '../sandbox.ts';
+import { advance } from '../world/placing.ts';
+import type { Order } from '../world/rows.ts';
+import { type ApiEnv, orderOr404, requireIntegration, requireOpenToSalesChannel } from './access.ts';
+import type { ApplicationKind } from './access-tokens.ts';
+import { checkQuery, list, single } from './document.ts';
+import { refuse } from './errors.ts';
+import { updateOrder, writableOfOrder } from './order-actions.ts';
+import { filterNotAllowed, parseQuery, type Query } from './query.ts';
+import { readResource } from './request-body.ts';
+
+const type = 'orders';
+const transactionRelations = ['transactions', 'authorizations', 'captures', 'voids', 'refunds'];
+
+/**
+ * `/api/orders`.
+ * @see https://docs.commercelayer.io/core/v/api-reference/orders
+ */
+export function orderRoutes(sandbox: Sandbox): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>();
+
+  routes.get('/', (c) => {
+    requireIntegration(c.var.application);
+    const query = parseQuery(new URL(c.req.url), true);
+    const tests = query.filters.map(orderFilter);
+    const fitting = Object.values(sandbox.world.orders).filter((order) => tests.every((fits) => fits(order)));
+    for (const order of fitting) advance(sandbox.world, order, timestamp(sandbox));
+    const found = fitting.map(({ id }) => ({ type, id }));
+    return list(sandbox, found, query, new URL(c.req.url));
+  });
+
+  routes.get('/:id', (c) => {
+    const order = orderOr404(sandbox, c.req.param('id'));
+    const query = parseQuery(new URL(c.req.url), false);
+    requireVisible(c.var.application, order, query);
+    advance(sandbox.world, order, timestamp(sandbox));
+    return single(sandbox, { type, id: order.id }, query);
+  });
+
+  routes.patch('/:id', (c) => {
+    const order = orderOr404(sandbox, c.req.param('id'));
+    const query = parseQuery(new URL(c.req.url), false);
+    requireVisible(c.var.application, order, query);
+    checkQuery(sandbox, { type, id: order.id }, query);
+    const { attributes } = readResource(c.env.exchange.body, type, order.id, writableOfOrder);
+    updateOrder(sandbox, order, attributes);
+    return single(sandbox, { type, id: order.id }, query);
+  });
+
+  return routes;
+}
+
+/** "No authorizations or captures" for sales channels; whether that covers includes is not said, so it does. */
+function requireVisible(application: ApplicationKind, order: Order, query: Query): void {
+  requireOpenToSalesChannel(application, order);
+  if (query.include.some(([first]) => transactionRelations.includes(first ?? ''))) requireIntegration(application);
+}
+
+const filterable = ['id', 'number', 'reference', 'customer_email', 'status', 'payment_status', 'token'] as const;
+
+/** @throws 400 for attributes that the sandbox cannot filter by */
+function orderFilter({ attribute, value }: Query['filters'][number]): (order: Order) => boolean {
+  const known = filterable.find((name) => name === attribute);
+  if (known === undefined) throw refuse(400, filterNotAllowed(`${attribute}_eq`));
+  return (order) => order[known] === value;
+}

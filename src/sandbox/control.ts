@@ -1,0 +1,71 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { CliError } from '../errors.ts';
+import { faultSlugs } from './faults/table.ts';
+import { type Sandbox, type SandboxBindings, timestamp } from './sandbox.ts';
+import { describeIssue } from './world/new-world.ts';
+import { seed, seedRequest } from './world/seeding.ts';
+
+const rulesBody = v.union([
+  v.array(v.string()),
+  v.pipe(
+    v.strictObject({ rules: v.array(v.string()) }),
+    v.transform(({ rules }) => rules),
+  ),
+  v.pipe(
+    v.strictObject({ rule: v.string() }),
+    v.transform(({ rule }) => [rule]),
+  ),
+]);
+
+/** `/__sandbox`: what neither vendor has. Faults never strike here. */
+export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
+  const routes = new Hono<SandboxBindings>();
+
+  routes.get('/ledger', (c) => c.json(sandbox.ledger.report()));
+
+  routes.post('/reset', (c) => {
+    sandbox.reset();
+    return c.json({ reset: true });
+  });
+
+  routes.post('/seed', (c) => {
+    const parsed = v.safeParse(seedRequest, parseBody(c.env.exchange.body));
+    if (!parsed.success) return c.json(problem(describeIssue(parsed.issues[0])), 400);
+    return c.json({ orders: seed(sandbox.world, parsed.output, timestamp(sandbox)) }, 201);
+  });
+
+  routes.get('/faults', (c) => c.json({ rules: sandbox.faults.list(), faults: faultSlugs }));
+
+  routes.post('/faults', (c) => {
+    const parsed = v.safeParse(rulesBody, parseBody(c.env.exchange.body));
+    if (!parsed.success)
+      return c.json(problem('The body is {"rules": ["<METHOD> <path-glob>=<fault>[:<count>]"]}.'), 400);
+    try {
+      sandbox.faults.add(parsed.output);
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      return c.json(problem(error.message, error.facts.hint), 400);
+    }
+    return c.json({ rules: sandbox.faults.list() }, 201);
+  });
+
+  routes.delete('/faults', (c) => {
+    sandbox.faults.clear();
+    return c.json({ rules: [] });
+  });
+
+  routes.all('*', (c) => c.json(problem('The sandbox has /ledger, /reset, /seed and /faults here.'), 404));
+  return routes;
+}
+
+const problem = (message: string, hint?: string) => ({ error: { message, ...(hint === undefined ? {} : { hint }) } });
+
+function parseBody(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) return {};
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Whether a host is this machine's own loopback; anything else must be allowed by the command first. */
+export function isLoopbackHost(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
+}
+
+/**
+ * Whether the `Host` header is one that the sandbox answers to. A page elsewhere can make its own name resolve to this
+ * machine (DNS rebinding), but not call it by ours.
+ */
+export function isAllowedHost(header: string | undefined, boundHost: string): boolean {
+  const name = hostnameOf(`http://${header ?? ''}`);
+  if (name === undefined) return false;
+  return isLoopbackHost(name) || name === boundHost.toLowerCase() || `[${boundHost.toLowerCase()}]` === name;
+}
+
+/** Whether a browser sent this from one of the sandbox's own pages. Other clients send no `Origin`. */
+export function isOwnOrigin(headers: IncomingHttpHeaders, boundHost: string): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined) return true;
+  return isAllowedHost(host, boundHost) && origin === `http://${host}`;
+}
+
+function hostnameOf(url: string): string | undefined {
+  try {
+    return new URL(url).hostname;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import type { Context } from 'hono';
+import { credentials, type Sandbox, type SandboxBindings } from '../sandbox.ts';
+import { sha256 } from '../world/identifiers.ts';
+import { find, type JsonObject, type SpentToken } from '../world/rows.ts';
+import { type AuthorizeBody, readAuthorizeBody } from './authorize-body.ts';
+import { errorResponse, refuse } from './errors.ts';
+import { tokenCaseOf } from './session-tokens.ts';
+import { transactionMembers } from './transactions.ts';
+
+const day = 86_400_000;
+
+/**
+ * Payment Authorize with a `Klarna-Network-Session-Token`: the final authorization. The endpoint is idempotent: a repeat
+ * with the same token gives the same answer.
+ * @see https://docs.klarna.com/api/payment/#operation/authorizePayment
+ */
+export function authorize(sandbox: Sandbox, c: Context<SandboxBindings>): Response {
+  const { exchange } = c.env;
+  const token = c.req.header('klarna-network-session-token');
+  // Without a session token the endpoint starts another journey, which is not the sandbox's.
+  if (token === undefined || token === '')
+    throw refuse('VALIDATION_ERROR', [{ parameter: 'Klarna-Network-Session-Token', reason: 'is required' }]);
+  const tokenCase = tokenCaseOf(token);
+  if (tokenCase === undefined) throw refuse('RESOURCE_NOT_FOUND');
+  const body = readAuthorizeBody(c.req.header('content-type'), exchange.body);
+  const account = c.req.param('account') ?? credentials.partnerAccountId;
+  claimKey(sandbox, c, token);
+
+  const earlier = find(sandbox.world.spent_tokens, token);
+  if (earlier) {
+    exchange.replayed = true;
+    exchange.executed = false;
+    return repeat(earlier, account, exchange.body);
+  }
+  if (tokenCase.comes === 'traffic-guard') return new Response(null, { status: 403 });
+  if (tokenCase.comes === 'error') return errorResponse(tokenCase.error, tokenCase.validation);
+
+  const result = tokenCase.comes === 'result' ? tokenCase.result : 'APPROVED';
+  const answer = answerFor(sandbox, result, account, body);
+  sandbox.world.spent_tokens[token] = {
+    partner_account_id: account,
+    amount: body.request_payment_transaction.amount,
+    currency: body.currency,
+    body_sha256: sha256(exchange.body),
+    status: 200,
+    answer,
+  };
+  exchange.executed = true;
+  return tokenCase.comes === 'result' ? Response.json(answer) : errorResponse(tokenCase.error);
+}
+
+/**
+ * The seed: "repeated requests with the same token return the same result". Another account, amount or currency is not a
+ * repeat, and no other byte may differ either: what Klarna says to that is not published, so the sandbox refuses it. The
+ * same bytes under another idempotency key are a repeat.
+ */
+function repeat(earlier: SpentToken, account: string, bytes: Uint8Array): Response {
+  if (earlier.partner_account_id !== account || earlier.body_sha256 !== sha256(bytes))
+    throw refuse('RESOURCE_CONFLICT');
+  return Response.json(earlier.answer, { status: earlier.status });
+}
+
+/** An idempotency key belongs to the first request that carried it, for 24 hours. @throws 409 */
+function claimKey(sandbox: Sandbox, c: Context<SandboxBindings>, token: string): void {
+  const key = c.req.header('klarna-idempotency-key')?.toLowerCase();
+  if (key === undefined) return;
+  const path = decodeURIComponent(new URL(c.req.url).pathname);
+  const request = sha256(JSON.stringify([c.req.method, path, token, sha256(c.env.exchange.body)]));
+  const used = find(sandbox.world.used_keys, key);
+  const current = used && sandbox.now() - used.first_used_at < day;
+  if (current && used.request_sha256 !== request) throw refuse('RESOURCE_CONFLICT');
+  if (!current) sandbox.world.used_keys[key] = { request_sha256: request, first_used_at: sandbox.now() };
+}
+
+function answerFor(
+  sandbox: Sandbox,
+  result: 'APPROVED' | 'DECLINED' | 'STEP_UP_REQUIRED',
+  account: string,
+  body: AuthorizeBody,
+): JsonObject {
+  // The customer can only step up where the partner said how.
+  if (result === 'STEP_UP_REQUIRED' && body.step_up_config !== undefined) return stepUp(sandbox);
+  // No list of reasons is published.
+  if (result !== 'APPROVED')
+    return { payment_transaction_response: { result: 'DECLINED', result_reason: 'PAYMENT_DECLINED' } };
+  const { amount, payment_transaction_reference, capture } = body.request_payment_transaction;
+  const id = `krn:payment:eu1:transaction:${sandbox.newUuid()}`;
+  const transaction = {
+    payment_transaction_id: id,
+    partner_account_id: account,
+    payment_transaction_reference,
+    amount,
+    currency: body.currency,
+    state: capture === 'NOW' ? ('COMPLETED' as const) : ('AUTHORIZED' as const),
+    expires_at: new Date(sandbox.now() + 28 * day).toISOString(),
+  };
+  sandbox.world.transactions[id] = transaction;
+  return { payment_transaction_response: { result, payment_transaction: transactionMembers(transaction) } };
+}
+
+function stepUp(sandbox: Sandbox): JsonObject {
+  const id = sandbox.newUuid();
+  const interaction = {
+    method: 'HANDOVER',
+    payment_request_url: `https://pay.test.klarna.com/eu/requests/${id}/start`,
+  };
+  return {
+    payment_transaction_response: { result: 'STEP_UP_REQUIRED' },
+    payment_request: {
+      payment_request_id: `krn:payment:eu1:request:${id}`,
+      state: 'SUBMITTED',
+      expires_at: new Date(sandbox.now() + day / 8).toISOString(),
+      state_context: { customer_interaction: interaction },
+    },
+  };
+}

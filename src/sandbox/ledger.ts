@@ -1,0 +1,72 @@
+/** A write as it came in, and what became of it. Tokens of payments may stand here: the sandbox has none of value. */
+export interface LedgerEntry {
+  readonly at: string;
+  readonly method: string;
+  /** As it was sent, with its query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed where it is JSON, else the text; `null` where there was none. */
+  readonly body: unknown;
+  /** The status that was answered, or would have been had the answer not been lost. */
+  readonly status: number;
+  /** Whether this request changed anything. A declined authorization counts, a repeated answer does not. */
+  readonly executed: boolean;
+  /** The answer is that of an earlier, identical request. */
+  readonly replayed: boolean;
+  /** The fault that stood between the server and its client. */
+  readonly fault: string | null;
+}
+
+export interface Ledger {
+  readonly recordWrite: (entry: LedgerEntry) => void;
+  /** Counts what changes nothing of a payment: reads, and requests for an access token. */
+  readonly countRead: (method: string, path: string) => void;
+  readonly report: () => { schema_version: 1; writes: readonly LedgerEntry[]; reads: Readonly<Record<string, number>> };
+  readonly clear: () => void;
+}
+
+export function createLedger(): Ledger {
+  let writes: LedgerEntry[] = [];
+  let reads = new Map<string, number>();
+  return {
+    recordWrite: (entry) => writes.push(entry),
+    countRead: (method, path) => reads.set(`${method} ${path}`, (reads.get(`${method} ${path}`) ?? 0) + 1),
+    report: () => ({ schema_version: 1, writes, reads: Object.fromEntries(reads) }),
+    clear: () => {
+      writes = [];
+      reads = new Map();
+    },
+  };
+}
+
+const headersThatMatter = [
+  'accept',
+  'content-type',
+  'klarna-network-session-token',
+  'klarna-idempotency-key',
+  'klarna-integration-metadata',
+  'partner-correlation-id',
+  'user-agent',
+];
+
+/** The headers worth keeping; of the credentials no more than their kind. */
+export function headersForLedger(headers: Headers): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of headersThatMatter) {
+    const value = headers.get(name);
+    if (value !== null) kept[name] = value;
+  }
+  const scheme = headers.get('authorization')?.split(' ')[0];
+  if (scheme === 'Bearer' || scheme === 'Basic') kept.authorization = `${scheme} ***`;
+  return kept;
+}
+
+export function bodyForLedger(body: Uint8Array): unknown {
+  if (body.length === 0) return null;
+  const text = new TextDecoder().decode(body);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,48 @@
+import type { AccessTokens } from './commerce-layer/access-tokens.ts';
+import type { FaultRules } from './faults/rules.ts';
+import type { Ledger } from './ledger.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { World } from './world/rows.ts';
+
+/** What the routes of both vendors are handed. */
+export interface Sandbox {
+  /** Everything that clients can change; another one after a reset. */
+  world: World;
+  /** Where it listens, without a trailing slash; known once it does. */
+  url: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+  readonly newUuid: () => string;
+  readonly accessTokens: AccessTokens;
+  readonly faults: FaultRules;
+  readonly ledger: Ledger;
+  readonly rateLimits: RateLimits;
+  /** Back to the state that a sandbox without a data file starts in. */
+  readonly reset: () => void;
+}
+
+/** One request as the routes see it, beside hono's own view: the exact bytes, and what they did with them. */
+export interface Exchange {
+  readonly body: Uint8Array;
+  /** Set by a handler whose status does not tell: a 500 that was executed, a 200 that repeats an earlier answer. */
+  executed?: boolean;
+  replayed?: boolean;
+}
+
+/** What hono hands to each handler as `c.env`. */
+export interface SandboxBindings {
+  Bindings: { exchange: Exchange };
+}
+
+export const timestamp = (sandbox: Sandbox): string => new Date(sandbox.now()).toISOString();
+
+export const credentials = {
+  clientId: 'sandbox',
+  clientSecret: 'sandbox-secret',
+  apiKey: 'klarna_test_api_sandbox',
+  partnerAccountId: 'krn:partner:global:account:test:SANDBOX0',
+} as const;
+
+/** The organization that the seed's answer names. */
+export const organization = { id: 'Op2qQrRsSt', slug: 'sandbox' } as const;

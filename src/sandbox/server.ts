@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { CliError } from '../errors.ts';
+import { createApp } from './app.ts';
+import { bridge } from './bridge.ts';
+import { createAccessTokens } from './commerce-layer/access-tokens.ts';
+import { createFaultRules } from './faults/rules.ts';
+import { createLedger } from './ledger.ts';
+import { createRateLimits } from './rate-limits.ts';
+import { credentials, type Sandbox } from './sandbox.ts';
+import { uuidFrom } from './world/identifiers.ts';
+import { applySeeds, exportWorld, importWorld, newWorld } from './world/new-world.ts';
+
+export { isLoopbackHost } from './hosts.ts';
+
+export interface SandboxOptions {
+  /** Default 127.0.0.1. Whether another host is allowed is for the command to ask (`isLoopbackHost`). */
+  readonly host?: string;
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** What an earlier sandbox exported, parsed; the seeded data where it is left out. */
+  readonly data?: unknown;
+  /** More orders and payments to start with: what `POST /__sandbox/seed` takes, or a list of it. */
+  readonly seed?: unknown;
+  /** Holds up every answer. */
+  readonly latencyMs?: number;
+  /** Counts requests against the vendors' limits, and refuses those past them. */
+  readonly rateLimits?: boolean;
+  /** `<METHOD> <path-glob>=<fault>[:<count>]`. */
+  readonly faults?: readonly string[];
+  readonly clock?: { readonly now: () => number };
+  readonly random?: { readonly bytes: (count: number) => Uint8Array };
+}
+
+type Variable =
+  | 'CL_BASE_URL'
+  | 'CL_AUTH_URL'
+  | 'CL_CLIENT_ID'
+  | 'CL_CLIENT_SECRET'
+  | 'KLARNA_BASE_URL'
+  | 'KLARNA_API_KEY'
+  | 'KLARNA_PARTNER_ACCOUNT_ID';
+
+export interface RunningSandbox {
+  readonly url: string;
+  /** The variables that point a client at this sandbox. */
+  readonly environment: Readonly<Record<Variable, string>>;
+  /** Everything that `data` takes to go on from here. */
+  readonly exportData: () => unknown;
+  /** Stops listening and ends every connection, answered or not. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Serves both vendors on one port.
+ * @throws CliError `usage` for a fault rule or seed that cannot be read, `local-io` for data that cannot, and where the port
+ * is taken
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const host = options.host ?? '127.0.0.1';
+  const sandbox = createSandbox(options);
+  const app = createApp(sandbox);
+  const closing = new AbortController();
+  const settings = { boundHost: host, latencyMs: options.latencyMs ?? 0, closing: closing.signal };
+  // Klarna takes 20 KB of headers in all, Node 16 unless told.
+  const server = createServer({ maxHeaderSize: 32 * 1024 }, (incoming, outgoing) => {
+    bridge(app, sandbox, settings, incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  const port = await listen(server, host, options.port ?? 0);
+  sandbox.url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+  return {
+    url: sandbox.url,
+    environment: {
+      CL_BASE_URL: sandbox.url,
+      CL_AUTH_URL: sandbox.url,
+      CL_CLIENT_ID: credentials.clientId,
+      CL_CLIENT_SECRET: credentials.clientSecret,
+      KLARNA_BASE_URL: sandbox.url,
+      KLARNA_API_KEY: credentials.apiKey,
+      KLARNA_PARTNER_ACCOUNT_ID: credentials.partnerAccountId,
+    },
+    exportData: () => exportWorld(sandbox.world),
+    close: async () => {
+      closing.abort();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function createSandbox(options: SandboxOptions): Sandbox {
+  const { clock = Date, random } = options;
+  const now = () => clock.now();
+  const bytes = random?.bytes ?? ((count: number) => randomBytes(count));
+  const seeded = () => {
+    const world = newWorld();
+    if (options.seed !== undefined) applySeeds(world, options.seed, new Date(now()).toISOString());
+    return world;
+  };
+  const faults = createFaultRules();
+  faults.add(options.faults ?? []);
+  const sandbox: Sandbox = {
+    world: options.data === undefined ? seeded() : importWorld(options.data),
+    url: '',
+    now,
+    randomBytes: bytes,
+    newUuid: () => uuidFrom(bytes(16)),
+    accessTokens: createAccessTokens(now, () => sandbox.url),
+    faults,
+    ledger: createLedger(),
+    rateLimits: createRateLimits(options.rateLimits ?? false, now),
+    reset: () => {
+      sandbox.world = seeded();
+      sandbox.ledger.clear();
+      sandbox.rateLimits.clear();
+      faults.clear();
+      faults.add(options.faults ?? []);
+    },
+  };
+  return sandbox;
+}
+
+/** @throws CliError `local-io` */
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error.code, host, port)));
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function cannotListen(code: string | undefined, host: string, port: number): CliError {
+  const where = `${host}:${port}`;
+  if (code === 'EADDRINUSE') {
+    return new CliError('local-io', `The sandbox cannot listen on ${where}.`, {
+      why: 'Another program, perhaps another sandbox, listens there already.',
+      hint: 'Stop it, or choose another port: --port 0 takes any that is free.',
+    });
+  }
+  return new CliError('local-io', `The sandbox cannot listen on ${where}.`, {
+    why: `The system says ${code ?? 'no'}.`,
+    hint: 'Use a port above 1023 and an address of this machine: --host 127.0.0.1 --port 4010.',
+  });
+}

@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { CliError } from '../../errors.ts';
+import { newRow } from './common-rows.ts';
+import { nextId } from './identifiers.ts';
+import { tablesSchema, type World } from './rows.ts';
+import { marketId } from './sample-order.ts';
+import { seed, seedRequest } from './seeding.ts';
+
+/** When the seed's payment was made, as its page prints it. */
+const seedTime = '2018-01-01T12:00:00.000Z';
+
+/** The seeds' payment and order, its shop, and nothing else. */
+export function newWorld(): World {
+  const world: World = {
+    sequence: 0,
+    orders: {},
+    klarna_payments: {},
+    other_payment_sources: {},
+    payment_methods: {},
+    line_items: {},
+    authorizations: {},
+    resource_errors: {},
+    addresses: {},
+    customers: {},
+    markets: { [marketId]: { ...newRow(marketId, seedTime), number: 1, name: 'Sandbox market', code: 'sandbox' } },
+    klarna_gateways: {},
+    shipments: {},
+    transactions: {},
+    spent_tokens: {},
+    used_keys: {},
+  };
+  const gatewayId = nextId(world, 'klarna_gateway');
+  world.klarna_gateways[gatewayId] = { ...newRow(gatewayId, seedTime), name: 'Klarna', country_code: 'US' };
+  const theSeed = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
+  seed(world, v.parse(seedRequest, theSeed), seedTime);
+  const payment = world.klarna_payments.ertHJlpPTR;
+  if (payment) {
+    payment.session_id = '0b1d9815-165e-42e2-8867-35bc03789e00';
+    payment.client_token = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.ewogICJzZXNzaW9uX2lkIiA6ICIw';
+  }
+  return world;
+}
+
+/** Seeds from a file's contents: one request, or a list of them. */
+export function applySeeds(world: World, value: unknown, at: string): void {
+  const parsed = v.safeParse(v.union([seedRequest, v.array(seedRequest)]), value);
+  if (!parsed.success) {
+    throw new CliError('usage', 'The sandbox cannot read the seed.', {
+      why: describeIssue(parsed.issues[0]),
+      hint: 'A seed is one request, or a list of them: {"count": 3, "order": {"currency_code": "EUR"}}.',
+    });
+  }
+  for (const request of [parsed.output].flat()) seed(world, request, at);
+}
+
+const format = 'klarna-cl-sandbox';
+const savedData = v.strictObject({ format: v.literal(format), version: v.literal(1), world: tablesSchema });
+
+export function exportWorld(world: World): unknown {
+  return structuredClone({ format, version: 1, world });
+}
+
+/** @throws CliError `local-io` when the data is not what an earlier sandbox wrote; it is never reset */
+export function importWorld(value: unknown): World {
+  const parsed = v.safeParse(savedData, value);
+  if (parsed.success) return structuredClone(parsed.output.world);
+  throw new CliError('local-io', 'The sandbox cannot read its data file.', {
+    why: describeIssue(parsed.issues[0]),
+    hint: 'Move the file away to start with the seeded data; it was not changed.',
+  });
+}
+
+/** The first thing wrong with a value, as a sentence with its place. */
+export function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const nested = issue.issues?.at(-1);
+  if (nested) return describeIssue(nested);
+  const place = v.getDotPath(issue);
+  return place === null ? `${issue.message}.` : `${place}: ${issue.message}.`;
+}

@@ -1,0 +1,48 @@
+import { newRow } from './common-rows.ts';
+import { hexFor, nextId, uuidFor } from './identifiers.ts';
+import type { JsonObject, KlarnaPayment, Order, World } from './rows.ts';
+import { klarnaCountries } from './test-customers.ts';
+import { totalWithTaxesOf } from './totals.ts';
+
+const badge = 'https://x.klarnacdn.net/payment-method/assets/badges/generic/klarna.svg';
+
+/** Opens a Klarna session for an order as it is now, and makes it the order's payment source. */
+export function openSession(
+  world: World,
+  order: Order,
+  at: string,
+  id = nextId(world, 'klarna_payment'),
+): KlarnaPayment {
+  const payment: KlarnaPayment = {
+    ...newRow(id, at),
+    order_id: order.id,
+    session_id: uuidFor(`session:${id}`),
+    client_token: clientTokenFor(uuidFor(`session:${id}`)),
+    payment_methods: paymentMethodCategories(order),
+    auth_token: null,
+    session_amount_cents: totalWithTaxesOf(order),
+    expired: false,
+  };
+  world.klarna_payments[id] = payment;
+  order.payment_source = { type: 'klarna_payments', id };
+  return payment;
+}
+
+/** `_update`: the same session with fresh order data. */
+export function refreshSession(payment: KlarnaPayment, order: Order): void {
+  payment.session_amount_cents = totalWithTaxesOf(order);
+  payment.payment_methods = paymentMethodCategories(order);
+  payment.expired = false;
+}
+
+/** Klarna offers nothing (an empty list) where it does not know the country or there is nothing to pay. */
+function paymentMethodCategories(order: Order): JsonObject[] {
+  if (!klarnaCountries.has(order.country_code) || totalWithTaxesOf(order) <= 0) return [];
+  return [{ identifier: 'klarna', name: 'Pay with Klarna', asset_urls: { descriptive: badge, standard: badge } }];
+}
+
+/** Shaped as the seed's: a JWT whose payload names the session, never meant to be read. */
+function clientTokenFor(sessionId: string): string {
+  const part = (value: JsonObject) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return [part({ alg: 'HS256', typ: 'JWT' }), part({ session_id: sessionId }), hexFor(sessionId, 43)].join('.');
+}

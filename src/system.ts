@@ -1,0 +1,69 @@
+import { homedir } from 'node:os';
+import { folders } from './config/folders.ts';
+import { openProfileStore } from './config/profiles.ts';
+import { openTokenCache } from './config/token-cache.ts';
+import type { Context, Stop, Terminal } from './context.ts';
+import { systemClock, systemRandom } from './platform/clock.ts';
+import { writeTalk } from './platform/descriptor.ts';
+import { systemFiles } from './platform/files.ts';
+import { inquirerPrompt } from './platform/prompt.ts';
+import { listenForStop } from './platform/signals.ts';
+import { systemTerminal, type TerminalWish } from './platform/terminal.ts';
+import { openHttp } from './request/http.ts';
+
+export interface System {
+  readonly context: Context;
+  /** What global flags say about the terminal; set before the command runs, read when it first uses the terminal. */
+  readonly wish: (wish: TerminalWish) => void;
+}
+
+/** Wires the real world into a context. Nothing is opened or loaded before it is used. */
+export const openSystem = (process: NodeJS.Process): System => {
+  const environment = process.env;
+  const places = folders(environment, homedir(), process.platform, process.cwd());
+  let wish: TerminalWish = { noColour: false, quiet: false, noInput: false };
+  const terminal = once((): Terminal => systemTerminal(environment, wish));
+  const stop = once(
+    (): Stop =>
+      listenForStop(process, () => writeTalk(2, 'Stopped at once. What was under way may still be executed.\n')),
+  );
+  const context: Context = {
+    get terminal() {
+      return terminal();
+    },
+    get prompt() {
+      return inquirerPrompt(terminal().stderr.colour, stop());
+    },
+    get stop() {
+      return stop();
+    },
+    clock: systemClock,
+    random: systemRandom,
+    environment,
+    files: systemFiles(() => process.stdin),
+    folders: places,
+    profiles: once(() => openProfileStore(places)),
+    tokenCache: once(() => openTokenCache(places.state, systemClock.now)),
+    http: (settings) => openHttp(settings, { clock: systemClock, random: systemRandom, stop: stop() }),
+    startSandbox: async (options) => {
+      // The sandbox's listener must not outlive a Ctrl-C that comes before the first request.
+      stop();
+      const { startSandbox } = await import('./sandbox/server.ts');
+      return startSandbox(options);
+    },
+  };
+  return {
+    context,
+    wish: (next) => {
+      wish = { ...next, noInput: next.noInput || Boolean(environment.KLARNA_CL_NO_INPUT) };
+    },
+  };
+};
+
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};

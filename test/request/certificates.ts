@@ -1,0 +1,78 @@
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket, TlsOptions } from 'node:tls';
+import { generate } from 'selfsigned';
+
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+const options = { keyType: 'ec', algorithm: 'sha256' } as const;
+
+/** An authority of one's own. */
+export const makeAuthority = async (): Promise<Certificate> => {
+  const made = await generate([{ name: 'commonName', value: 'Test authority' }], {
+    ...options,
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  });
+  return { cert: made.cert, key: made.private };
+};
+
+/** A certificate by that authority: for 127.0.0.1 and the given names, valid today unless told otherwise. */
+export const makeCertificate = async (
+  authority: Certificate,
+  { names = [], ip = '127.0.0.1', expired = false }: { names?: string[]; ip?: string; expired?: boolean } = {},
+): Promise<Certificate> => {
+  const day = 86_400_000;
+  const made = await generate([{ name: 'commonName', value: 'Test server' }], {
+    ...options,
+    ca: authority,
+    notBeforeDate: new Date(Date.now() - 10 * day),
+    notAfterDate: new Date(Date.now() + (expired ? -day : day)),
+    extensions: [
+      { name: 'basicConstraints', cA: false },
+      { name: 'subjectAltName', altNames: [{ type: 7, ip }, ...names.map((value) => ({ type: 2 as const, value }))] },
+    ],
+  });
+  return { cert: made.cert, key: made.private };
+};
+
+export interface SecureServer {
+  readonly url: string;
+  readonly port: number;
+  /** One entry a request: its path, its headers, and the common name of the client certificate shown. */
+  readonly seen: { path: string; headers: NodeJS.Dict<string | string[]>; client: string | undefined }[];
+  readonly close: () => void;
+}
+
+export const startSecureServer = async (tls: TlsOptions): Promise<SecureServer> => {
+  const seen: SecureServer['seen'] = [];
+  const server: Server = createServer(tls, (request, response) => {
+    // An https server's sockets are TLS sockets; node's types do not say so.
+    const client = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
+    seen.push({
+      path: request.url ?? '',
+      headers: request.headers,
+      client: client === undefined ? undefined : String(client),
+    });
+    response.setHeader('content-type', 'application/json').end('{"data":{}}');
+  });
+  server.on('tlsClientError', () => {});
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `https://127.0.0.1:${port}`,
+    port,
+    seen,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+};
