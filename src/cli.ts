@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { authorizeCommand } from './commands/authorize.ts';
 import { configCommand } from './commands/config.ts';
 import { flowCommand } from './commands/flow.ts';
+import { refuseForgottenValues } from './commands/forgotten-value.ts';
 import { addGlobalFlags, type GlobalFlags } from './commands/global-flags.ts';
 import { helpCommand } from './commands/help.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -16,8 +17,8 @@ import { openSystem } from './system.ts';
 
 declare const KLARNA_CL_VERSION: string;
 
-const description = `Klarna payments on Commerce Layer: deliver the customer's authorization token, make the
-final authorization, and see what state a payment is in.`;
+const description =
+  "Klarna payments on Commerce Layer: deliver the customer's authorization token, make the final authorization, and see what state a payment is in.";
 
 const afterHelp = `
 Start here:
@@ -27,8 +28,14 @@ Start here:
 
 stdout is data (JSON), stderr is talk. Exit codes: klarna-cl help exit-codes`;
 
-/** The whole command line. Help is `width` columns wide. */
-export const buildProgram = (context: Context, width?: number): Command => {
+interface ProgramOptions {
+  /** Columns of the help; the terminal's where absent. */
+  readonly width?: number;
+  readonly onHelp?: (text: string) => void;
+}
+
+/** The whole command line. */
+export const buildProgram = (context: Context, { width, onHelp = () => {} }: ProgramOptions = {}): Command => {
   const program = addGlobalFlags(new Command('klarna-cl').description(description))
     .version(KLARNA_CL_VERSION, '-V, --version')
     .addHelpText('after', afterHelp)
@@ -45,14 +52,14 @@ export const buildProgram = (context: Context, width?: number): Command => {
     helpCommand(context),
   ];
   for (const command of commands) program.addCommand(command);
-  program.action(() => program.outputHelp());
   every(program, (command) => {
     command.exitOverride();
     command.configureHelp({
       showGlobalOptions: command !== program,
       ...(width === undefined ? {} : { helpWidth: width }),
     });
-    command.configureOutput({ writeErr: () => {} });
+    // Errors are told in `report`; a group without its command (`config`) has its help written here.
+    command.configureOutput({ writeErr: onHelp });
   });
   return program;
 };
@@ -65,36 +72,52 @@ const every = (command: Command, change: (command: Command) => void): void => {
 /** Runs one command line; the exit code is decided here, once. */
 export const main = async (argv: readonly string[]): Promise<number> => {
   const { context, wish } = openSystem(process);
-  const program = buildProgram(context);
+  let groupHelp = '';
+  const program = buildProgram(context, {
+    onHelp: (text) => {
+      groupHelp = text;
+    },
+  });
   program.hook('preAction', (_, command) => {
     const { color, quiet, input } = command.optsWithGlobals<GlobalFlags>();
     wish({ noColour: !color, quiet: quiet === true, noInput: !input });
+    refuseForgottenValues(command);
   });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(isHelpWanted(argv, program) ? ['--help'] : argv, { from: 'user' });
     return 0;
   } catch (error) {
-    return report(error, argv, context);
+    if (error instanceof CommanderError && error.code === 'commander.help') {
+      await context.terminal.data(groupHelp);
+      return 0;
+    }
+    return report(error, argv, context, program);
   }
 };
 
-const report = (error: unknown, argv: readonly string[], { environment }: Context): number => {
+/** `klarna-cl` alone, or with global flags only, is a question: what can it do? */
+const isHelpWanted = (argv: readonly string[], program: Command): boolean => {
+  const { operands, unknown } = program.parseOptions([...argv]);
+  return operands.length === 0 && unknown.length === 0;
+};
+
+const report = (error: unknown, argv: readonly string[], { environment }: Context, program: Command): number => {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const readable = readableError(error, argv);
+  const readable = readableError(error, commandIn(argv, program));
   const asJson = wantsJson(argv, environment.KLARNA_CL_OUTPUT);
   writeTalk(2, asJson ? errorJson(readable) : errorLines(readable));
   if (readable.kind === 'internal' && isVerbose(argv) && error instanceof Error) writeTalk(2, `${error.stack}\n`);
   return readable.exitCode;
 };
 
-const readableError = (error: unknown, argv: readonly string[]): CliError => {
+const readableError = (error: unknown, command: string): CliError => {
   if (error instanceof CliError) return error;
   if (error instanceof CommanderError) {
     const [what = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
     return new CliError('usage', `${what.charAt(0).toUpperCase()}${what.slice(1)}.`, {
       code: 'usage',
       why: 'Nothing was sent.',
-      hint: [suggestion?.replace(/^\(|\)$/g, ''), `See klarna-cl ${commandIn(argv)}--help.`].filter(Boolean).join(' '),
+      hint: [suggestion?.replace(/^\(|\)$/g, ''), `See klarna-cl ${command}--help.`].filter(Boolean).join(' '),
     });
   }
   return new CliError('internal', 'klarna-cl has a bug.', {
@@ -103,8 +126,9 @@ const readableError = (error: unknown, argv: readonly string[]): CliError => {
   });
 };
 
-const commandIn = (argv: readonly string[]): string => {
-  const name = argv.find((word) => /^[a-z][a-z-]*$/.test(word));
+const commandIn = (argv: readonly string[], program: Command): string => {
+  const names = new Set(program.commands.map((command) => command.name()));
+  const name = argv.find((word) => names.has(word));
   return name === undefined ? '' : `${name} `;
 };
 
@@ -125,7 +149,7 @@ export const printHelp = async (): Promise<void> => {
 
 /** The help at 80 columns, without colours. */
 export const helpText = (): string => {
-  const program = buildProgram(openSystem(process).context, 80);
+  const program = buildProgram(openSystem(process).context, { width: 80 });
   let text = '';
   program.configureOutput({
     writeOut: (part) => {

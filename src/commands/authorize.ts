@@ -97,6 +97,7 @@ const plan = async (context: Context, flags: Flags, inputs: AuthorizeFlagValues)
     ...(data === undefined ? {} : { data }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(sessionToken === undefined || (flags.curl && !flags.reveal) ? {} : { sessionToken }),
+    ...(sessionToken === undefined ? {} : { keyToken: sessionToken }),
   };
   const reads = withOrder ? [...planAccessToken(planned), planReadOrder(planned)] : [];
   const requests = [...reads, planAuthorize(planned)];

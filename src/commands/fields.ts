@@ -106,24 +106,16 @@ export const loadCurrencyField = async () => {
   return { digitsOf, field: currencyField((code) => digitsOf(code) !== undefined) };
 };
 
+const sentence = (complaint: string): string => (complaint.endsWith('?') ? complaint : `${complaint}.`);
+
 /** Reads the value of a flag. @throws CliError `usage` naming the flag and what is wrong, never a token */
 export const given = <Value>(field: Field<Value>, text: string | undefined): Value | undefined => {
   if (text === undefined) return undefined;
-  refuseForgottenValue(field.flag, text);
   const parsed = field.parse(text);
   if (!isComplaint(parsed)) return parsed.value;
-  throw new CliError('usage', `${field.flag} cannot be used: ${parsed.complaint}.`, {
+  throw new CliError('usage', `${field.flag} cannot be used: ${sentence(parsed.complaint)}`, {
     why: field.hidden ? 'Nothing was sent.' : `Given was ${JSON.stringify(text.slice(0, 80))}; nothing was sent.`,
     hint: 'Correct the value; --help shows an example.',
-  });
-};
-
-/** `--payment-id --auth-token x`: the value was left out, and the next flag must not be taken for it. */
-export const refuseForgottenValue = (flag: string, text: string): void => {
-  if (!text.startsWith('--')) return;
-  throw new CliError('usage', `${flag} has no value.`, {
-    why: `What follows it, ${text.split('=')[0]}, looks like another flag.`,
-    hint: `Give ${flag} a value.`,
   });
 };
 
@@ -151,6 +143,6 @@ export const ask = async <Value>(
   const question = { message: field.question, complaint, ...(initial === undefined ? {} : { initial }) };
   const answer = await (field.hidden ? prompt.secret(question) : prompt.text(question));
   const parsed = field.parse(answer.trim());
-  if (isComplaint(parsed)) throw new CliError('usage', `${field.question}: ${parsed.complaint}.`);
+  if (isComplaint(parsed)) throw new CliError('usage', `${field.question}: ${sentence(parsed.complaint)}`);
   return parsed.value;
 };

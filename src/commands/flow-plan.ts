@@ -29,6 +29,7 @@ export const planFlow = async (
     ...(orderId === undefined ? {} : { orderId }),
     ...(authToken === undefined || hidden ? {} : { authToken }),
     ...(sessionToken === undefined || hidden ? {} : { sessionToken }),
+    ...(sessionToken === undefined ? {} : { keyToken: sessionToken }),
     ...(data === undefined ? {} : { data }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };

@@ -4,7 +4,6 @@ import { CliError } from '../errors.ts';
 import { inspectPayment, isInspectable } from '../flows/inspect.ts';
 import { currencyDigits } from '../output/money.ts';
 import { paymentCard } from '../output/payment-card.ts';
-import { refuseForgottenValue } from './fields.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { isPlanOnly } from './plan-print.ts';
 import { printDocument } from './print.ts';
@@ -26,7 +25,6 @@ Examples:
     });
 
 const run = async (context: Context, text: string, flags: GlobalFlags): Promise<void> => {
-  refuseForgottenValue('inspect', text);
   if (!isInspectable(text)) {
     throw new CliError('usage', 'There is nothing to look for.', { hint: 'Give an order number or an id.' });
   }

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { isLoopbackHost } from '../sandbox/hosts.ts';
-import { refuseForgottenValue } from './fields.ts';
 import type { GlobalFlags } from './global-flags.ts';
 
 interface SandboxFlags extends GlobalFlags {
@@ -40,10 +39,7 @@ The first line on stdout is JSON: the address and the environment that points an
     )
     .action((_: unknown, command: Command) => run(context, command.optsWithGlobals<SandboxFlags>()));
 
-const collect = (rule: string, rules: readonly string[]): readonly string[] => {
-  refuseForgottenValue('--fault', rule);
-  return [...rules, rule];
-};
+const collect = (rule: string, rules: readonly string[]): readonly string[] => [...rules, rule];
 
 const wholeNumber = (flag: string, text: string, most: number): number => {
   if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text);
@@ -54,7 +50,6 @@ const wholeNumber = (flag: string, text: string, most: number): number => {
 };
 
 const run = async (context: Context, flags: SandboxFlags): Promise<void> => {
-  refuseForgottenValue('--host', flags.host);
   if (!isLoopbackHost(flags.host) && !flags.allowRemote) {
     throw new CliError('usage', `--host ${flags.host} can be reached from other machines.`, {
       why: 'The sandbox has published credentials and no protection.',

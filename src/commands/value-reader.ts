@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { refuseForgottenValue } from './fields.ts';
 
 /** Reads values that may come by flag, by `-` from stdin or from a file. stdin can be read once a command. */
 export interface ValueReader {
@@ -31,8 +30,6 @@ export const openValueReader = ({ files }: Pick<Context, 'files'>): ValueReader 
       if (direct !== undefined && file !== undefined) {
         throw new CliError('usage', `${flag} and ${fileFlag} exclude each other.`, { hint: 'Leave one of them out.' });
       }
-      if (direct !== undefined) refuseForgottenValue(flag, direct);
-      if (file !== undefined && fileFlag !== undefined) refuseForgottenValue(fileFlag, file);
       const text =
         direct === '-' || file === '-' ? await fromStdin(flag) : await (file === undefined ? direct : files.read(file));
       return text?.replace(/\r?\n$/, '');

@@ -3,6 +3,8 @@ import type { OrderId, PaymentId } from '../apis/commerce-layer/ids.ts';
 import { readKlarnaPaymentRequest, storeAuthTokenRequest } from '../apis/commerce-layer/klarna-payments.ts';
 import { placeOrderRequest, readOrderRequest } from '../apis/commerce-layer/orders.ts';
 import { authorizeRequest } from '../apis/klarna/authorize.ts';
+import { paymentPath } from '../apis/klarna/client.ts';
+import { idempotencyKey } from '../apis/klarna/idempotency-key.ts';
 import type { Krn } from '../apis/klarna/values.ts';
 import type { PlannedRequest } from '../context.ts';
 import type { AuthorizeValues } from './authorize-body.ts';
@@ -21,6 +23,8 @@ export interface PlanInputs {
   readonly orderId?: string;
   readonly authToken?: string;
   readonly sessionToken?: string;
+  /** The session token, where it goes into the idempotency key without being shown. */
+  readonly keyToken?: string;
   readonly values: AuthorizeValues;
   readonly data?: Readonly<Record<string, unknown>>;
   /** Line items come from an order that has not been read. */
@@ -46,7 +50,6 @@ export const planVariables = [
   'CURRENCY',
   'REFERENCE',
   'IDEMPOTENCY_KEY',
-  'CORRELATION_ID',
 ] as const;
 
 /** Those that stand for a JSON number or object rather than a string. */
@@ -98,22 +101,26 @@ export const planAuthorize = (inputs: PlanInputs): PlannedRequest => {
     },
     ...(withOrder ? { supplementary_purchase_data: '$SUPPLEMENTARY_PURCHASE_DATA' } : {}),
   };
-  const isWhole = !JSON.stringify(body).includes('"$') && inputs.sessionToken !== undefined;
   const account = inputs.partnerAccountId;
   const request = authorizeRequest(
     {
       baseUrl: inputs.klarnaBaseUrl ?? '$KLARNA_BASE_URL',
       apiKey: '$KLARNA_API_KEY',
-      correlationId: '$CORRELATION_ID',
       // A marker is no KRN, but it stands where one will stand.
       ...(account === undefined ? {} : { partnerAccountId: account as Krn }),
     },
     {
       sessionToken: inputs.sessionToken ?? '$SESSION_TOKEN',
       body: JSON.stringify(body),
-      ...(inputs.idempotencyKey !== undefined ? { idempotencyKey: inputs.idempotencyKey } : {}),
-      ...(inputs.idempotencyKey === undefined && !isWhole ? { idempotencyKey: '$IDEMPOTENCY_KEY' } : {}),
+      idempotencyKey: inputs.idempotencyKey ?? plannedKey(inputs, JSON.stringify(body)),
     },
   );
   return { ...request, url: request.url.replaceAll('%24', '$') };
+};
+
+/** The key that the request will have; it is known once token, account and every value of the body are. */
+const plannedKey = ({ keyToken, partnerAccountId }: PlanInputs, body: string): string => {
+  const isKnown = keyToken !== undefined && !partnerAccountId?.startsWith('$') && !body.includes('"$');
+  if (!isKnown) return '$IDEMPOTENCY_KEY';
+  return idempotencyKey('POST', paymentPath(partnerAccountId as Krn | undefined, 'authorize'), keyToken, body);
 };

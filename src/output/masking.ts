@@ -76,7 +76,7 @@ const longestFirst = (values: readonly string[]): readonly string[] =>
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const collectSecrets = (node: unknown, field?: string): string[] => {
-  if (typeof node === 'string') return field !== undefined && isTokenField(field) ? [node] : [];
+  if (typeof node === 'string') return field !== undefined && isTokenField(field) && !isMarker(node) ? [node] : [];
   if (Array.isArray(node)) return node.flatMap((item) => collectSecrets(item, field));
   if (!isRecord(node)) return [];
   return Object.entries(node).flatMap(([name, value]) => collectSecrets(value, name));
@@ -95,7 +95,11 @@ const maskNode = (node: unknown, field: string | undefined, secrets: readonly st
   );
 };
 
+/** `$CL_CLIENT_SECRET` in a planned request stands for a secret and is none. */
+const isMarker = (value: string): boolean => /^\$[A-Z_]+$/.test(value);
+
 const maskString = (value: string, field: string | undefined, secrets: readonly string[], reveal: boolean): string => {
+  if (isMarker(value)) return value;
   if (!reveal && field !== undefined) {
     if (maskedFields.has(field)) return maskText(value);
     if (emailFields.has(field)) return maskEmail(value);

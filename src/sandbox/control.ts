@@ -1,10 +1,11 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { CliError } from '../errors.ts';
 import { faultSlugs } from './faults/table.ts';
 import { type Sandbox, type SandboxBindings, timestamp } from './sandbox.ts';
 import { describeIssue } from './world/new-world.ts';
-import { seed, seedRequest } from './world/seeding.ts';
+import { seedRequest } from './world/seed-request.ts';
+import { seed } from './world/seeding.ts';
 
 const rulesBody = v.union([
   v.array(v.string()),
@@ -32,7 +33,7 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   routes.post('/seed', (c) => {
     const parsed = v.safeParse(seedRequest, parseBody(c.env.exchange.body));
     if (!parsed.success) return c.json(problem(describeIssue(parsed.issues[0])), 400);
-    return c.json({ orders: seed(sandbox.world, parsed.output, timestamp(sandbox)) }, 201);
+    return orProblem(c, () => ({ orders: seed(sandbox.world, parsed.output, timestamp(sandbox)) }));
   });
 
   routes.get('/faults', (c) => c.json({ rules: sandbox.faults.list(), faults: faultSlugs }));
@@ -41,13 +42,10 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
     const parsed = v.safeParse(rulesBody, parseBody(c.env.exchange.body));
     if (!parsed.success)
       return c.json(problem('The body is {"rules": ["<METHOD> <path-glob>=<fault>[:<count>]"]}.'), 400);
-    try {
+    return orProblem(c, () => {
       sandbox.faults.add(parsed.output);
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      return c.json(problem(error.message, error.facts.hint), 400);
-    }
-    return c.json({ rules: sandbox.faults.list() }, 201);
+      return { rules: sandbox.faults.list() };
+    });
   });
 
   routes.delete('/faults', (c) => {
@@ -57,6 +55,16 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
 
   routes.all('*', (c) => c.json(problem('The sandbox has /ledger, /reset, /seed and /faults here.'), 404));
   return routes;
+}
+
+/** What could not be done, in the words that the command line would use for it. */
+function orProblem(c: Context, work: () => object): Response {
+  try {
+    return c.json(work(), 201);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return c.json(problem(error.message, error.facts.hint), 400);
+  }
 }
 
 const problem = (message: string, hint?: string) => ({ error: { message, ...(hint === undefined ? {} : { hint }) } });

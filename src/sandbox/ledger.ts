@@ -1,5 +1,5 @@
 /** A write as it came in, and what became of it. Tokens of payments may stand here: the sandbox has none of value. */
-export interface LedgerEntry {
+interface LedgerEntry {
   readonly at: string;
   readonly method: string;
   /** As it was sent, with its query. */
@@ -9,7 +9,10 @@ export interface LedgerEntry {
   readonly body: unknown;
   /** The status that was answered, or would have been had the answer not been lost. */
   readonly status: number;
-  /** Whether this request changed anything. A declined authorization counts, a repeated answer does not. */
+  /**
+   * Whether the vendor carried out what was asked for, whatever it answered. A declined authorization counts; a repeated
+   * answer does not, nor does a refused placing, although that leaves a failed authorization behind.
+   */
   readonly executed: boolean;
   /** The answer is that of an earlier, identical request. */
   readonly replayed: boolean;

@@ -94,7 +94,9 @@ describe('access tokens', () => {
     expect(await get(`/klarna_payments/${payment}`)).toMatchObject({ status: 200 });
     expect(await get(`/orders/${order}`)).toMatchObject({ status: 200 });
     expect(await get('/orders')).toMatchObject(denied);
-    expect(await get(`/orders/${order}?include=authorizations`)).toMatchObject(denied);
+    expect(await get(`/orders/${order}/authorizations`)).toMatchObject(denied);
+    const read = await get(`/orders/${order}?include=transactions,payment_method`);
+    expect(read.document.included).toMatchObject([{ type: 'payment_methods' }]);
     await sandbox.patch('klarna_payments', payment, { auth_token: 'sandbox-auth' });
     await sandbox.patch('orders', order, { _place: true });
     expect(await get(`/klarna_payments/${payment}`)).toMatchObject(denied);

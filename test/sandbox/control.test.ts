@@ -113,6 +113,8 @@ it('says what is wrong with a seed', async () => {
     status: 400,
     document: { error: { message: expect.stringContaining('order.colour') } },
   });
+  for (const taken of [{ order: { number: '1234' } }, { count: 2, order: { id: 'AbcdEfghIj' } }])
+    expect(await sandbox.control('POST', 'seed', taken)).toMatchObject({ status: 400 });
   expect(await sandbox.control('POST', 'nowhere')).toMatchObject({ status: 404 });
 });
 

@@ -17,9 +17,9 @@ export const seedBody = {
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked at member by member, as a reader of them would
-export type Document = any;
+type Document = any;
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly document: Document;

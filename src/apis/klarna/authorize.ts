@@ -140,7 +140,7 @@ export const authorizeRequest = (
       'Content-Type': 'application/json',
       'Klarna-Network-Session-Token': input.sessionToken,
       'Klarna-Idempotency-Key': input.idempotencyKey ?? idempotencyKey('POST', path, input.sessionToken, input.body),
-      'Partner-Correlation-Id': klarna.correlationId,
+      ...(klarna.correlationId === undefined ? {} : { 'Partner-Correlation-Id': klarna.correlationId }),
     },
     body: input.body,
   };

@@ -10,7 +10,7 @@ export interface KlarnaOptions {
   /** Acquiring partners act for an account; direct partners have none in the path. */
   readonly partnerAccountId?: Krn;
   /** `Partner-Correlation-Id` of every request: letters and digits. */
-  readonly correlationId: string;
+  readonly correlationId?: string;
   readonly mode: 'test' | 'live';
 }
 

@@ -22,7 +22,7 @@ export const readTransaction = (klarna: Klarna, id: Krn): Promise<Answer> =>
     headers: {
       Accept: 'application/json',
       Authorization: basicAuthorization(klarna.apiKey),
-      'Partner-Correlation-Id': klarna.correlationId,
+      ...(klarna.correlationId === undefined ? {} : { 'Partner-Correlation-Id': klarna.correlationId }),
     },
     kind: 'read',
     service: 'Klarna',

@@ -40,6 +40,7 @@ export function klarnaPaymentRoutes(sandbox: Sandbox): Hono<ApiEnv> {
     const body = readResource(c.env.exchange.body, type, undefined, writable.create);
     const linked = body.relationships.order?.data;
     if (!linked) throw refuse(422, invalid('order', "can't be blank", 'blank', 'relationships'));
+    if (linked.type !== 'orders') throw refuse(400, typeMismatch(linked.type));
     const order = orderOr404(sandbox, linked.id);
     requireOpenToSalesChannel(c.var.application, order);
     if (order.status !== 'draft' && order.status !== 'pending')
@@ -98,6 +99,12 @@ export function klarnaPaymentRoutes(sandbox: Sandbox): Hono<ApiEnv> {
 
   return routes;
 }
+
+const typeMismatch = (other: string) => ({
+  title: 'Type Mismatch',
+  detail: `${other} is not a valid type for this operation.`,
+  code: 'TYPE_MISMATCH',
+});
 
 /** The documented 422 "missing country code"; its exact entry is not published. */
 const missingCountry = invalid('order', 'missing country code', 'blank', 'relationships');

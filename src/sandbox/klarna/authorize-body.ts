@@ -19,17 +19,21 @@ const lineItem = v.strictObject({
   shipping_reference: v.optional(text(255)),
 });
 
-const currencies = new Set(Intl.supportedValuesOf('currency'));
+let known: ReadonlySet<string> | undefined;
+const currencies = (): ReadonlySet<string> => {
+  known ??= new Set(Intl.supportedValuesOf('currency'));
+  return known;
+};
 
 /**
  * The members of the documented request, and no others: a member that Klarna does not know would be ignored or refused, so
  * the sandbox refuses it. Lengths of the optional texts are not published.
- * @see https://docs.klarna.com/api/payment/#operation/authorizePayment
+ * @see Klarna's guide "Token creation - Final authorization", operation authorizePayment
  */
 const schema = v.strictObject({
   currency: v.pipe(
     v.string(),
-    v.check((code) => currencies.has(code), 'is not an ISO 4217 code'),
+    v.check((code) => currencies().has(code), 'is not an ISO 4217 code'),
   ),
   payment_request_id: v.optional(v.pipe(v.string(), v.regex(/^krn(:[^:\s]+){2,}$/))),
   request_payment_transaction: v.strictObject({

@@ -12,7 +12,7 @@ const day = 86_400_000;
 /**
  * Payment Authorize with a `Klarna-Network-Session-Token`: the final authorization. The endpoint is idempotent: a repeat
  * with the same token gives the same answer.
- * @see https://docs.klarna.com/api/payment/#operation/authorizePayment
+ * @see Klarna's guide "Token creation - Final authorization", operation authorizePayment
  */
 export function authorize(sandbox: Sandbox, c: Context<SandboxBindings>): Response {
   const { exchange } = c.env;

@@ -10,7 +10,7 @@ export interface ValidationError {
  * Klarna's published errors: type, code, HTTP status, and the words of its table.
  * @see https://docs.klarna.com/klarna-network-distribution/setup-your-integration/integration-resilience/error-handling/
  */
-export const klarnaErrors = {
+const klarnaErrors = {
   NOT_FOUND: { type: undefined, status: 404, message: 'API route does not exist.' },
   UNAUTHORIZED: { type: 'ACCESS_ERROR', status: 401, message: 'The credentials failed authentication.' },
   RATE_LIMITED: { type: 'ACCESS_ERROR', status: 429, message: 'The request was rate limited.' },
@@ -48,7 +48,7 @@ export const klarnaErrors = {
 export type KlarnaErrorCode = keyof typeof klarnaErrors;
 
 /** The body of an error, in the newer form: `validation_errors` with `reason`. */
-export function errorBody(code: KlarnaErrorCode, validation?: readonly ValidationError[]): Record<string, unknown> {
+function errorBody(code: KlarnaErrorCode, validation?: readonly ValidationError[]): Record<string, unknown> {
   const { type, message } = klarnaErrors[code];
   return {
     error_id: uuidFrom(crypto.getRandomValues(new Uint8Array(16))),

@@ -4,7 +4,8 @@ import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { tablesSchema, type World } from './rows.ts';
 import { marketId } from './sample-order.ts';
-import { seed, seedRequest } from './seeding.ts';
+import { seedRequest } from './seed-request.ts';
+import { seed } from './seeding.ts';
 
 /** When the seed's payment was made, as its page prints it. */
 const seedTime = '2018-01-01T12:00:00.000Z';

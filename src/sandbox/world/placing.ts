@@ -3,7 +3,7 @@ import { hexFor, nextId, uuidFor } from './identifiers.ts';
 import { type Authorization, find, type KlarnaPayment, type Order, type World } from './rows.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
-export const seedAuthToken = '0b1d9815-165e-42e2-8867-35bc03789e00';
+const seedAuthToken = '0b1d9815-165e-42e2-8867-35bc03789e00';
 
 type PlacingOutcome = 'accepted' | 'fraud-pending' | 'declined' | 'unknown-token';
 
@@ -11,7 +11,7 @@ type PlacingOutcome = 'accepted' | 'fraud-pending' | 'declined' | 'unknown-token
  * What Commerce Layer gets to hear from Klarna when an order is placed with this authorization token. It depends on the
  * token alone, so that a refusal sticks to its token, as it does at Klarna.
  */
-export function placingOutcomeOf(authToken: string): PlacingOutcome {
+function placingOutcomeOf(authToken: string): PlacingOutcome {
   const is = (name: string) => authToken === name || authToken.startsWith(`${name}.`);
   if (authToken === seedAuthToken || is('sandbox-auth')) return 'accepted';
   if (is('sandbox-place-pending')) return 'fraud-pending';

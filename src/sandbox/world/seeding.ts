@@ -1,70 +1,37 @@
-import * as v from 'valibot';
+import { CliError } from '../../errors.ts';
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { openSession } from './payment-session.ts';
 import { settlePlacing } from './placing.ts';
 import type { KlarnaPayment, Order, World } from './rows.ts';
 import { addSampleOrder, marketId } from './sample-order.ts';
+import type { Seeded, SeedRequest } from './seed-request.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
-const resourceId = v.pipe(v.string(), v.regex(/^[A-Za-z]{10}$/, 'is not ten letters'));
-const text = v.pipe(v.string(), v.nonEmpty());
-
-/** What `POST /__sandbox/seed` and a seed file may ask for; whatever is left out is as in the seeds' own order. */
-export const seedRequest = v.strictObject({
-  count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 1),
-  order: v.optional(
-    v.strictObject({
-      id: v.optional(resourceId),
-      number: v.optional(text),
-      reference: v.optional(text),
-      status: v.optional(v.picklist(['draft', 'pending', 'editing', 'placing', 'placed', 'approved', 'cancelled'])),
-      payment_status: v.optional(text),
-      currency_code: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code'))),
-      tax_included: v.optional(v.boolean(), false),
-      /** A gift card pays for everything: nothing is left for Klarna. */
-      zero_total: v.optional(v.boolean(), false),
-      billing_address: v.optional(v.boolean(), true),
-      customer_email: v.optional(text),
-      place_async: v.optional(v.boolean(), false),
-      expires_at: v.optional(v.pipe(v.string(), v.isoTimestamp())),
-    }),
-    {},
-  ),
-  /** `null`: the order has no payment source yet. */
-  payment: v.optional(
-    v.nullable(
-      v.strictObject({
-        id: v.optional(resourceId),
-        auth_token: v.optional(text),
-        mismatched_amounts: v.optional(v.boolean(), false),
-        expired: v.optional(v.boolean(), false),
-      }),
-    ),
-    {},
-  ),
-  payment_source_type: v.optional(v.pipe(v.string(), v.regex(/^[a-z_]+_payments$|^[a-z_]+$/)), 'klarna_payments'),
-});
-export type SeedRequest = v.InferOutput<typeof seedRequest>;
-
-/** What a seeded order is good for: its ids, and tokens that authorize and place well. */
-export interface Seeded {
-  readonly order_id: string;
-  readonly order_number: string;
-  readonly payment_id: string | null;
-  readonly auth_token: string;
-  readonly session_token: string;
-  readonly amount: number;
-  readonly currency: string;
-}
-
-/** Adds the orders and payments that were asked for. */
+/**
+ * Adds the orders and payments that were asked for.
+ * @throws CliError `usage` when an id or number that was asked for is taken; nothing is added then
+ */
 export function seed(world: World, request: SeedRequest, at: string): Seeded[] {
   const taken = new Set(Object.values(world.orders).map((order) => order.number));
+  requireFree(world, request, taken);
   return Array.from({ length: request.count }, () => {
     const seeded = seedOne(world, request, taken, at);
     taken.add(seeded.order_number);
     return seeded;
+  });
+}
+
+function requireFree(world: World, { count, order, payment }: SeedRequest, taken: ReadonlySet<string>): void {
+  const named = order.id ?? order.number ?? payment?.id;
+  const isTaken =
+    (order.id !== undefined && Object.hasOwn(world.orders, order.id)) ||
+    (order.number !== undefined && taken.has(order.number)) ||
+    (payment?.id !== undefined && Object.hasOwn(world.klarna_payments, payment.id));
+  if (named === undefined || (count === 1 && !isTaken)) return;
+  throw new CliError('usage', `The sandbox cannot seed ${named} ${isTaken ? 'again' : 'more than once'}.`, {
+    why: 'Ids and order numbers are unique.',
+    hint: 'Leave id and number out to get new ones, or reset the sandbox first.',
   });
 }
 
