@@ -89,7 +89,7 @@ const summary = async (profile: string, { payment, order }: Readonly<FlowState>,
     ['Session token', inputs.sessionToken && maskText(inputs.sessionToken)],
     ['Writes', writes(inputs)],
   ];
-  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(14)}${sanitiseLine(value)}`]));
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(16)}${sanitiseLine(value)}`]));
 };
 
 const writes = ({ route, place }: FlowInputs): string => {

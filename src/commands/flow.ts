@@ -65,6 +65,10 @@ const run = async (context: Context, argument: string | undefined, flags: FlowFl
     if (end.document !== undefined) {
       const secrets = [asked.inputs.authToken, asked.inputs.sessionToken].filter((token) => token !== undefined);
       await printDocument(context, flags, end.document, { session, secrets });
+      // The document scrolls the steps away; the last line says how it ended.
+      if (context.terminal.stdout.isTerminal && end.failure === undefined) {
+        context.terminal.talk(`${end.document.result}. ${end.document.next}`);
+      }
     }
     if (end.failure !== undefined) throw end.failure;
   } finally {

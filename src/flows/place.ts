@@ -41,10 +41,13 @@ export const isPlaced = (order: Order): boolean => order.status === 'placed' || 
 /** What is still missing for a placing to count, or `undefined` when nothing is. */
 export const missingForConfirmation = (order: Order): string | undefined => {
   if (!isPlaced(order)) return `the order is ${order.status}`;
-  const paid = order.transactions.some(
-    ({ type, succeeded, amount }) =>
-      ['authorizations', 'captures'].includes(type) && succeeded && amount === order.amount,
-  );
+  // A sales channel sees no transactions; what the order says of its payment must do.
+  const paid = !order.showsTransactions
+    ? ['authorized', 'paid'].includes(order.paymentStatus)
+    : order.transactions.some(
+        ({ type, succeeded, amount }) =>
+          ['authorizations', 'captures'].includes(type) && succeeded && amount === order.amount,
+      );
   if (!paid) return `no authorization over ${order.amount ?? 'the total'} succeeded`;
   return order.klarnaOrderId === undefined ? 'Klarna has given it no order id' : undefined;
 };

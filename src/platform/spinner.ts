@@ -4,8 +4,21 @@ import { loadChalk } from './colour.ts';
 /** Where nobody watches, progress is silent: the result says it all. */
 export const silentProgress: Progress = { update: () => {}, succeed: () => {}, fail: () => {}, stop: () => {} };
 
+/** For screen readers and dumb terminals: a plain line when a step ends, nothing that moves. */
+export const linesOfProgress = (write: (line: string) => void): Progress => ({
+  update: () => {},
+  succeed: (text) => write(`Done: ${text}`),
+  fail: (text) => write(`Failed: ${text}`),
+  stop: () => {},
+});
+
+/** A spinner that makes room for a line of talk. */
+export interface Spinner extends Progress {
+  readonly aside: (write: () => void) => void;
+}
+
 /** One ora spinner on stderr. */
-export const spin = async (text: string, colour: boolean): Promise<Progress> => {
+export const spin = async (text: string, colour: boolean): Promise<Spinner> => {
   const { default: ora } = await import('ora');
   const spinner = ora({
     text,
@@ -16,6 +29,11 @@ export const spin = async (text: string, colour: boolean): Promise<Progress> => 
   }).start();
   const paint = colour ? await loadChalk() : undefined;
   return {
+    aside: (write) => {
+      spinner.clear();
+      write();
+      if (spinner.isSpinning) spinner.render();
+    },
     update: (next) => {
       spinner.text = next;
     },

@@ -3,7 +3,7 @@ import type { Environment, Terminal } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { wantsColour } from './colour.ts';
 import { writeFully, writeTalk } from './descriptor.ts';
-import { silentProgress, spin } from './spinner.ts';
+import { linesOfProgress, type Spinner, silentProgress, spin } from './spinner.ts';
 
 export interface TerminalWish {
   /** `--no-color` */
@@ -27,6 +27,8 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish): Te
   };
   const stdout = screen(1);
   const stderr = screen(2);
+  let spinner: Spinner | undefined;
+  const plainProgress = linesOfProgress((line) => writeTalk(2, `${line}\n`));
   const watched = stderr.isTerminal && !wish.quiet && environment.TERM !== 'dumb' && !environment.KLARNA_CL_ACCESSIBLE;
   return {
     interactive: !wish.noInput && isatty(0) && stdout.isTerminal && stderr.isTerminal,
@@ -44,8 +46,17 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish): Te
       }
     },
     talk: (line) => {
-      if (!wish.quiet) writeTalk(2, `${line}\n`);
+      if (wish.quiet) return;
+      const write = () => writeTalk(2, `${line}\n`);
+      if (spinner === undefined) write();
+      else spinner.aside(write);
     },
-    progress: async (text) => (watched ? spin(text, stderr.colour) : silentProgress),
+    progress: async (text) => {
+      if (watched) {
+        spinner = await spin(text, stderr.colour);
+        return spinner;
+      }
+      return stderr.isTerminal && !wish.quiet ? plainProgress : silentProgress;
+    },
   };
 };

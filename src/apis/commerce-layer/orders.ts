@@ -8,6 +8,7 @@ import {
   flagOf,
   includedMany,
   includedOne,
+  isLinked,
   linkedOne,
   notAList,
   notTheResource,
@@ -76,6 +77,8 @@ export interface Order {
   readonly fraudStatus?: string;
   readonly lineItems: readonly LineItem[];
   readonly transactions: readonly Transaction[];
+  /** False where the access token may not see transactions, as a sales channel's may not; the list is then empty. */
+  readonly showsTransactions: boolean;
   /** The API's document as it came. */
   readonly document: unknown;
 }
@@ -142,6 +145,7 @@ const toOrder = (source: Document, document: unknown): Order => {
     dutyAmount: centsOf(data, 'duty_amount_cents') ?? 0,
     lineItems: includedMany(source, 'line_items').map(toLineItem),
     transactions: includedMany(source, 'transactions').map(toTransaction),
+    showsTransactions: isLinked(data, 'transactions'),
     document,
     ...klarnaDetails(data),
     ...present({

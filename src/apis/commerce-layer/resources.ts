@@ -50,6 +50,9 @@ export const linkedOne = (from: Resource, name: string): { type: string; id: str
   return parsed.success ? parsed.output.data : undefined;
 };
 
+/** True where the answer says what a to-many relationship points to, be it nothing. */
+export const isLinked = (from: Resource, name: string): boolean => v.is(linkages, from.relationships[name]);
+
 /** The included resource a to-one relationship points to. */
 export const includedOne = (document: Document, name: string): Resource | undefined => {
   const target = linkedOne(document.data, name);
