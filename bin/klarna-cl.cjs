@@ -1,18 +1,20 @@
 #!/usr/bin/env node
 'use strict';
 
-const { readFileSync, writeSync } = require('node:fs');
+const { fstatSync, readFileSync, writeSync } = require('node:fs');
 const { join } = require('node:path');
 
 const argv = process.argv.slice(2);
+
+// Looking at process.stdout loads it, so a pipe or a file is told apart without.
+const isPlain = () => !fstatSync(1).isCharacterDevice() || !process.stdout.isTTY || process.stdout.columns === 80;
 
 // `--version` and, where no colour or other width is asked for, `--help` are texts made at build time: nothing is loaded.
 const readyText = () => {
   if (argv.length > 1) return undefined;
   if (argv[0] === '--version' || argv[0] === '-V') return 'version.txt';
-  const plain = !process.stdout.isTTY || process.stdout.columns === 80;
-  if ((argv.length === 0 || argv[0] === '--help' || argv[0] === '-h') && plain) return 'help.txt';
-  return undefined;
+  const isHelp = argv.length === 0 || argv[0] === '--help' || argv[0] === '-h';
+  return isHelp && isPlain() ? 'help.txt' : undefined;
 };
 
 const ready = readyText();

@@ -1,21 +1,28 @@
 import { Command, CommanderError } from 'commander';
-import { authorizeCommand } from './commands/authorize.ts';
-import { configCommand } from './commands/config.ts';
-import { flowCommand } from './commands/flow.ts';
 import { refuseForgottenValues } from './commands/forgotten-value.ts';
 import { addGlobalFlags, type GlobalFlags } from './commands/global-flags.ts';
-import { helpCommand } from './commands/help.ts';
-import { inspectCommand } from './commands/inspect.ts';
-import { sandboxCommand } from './commands/sandbox.ts';
-import { sendTokenCommand } from './commands/send-token.ts';
-import { whoamiCommand } from './commands/whoami.ts';
 import type { Context } from './context.ts';
-import { CliError } from './errors.ts';
+import { CliError, exitCodes } from './errors.ts';
 import { errorJson, errorLines } from './output/error-text.ts';
-import { writeFully, writeTalk } from './platform/descriptor.ts';
+import { writeTalk } from './platform/descriptor.ts';
 import { openSystem } from './system.ts';
 
+// The other chunks throw this one; see build/build.mjs.
+export { CliError, exitCodes };
+
 declare const KLARNA_CL_VERSION: string;
+
+/** Each command is loaded when it is called, or when all of them are listed. */
+const commands: Readonly<Record<string, (context: Context) => Promise<Command>>> = {
+  flow: async (context) => (await import('./commands/flow.ts')).flowCommand(context),
+  'send-token': async (context) => (await import('./commands/send-token.ts')).sendTokenCommand(context),
+  authorize: async (context) => (await import('./commands/authorize.ts')).authorizeCommand(context),
+  inspect: async (context) => (await import('./commands/inspect.ts')).inspectCommand(context),
+  sandbox: async (context) => (await import('./commands/sandbox.ts')).sandboxCommand(context),
+  config: async (context) => (await import('./commands/config.ts')).configCommand(context),
+  whoami: async (context) => (await import('./commands/whoami.ts')).whoamiCommand(context),
+  help: async (context) => (await import('./commands/help.ts')).helpCommand(context),
+};
 
 const description =
   "Klarna payments on Commerce Layer: deliver the customer's authorization token, make the final authorization, and see what state a payment is in.";
@@ -32,26 +39,24 @@ interface ProgramOptions {
   /** Columns of the help; the terminal's where absent. */
   readonly width?: number;
   readonly onHelp?: (text: string) => void;
+  readonly only?: ((context: Context) => Promise<Command>) | undefined;
 }
 
-/** The whole command line. */
-export const buildProgram = (context: Context, { width, onHelp = () => {} }: ProgramOptions = {}): Command => {
-  const program = addGlobalFlags(new Command('klarna-cl').description(description))
+const startProgram = (): Command =>
+  addGlobalFlags(new Command('klarna-cl').description(description))
     .version(KLARNA_CL_VERSION, '-V, --version')
     .addHelpText('after', afterHelp)
     .helpCommand(false)
     .showSuggestionAfterError(true);
-  const commands = [
-    flowCommand(context),
-    sendTokenCommand(context),
-    authorizeCommand(context),
-    inspectCommand(context),
-    sandboxCommand(context),
-    configCommand(context),
-    whoamiCommand(context),
-    helpCommand(context),
-  ];
-  for (const command of commands) program.addCommand(command);
+
+/** The command line with one command, or with all of them. */
+export const buildProgram = async (
+  context: Context,
+  { width, onHelp = () => {}, only }: ProgramOptions = {},
+): Promise<Command> => {
+  const program = startProgram();
+  const wanted = only === undefined ? Object.values(commands) : [only];
+  for (const command of await Promise.all(wanted.map((load) => load(context)))) program.addCommand(command);
   every(program, (command) => {
     command.exitOverride();
     command.configureHelp({
@@ -72,8 +77,12 @@ const every = (command: Command, change: (command: Command) => void): void => {
 /** Runs one command line; the exit code is decided here, once. */
 export const main = async (argv: readonly string[]): Promise<number> => {
   const { context, wish } = openSystem(process);
+  const { operands, unknown } = startProgram().parseOptions([...argv]);
+  // `klarna-cl` alone, or with global flags only, is a question: what can it do?
+  const isQuestion = operands.length === 0 && unknown.length === 0;
   let groupHelp = '';
-  const program = buildProgram(context, {
+  const program = await buildProgram(context, {
+    only: operands[0] === 'help' ? undefined : commands[operands[0] ?? ''],
     onHelp: (text) => {
       groupHelp = text;
     },
@@ -84,26 +93,20 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     refuseForgottenValues(command);
   });
   try {
-    await program.parseAsync(isHelpWanted(argv, program) ? ['--help'] : argv, { from: 'user' });
+    await program.parseAsync(isQuestion ? ['--help'] : argv, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.code === 'commander.help') {
       await context.terminal.data(groupHelp);
       return 0;
     }
-    return report(error, argv, context, program);
+    return report(error, argv, context);
   }
 };
 
-/** `klarna-cl` alone, or with global flags only, is a question: what can it do? */
-const isHelpWanted = (argv: readonly string[], program: Command): boolean => {
-  const { operands, unknown } = program.parseOptions([...argv]);
-  return operands.length === 0 && unknown.length === 0;
-};
-
-const report = (error: unknown, argv: readonly string[], { environment }: Context, program: Command): number => {
+const report = (error: unknown, argv: readonly string[], { environment }: Context): number => {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const readable = readableError(error, commandIn(argv, program));
+  const readable = readableError(error, commandIn(argv));
   const asJson = wantsJson(argv, environment.KLARNA_CL_OUTPUT);
   writeTalk(2, asJson ? errorJson(readable) : errorLines(readable));
   if (readable.kind === 'internal' && isVerbose(argv) && error instanceof Error) writeTalk(2, `${error.stack}\n`);
@@ -126,9 +129,8 @@ const readableError = (error: unknown, command: string): CliError => {
   });
 };
 
-const commandIn = (argv: readonly string[], program: Command): string => {
-  const names = new Set(program.commands.map((command) => command.name()));
-  const name = argv.find((word) => names.has(word));
+const commandIn = (argv: readonly string[]): string => {
+  const name = argv.find((word) => Object.hasOwn(commands, word));
   return name === undefined ? '' : `${name} `;
 };
 
@@ -142,14 +144,9 @@ const wantsJson = (argv: readonly string[], environment: string | undefined): bo
   return wanted === 'json' || wanted === 'compact';
 };
 
-/** Writes the help as the entry prints it to pipes and to terminals of 80 columns; called at build time. */
-export const printHelp = async (): Promise<void> => {
-  await writeFully(1, helpText());
-};
-
-/** The help at 80 columns, without colours. */
-export const helpText = (): string => {
-  const program = buildProgram(openSystem(process).context, { width: 80 });
+/** The help at 80 columns, without colours: what the entry prints to pipes and to terminals of that width. */
+export const helpText = async (): Promise<string> => {
+  const program = await buildProgram(openSystem(process).context, { width: 80 });
   let text = '';
   program.configureOutput({
     writeOut: (part) => {

@@ -15,9 +15,9 @@ export interface Context {
   readonly files: Files;
   readonly folders: Folders;
   readonly stop: Stop;
-  readonly profiles: () => ProfileStore;
-  readonly tokenCache: () => TokenCache;
-  readonly http: (settings: HttpSettings) => Http;
+  readonly profiles: () => Promise<ProfileStore>;
+  readonly tokenCache: () => Promise<TokenCache>;
+  readonly http: (settings: HttpSettings) => Promise<Http>;
   readonly startSandbox: (options: SandboxOptions) => Promise<RunningSandbox>;
 }
 

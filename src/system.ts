@@ -1,7 +1,5 @@
 import { homedir } from 'node:os';
 import { folders } from './config/folders.ts';
-import { openProfileStore } from './config/profiles.ts';
-import { openTokenCache } from './config/token-cache.ts';
 import type { Context, Stop, Terminal } from './context.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import { writeTalk } from './platform/descriptor.ts';
@@ -9,7 +7,6 @@ import { systemFiles } from './platform/files.ts';
 import { inquirerPrompt } from './platform/prompt.ts';
 import { listenForStop } from './platform/signals.ts';
 import { systemTerminal, type TerminalWish } from './platform/terminal.ts';
-import { openHttp } from './request/http.ts';
 
 export interface System {
   readonly context: Context;
@@ -42,9 +39,14 @@ export const openSystem = (process: NodeJS.Process): System => {
     environment,
     files: systemFiles(() => process.stdin),
     folders: places,
-    profiles: once(() => openProfileStore(places)),
-    tokenCache: once(() => openTokenCache(places.state, systemClock.now)),
-    http: (settings) => openHttp(settings, { clock: systemClock, random: systemRandom, stop: stop() }),
+    profiles: once(async () => (await import('./config/profiles.ts')).openProfileStore(places)),
+    tokenCache: once(async () =>
+      (await import('./config/token-cache.ts')).openTokenCache(places.state, systemClock.now),
+    ),
+    http: async (settings) => {
+      const { openHttp } = await import('./request/http.ts');
+      return openHttp(settings, { clock: systemClock, random: systemRandom, stop: stop() });
+    },
     startSandbox: async (options) => {
       // The sandbox's listener must not outlive a Ctrl-C that comes before the first request.
       stop();

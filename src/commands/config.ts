@@ -1,31 +1,11 @@
 import { Command } from 'commander';
-import { factsOf, isKey, type Key, keys, unknownKey, type Values } from '../config/catalogue.ts';
-import { describeProfile, describeSettings, hidden } from '../config/describe.ts';
-import { loadSettings } from '../config/load.ts';
-import { tokenKey } from '../config/token-cache.ts';
 import type { Context } from '../context.ts';
-import { CliError } from '../errors.ts';
-import { missingValue } from './fields.ts';
 import type { GlobalFlags } from './global-flags.ts';
-import { printDocument } from './print.ts';
-import { setUpProfile } from './profile-setup.ts';
-import { openValueReader } from './value-reader.ts';
-
-/** The profile a `config` command is about: `--profile`, else the current one, else `default`. */
-const profileOf = (context: Context, flags: GlobalFlags): string =>
-  flags.profile ?? context.profiles().current() ?? 'default';
 
 const flagsOf = (command: Command): GlobalFlags => command.optsWithGlobals<GlobalFlags>();
 
-const checkedKey = (name: string): Key => {
-  if (isKey(name)) return name;
-  throw new CliError('usage', `There is no key ${JSON.stringify(name)}.`, {
-    why: `${unknownKey(name)}`,
-    hint: 'klarna-cl help config describes each key.',
-  });
-};
-
 export const configCommand = (context: Context): Command => {
+  const actions = () => import('./config-run.ts');
   const config = new Command('config').description('profiles and credentials').addHelpText(
     'after',
     `
@@ -38,128 +18,55 @@ Examples:
     .command('init')
     .description('make a profile, question by question')
     .argument('[profile]', 'its name')
-    .action((name: string | undefined, _: unknown, command: Command) => init(context, name, flagsOf(command)));
+    .action(async (name: string | undefined, _: unknown, command: Command) => {
+      await (await actions()).init(context, name, flagsOf(command));
+    });
   config
     .command('set')
     .description('store one value; a secret comes by stdin (-) or is asked for')
     .argument('<key>', 'see klarna-cl help config')
     .argument('[value]', 'the value; - reads stdin')
-    .action((key: string, value: string | undefined, _: unknown, command: Command) =>
-      set(context, checkedKey(key), value, flagsOf(command)),
-    );
+    .action(async (key: string, value: string | undefined, _: unknown, command: Command) => {
+      await (await actions()).set(context, key, value, flagsOf(command));
+    });
   config
     .command('get')
     .description('print one value of the profile; of a secret only that it is set')
     .argument('<key>')
-    .action((key: string, _: unknown, command: Command) => get(context, checkedKey(key), flagsOf(command)));
+    .action(async (key: string, _: unknown, command: Command) => {
+      await (await actions()).get(context, key, flagsOf(command));
+    });
   config
     .command('list')
     .description('every setting in effect, with its source')
-    .action((_: unknown, command: Command) => list(context, flagsOf(command)));
+    .action(async (_: unknown, command: Command) => {
+      await (await actions()).list(context, flagsOf(command));
+    });
   config
     .command('unset')
     .description('forget one value of the profile')
     .argument('<key>')
     .action(async (key: string, _: unknown, command: Command) => {
-      await context.profiles().unset(profileOf(context, flagsOf(command)), checkedKey(key));
+      await (await actions()).unset(context, key, flagsOf(command));
     });
   config
     .command('use')
     .description('make a profile the current one')
     .argument('<profile>')
     .action(async (profile: string) => {
-      await context.profiles().use(profile);
-      context.terminal.talk(`Profile ${profile} is now the current one.`);
+      await (await actions()).use(context, profile);
     });
   config
     .command('path')
     .description('print where the profiles are stored')
     .action(async (_: unknown, command: Command) => {
-      await printDocument(context, flagsOf(command), context.profiles().path);
+      await (await actions()).path(context, flagsOf(command));
     });
   config
     .command('logout')
     .description('forget the credentials of the profile and its cached access token')
-    .action((_: unknown, command: Command) => logout(context, flagsOf(command)));
+    .action(async (_: unknown, command: Command) => {
+      await (await actions()).logout(context, flagsOf(command));
+    });
   return config;
-};
-
-const init = async (context: Context, name: string | undefined, flags: GlobalFlags): Promise<void> => {
-  if (!context.terminal.interactive) {
-    throw new CliError('usage', 'config init asks questions, and nobody can be asked here.', {
-      hint: 'Use `klarna-cl config set <key> <value> --profile <name>` for each value; secrets by stdin: `config set cl_client_secret -`.',
-    });
-  }
-  await setUpProfile(context, name ?? flags.profile);
-};
-
-const set = async (context: Context, key: Key, value: string | undefined, flags: GlobalFlags): Promise<void> => {
-  const profile = profileOf(context, flags);
-  const { secret, description } = factsOf(key);
-  if (secret && value !== undefined && value !== '-') {
-    throw new CliError('usage', `${key} is a secret and must not stand on the command line.`, {
-      why: 'Other users see command lines, and shells keep them in a history file. Nothing was stored.',
-      hint: `\`klarna-cl config set ${key}\` asks for it; \`config set ${key} - < file\` reads it. Change the one you just typed.`,
-    });
-  }
-  const text =
-    value === undefined ? await askFor(context, key, description) : await openValueReader(context).read(key, value);
-  await context.profiles().setValue(profile, key, text ?? '');
-  const where = secret ? ` (${context.profiles().path}, readable by you alone, not encrypted)` : '';
-  context.terminal.talk(`${key} is set in profile ${profile}${where}.`);
-};
-
-const askFor = async ({ terminal, prompt }: Context, key: Key, description: string): Promise<string> => {
-  if (!terminal.interactive) throw missingValue({ flag: `The value of ${key}`, question: description });
-  const complaint = (answer: string) => {
-    const parsed = factsOf(key).parse(answer.trim());
-    return 'complaint' in parsed ? `it ${parsed.complaint}` : undefined;
-  };
-  const question = { message: key, complaint };
-  return (await (factsOf(key).secret ? prompt.secret(question) : prompt.text(question))).trim();
-};
-
-const get = async (context: Context, key: Key, flags: GlobalFlags): Promise<void> => {
-  const profile = profileOf(context, flags);
-  const value = context.profiles().get(profile)?.[key];
-  if (value === undefined) {
-    throw new CliError('config', `${key} is not set in profile ${profile}.`, {
-      hint: '`klarna-cl config list` shows what is in effect, from all sources.',
-    });
-  }
-  await printDocument(context, flags, factsOf(key).secret ? hidden : value);
-};
-
-const list = async (context: Context, flags: GlobalFlags): Promise<void> => {
-  const stored = context.profiles().read();
-  const settings = await loadSettings(context, { flags });
-  await printDocument(context, flags, {
-    profile: settings.profile?.value ?? null,
-    profiles: [...stored.profiles.keys()],
-    settings: describeSettings(settings),
-    stored: Object.fromEntries([...stored.profiles].map(([name, values]) => [name, describeProfile(name, values)])),
-  });
-};
-
-const credentialKeys: readonly Key[] = keys.filter((key) => factsOf(key).secret || key === 'cl_client_id');
-
-const logout = async (context: Context, flags: GlobalFlags): Promise<void> => {
-  const profile = profileOf(context, flags);
-  const store = context.profiles();
-  const values = store.get(profile) ?? {};
-  await forgetAccessToken(context, values);
-  const held = credentialKeys.filter((key) => values[key] !== undefined);
-  for (const key of held) await store.unset(profile, key);
-  context.terminal.talk(
-    held.length === 0
-      ? `Profile ${profile} holds no credentials.`
-      : `Forgotten in profile ${profile}: ${held.join(', ')}, and the cached access token.`,
-  );
-};
-
-const forgetAccessToken = async (context: Context, values: Values): Promise<void> => {
-  const { cl_client_id: clientId, cl_client_secret: clientSecret, cl_scope: scope, cl_auth_url, cl_domain } = values;
-  if (clientId === undefined) return;
-  const authUrl = cl_auth_url ?? `https://auth.${cl_domain ?? 'commercelayer.io'}`;
-  await context.tokenCache().forget(tokenKey({ authUrl, clientId, clientSecret, scope }));
 };

@@ -1,4 +1,3 @@
-import { loadSettings } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { Route } from '../flows/inputs.ts';
@@ -23,6 +22,7 @@ export const askRoute = async ({ prompt }: Context, flags: FlowFlags): Promise<R
 /** The route that `.klarnarc` or the profile sets; the sandbox's values come from neither. */
 export const configuredRoute = async (context: Context, flags: FlowFlags): Promise<Route | undefined> => {
   if (flags.sandbox) return undefined;
+  const { loadSettings } = await import('../config/load.ts');
   const { defaults } = await loadSettings(context, { flags, dryRun: true });
   return defaults.route?.value;
 };

@@ -43,6 +43,9 @@ export const addGlobalFlags = (program: Command): Command =>
     .option('--ca <file>', 'trust these certificates (PEM) as well')
     .option('--no-color', 'no colours');
 
+/** True where a command is only to show what it would send. */
+export const isPlanOnly = ({ dryRun, curl }: GlobalFlags): boolean => dryRun === true || curl === true;
+
 /** The global flags that hold values, checked. @throws CliError `usage` */
 export const checkGlobalFlags = (flags: GlobalFlags) => {
   if (flags.sandbox && flags.live) {

@@ -1,6 +1,7 @@
 import { factsOf, keys } from '../config/catalogue.ts';
 import { environmentVariables } from '../config/environment.ts';
 import { type ExitName, exitCodes } from '../errors.ts';
+import type { topicNames } from './help.ts';
 
 const meanings: Readonly<Record<ExitName, string>> = {
   ok: 'done: APPROVED, token stored, placed',
@@ -28,7 +29,7 @@ const table = (rows: readonly (readonly [string, string])[]): string => {
 };
 
 /** The topics of `klarna-cl help`. */
-export const topics: Readonly<Record<string, () => string>> = {
+export const topics: Readonly<Record<(typeof topicNames)[number], () => string>> = {
   routes: () => `Which route is yours
 
   both     token to Commerce Layer, then a v2 authorization at Klarna. For trying the

@@ -1,13 +1,7 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { inspectPayment, isInspectable } from '../flows/inspect.ts';
-import { currencyDigits } from '../output/money.ts';
-import { paymentCard } from '../output/payment-card.ts';
-import type { GlobalFlags } from './global-flags.ts';
-import { isPlanOnly } from './plan-print.ts';
-import { printDocument } from './print.ts';
-import { openSession } from './session.ts';
+import { type GlobalFlags, isPlanOnly } from './global-flags.ts';
 
 export const inspectCommand = (context: Context): Command =>
   new Command('inspect')
@@ -25,7 +19,7 @@ Examples:
     });
 
 const run = async (context: Context, text: string, flags: GlobalFlags): Promise<void> => {
-  if (!isInspectable(text)) {
+  if (text === '' || text.length > 255) {
     throw new CliError('usage', 'There is nothing to look for.', { hint: 'Give an order number or an id.' });
   }
   if (isPlanOnly(flags)) {
@@ -33,24 +27,6 @@ const run = async (context: Context, text: string, flags: GlobalFlags): Promise<
       hint: 'Leave out --dry-run and --curl; --verbose shows the requests.',
     });
   }
-  const session = await openSession(context, flags, {
-    command: 'inspect',
-    services: ['commerce-layer'],
-    action: 'read',
-  });
-  try {
-    const state = await inspectPayment(session.commerceLayer(), text, session.mode);
-    const { stdout } = context.terminal;
-    const wantsCard = stdout.isTerminal && flags.output === undefined && session.settings.defaults.output === undefined;
-    if (!wantsCard) return await printDocument(context, flags, state, { session });
-    const card = await paymentCard(state, {
-      columns: stdout.columns,
-      colour: stdout.colour,
-      reveal: flags.reveal === true,
-      digitsOf: await currencyDigits(),
-    });
-    await context.terminal.data(card);
-  } finally {
-    await session.close();
-  }
+  const { runInspect } = await import('./inspect-run.ts');
+  await runInspect(context, text, flags);
 };

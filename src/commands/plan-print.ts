@@ -4,9 +4,6 @@ import { toCurl, toPlan } from '../output/planned.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { printDocument } from './print.ts';
 
-/** True where a command is only to show what it would send. */
-export const isPlanOnly = ({ dryRun, curl }: GlobalFlags): boolean => dryRun === true || curl === true;
-
 /** Prints planned requests: as curl commands with `--curl`, as a JSON array with `--dry-run`. */
 export const printPlan = async (
   context: Context,

@@ -73,7 +73,7 @@ export const setUpProfile = async (
       }),
     );
   }
-  const store = profiles();
+  const store = await profiles();
   await store.setValues(profile, values);
   terminal.talk(`Profile ${profile} is stored in ${store.path} (readable by you alone, not encrypted).`);
   return profile;

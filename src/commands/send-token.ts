@@ -1,15 +1,8 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { planAccessToken, planSendToken } from '../flows/plan.ts';
-import { sendToken } from '../flows/send-token.ts';
-import { openStepLog } from '../flows/steps.ts';
 import { ask, authTokenField, given, paymentIdField } from './fields.ts';
-import type { GlobalFlags } from './global-flags.ts';
+import { type GlobalFlags, isPlanOnly } from './global-flags.ts';
 import { samePaymentId } from './payment-argument.ts';
-import { planAddresses } from './plan-inputs.ts';
-import { isPlanOnly, printPlan } from './plan-print.ts';
-import { printDocument } from './print.ts';
-import { openSession } from './session.ts';
 import { openValueReader } from './value-reader.ts';
 
 interface SendTokenFlags extends GlobalFlags {
@@ -46,33 +39,13 @@ const run = async (context: Context, argument: string | undefined, flags: SendTo
     await reader.read('--auth-token', flags.authToken, '--auth-token-file', flags.authTokenFile),
   );
   if (isPlanOnly(flags)) {
-    const shown = token === undefined || (flags.curl && !flags.reveal) ? {} : { authToken: token };
-    const inputs = {
-      ...(await planAddresses(context, flags)),
-      values: {},
-      withOrder: false,
-      ...(id === undefined ? {} : { paymentId: id }),
-      ...shown,
-    };
-    const requests = [...planAccessToken(inputs), planSendToken(inputs)];
-    return printPlan(context, flags, requests, token === undefined ? [] : [token]);
+    const { planSendTokenCommand } = await import('./send-token-plan.ts');
+    return planSendTokenCommand(context, flags, id, token);
   }
   if (!context.terminal.interactive) {
     await ask(context, paymentIdField, id);
     await ask(context, authTokenField, token);
   }
-  const session = await openSession(context, flags, {
-    command: 'send-token',
-    services: ['commerce-layer'],
-    action: 'write',
-  });
-  try {
-    const { sandbox } = session.settings;
-    const payment = await ask(context, paymentIdField, id, sandbox ? paymentIdField.inSandbox : undefined);
-    const authToken = await ask(context, authTokenField, token, sandbox ? authTokenField.inSandbox : undefined);
-    const answer = await sendToken(session.commerceLayer(), openStepLog(context), payment, authToken);
-    await printDocument(context, flags, answer.document, { session, secrets: [authToken] });
-  } finally {
-    await session.close();
-  }
+  const { runSendToken } = await import('./send-token-run.ts');
+  await runSendToken(context, flags, id, token);
 };

@@ -20,7 +20,6 @@ import {
 import type { Krn } from '../flows/inputs.ts';
 import { openRunJournal, pastAuthorizations, type RunJournal } from '../journal/run-journal.ts';
 import { checkGlobalFlags, type GlobalFlags } from './global-flags.ts';
-import { offerWaysOut } from './ways-out.ts';
 
 export type ServiceName = 'commerce-layer' | 'klarna';
 
@@ -85,12 +84,12 @@ const openWith = async (
 
   const runId = ulid(context.clock.now());
   const journal = settings.sandbox || wish.action === 'read' ? undefined : journalOf(context, runId, wish.command);
-  const http = context.http(httpSettings(context, flags, settings, checked, journal));
+  const http = await context.http(httpSettings(context, flags, settings, checked, journal));
   const banner = once((organization: string) =>
     context.terminal.talk(`Profile ${profile} · ${organization} · ${mode} mode`),
   );
   const commerceLayer = wish.services.includes('commerce-layer')
-    ? openCommerceLayerOf(context, settings, http, (claims) => {
+    ? await openCommerceLayerOf(context, settings, http, (claims) => {
         guard.check(claims);
         banner(organizationOf(settings, claims));
       })
@@ -123,6 +122,7 @@ const settle = async (context: Context, flags: GlobalFlags, wish: SessionWish) =
     return { settings, closeSandbox: async () => {} };
   } catch (error) {
     if (!(error instanceof CliError) || !context.terminal.interactive) throw error;
+    const { offerWaysOut } = await import('./ways-out.ts');
     const way = await offerWaysOut(context, error);
     if (way === 'sandbox') return startSandbox(context, wish);
     const again = await loadSettings(context, { flags, services: wish.services });
@@ -210,12 +210,12 @@ const httpSettings = (
   };
 };
 
-const openCommerceLayerOf = (
+const openCommerceLayerOf = async (
   context: Context,
   settings: Settings,
   http: Http,
   approve: (claims: AccessTokenClaims | undefined) => void,
-): CommerceLayer => {
+): Promise<CommerceLayer> => {
   const { authUrl, baseUrl, addressOf } = settings.commerceLayer;
   const { accessToken, client } = requireCommerceLayer(settings);
   const options = {
@@ -244,7 +244,7 @@ const openCommerceLayerOf = (
       : { kind: 'integration', clientId, clientSecret, ...(scope === undefined ? {} : { scope }) };
   if (settings.sandbox) return openCommerceLayer({ ...options, auth: { credentials }, tokens: noCache });
   const key = tokenKey({ authUrl: authUrl.value, clientId, scope, clientSecret });
-  const cache = context.tokenCache();
+  const cache = await context.tokenCache();
   return openCommerceLayer({
     ...options,
     auth: { credentials },

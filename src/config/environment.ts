@@ -1,8 +1,5 @@
 import { factsOf, keys } from './catalogue.ts';
 
-/** The process's environment, as `system.ts` hands it out. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 export interface Variable {
   readonly name: string;
   readonly description: string;
@@ -30,7 +27,3 @@ export const environmentVariables: readonly Variable[] = [
   }),
   ...switches.map(([name, description]) => ({ name, description, secret: false })),
 ];
-
-/** A variable's value; an empty one counts as not set, as in `CL_SCOPE= klarna-cl …`. */
-export const variableOf = (environment: Environment, name: string): string | undefined =>
-  environment[name] || undefined;

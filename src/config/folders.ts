@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path';
-import { type Environment, variableOf } from './environment.ts';
+import { type Environment, variableOf } from './variable.ts';
 
 export interface UserFolders {
   readonly working: string;

@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { factsOf, type Key, keys, type Values } from './catalogue.ts';
-import { type Environment, variableOf } from './environment.ts';
 import { failure } from './failure.ts';
 import type { RcFile } from './rc-file.ts';
 import { interpolate } from './rc-interpolation.ts';
+import { type Environment, variableOf } from './variable.ts';
 
 /** A value, and where it was written down. */
 export interface Sourced<Value> {

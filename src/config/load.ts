@@ -1,14 +1,14 @@
-import type { Environment } from './environment.ts';
 import type { UserFolders } from './folders.ts';
 import type { ProfileStore } from './profiles.ts';
 import { findRcFile } from './rc-file.ts';
 import { resolveSettings, type Settings, type SettingsInputs } from './resolve.ts';
+import type { Environment } from './variable.ts';
 
 /** The parts of a command's context that settings come from. */
 export interface SettingsContext {
   readonly environment: Environment;
   readonly folders: UserFolders;
-  readonly profiles: () => ProfileStore;
+  readonly profiles: () => Promise<ProfileStore>;
 }
 
 /**
@@ -22,5 +22,5 @@ export const loadSettings = async (
 ): Promise<Settings> => {
   if (asked.sandbox) return resolveSettings({ ...asked, environment, stored: { profiles: new Map() } });
   const rcFile = await findRcFile(folders.working, folders.home);
-  return resolveSettings({ ...asked, environment, rcFile, stored: profiles().read() });
+  return resolveSettings({ ...asked, environment, rcFile, stored: (await profiles()).read() });
 };

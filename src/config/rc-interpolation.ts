@@ -1,7 +1,7 @@
 import { factsOf, type Key, keys } from './catalogue.ts';
-import { type Environment, variableOf } from './environment.ts';
 import { failure } from './failure.ts';
 import type { RcFile } from './rc-file.ts';
+import { type Environment, variableOf } from './variable.ts';
 
 const reference = /\$\{([^}]*)\}/g;
 const allowed = /^(CL|KLARNA)_[A-Z0-9_]+$/;

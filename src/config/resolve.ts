@@ -2,7 +2,6 @@ import { type CommerceLayerSettings, type KlarnaSettings, readCommerceLayer, rea
 import type { CredentialSet, Key, Values } from './catalogue.ts';
 import { hasCredentials, sourceOfCredentials } from './credentials.ts';
 import { type Defaults, readDefaults } from './defaults.ts';
-import { type Environment, variableOf } from './environment.ts';
 import {
   environmentLayer,
   type Layer,
@@ -16,6 +15,7 @@ import {
 import { claimsOf, type ModeClaim } from './mode.ts';
 import type { RcFile } from './rc-file.ts';
 import { type StoredProfiles, unknownProfile } from './stored.ts';
+import { type Environment, variableOf } from './variable.ts';
 
 export interface SettingsInputs {
   readonly flags: { readonly profile?: string | undefined; readonly live?: boolean | undefined };

@@ -31,13 +31,11 @@ export interface AuthorizeInputs {
   readonly body: (attempt: number) => AuthorizeBody;
 }
 
-/** The step `authorize`: Klarna's final authorization (seed 002). Returns Klarna's verdict, APPROVED or not. */
-export const authorize = async (
-  klarna: Klarna,
-  steps: StepLog,
-  memory: AuthorizationMemory,
-  inputs: AuthorizeInputs,
-): Promise<{ answer: Answer; authorization: Authorization }> => {
+/**
+ * The request of an authorization, built and checked against what the journal knows; nothing is sent.
+ * @throws CliError `unknown` where the order may have an authorization already, and what `inputs.body` throws
+ */
+export const prepareAuthorization = (klarna: Klarna, memory: AuthorizationMemory, inputs: AuthorizeInputs) => {
   const { sessionToken, orderId, idempotencyKey, newAuthorization } = inputs;
   const subject: Subject = {
     base: klarna.baseUrl,
@@ -53,6 +51,17 @@ export const authorize = async (
   };
   const key = authorizeRequest(klarna, input).headers['Klarna-Idempotency-Key'] ?? '';
   refuseSecondAuthorization(past, key, newAuthorization);
+  return { subject, body, input };
+};
+
+/** The step `authorize`: Klarna's final authorization (seed 002). Returns Klarna's verdict, APPROVED or not. */
+export const authorize = async (
+  klarna: Klarna,
+  steps: StepLog,
+  memory: AuthorizationMemory,
+  inputs: AuthorizeInputs,
+): Promise<{ answer: Answer; authorization: Authorization }> => {
+  const { subject, body, input } = prepareAuthorization(klarna, memory, inputs);
   memory.about(subject);
   return steps.run('authorize', 'Asking Klarna for the authorization', async () => {
     const answer = await authorizePayment(klarna, input, body);

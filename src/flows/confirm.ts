@@ -5,12 +5,33 @@ import { type Order, orderOf, readOrder } from '../apis/commerce-layer/orders.ts
 import type { Klarna } from '../apis/klarna/client.ts';
 import { readTransaction, transactionStateOf } from '../apis/klarna/transactions.ts';
 import { isKrn } from '../apis/klarna/values.ts';
+import type { Answer } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { missingForConfirmation } from './place.ts';
-import type { StepLog } from './steps.ts';
+import type { StepLog, StepResult } from './steps.ts';
 
 /**
- * Reads the payment back: is the token still the one that was stored?
+ * Reads back what was written. The write was answered and believed, so a read that fails takes nothing away from it: it
+ * is handed back, for the step to be `skipped`. Only a signal ends the run.
+ */
+const readBack = async (read: () => Promise<Answer>): Promise<Answer | CliError> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof CliError) || error.kind === 'interrupted' || error.kind === 'terminated') throw error;
+    return error;
+  }
+};
+
+const skipped = <Value>(value: Value, why: string): StepResult<Value> => ({
+  value,
+  answers: [],
+  said: `Not read back: ${why}`,
+  status: 'skipped',
+});
+
+/**
+ * Reads the payment back: is the token still the one that was stored? `undefined` where it could not be read.
  * @throws CliError `protocol` when it holds another one
  */
 export const confirmToken = (
@@ -18,9 +39,10 @@ export const confirmToken = (
   steps: StepLog,
   id: PaymentId,
   token: string,
-): Promise<KlarnaPayment> =>
+): Promise<KlarnaPayment | undefined> =>
   steps.run('confirm', 'Reading the payment back', async () => {
-    const answer = await readKlarnaPayment(api, id);
+    const answer = await readBack(() => readKlarnaPayment(api, id));
+    if (answer instanceof CliError) return skipped(undefined, answer.message);
     const payment = klarnaPaymentOf(answer);
     if (payment.authToken !== undefined && payment.authToken !== token) {
       throw new CliError('protocol', `The Klarna payment ${id} holds another token than the one just stored.`, {
@@ -33,22 +55,24 @@ export const confirmToken = (
   });
 
 /**
- * Reads the order back: placed, an authorization over the total succeeded, and Klarna's order id is there.
+ * Reads the order back: placed, an authorization over the total succeeded, and Klarna's order id is there. Where it
+ * cannot be read, the answer to the placing is judged by the same rules.
  * @throws CliError `unknown` when the order is placed but not paid for as it should be
  */
 export const confirmPlacing = (api: CommerceLayer, steps: StepLog, placed: Order): Promise<Order> =>
   steps.run('confirm', 'Reading the order back', async () => {
-    const answer = await readOrder(api, placed.id);
-    const order = orderOf(answer);
+    const answer = await readBack(() => readOrder(api, placed.id));
+    const order = answer instanceof CliError ? placed : orderOf(answer);
     const missing = missingForConfirmation(order);
     if (missing !== undefined) {
       throw new CliError('unknown', `The order ${placed.id} was placed, but that is not confirmed: ${missing}.`, {
-        why: `Its status is ${order.status}, its payment ${order.paymentStatus}.`,
+        why: `Its status is ${order.status}, its payment ${order.paymentStatus}.${answer instanceof CliError ? ` Reading it back failed: ${answer.message}` : ''}`,
         hint: `Look with \`klarna-cl inspect ${placed.id}\`; do not place it again.`,
-        httpStatus: answer.status,
-        ...(answer.meta.traceId === undefined ? {} : { traceId: answer.meta.traceId }),
+        ...(answer instanceof CliError ? {} : { httpStatus: answer.status }),
+        ...(answer instanceof CliError || answer.meta.traceId === undefined ? {} : { traceId: answer.meta.traceId }),
       });
     }
+    if (answer instanceof CliError) return skipped(order, answer.message);
     return { value: order, answers: [answer], said: `Confirmed: placed and ${order.paymentStatus}` };
   });
 
@@ -58,15 +82,9 @@ export const confirmPlacing = (api: CommerceLayer, steps: StepLog, placed: Order
  */
 export const confirmAuthorization = (klarna: Klarna, steps: StepLog, id: string): Promise<string | undefined> =>
   steps.run('confirm', 'Reading the transaction back', async () => {
-    if (!isKrn(id)) {
-      return { value: undefined, answers: [], said: 'Not read back: the transaction id is no KRN', status: 'skipped' };
-    }
-    try {
-      const answer = await readTransaction(klarna, id);
-      const state = transactionStateOf(answer);
-      return { value: state, answers: [answer], said: `Confirmed: the transaction is ${state ?? 'there'}` };
-    } catch (error) {
-      if (!(error instanceof CliError) || error.kind === 'interrupted' || error.kind === 'terminated') throw error;
-      return { value: undefined, answers: [], said: `Not read back: ${error.message}`, status: 'skipped' };
-    }
+    if (!isKrn(id)) return skipped(undefined, 'the transaction id is no KRN');
+    const answer = await readBack(() => readTransaction(klarna, id));
+    if (answer instanceof CliError) return skipped(undefined, answer.message);
+    const state = transactionStateOf(answer);
+    return { value: state, answers: [answer], said: `Confirmed: the transaction is ${state ?? 'there'}` };
   });

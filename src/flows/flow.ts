@@ -6,7 +6,13 @@ import type { Authorization } from '../apis/klarna/authorize.ts';
 import type { Klarna } from '../apis/klarna/client.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { type AuthorizationMemory, authorize, refusalOf } from './authorize.ts';
+import {
+  type AuthorizationMemory,
+  type AuthorizeInputs,
+  authorize,
+  prepareAuthorization,
+  refusalOf,
+} from './authorize.ts';
 import { type AuthorizeValues, buildAuthorizeBody } from './authorize-body.ts';
 import { confirmAuthorization, confirmPlacing, confirmToken } from './confirm.ts';
 import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
@@ -104,23 +110,21 @@ const travel = async (
     await takeAccessToken(commerceLayer, steps);
     await read(context, commerceLayer, inputs, steps, state);
   }
-  const body = prepareBody(parties, inputs, state);
+  const authorization = authorizationOf(parties, inputs, state);
+  // What speaks against the authorization must show before the token is stored.
+  if (klarna !== undefined && authorization !== undefined) {
+    prepareAuthorization(klarna, parties.memory, authorization);
+  }
   await beforeFirstWrite();
 
   if (inputs.paymentId !== undefined && inputs.authToken !== undefined && commerceLayer !== undefined) {
     await sendToken(commerceLayer, steps, inputs.paymentId, inputs.authToken);
     state.tokenStored = true;
   }
-  if (inputs.sessionToken !== undefined && klarna !== undefined) {
-    const { answer, authorization } = await authorize(klarna, steps, parties.memory, {
-      sessionToken: inputs.sessionToken,
-      orderId: state.order?.id,
-      idempotencyKey: inputs.idempotencyKey,
-      newAuthorization: inputs.newAuthorization,
-      body,
-    });
-    state.authorization = authorization;
-    const refusal = refusalOf(authorization, answer);
+  if (klarna !== undefined && authorization !== undefined) {
+    const answered = await authorize(klarna, steps, parties.memory, authorization);
+    state.authorization = answered.authorization;
+    const refusal = refusalOf(answered.authorization, answered.answer);
     if (refusal !== undefined) throw refusal;
   }
   if (inputs.place && commerceLayer !== undefined && state.order !== undefined) {
@@ -147,17 +151,21 @@ const read = async (
   }
 };
 
-/** Builds the body once before anything is written: what is wrong with it must show before the token is stored. */
-const prepareBody = (parties: FlowParties, inputs: FlowInputs, state: FlowState) => {
-  const body = (attempt: number) =>
-    buildAuthorizeBody(
-      inputs.values,
-      state.order && orderToKlarna(state.order, parties.digitsOf, attempt),
-      inputs.data,
-    );
-  if (inputs.sessionToken !== undefined) body(1);
-  return body;
-};
+/** What is to be authorized; nothing on the route native, which has no session token. */
+const authorizationOf = (
+  { digitsOf }: FlowParties,
+  { sessionToken, idempotencyKey, newAuthorization, values, data }: FlowInputs,
+  { order }: FlowState,
+): AuthorizeInputs | undefined =>
+  sessionToken === undefined
+    ? undefined
+    : {
+        sessionToken,
+        orderId: order?.id,
+        idempotencyKey,
+        newAuthorization,
+        body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, digitsOf, attempt), data),
+      };
 
 const place = async (
   world: Pick<Context, 'clock' | 'stop'>,
@@ -180,7 +188,8 @@ const confirm = async (parties: FlowParties, inputs: FlowInputs, steps: StepLog,
       state.note = 'Klarna still checks the order for fraud (fraud_status PENDING): do not ship yet.';
     }
   } else if (state.tokenStored && commerceLayer !== undefined && inputs.paymentId !== undefined) {
-    state.payment = await confirmToken(commerceLayer, steps, inputs.paymentId, inputs.authToken ?? '');
+    const payment = await confirmToken(commerceLayer, steps, inputs.paymentId, inputs.authToken ?? '');
+    if (payment !== undefined) state.payment = payment;
   } else if (klarna !== undefined && state.authorization?.transactionId !== undefined) {
     const confirmed = await confirmAuthorization(klarna, steps, state.authorization.transactionId);
     if (confirmed !== undefined) state.confirmedState = confirmed;

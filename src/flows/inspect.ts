@@ -48,9 +48,6 @@ export interface PaymentState {
   readonly state: string;
 }
 
-/** What a person may paste: an id of either kind, or an order number. */
-export const isInspectable = (text: string): boolean => text.length > 0 && text.length <= 255;
-
 /**
  * Finds a payment by klarna_payment id, order id or order number, and reads both sides of it.
  * @throws CliError `rejected` when there is nothing of that name, or several orders have that number

@@ -24,13 +24,10 @@ export const placeAndSettle = async (
   const answer = await placeOrder(api, before.id, async () => {
     const settled = await waitWhilePlacing(api, before.id, world);
     const order = orderOf(settled);
-    if (isPlaced(order)) return settled;
-    const failure = newFailure(order, known);
-    if (failure !== undefined) throw notPlaced(order, failure);
-    return undefined;
+    // A refusal of this very attempt settles it as well; what it means is said below.
+    return isPlaced(order) || newFailure(order, known) ? settled : undefined;
   });
-  const first = orderOf(answer);
-  const settled = first.status === 'placing' ? await waitWhilePlacing(api, before.id, world) : answer;
+  const settled = orderOf(answer).status === 'placing' ? await seeItPlaced(api, before.id, world) : answer;
   const order = orderOf(settled);
   if (isPlaced(order)) return { answer: settled, order };
   throw notPlaced(order, newFailure(order, known));
@@ -50,6 +47,20 @@ export const missingForConfirmation = (order: Order): string | undefined => {
       );
   if (!paid) return `no authorization over ${order.amount ?? 'the total'} succeeded`;
   return order.klarnaOrderId === undefined ? 'Klarna has given it no order id' : undefined;
+};
+
+/** Commerce Layer took the order on, so a look at it that fails leaves open how that ended. */
+const seeItPlaced = async (api: CommerceLayer, id: OrderId, world: World): Promise<Answer> => {
+  try {
+    return await waitWhilePlacing(api, id, world);
+  } catch (error) {
+    if (!(error instanceof CliError) || ['unknown', 'interrupted', 'terminated'].includes(error.kind)) throw error;
+    throw new CliError('unknown', `It is not known whether the order ${id} was placed.`, {
+      ...error.facts,
+      why: `Commerce Layer was placing it when a look at it failed: ${error.message}`,
+      hint: `Look with \`klarna-cl inspect ${id}\`; do not place it anew meanwhile.`,
+    });
+  }
 };
 
 const waitWhilePlacing = async (api: CommerceLayer, id: OrderId, { clock, stop }: World): Promise<Answer> => {

@@ -1,5 +1,5 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
-import { type OrderId, type PaymentId, paymentId } from '../apis/commerce-layer/ids.ts';
+import { isResourceId, type OrderId, type PaymentId, paymentId } from '../apis/commerce-layer/ids.ts';
 import { type KlarnaPayment, klarnaPaymentOf, readKlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
 import { type Order, orderOf, readOrder } from '../apis/commerce-layer/orders.ts';
 import { CliError } from '../errors.ts';
@@ -42,4 +42,6 @@ const nameOf = (order: Order): string =>
 
 /** The Klarna payment an order points to now, if it does. */
 export const paymentIdOf = (order: Order): PaymentId | undefined =>
-  order.paymentSource?.type === 'klarna_payments' ? paymentId(order.paymentSource.id) : undefined;
+  order.paymentSource?.type === 'klarna_payments' && isResourceId(order.paymentSource.id)
+    ? paymentId(order.paymentSource.id)
+    : undefined;

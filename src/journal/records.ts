@@ -58,22 +58,25 @@ export interface PastAuthorization {
 }
 
 /**
- * Folds a run's records into the authorizations it made for a subject. A later answer settles an ambiguous attempt; an
- * intent without an outcome (the process died) is UNKNOWN.
+ * Folds the records of runs, oldest first, into the authorizations they made for a subject, one for each idempotency
+ * key. A later answer settles an ambiguous attempt; an intent without an outcome (the process died) is UNKNOWN.
  */
 export const authorizationsOf = (records: readonly JournalRecord[], subject: Subject): readonly PastAuthorization[] => {
   const states = new Map<string, PastAuthorization>();
-  let open: IntentRecord | undefined;
+  let open: { readonly now: PastAuthorization; readonly before: AuthorizationState | undefined } | undefined;
   for (const record of records) {
     if (record.step !== 'authorize') continue;
     if (record.kind === 'intent') {
-      open = sameSubject(record.subject, subject) ? record : undefined;
-      if (open?.idempotency_key === undefined) continue;
-      const { idempotency_key: idempotencyKey, run, token_sha256: tokenHash } = open;
-      if (!states.has(idempotencyKey)) states.set(idempotencyKey, { run, idempotencyKey, tokenHash, state: 'UNKNOWN' });
-    } else if (open?.idempotency_key !== undefined) {
-      const before = states.get(open.idempotency_key);
-      if (before) states.set(before.idempotencyKey, { ...before, state: stateOf(record, before.state) });
+      open = undefined;
+      const { idempotency_key: idempotencyKey, run, token_sha256: tokenHash } = record;
+      if (idempotencyKey === undefined || !sameSubject(record.subject, subject)) continue;
+      const known = states.get(idempotencyKey);
+      const before = known?.state;
+      const now: PastAuthorization = known ?? { run, idempotencyKey, tokenHash, state: 'UNKNOWN' };
+      open = { now, before };
+      states.set(idempotencyKey, { ...now, state: before !== undefined && isVerdict(before) ? before : 'UNKNOWN' });
+    } else if (open !== undefined) {
+      states.set(open.now.idempotencyKey, { ...open.now, state: stateOf(record, open.before) });
       open = undefined;
     }
   }
@@ -85,11 +88,15 @@ const sameSubject = (a: Subject | undefined, b: Subject): boolean =>
 
 const results = ['APPROVED', 'DECLINED', 'STEP_UP_REQUIRED'] as const;
 
-const stateOf = (record: OutcomeRecord, before: AuthorizationState): AuthorizationState => {
+/** Klarna gave its word; the same key and bytes give the same one, so nothing later takes it back. */
+const isVerdict = (state: AuthorizationState): boolean => results.some((name) => name === state);
+
+const stateOf = (record: OutcomeRecord, before: AuthorizationState | undefined): AuthorizationState => {
   const result = results.find((name) => name === record.result);
   if (result !== undefined) return result;
+  if (before !== undefined && isVerdict(before)) return before;
   const refused = record.http_status !== undefined && record.http_status >= 400 && record.http_status < 500;
   if (record.ambiguous || (record.http_status !== undefined && !refused)) return 'UNKNOWN';
   // A refusal settles only its own attempt: what an earlier attempt did, it does not say.
-  return record.attempt > 1 && before === 'UNKNOWN' ? 'UNKNOWN' : 'REFUSED';
+  return before ?? 'REFUSED';
 };

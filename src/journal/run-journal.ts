@@ -32,6 +32,13 @@ const runsFolder = (stateFolder: string) => join(stateFolder, 'runs');
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
 
+/** What earlier runs did must be known before another authorization may be made. */
+const unreadable = (place: string, error: unknown) =>
+  new CliError('local-io', 'The journal of earlier runs could not be read.', {
+    why: `${place}: the system says ${codeOf(error)}. Nothing was sent.`,
+    hint: 'Make it readable, or point KLARNA_CL_STATE_DIR to a folder of your own.',
+  });
+
 /** Opens a run's journal. Nothing is written before the first intent. */
 export const openRunJournal = ({ stateFolder, runId, command, clock }: RunJournalOptions): RunJournal => {
   let descriptor: number | undefined;
@@ -131,24 +138,35 @@ const summary = (outcome: AttemptOutcome) =>
 /**
  * The authorizations that earlier runs made for a subject, oldest first. Files that are no journal are passed over:
  * checksums, torn tails and versions belong to the journal's own issue.
+ * @throws CliError `local-io` where the journal is there and cannot be read
  */
 export const pastAuthorizations = (stateFolder: string, subject: Subject): readonly PastAuthorization[] => {
+  const folder = runsFolder(stateFolder);
   let names: string[];
   try {
-    names = readdirSync(runsFolder(stateFolder)).filter((name) => name.endsWith('.ndjson'));
-  } catch {
-    return [];
+    names = readdirSync(folder).filter((name) => name.endsWith('.ndjson'));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw unreadable(folder, error);
   }
-  return names.sort().flatMap((name) => authorizationsOf(readRecords(join(runsFolder(stateFolder), name)), subject));
+  const records = names.sort().flatMap((name) => readRecords(join(folder, name)));
+  return authorizationsOf(records, subject);
 };
 
 const readRecords = (path: string): readonly JournalRecord[] => {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
   const records: JournalRecord[] = [];
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
+  for (const line of text.split('\n')) {
     if (line === '') continue;
     try {
+      const record: unknown = JSON.parse(line);
       // Our own file, written above; the checksum of each line comes with the journal's own issue.
-      records.push(JSON.parse(line) as JournalRecord);
+      if (typeof record === 'object' && record !== null) records.push(record as JournalRecord);
     } catch {
       return records;
     }

@@ -1,5 +1,6 @@
 import { loadChalk } from '../platform/colour.ts';
 import { colourJson, compactJson, prettyJson } from './json.ts';
+import { escapeControls, sanitise } from './sanitise.ts';
 import { table } from './table.ts';
 
 export const outputFormats = ['json', 'compact', 'ndjson', 'yaml', 'table'] as const;
@@ -16,7 +17,7 @@ export interface FormatOptions {
 
 /** A document, already masked, as the text that goes to stdout, line feed included. */
 export const formatDocument = async (document: unknown, { format, colour, raw }: FormatOptions): Promise<string> => {
-  if (raw && (typeof document === 'string' || typeof document === 'number')) return `${document}\n`;
+  if (raw && (typeof document === 'string' || typeof document === 'number')) return `${sanitise(String(document))}\n`;
   switch (format) {
     case 'json':
       return `${colour ? colourJson(prettyJson(document), await loadChalk()) : prettyJson(document)}\n`;
@@ -25,8 +26,15 @@ export const formatDocument = async (document: unknown, { format, colour, raw }:
     case 'ndjson':
       return (Array.isArray(document) ? document : [document]).map((row) => `${compactJson(row)}\n`).join('');
     case 'yaml': {
-      const { stringify } = await import('yaml');
-      return stringify(document, { lineWidth: 0 });
+      const { Document, visit } = await import('yaml');
+      const yaml = new Document(document);
+      // Only between double quotes does YAML read the escapes that make a hostile character harmless.
+      visit(yaml, {
+        Scalar: (_, node) => {
+          if (typeof node.value === 'string' && sanitise(node.value) !== node.value) node.type = 'QUOTE_DOUBLE';
+        },
+      });
+      return escapeControls(yaml.toString({ lineWidth: 0 }));
     }
     case 'table':
       return `${table(document)}\n`;

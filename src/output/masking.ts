@@ -31,6 +31,21 @@ const maskedFields = new Set([
   'tax_id',
 ]);
 
+/** Of those, the ones that hold credentials: never shown, not even with `--reveal`. */
+const credentialFields = new Set([
+  'access_token',
+  'api_key',
+  'api_secret',
+  'client_secret',
+  'jwt',
+  'password',
+  'refresh_token',
+  'secret',
+]);
+
+/** `$AUTH_TOKEN` in a planned request stands for a secret and is none. */
+const variable = /^\$[A-Z][A-Z_]*$/;
+
 const emailFields = new Set(['email', 'customer_email']);
 
 /** `0b1d…9e00`; values too short to hide anything that way are masked wholly. */
@@ -71,7 +86,9 @@ export const maskLine = (text: string, secrets: readonly string[]): string =>
   );
 
 const longestFirst = (values: readonly string[]): readonly string[] =>
-  [...new Set(values)].filter((value) => value.length >= 6).sort((a, b) => b.length - a.length);
+  [...new Set(values)]
+    .filter((value) => value.length >= 6 && !variable.test(value))
+    .sort((a, b) => b.length - a.length);
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -100,10 +117,9 @@ const isMarker = (value: string): boolean => /^\$[A-Z_]+$/.test(value);
 
 const maskString = (value: string, field: string | undefined, secrets: readonly string[], reveal: boolean): string => {
   if (isMarker(value)) return value;
-  if (!reveal && field !== undefined) {
-    if (maskedFields.has(field)) return maskText(value);
-    if (emailFields.has(field)) return maskEmail(value);
-  }
+  if (variable.test(value)) return value;
+  if (field !== undefined && (reveal ? credentialFields : maskedFields).has(field)) return maskText(value);
+  if (field !== undefined && !reveal && emailFields.has(field)) return maskEmail(value);
   const masked = maskValues(value, secrets);
   return reveal ? masked : masked.replace(queryToken, (_, name: string, token: string) => name + maskText(token));
 };
@@ -111,7 +127,12 @@ const maskString = (value: string, field: string | undefined, secrets: readonly 
 const maskValues = (text: string, secrets: readonly string[]): string => {
   let masked = text;
   for (const secret of secrets) {
-    for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
+    // A lone surrogate has no URL-encoded form, and encodeURIComponent would throw.
+    for (const form of [
+      secret,
+      encodeURIComponent(Buffer.from(secret).toString()),
+      Buffer.from(secret).toString('base64'),
+    ]) {
       if (masked.includes(form)) masked = masked.replaceAll(form, maskText(form));
     }
   }

@@ -21,7 +21,9 @@ const align = (rows: readonly (readonly string[])[]): string => {
 };
 
 const flatten = (node: unknown, path: string): [string, string][] => {
-  if (!isRecord(node) || Object.keys(node).length === 0) return [[path, Array.isArray(node) ? '[]' : cell(node)]];
+  if (!isRecord(node) || Object.keys(node).length === 0) {
+    return [[sanitiseLine(path), Array.isArray(node) ? '[]' : cell(node)]];
+  }
   return Object.entries(node).flatMap(([name, value]) => flatten(value, path === '' ? name : `${path}.${name}`));
 };
 
@@ -30,7 +32,7 @@ export const table = (document: unknown): string => {
   if (Array.isArray(document) && document.length > 0 && document.every(isRecord)) {
     const names = [...new Set(document.flatMap((row) => Object.keys(row)))];
     return align([
-      names.map((name) => name.toUpperCase()),
+      names.map((name) => sanitiseLine(name).toUpperCase()),
       ...document.map((row) => names.map((name) => cell(row[name]))),
     ]);
   }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock, Random } from '../context.ts';
 
 export const systemClock: Clock = {
@@ -19,5 +18,5 @@ export const systemClock: Clock = {
 
 export const systemRandom: Random = {
   fraction: () => Math.random(),
-  bytes: (count) => randomBytes(count),
+  bytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
 };

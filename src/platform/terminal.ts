@@ -1,4 +1,4 @@
-import { isatty } from 'node:tty';
+import { fstatSync } from 'node:fs';
 import type { Environment, Terminal } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { wantsColour } from './colour.ts';
@@ -14,10 +14,19 @@ export interface TerminalWish {
   readonly noInput: boolean;
 }
 
+/** node:tty costs a millisecond to load, and a pipe or a file is told apart without it. */
+const isTerminalDevice = (descriptor: number): boolean => {
+  try {
+    return fstatSync(descriptor).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(descriptor);
+  } catch {
+    return false;
+  }
+};
+
 /** The real terminal. Reading a stream's width loads it, so that happens only where there is one. */
 export const systemTerminal = (environment: Environment, wish: TerminalWish): Terminal => {
   const screen = (descriptor: 1 | 2) => {
-    const isTerminal = isatty(descriptor);
+    const isTerminal = isTerminalDevice(descriptor);
     const stream = () => (descriptor === 1 ? process.stdout : process.stderr);
     return {
       isTerminal,
@@ -31,7 +40,7 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish): Te
   const plainProgress = linesOfProgress((line) => writeTalk(2, `${line}\n`));
   const watched = stderr.isTerminal && !wish.quiet && environment.TERM !== 'dumb' && !environment.KLARNA_CL_ACCESSIBLE;
   return {
-    interactive: !wish.noInput && isatty(0) && stdout.isTerminal && stderr.isTerminal,
+    interactive: !wish.noInput && stdout.isTerminal && stderr.isTerminal && isTerminalDevice(0),
     stdout,
     stderr,
     data: async (text) => {

@@ -1,6 +1,6 @@
 import type { Answer, PlannedRequest } from '../../request/step.ts';
 import { type Access, type CommerceLayer, resourceRequest, sendResource } from './client.ts';
-import { type OrderId, orderId, type PaymentId, paymentId } from './ids.ts';
+import { isResourceId, type OrderId, orderId, type PaymentId, paymentId } from './ids.ts';
 import { describeRefusal } from './refusals.ts';
 import { flagOf, linkedOne, notTheResource, type Resource, readDocument, textOf } from './resources.ts';
 
@@ -30,7 +30,7 @@ const toPayment = (data: Resource, document: unknown): KlarnaPayment => {
   };
   return {
     id: paymentId(data.id),
-    ...(order ? { orderId: orderId(order.id) } : {}),
+    ...(order && isResourceId(order.id) ? { orderId: orderId(order.id) } : {}),
     ...optional('auth_token', 'authToken'),
     ...optional('session_id', 'sessionId'),
     ...optional('client_token', 'clientToken'),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isResourceId } from './ids.ts';
 
 /** A JSON:API resource as it comes; unknown members are kept, since the document is printed as it is. */
 const resource = v.looseObject({
@@ -27,11 +28,12 @@ export const notTheResource =
     if (!parsed.success) return 'It is no JSON:API document with one resource.';
     const { data } = parsed.output;
     if (data.type !== type) return `It holds a resource of type ${data.type}, not ${type}.`;
+    if (!isResourceId(data.id)) return 'It holds a resource whose id is no id.';
     return id !== undefined && data.id !== id ? `It is about ${data.id}, not ${id}.` : undefined;
   };
 
 export const notAList = ({ document }: { readonly document: unknown }): string | undefined =>
-  v.is(list, document) ? undefined : 'It is no JSON:API list.';
+  v.is(list, document) && document.data.every(({ id }) => isResourceId(id)) ? undefined : 'It is no JSON:API list.';
 
 /** @throws v.ValiError: answers were checked by `notTheResource` before. */
 export const readDocument = (document: unknown): Document => v.parse(single, document);

@@ -1,0 +1,31 @@
+import type { Context } from '../context.ts';
+import { valuesOfData } from '../flows/authorize-body.ts';
+import { planAccessToken, planAuthorize, planReadOrder } from '../flows/plan.ts';
+import type { AuthorizeFlagValues } from './authorize-flags.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { planAddresses } from './plan-inputs.ts';
+import { printPlan } from './plan-print.ts';
+
+/** Shows the requests of `authorize`. */
+export const planAuthorizeCommand = async (
+  context: Context,
+  flags: GlobalFlags,
+  inputs: AuthorizeFlagValues,
+): Promise<void> => {
+  const { values, data, orderId, sessionToken, idempotencyKey } = inputs;
+  const withOrder = orderId !== undefined;
+  const planned = {
+    ...(await planAddresses(context, flags)),
+    ...(inputs.partnerAccountId === undefined ? {} : { partnerAccountId: inputs.partnerAccountId }),
+    values: { ...valuesOfData(data ?? {}), ...values },
+    withOrder,
+    ...(orderId === undefined ? {} : { orderId }),
+    ...(data === undefined ? {} : { data }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(sessionToken === undefined || (flags.curl && !flags.reveal) ? {} : { sessionToken }),
+    ...(sessionToken === undefined ? {} : { keyToken: sessionToken }),
+  };
+  const reads = withOrder ? [...planAccessToken(planned), planReadOrder(planned)] : [];
+  const requests = [...reads, planAuthorize(planned)];
+  await printPlan(context, flags, requests, sessionToken === undefined ? [] : [sessionToken]);
+};

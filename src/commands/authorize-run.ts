@@ -1,0 +1,49 @@
+import type { Context } from '../context.ts';
+import { authorize, refusalOf } from '../flows/authorize.ts';
+import { buildAuthorizeBody } from '../flows/authorize-body.ts';
+import { orderToKlarna } from '../flows/order-to-klarna.ts';
+import { readOrderStep } from '../flows/read-payment.ts';
+import { takeAccessToken } from '../flows/send-token.ts';
+import { openStepLog } from '../flows/steps.ts';
+import type { AuthorizeFlags, AuthorizeFlagValues } from './authorize-flags.ts';
+import { completeValues } from './authorize-values.ts';
+import { ask, sessionTokenField } from './fields.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { printDocument } from './print.ts';
+import { openSession } from './session.ts';
+
+/** `authorize` once its flags are read: asks for what is missing, authorizes, prints Klarna's document. */
+export const runAuthorize = async (
+  context: Context,
+  flags: GlobalFlags & AuthorizeFlags,
+  inputs: AuthorizeFlagValues,
+): Promise<void> => {
+  const { orderId } = inputs;
+  const session = await openSession(context, flags, {
+    command: 'authorize',
+    services: orderId === undefined ? ['klarna'] : ['klarna', 'commerce-layer'],
+    action: 'write',
+    partnerAccountId: inputs.partnerAccountId,
+  });
+  try {
+    const steps = openStepLog(context);
+    const suggestion = session.settings.sandbox ? sessionTokenField.inSandbox : undefined;
+    const sessionToken = await ask(context, sessionTokenField, inputs.sessionToken, suggestion);
+    const values = await completeValues(context, inputs, session.settings);
+    if (orderId !== undefined) await takeAccessToken(session.commerceLayer(), steps);
+    const order = orderId === undefined ? undefined : await readOrderStep(session.commerceLayer(), steps, orderId);
+    const { answer, authorization } = await authorize(session.klarna(), steps, session.memory, {
+      sessionToken,
+      orderId,
+      idempotencyKey: inputs.idempotencyKey,
+      newAuthorization: flags.newAuthorization === true,
+      body: (attempt) =>
+        buildAuthorizeBody(values, order && orderToKlarna(order, inputs.digitsOf, attempt), inputs.data),
+    });
+    await printDocument(context, flags, answer.document, { session, secrets: [sessionToken] });
+    const refusal = refusalOf(authorization, answer);
+    if (refusal !== undefined) throw refusal;
+  } finally {
+    await session.close();
+  }
+};

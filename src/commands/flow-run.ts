@@ -1,0 +1,50 @@
+import type { Context } from '../context.ts';
+import { runFlow } from '../flows/flow.ts';
+import type { Route } from '../flows/inputs.ts';
+import type { FlowFlags, FlowGiven } from './flow-flags.ts';
+import { askFlowValues, confirmSummary } from './flow-questions.ts';
+import { servicesOf } from './flow-route.ts';
+import { printDocument } from './print.ts';
+import { openSession } from './session.ts';
+
+/** `flow` once its flags are read: asks for what the route needs, takes its steps, prints how far they got. */
+export const runFlowCommand = async (
+  context: Context,
+  flags: FlowFlags,
+  route: Route,
+  values: FlowGiven,
+): Promise<void> => {
+  const services = servicesOf(route, values);
+  const session = await openSession(context, flags, {
+    command: 'flow',
+    services,
+    action: 'write',
+    partnerAccountId: values.partnerAccountId,
+  });
+  try {
+    const asked = await askFlowValues(context, session.settings, route, values);
+    const end = await runFlow(
+      context,
+      {
+        memory: session.memory,
+        digitsOf: values.digitsOf,
+        run: { id: session.runId, profile: session.profile, mode: session.mode },
+        ...(services.includes('commerce-layer') ? { commerceLayer: session.commerceLayer() } : {}),
+        ...(services.includes('klarna') ? { klarna: session.klarna() } : {}),
+      },
+      asked.inputs,
+      (state, inputs) => confirmSummary(context, flags, session.profile, state, inputs, asked.wasAsked),
+    );
+    if (end.document !== undefined) {
+      const secrets = [asked.inputs.authToken, asked.inputs.sessionToken].filter((token) => token !== undefined);
+      await printDocument(context, flags, end.document, { session, secrets });
+      // The document scrolls the steps away; the last line says how it ended.
+      if (context.terminal.stdout.isTerminal && end.failure === undefined) {
+        context.terminal.talk(`${end.document.result}. ${end.document.next}`);
+      }
+    }
+    if (end.failure !== undefined) throw end.failure;
+  } finally {
+    await session.close();
+  }
+};

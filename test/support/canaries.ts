@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** A value that must never be seen again, wherever it was given. */
+export interface Canary {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Leak {
+  readonly canary: string;
+  /** How it was written: `raw`, `base64`, `url`, … */
+  readonly form: string;
+  /** Where: `stdout` of a command, a file. */
+  readonly where: string;
+}
+
+/** All canaries of this test file; what any run of it prints or writes is held against each of them. */
+const known: Canary[] = [];
+
+/** A credential or token of no worth that is good to look for; its signs make every encoding differ from the raw form. */
+export const canary = (name: string, prefix = ''): string =>
+  remember(name, `${prefix}canary+${randomBytes(18).toString('base64')}~`);
+
+/** Looks for a value from now on that came from elsewhere, such as an access token that was fetched. */
+export const remember = (name: string, value: string): string => {
+  if (!known.some((each) => each.value === value)) known.push({ name, value });
+  return value;
+};
+
+export const knownCanaries = (): readonly Canary[] => known;
+
+/** Long enough that no two texts share it by chance, short enough to notice a value that was cut. */
+const partLength = 14;
+
+/** The parts of what is random in a value: its end. What stands before it (`klarna_test_api_`) is public. */
+const parts = (value: string): string[] => {
+  const secret = value.slice(-32);
+  if (secret.length <= partLength) return [secret];
+  return Array.from({ length: secret.length - partLength + 1 }, (_, at) => secret.slice(at, at + partLength));
+};
+
+/** What stays the same of a value in base64, wherever in the encoded bytes it stands (`user:secret`). */
+const base64Cores = (value: string, encoding: 'base64' | 'base64url'): string[] =>
+  [0, 1, 2].map((shift) => {
+    const encoded = Buffer.from('x'.repeat(shift) + value).toString(encoding);
+    const whole = encoded.replace(/=+$/, '');
+    return whole.slice(shift === 0 ? 0 : 4, Math.floor((shift + value.length) / 3) * 4);
+  });
+
+const formsOf = (value: string): readonly (readonly [form: string, texts: readonly string[]])[] => [
+  ['raw', parts(value)],
+  ['base64', base64Cores(value, 'base64')],
+  ['base64url', base64Cores(value, 'base64url')],
+  ['url', [encodeURIComponent(value), encodeURI(value), new URLSearchParams({ '': value }).toString().slice(1)]],
+  ['hex', [Buffer.from(value).toString('hex')]],
+];
+
+/** Every canary in a text, with the form it is written in. */
+export const leaksIn = (text: string, where: string, canaries: readonly Canary[] = known): Leak[] =>
+  canaries.flatMap(({ name, value }) =>
+    formsOf(value)
+      .filter(([, texts]) => texts.some((form) => text.includes(form)))
+      .map(([form]) => ({ canary: name, form, where })),
+  );
+
+/** Every file under a folder, links not followed. */
+export const filesUnder = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** Every canary in a file under a folder, or in a file's name; `isAllowed` says what may rightly stand where. */
+export const leaksUnder = (
+  folder: string,
+  canaries: readonly Canary[] = known,
+  isAllowed: (canary: string, file: string) => boolean = () => false,
+): Leak[] =>
+  filesUnder(folder).flatMap((path) => {
+    const file = relative(folder, path);
+    const text = lstatSync(path).isFile() ? readFileSync(path, 'latin1') : '';
+    return leaksIn(`${file}\n${text}`, file, canaries).filter((leak) => !isAllowed(leak.canary, file));
+  });

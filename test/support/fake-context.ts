@@ -1,0 +1,289 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Values } from '../../src/config/catalogue.ts';
+import type { ProfileStore } from '../../src/config/profiles.ts';
+import { unknownProfile } from '../../src/config/stored.ts';
+import type { CachedToken, TokenCache } from '../../src/config/token-cache.ts';
+import type { ChoiceQuestion, Clock, Context, Files, Prompt, Stop, TextQuestion } from '../../src/context.ts';
+import { CliError } from '../../src/errors.ts';
+import type { HttpSettings } from '../../src/request/step.ts';
+import type { SandboxOptions } from '../../src/sandbox/server.ts';
+import { type FakeHttp, fakeHttp, type Script } from './fake-http.ts';
+
+/** What a person at the terminal does: the question they must be asked, and what they type, try by try. */
+export interface Exchange {
+  readonly asked: RegExp;
+  /** The last try is taken; each one before it must be refused while typing. `ctrl-c` leaves. */
+  readonly typed: readonly string[];
+  readonly kind?: 'text' | 'secret' | 'choose' | 'confirm';
+}
+
+export interface FakeWish {
+  /** stdin, stdout and stderr are terminals. */
+  readonly interactive?: boolean;
+  readonly columns?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Stored profiles; the first one is the current one. */
+  readonly profiles?: Readonly<Record<string, Values>>;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly dialogue?: readonly Exchange[];
+  readonly http?: Script;
+  /** What a sandbox started inside the process hands out; without it none may be started. */
+  readonly sandbox?: Readonly<Record<string, string>>;
+  /** Cached access token, whatever it was asked for with. */
+  readonly cachedToken?: string;
+  readonly nowMs?: number;
+}
+
+/** The time at which fake clocks stand, unless told. */
+export const fakeNow = Date.parse('2026-03-04T05:06:07.000Z');
+
+/** A clock that stands still but for its waits, which pass at once. */
+export const fakeClock = (nowMs = fakeNow): Clock & { readonly sleeps: readonly number[] } => {
+  const sleeps: number[] = [];
+  let passed = 0;
+  return {
+    sleeps,
+    now: () => nowMs + passed,
+    monotonic: () => passed,
+    sleep: async (ms) => {
+      sleeps.push(ms);
+      passed += ms;
+    },
+  };
+};
+
+/** A stop that somebody may press. */
+export const fakeStop = (): Stop & { readonly press: (reason: 'interrupted' | 'terminated') => void } => {
+  const controller = new AbortController();
+  let reason: ReturnType<Stop['reason']>;
+  return {
+    signal: controller.signal,
+    reason: () => reason,
+    press: (why) => {
+      reason = why;
+      controller.abort();
+    },
+  };
+};
+
+/** A folder of the test's own, removed when it ends. */
+export const scratchFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'klarna-cl-unit-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+/** Fails the test when something that was scripted never happened. */
+const used = (what: string, left: readonly unknown[]): void =>
+  onTestFinished(({ task }) => {
+    if (task.result?.state === 'fail' || left.length === 0) return;
+    throw new Error(`${what} was never used: ${JSON.stringify(left, (_, value) => String(value?.asked ?? value))}`);
+  });
+
+const fakePrompt = (dialogue: readonly Exchange[]) => {
+  const left = [...dialogue];
+  const questions: string[] = [];
+  const complaints: string[] = [];
+  used('a scripted answer', left);
+  const next = (kind: NonNullable<Exchange['kind']>, message: string): readonly string[] => {
+    const exchange = left.shift();
+    if (exchange === undefined) throw new Error(`nobody expected the question ${JSON.stringify(message)}`);
+    if (!exchange.asked.test(message) || (exchange.kind !== undefined && exchange.kind !== kind)) {
+      throw new Error(`asked (${kind}) ${JSON.stringify(message)}, not ${exchange.asked} (${exchange.kind ?? kind})`);
+    }
+    questions.push(message);
+    if (exchange.typed.at(-1) === 'ctrl-c') throw new CliError('interrupted', 'Interrupted.');
+    return exchange.typed;
+  };
+  const type = async (kind: 'text' | 'secret', { message, initial, complaint }: TextQuestion): Promise<string> => {
+    const typed = next(kind, message).map((text) => (text === '' && initial !== undefined ? initial : text));
+    const tries = typed.map((text) => ({ text, said: complaint?.(text) }));
+    const wrong = tries.slice(0, -1).find(({ said }) => said === undefined);
+    if (wrong !== undefined) throw new Error(`${message} took ${JSON.stringify(wrong.text)}`);
+    complaints.push(...tries.slice(0, -1).map(({ said }) => said ?? ''));
+    const last = tries.at(-1) ?? { text: '', said: undefined };
+    if (last.said !== undefined) throw new Error(`${message} refused ${JSON.stringify(last.text)}: ${last.said}`);
+    return last.text;
+  };
+  const prompt: Prompt = {
+    text: (question) => type('text', question),
+    secret: (question) => type('secret', question),
+    choose: async <Value extends string>({ message, choices }: ChoiceQuestion<Value>) => {
+      const [wanted] = next('choose', message);
+      const choice = choices.find(({ value }) => value === wanted);
+      if (choice === undefined) throw new Error(`${message} does not offer ${wanted}`);
+      return choice.value;
+    },
+    confirm: async ({ message }) => next('confirm', message)[0] === 'yes',
+  };
+  return { prompt, questions, complaints };
+};
+
+const fakeProfiles = (given: Readonly<Record<string, Values>>): ProfileStore & { stored: Map<string, Values> } => {
+  const stored = new Map(Object.entries(given));
+  let current = [...stored.keys()][0];
+  const setValues = async (profile: string, values: Values) => {
+    stored.set(profile, { ...stored.get(profile), ...values });
+    current ??= profile;
+  };
+  return {
+    stored,
+    path: '/config/config.json',
+    read: () => ({ profiles: stored, ...(current === undefined ? {} : { current }) }),
+    list: () => [...stored.keys()],
+    get: (profile) => stored.get(profile),
+    current: () => current,
+    setValues,
+    setValue: (profile, key, value) => setValues(profile, { [key]: value }),
+    unset: async (profile, key) => {
+      const { [key]: _, ...rest } = stored.get(profile) ?? {};
+      stored.set(profile, rest);
+    },
+    remove: async (profile) => {
+      stored.delete(profile);
+    },
+    use: async (profile) => {
+      if (!stored.has(profile)) throw unknownProfile(profile, [...stored.keys()], 'stored profiles');
+      current = profile;
+    },
+  };
+};
+
+const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | undefined) => {
+  const written = new Map<string, string>();
+  let stdinReads = 0;
+  const readIfThere = async (path: string) => given[path];
+  const files: Files = {
+    readIfThere,
+    read: async (path) => {
+      const text = given[path];
+      if (text === undefined) throw new CliError('local-io', `${path} cannot be read.`);
+      return text;
+    },
+    write: async (path, text) => {
+      written.set(path, text);
+    },
+    readStdin: async () => {
+      stdinReads += 1;
+      if (stdin === undefined) throw new Error('nobody expected stdin to be read');
+      return stdin;
+    },
+  };
+  return { files, written, stdinReads: () => stdinReads };
+};
+
+/** A context in which only what was scripted happens, and what was scripted must happen. */
+export const fakeContext = (wish: FakeWish = {}) => {
+  const { interactive = false, columns = 80, environment = {}, cachedToken } = wish;
+  const folder = scratchFolder();
+  const clock = fakeClock(wish.nowMs);
+  const stop = fakeStop();
+  const talk: string[] = [];
+  const steps: string[] = [];
+  let stdout = '';
+  const { prompt, questions, complaints } = fakePrompt(wish.dialogue ?? []);
+  const { files, written, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
+  const profiles = fakeProfiles(wish.profiles ?? {});
+  const requests: FakeHttp[] = [];
+  const settings: HttpSettings[] = [];
+  const sandboxes: SandboxOptions[] = [];
+  const ended: string[] = [];
+  const tokens = new Map<string, CachedToken>();
+  const tokenCache: TokenCache = {
+    get: async (key) =>
+      tokens.get(key) ??
+      (cachedToken === undefined
+        ? undefined
+        : { accessToken: cachedToken, fetchedAtMs: clock.now(), expiresAtMs: clock.now() + 1 }),
+    put: async (key, token) => {
+      tokens.set(key, token);
+    },
+    forget: async (key) => {
+      tokens.delete(key);
+    },
+  };
+  if (wish.http !== undefined && wish.http.length > 0) {
+    onTestFinished(({ task }) => {
+      if (task.result?.state !== 'fail' && requests.length === 0) throw new Error('nothing was sent at all');
+    });
+  }
+  const context: Context = {
+    terminal: {
+      interactive,
+      stdout: { isTerminal: interactive, columns, colour: false },
+      stderr: { isTerminal: interactive, columns, colour: false },
+      data: async (text) => {
+        stdout += text;
+      },
+      talk: (line) => {
+        talk.push(line);
+      },
+      progress: async (title) => {
+        steps.push(title);
+        return {
+          update: () => {},
+          succeed: (text) => steps.push(`✔ ${text}`),
+          fail: (text) => steps.push(`✖ ${text}`),
+          stop: () => {},
+        };
+      },
+    },
+    prompt,
+    clock,
+    stop,
+    random: { fraction: () => 0.5, bytes: (count) => new Uint8Array(count) },
+    environment,
+    files,
+    folders: { working: folder, home: folder, config: join(folder, 'config'), state: join(folder, 'state') },
+    profiles: async () => profiles,
+    tokenCache: async () => tokenCache,
+    http: async (wanted) => {
+      settings.push(wanted);
+      const http = fakeHttp(wish.http ?? [], wanted.observer);
+      requests.push(http);
+      return http;
+    },
+    startSandbox: async (options) => {
+      if (wish.sandbox === undefined) throw new Error('nobody expected a sandbox to be started');
+      sandboxes.push(options);
+      return {
+        url: 'http://127.0.0.1:4010',
+        // The variables of the fake stand for those of a running one.
+        environment: wish.sandbox as Awaited<ReturnType<Context['startSandbox']>>['environment'],
+        exportData: () => ({ version: 1 }),
+        close: async () => {
+          ended.push('sandbox');
+        },
+      };
+    },
+  };
+  return {
+    context,
+    clock,
+    stop,
+    profiles: profiles.stored,
+    questions,
+    complaints,
+    /** Lines of stderr. */
+    talk,
+    /** Titles of steps and how they ended. */
+    steps,
+    written,
+    stdinReads,
+    settings,
+    sandboxes,
+    ended,
+    tokens,
+    stdout: () => stdout,
+    document: () => JSON.parse(stdout),
+    /** Every request that left. */
+    sent: () => requests.flatMap((http) => http.sent),
+    lines: () => requests.flatMap((http) => http.lines()),
+  };
+};
+
+export type FakeContext = ReturnType<typeof fakeContext>;

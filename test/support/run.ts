@@ -1,0 +1,167 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterAll, afterEach, expect } from 'vitest';
+import { type Leak, leaksIn, leaksUnder, remember } from './canaries.ts';
+
+export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
+export const bin = join(projectFolder, 'bin', 'klarna-cl.cjs');
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** A machine of its own for a test: nobody's home, configuration or variables leak into it. */
+export interface Machine {
+  readonly folder: string;
+  readonly home: string;
+  readonly config: string;
+  readonly state: string;
+  /** The folder that commands run in. */
+  readonly work: string;
+  readonly environment: Environment;
+}
+
+export interface Run {
+  readonly command: string;
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly machine?: Machine;
+  readonly env?: Environment;
+  /** What stands on stdin; nothing where it is left out. */
+  readonly input?: string;
+  readonly cwd?: string;
+}
+
+const folders: string[] = [];
+const machines: Machine[] = [];
+const runs: Run[] = [];
+
+export const newMachine = (): Machine => {
+  const folder = mkdtempSync(join(tmpdir(), 'klarna-cl-e2e-'));
+  const inside = (name: string) => join(folder, name);
+  const machine = {
+    folder,
+    home: inside('home'),
+    config: inside('config'),
+    state: inside('state'),
+    work: inside('work'),
+    environment: {
+      PATH: process.env.PATH ?? '',
+      HOME: inside('home'),
+      KLARNA_CL_CONFIG_DIR: inside('config'),
+      KLARNA_CL_STATE_DIR: inside('state'),
+    },
+  };
+  for (const each of [machine.home, machine.work]) mkdirSync(each, { mode: 0o700 });
+  folders.push(folder);
+  machines.push(machine);
+  return machine;
+};
+
+/** Notes what was printed, so that the end of the test can look for leaks in it. */
+export const record = (run: Run): Run => {
+  runs.push(run);
+  return run;
+};
+
+/** Runs the built tool to its end, with nobody to ask. */
+export const klarnaCl = async (args: readonly string[], options: RunOptions = {}): Promise<Run> => {
+  const machine = options.machine ?? newMachine();
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [bin, ...args], {
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+    cwd: options.cwd ?? machine.work,
+    env: { ...machine.environment, ...options.env },
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    timeout: 25_000,
+  });
+  return record({ command: args.join(' '), exitCode, stdout, stderr });
+};
+
+/** Runs a line of shell; `$CLI` is the built tool. */
+export const shell = async (line: string, options: RunOptions = {}): Promise<Run> => {
+  const machine = options.machine ?? newMachine();
+  const { exitCode, stdout, stderr } = await execa('sh', ['-c', line], {
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+    cwd: options.cwd ?? machine.work,
+    env: { ...machine.environment, CLI: `${process.execPath} ${bin}`, ...options.env },
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    timeout: 25_000,
+  });
+  return record({ command: line, exitCode, stdout, stderr });
+};
+
+/** What a document printed says; looked at member by member, as a script would. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export const json = (text: string): any => JSON.parse(text);
+
+/** The error object that ends stderr under `--output json`. */
+export const errorOf = ({ stderr }: Run) => json(stderr.trimEnd().split('\n').at(-1) ?? '').error;
+
+/** The lines of an error for a person. */
+export const errorLinesOf = ({ stderr }: Run): readonly string[] =>
+  stderr.split('\n').filter((line) => /^(Error|Why|Next): ./.test(line));
+
+const accessTokens = 'access-tokens.json';
+
+/** Fetched access tokens are secrets too, though nobody gave them. */
+const rememberFetchedTokens = ({ state }: Machine): void => {
+  const file = join(state, accessTokens);
+  if (!existsSync(file)) return;
+  const entries = Object.values(json(readFileSync(file, 'utf8'))) as { accessToken: string }[];
+  for (const { accessToken } of entries) remember(fetchedToken, accessToken);
+};
+
+export const fetchedToken = 'fetched access token';
+
+/**
+ * Where secrets may rightly stand: stored credentials in the user's own configuration (and the version before), a
+ * fetched access token in its cache. Nowhere else.
+ */
+export const isAllowedIn = (canary: string, file: string): boolean =>
+  file === join('state', accessTokens)
+    ? canary === fetchedToken
+    : /^config[\\/]config(\.previous)?\.json$/.test(file) && canary.startsWith('stored ');
+
+/** Everything printed and written so far in this test that should not have been. */
+export const leaksSoFar = (): readonly Leak[] => {
+  for (const machine of machines) rememberFetchedTokens(machine);
+  return [
+    ...runs.flatMap(({ command, stdout, stderr }) => [
+      ...leaksIn(stdout, `stdout of ${command}`),
+      ...leaksIn(stderr, `stderr of ${command}`),
+    ]),
+    ...machines.flatMap(({ folder }) =>
+      ['home', 'config', 'state']
+        .filter((name) => existsSync(join(folder, name)))
+        .flatMap((name) =>
+          leaksUnder(join(folder, name), undefined, (canary, file) => isAllowedIn(canary, join(name, file))),
+        ),
+    ),
+  ];
+};
+
+/** Starts over, as between two tests. */
+export const forgetRuns = (): void => {
+  runs.length = 0;
+  machines.length = 0;
+};
+
+// Every test of every file that runs the tool is a leak scan as well.
+afterEach(() => {
+  const leaks = leaksSoFar();
+  forgetRuns();
+  expect(leaks).toEqual([]);
+});
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
