@@ -4,6 +4,7 @@ import { addGlobalFlags, type GlobalFlags } from './commands/global-flags.ts';
 import type { Context } from './context.ts';
 import { CliError, exitCodes } from './errors.ts';
 import { errorJson, errorLines } from './output/error-text.ts';
+import { maskLine } from './output/masking.ts';
 import { writeTalk } from './platform/descriptor.ts';
 import { openSystem } from './system.ts';
 
@@ -104,12 +105,14 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   }
 };
 
-const report = (error: unknown, argv: readonly string[], { environment }: Context): number => {
+const report = (error: unknown, argv: readonly string[], { environment, secrets }: Context): number => {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const readable = readableError(error, commandIn(argv));
   const asJson = wantsJson(argv, environment.KLARNA_CL_OUTPUT);
-  writeTalk(2, asJson ? errorJson(readable) : errorLines(readable));
-  if (readable.kind === 'internal' && isVerbose(argv) && error instanceof Error) writeTalk(2, `${error.stack}\n`);
+  const rule = { secrets: secrets.tokens(), credentials: secrets.credentials() };
+  writeTalk(2, asJson ? errorJson(readable, rule) : maskLine(errorLines(readable), rule));
+  if (readable.kind === 'internal' && isVerbose(argv) && error instanceof Error)
+    writeTalk(2, `${maskLine(error.stack ?? '', rule)}\n`);
   return readable.exitCode;
 };
 

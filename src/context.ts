@@ -15,6 +15,7 @@ export interface Context {
   readonly files: Files;
   readonly folders: Folders;
   readonly stop: Stop;
+  readonly secrets: Secrets;
   readonly profiles: () => Promise<ProfileStore>;
   readonly tokenCache: () => Promise<TokenCache>;
   readonly http: (settings: HttpSettings) => Promise<Http>;
@@ -106,6 +107,16 @@ export interface Folders {
   readonly config: string;
   /** Runs and cached access tokens: `KLARNA_CL_STATE_DIR`, else the system's place for state. */
   readonly state: string;
+}
+
+/** The values of this run that must not be seen, told by whoever learns one; all that is written is masked by them. */
+export interface Secrets {
+  /** A payment token: masked unless `--reveal`. */
+  readonly addToken: (value: string) => void;
+  /** A credential: masked always. */
+  readonly addCredential: (value: string) => void;
+  readonly tokens: () => readonly string[];
+  readonly credentials: () => readonly string[];
 }
 
 /** SIGINT and SIGTERM. */

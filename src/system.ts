@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { folders } from './config/folders.ts';
 import type { Context, Stop, Terminal } from './context.ts';
+import { maskLine } from './output/masking.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import { writeTalk } from './platform/descriptor.ts';
 import { systemFiles } from './platform/files.ts';
@@ -19,11 +20,14 @@ export const openSystem = (process: NodeJS.Process): System => {
   const environment = process.env;
   const places = folders(environment, homedir(), process.platform, process.cwd());
   let wish: TerminalWish = { noColour: false, quiet: false, noInput: false };
-  const terminal = once((): Terminal => systemTerminal(environment, wish));
+  const terminal = once((): Terminal => systemTerminal(environment, wish, (text) => maskLine(text, maskingRule())));
   const stop = once(
     (): Stop =>
       listenForStop(process, () => writeTalk(2, 'Stopped at once. What was under way may still be executed.\n')),
   );
+  const tokens = new Set<string>();
+  const credentials = new Set<string>();
+  const maskingRule = () => ({ secrets: [...tokens], credentials: [...credentials] });
   const context: Context = {
     get terminal() {
       return terminal();
@@ -39,6 +43,12 @@ export const openSystem = (process: NodeJS.Process): System => {
     environment,
     files: systemFiles(() => process.stdin),
     folders: places,
+    secrets: {
+      addToken: (value) => tokens.add(value),
+      addCredential: (value) => credentials.add(value),
+      tokens: () => [...tokens],
+      credentials: () => [...credentials],
+    },
     profiles: once(async () => (await import('./config/profiles.ts')).openProfileStore(places)),
     tokenCache: once(async () =>
       (await import('./config/token-cache.ts')).openTokenCache(places.state, systemClock.now),

@@ -27,5 +27,5 @@ export const planAuthorizeCommand = async (
   };
   const reads = withOrder ? [...planAccessToken(planned), planReadOrder(planned)] : [];
   const requests = [...reads, planAuthorize(planned)];
-  await printPlan(context, flags, requests, sessionToken === undefined ? [] : [sessionToken]);
+  await printPlan(context, flags, requests, [sessionToken]);
 };

@@ -29,6 +29,7 @@ export const runAuthorize = async (
     const steps = openStepLog(context);
     const suggestion = session.settings.sandbox ? sessionTokenField.inSandbox : undefined;
     const sessionToken = await ask(context, sessionTokenField, inputs.sessionToken, suggestion);
+    context.secrets.addToken(sessionToken);
     const values = await completeValues(context, inputs, session.settings);
     if (orderId !== undefined) await takeAccessToken(session.commerceLayer(), steps);
     const order = orderId === undefined ? undefined : await readOrderStep(session.commerceLayer(), steps, orderId);
@@ -40,7 +41,7 @@ export const runAuthorize = async (
       body: (attempt) =>
         buildAuthorizeBody(values, order && orderToKlarna(order, inputs.digitsOf, attempt), inputs.data),
     });
-    await printDocument(context, flags, answer.document, { session, secrets: [sessionToken] });
+    await printDocument(context, flags, answer.document, session);
     const refusal = refusalOf(authorization, answer);
     if (refusal !== undefined) throw refusal;
   } finally {

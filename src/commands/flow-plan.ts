@@ -46,6 +46,5 @@ export const planFlow = async (
       planAuthorize(inputs),
     ],
   };
-  const secrets = [authToken, sessionToken].filter((token) => token !== undefined);
-  await printPlan(context, flags, requests[route](), secrets);
+  await printPlan(context, flags, requests[route](), [authToken, sessionToken]);
 };

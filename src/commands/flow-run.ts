@@ -23,6 +23,9 @@ export const runFlowCommand = async (
   });
   try {
     const asked = await askFlowValues(context, session.settings, route, values);
+    for (const token of [asked.inputs.authToken, asked.inputs.sessionToken]) {
+      if (token !== undefined) context.secrets.addToken(token);
+    }
     const end = await runFlow(
       context,
       {
@@ -36,8 +39,7 @@ export const runFlowCommand = async (
       (state, inputs) => confirmSummary(context, flags, session.profile, state, inputs, asked.wasAsked),
     );
     if (end.document !== undefined) {
-      const secrets = [asked.inputs.authToken, asked.inputs.sessionToken].filter((token) => token !== undefined);
-      await printDocument(context, flags, end.document, { session, secrets });
+      await printDocument(context, flags, end.document, session);
       // The document scrolls the steps away; the last line says how it ended.
       if (context.terminal.stdout.isTerminal && end.failure === undefined) {
         context.terminal.talk(`${end.document.result}. ${end.document.next}`);

@@ -17,7 +17,7 @@ export const runInspect = async (context: Context, text: string, flags: GlobalFl
     const state = await inspectPayment(session.commerceLayer(), text, session.mode);
     const { stdout } = context.terminal;
     const wantsCard = stdout.isTerminal && flags.output === undefined && session.settings.defaults.output === undefined;
-    if (!wantsCard) return await printDocument(context, flags, state, { session });
+    if (!wantsCard) return await printDocument(context, flags, state, session);
     const card = await paymentCard(state, {
       columns: stdout.columns,
       colour: stdout.colour,

@@ -9,12 +9,15 @@ export const printPlan = async (
   context: Context,
   flags: GlobalFlags,
   requests: readonly PlannedRequest[],
-  secrets: readonly string[],
+  tokens: readonly (string | undefined)[],
 ): Promise<void> => {
+  for (const token of tokens) {
+    if (token !== undefined) context.secrets.addToken(token);
+  }
   if (flags.curl) {
     const commands = requests.map((request) => toCurl(request, planVariables, planJsonVariables));
     await context.terminal.data(`${commands.join('\n\n')}\n`);
   } else {
-    await printDocument(context, flags, requests.map(toPlan), { secrets });
+    await printDocument(context, flags, requests.map(toPlan));
   }
 };

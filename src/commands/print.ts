@@ -20,15 +20,15 @@ export const printDocument = async (
   context: Context,
   flags: GlobalFlags,
   document: unknown,
-  about: { readonly session?: Session; readonly secrets?: readonly string[] } = {},
+  session?: Session,
 ): Promise<void> => {
   const masked = maskDocument(document, {
-    secrets: about.secrets ?? [],
+    secrets: context.secrets.tokens(),
+    credentials: context.secrets.credentials(),
     reveal: flags.reveal === true,
-    ...(about.session === undefined ? {} : { credentials: about.session.credentials }),
   });
   const text = await formatDocument(masked, {
-    format: outputFormat(flags, about.session, context),
+    format: outputFormat(flags, session, context),
     colour: context.terminal.stdout.colour,
     raw: flags.raw === true,
   });

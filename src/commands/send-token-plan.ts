@@ -20,5 +20,5 @@ export const planSendTokenCommand = async (
     ...(authToken === undefined || isHidden ? {} : { authToken }),
   };
   const requests = [...planAccessToken(inputs), planSendToken(inputs)];
-  await printPlan(context, flags, requests, authToken === undefined ? [] : [authToken]);
+  await printPlan(context, flags, requests, [authToken]);
 };

@@ -23,8 +23,9 @@ export const runSendToken = async (
     const { sandbox } = session.settings;
     const payment = await ask(context, paymentIdField, id, sandbox ? paymentIdField.inSandbox : undefined);
     const authToken = await ask(context, authTokenField, token, sandbox ? authTokenField.inSandbox : undefined);
+    context.secrets.addToken(authToken);
     const answer = await sendToken(session.commerceLayer(), openStepLog(context), payment, authToken);
-    await printDocument(context, flags, answer.document, { session, secrets: [authToken] });
+    await printDocument(context, flags, answer.document, session);
   } finally {
     await session.close();
   }

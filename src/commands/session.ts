@@ -42,8 +42,6 @@ export interface Session {
   readonly commerceLayer: () => CommerceLayer;
   readonly klarna: () => Klarna;
   readonly memory: AuthorizationMemory;
-  /** Credential values: never shown, not even with `--reveal`. */
-  readonly credentials: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -82,6 +80,7 @@ const openWith = async (
   const profile = settings.profile?.value ?? 'environment';
   if (mode === 'live' && wish.action === 'write') await confirmLive(context, flags, profile);
 
+  for (const value of credentialValues(settings)) context.secrets.addCredential(value);
   const runId = ulid(context.clock.now());
   const journal = settings.sandbox || wish.action === 'read' ? undefined : journalOf(context, runId, wish.command);
   const http = await context.http(httpSettings(context, flags, settings, checked, journal));
@@ -105,7 +104,6 @@ const openWith = async (
     commerceLayer: () => needed(commerceLayer),
     klarna: () => needed(klarna),
     memory: journal === undefined ? noMemory : memoryOf(context, journal),
-    credentials: credentialValues(settings),
     close: () => {
       http.close();
       journal?.close();
@@ -231,7 +229,11 @@ const openCommerceLayerOf = async (
       });
     },
   };
-  const noCache = { read: async () => undefined, store: async () => {}, forget: async () => {} };
+  const noCache = {
+    read: async () => undefined,
+    store: async (token: string) => context.secrets.addCredential(token),
+    forget: async () => {},
+  };
   if (accessToken !== undefined || client === undefined) {
     return openCommerceLayer({ ...options, auth: { accessToken: accessToken?.value ?? '' }, tokens: noCache });
   }
@@ -249,8 +251,13 @@ const openCommerceLayerOf = async (
     ...options,
     auth: { credentials },
     tokens: {
-      read: async () => (await cache.get(key))?.accessToken,
+      read: async () => {
+        const token = (await cache.get(key))?.accessToken;
+        if (token !== undefined) context.secrets.addCredential(token);
+        return token;
+      },
       store: (token, lifetimeMs) => {
+        context.secrets.addCredential(token);
         const now = context.clock.now();
         return cache.put(key, { accessToken: token, fetchedAtMs: now, expiresAtMs: now + lifetimeMs });
       },

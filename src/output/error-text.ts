@@ -1,10 +1,10 @@
 import type { CliError } from '../errors.ts';
 import { compactJson } from './json.ts';
-import { maskDocument, maskLine } from './masking.ts';
+import { type MaskingRule, maskDocument } from './masking.ts';
 import { sanitiseLine } from './sanitise.ts';
 
 /** An error for a person: what failed, why, what to do next; a line each, and the ids that support asks for. */
-export const errorLines = (error: CliError, secrets: readonly string[] = []): string => {
+export const errorLines = (error: CliError): string => {
   const { why, hint, traceId, correlationId, docUrl } = error.facts;
   const ids = [
     traceId === undefined ? undefined : `trace id ${traceId}`,
@@ -19,12 +19,12 @@ export const errorLines = (error: CliError, secrets: readonly string[] = []): st
   ];
   return lines
     .filter((line) => line !== undefined)
-    .map((line) => `${sanitiseLine(maskLine(line, secrets))}\n`)
+    .map((line) => `${sanitiseLine(line)}\n`)
     .join('');
 };
 
 /** The same for a script: one JSON object on one line, the last of stderr. */
-export const errorJson = (error: CliError, secrets: readonly string[] = []): string => {
+export const errorJson = (error: CliError, rule: Omit<MaskingRule, 'reveal'>): string => {
   const { why, hint, httpStatus, traceId, correlationId, details, docUrl } = error.facts;
   const document = {
     error: {
@@ -39,5 +39,5 @@ export const errorJson = (error: CliError, secrets: readonly string[] = []): str
       ...(docUrl === undefined ? {} : { doc_url: docUrl }),
     },
   };
-  return `${compactJson(maskDocument(document, { secrets, reveal: false }))}\n`;
+  return `${compactJson(maskDocument(document, { ...rule, reveal: false }))}\n`;
 };

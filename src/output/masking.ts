@@ -48,9 +48,12 @@ const variable = /^\$[A-Z][A-Z_]*$/;
 
 const emailFields = new Set(['email', 'customer_email']);
 
+/** What stands for a credential: not even its ends or its length are shown. */
+const hidden = '********';
+
 /** `0b1d…9e00`; values too short to hide anything that way are masked wholly. */
 export const maskText = (value: string): string =>
-  value.length < 16 ? '********' : `${value.slice(0, 4)}…${value.slice(-4)}`;
+  value.length < 16 ? hidden : `${value.slice(0, 4)}…${value.slice(-4)}`;
 
 /** `cu…@klarna.com`: enough to recognise, not enough to write to. */
 export const maskEmail = (email: string): string => {
@@ -72,18 +75,19 @@ export interface MaskingRule {
  * A deep copy of a document with every secret masked, by the name of its field and by its value: the same token can
  * stand under another name (Commerce Layer's `session_id` may equal its `auth_token`).
  */
-export const maskDocument = (document: unknown, rule: MaskingRule): unknown => {
-  const always = longestFirst(rule.credentials ?? []);
-  const secrets = rule.reveal ? always : longestFirst([...rule.secrets, ...always, ...collectSecrets(document)]);
-  return maskNode(document, undefined, secrets, rule.reveal);
-};
+export const maskDocument = (document: unknown, { secrets, reveal, credentials = [] }: MaskingRule): unknown =>
+  maskNode(document, undefined, {
+    reveal,
+    credentials: longestFirst(credentials),
+    secrets: reveal ? [] : longestFirst([...secrets, ...collectSecrets(document)]),
+  });
 
-/** The same for a line of text. */
-export const maskLine = (text: string, secrets: readonly string[]): string =>
-  maskValues(text, longestFirst(secrets)).replace(
-    queryToken,
-    (_, name: string, value: string) => name + maskText(value),
-  );
+/** The same for a line of text: nothing in it says which field a value stands in. */
+export const maskLine = (text: string, { secrets, credentials = [] }: Omit<MaskingRule, 'reveal'>): string =>
+  maskValues(
+    maskValues(text, longestFirst(credentials), () => hidden),
+    longestFirst(secrets),
+  ).replace(queryToken, (_, name: string, value: string) => name + maskText(value));
 
 const longestFirst = (values: readonly string[]): readonly string[] =>
   [...new Set(values)]
@@ -93,7 +97,7 @@ const longestFirst = (values: readonly string[]): readonly string[] =>
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const collectSecrets = (node: unknown, field?: string): string[] => {
-  if (typeof node === 'string') return field !== undefined && isTokenField(field) && !isMarker(node) ? [node] : [];
+  if (typeof node === 'string') return field !== undefined && isTokenField(field) && !variable.test(node) ? [node] : [];
   if (Array.isArray(node)) return node.flatMap((item) => collectSecrets(item, field));
   if (!isRecord(node)) return [];
   return Object.entries(node).flatMap(([name, value]) => collectSecrets(value, name));
@@ -101,30 +105,30 @@ const collectSecrets = (node: unknown, field?: string): string[] => {
 
 const isTokenField = (field: string): boolean => /(?:token|secret|session_id)$/.test(field) && maskedFields.has(field);
 
-const maskNode = (node: unknown, field: string | undefined, secrets: readonly string[], reveal: boolean): unknown => {
-  if (typeof node === 'string') return maskString(node, field, secrets, reveal);
-  if (typeof node === 'number' && field !== undefined && !reveal && maskedFields.has(field))
+const maskNode = (node: unknown, field: string | undefined, rule: Required<MaskingRule>): unknown => {
+  if (typeof node === 'string') return maskString(node, field, rule);
+  if (typeof node === 'number' && field !== undefined && !rule.reveal && maskedFields.has(field)) {
     return maskText(String(node));
-  if (Array.isArray(node)) return node.map((item) => maskNode(item, field, secrets, reveal));
+  }
+  if (Array.isArray(node)) return node.map((item) => maskNode(item, field, rule));
   if (!isRecord(node)) return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([name, value]) => [name, maskNode(value, name, secrets, reveal)]),
-  );
+  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, maskNode(value, name, rule)]));
 };
 
-/** `$CL_CLIENT_SECRET` in a planned request stands for a secret and is none. */
-const isMarker = (value: string): boolean => /^\$[A-Z_]+$/.test(value);
-
-const maskString = (value: string, field: string | undefined, secrets: readonly string[], reveal: boolean): string => {
-  if (isMarker(value)) return value;
+const maskString = (value: string, field: string | undefined, rule: Required<MaskingRule>): string => {
+  const { reveal, secrets, credentials } = rule;
   if (variable.test(value)) return value;
-  if (field !== undefined && (reveal ? credentialFields : maskedFields).has(field)) return maskText(value);
+  if (field !== undefined && credentialFields.has(field)) return hidden;
+  if (field !== undefined && !reveal && maskedFields.has(field)) return maskText(value);
   if (field !== undefined && !reveal && emailFields.has(field)) return maskEmail(value);
-  const masked = maskValues(value, secrets);
+  const masked = maskValues(
+    maskValues(value, credentials, () => hidden),
+    secrets,
+  );
   return reveal ? masked : masked.replace(queryToken, (_, name: string, token: string) => name + maskText(token));
 };
 
-const maskValues = (text: string, secrets: readonly string[]): string => {
+const maskValues = (text: string, secrets: readonly string[], mask = maskText): string => {
   let masked = text;
   for (const secret of secrets) {
     // A lone surrogate has no URL-encoded form, and encodeURIComponent would throw.
@@ -133,7 +137,7 @@ const maskValues = (text: string, secrets: readonly string[]): string => {
       encodeURIComponent(Buffer.from(secret).toString()),
       Buffer.from(secret).toString('base64'),
     ]) {
-      if (masked.includes(form)) masked = masked.replaceAll(form, maskText(form));
+      if (masked.includes(form)) masked = masked.replaceAll(form, mask(form));
     }
   }
   return masked;

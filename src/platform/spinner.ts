@@ -18,7 +18,7 @@ export interface Spinner extends Progress {
 }
 
 /** One ora spinner on stderr. */
-export const spin = async (text: string, colour: boolean): Promise<Spinner> => {
+export const spin = async (text: string, colour: boolean, redact: (text: string) => string): Promise<Spinner> => {
   const { default: ora } = await import('ora');
   const spinner = ora({
     text,
@@ -38,10 +38,10 @@ export const spin = async (text: string, colour: boolean): Promise<Spinner> => {
       spinner.text = next;
     },
     succeed: (last) => {
-      spinner.stopAndPersist({ symbol: paint ? paint.green('✔') : '✔', text: last });
+      spinner.stopAndPersist({ symbol: paint ? paint.green('✔') : '✔', text: redact(last) });
     },
     fail: (last) => {
-      spinner.stopAndPersist({ symbol: paint ? paint.red('✖') : '✖', text: last });
+      spinner.stopAndPersist({ symbol: paint ? paint.red('✖') : '✖', text: redact(last) });
     },
     stop: () => {
       spinner.stop();

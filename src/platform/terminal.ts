@@ -14,6 +14,9 @@ export interface TerminalWish {
   readonly noInput: boolean;
 }
 
+/** Masks what must not be seen in a line of talk. */
+export type Redact = (text: string) => string;
+
 /** node:tty costs a millisecond to load, and a pipe or a file is told apart without it. */
 const isTerminalDevice = (descriptor: number): boolean => {
   try {
@@ -24,7 +27,7 @@ const isTerminalDevice = (descriptor: number): boolean => {
 };
 
 /** The real terminal. Reading a stream's width loads it, so that happens only where there is one. */
-export const systemTerminal = (environment: Environment, wish: TerminalWish): Terminal => {
+export const systemTerminal = (environment: Environment, wish: TerminalWish, redact: Redact): Terminal => {
   const screen = (descriptor: 1 | 2) => {
     const isTerminal = isTerminalDevice(descriptor);
     const stream = () => (descriptor === 1 ? process.stdout : process.stderr);
@@ -37,7 +40,7 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish): Te
   const stdout = screen(1);
   const stderr = screen(2);
   let spinner: Spinner | undefined;
-  const plainProgress = linesOfProgress((line) => writeTalk(2, `${line}\n`));
+  const plainProgress = linesOfProgress((line) => writeTalk(2, `${redact(line)}\n`));
   const watched = stderr.isTerminal && !wish.quiet && environment.TERM !== 'dumb' && !environment.KLARNA_CL_ACCESSIBLE;
   return {
     interactive: !wish.noInput && stdout.isTerminal && stderr.isTerminal && isTerminalDevice(0),
@@ -56,13 +59,13 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish): Te
     },
     talk: (line) => {
       if (wish.quiet) return;
-      const write = () => writeTalk(2, `${line}\n`);
+      const write = () => writeTalk(2, `${redact(line)}\n`);
       if (spinner === undefined) write();
       else spinner.aside(write);
     },
     progress: async (text) => {
       if (watched) {
-        spinner = await spin(text, stderr.colour);
+        spinner = await spin(text, stderr.colour, redact);
         return spinner;
       }
       return stderr.isTerminal && !wish.quiet ? plainProgress : silentProgress;

@@ -52,6 +52,16 @@ const harmlessFields = new Set([
   'type',
 ]);
 
+/** Credentials are masked wholly, however long they are. */
+const credentialFields = new Set([
+  'access_token',
+  'refresh_token',
+  'client_secret',
+  'password',
+  'api_key',
+  'api_secret',
+]);
+
 const harmlessQuery =
   /^(?:include|sort|page\[\w+\]|fields\[\w+\]|filter\[q\]\[(?:id|number|status|payment_status)_\w+\])$/;
 
@@ -86,7 +96,7 @@ export const maskBody = (node: unknown, secrets: ReadonlySet<string>, field = ''
   if (node === null || node === '') return node;
   const text = String(node);
   if (harmlessFields.has(field) && !secrets.has(text) && text.length <= 120) return node;
-  return typeof node === 'boolean' ? '…' : mask(text);
+  return typeof node === 'boolean' || credentialFields.has(field) ? '…' : mask(text);
 };
 
 /** The values of a body that are masked by their field: what `secrets` should hold for the answer. */
