@@ -19,6 +19,7 @@ const readyText = () => {
 
 const ready = readyText();
 if (ready === undefined) {
+  require('./code-cache.cjs').useCodeCache(join(__dirname, '..', 'dist'));
   require('../dist/cli.cjs')
     .main(argv)
     .then((exitCode) => {

@@ -49,7 +49,6 @@ const shared = {
   target: 'node20.17',
   // `import()` from CommonJS would start Node's ESM loader (4 ms); as require() it costs nothing until it is reached.
   supported: { 'dynamic-import': false },
-  charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
 };
@@ -95,7 +94,7 @@ const buildOurs = async () => {
     setup(builder) {
       builder.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
         const module = relative(root, join(resolveDir, path));
-        if (kind !== 'dynamic-import' || lazyCommand.test(module)) return undefined;
+        if (kind !== 'dynamic-import' || lazyHere.test(module)) return undefined;
         if (module === sandbox) return { path: './sandbox.cjs', external: true };
         if (!lateModules.includes(module)) lateModules.push(module);
         return { path: module, namespace: 'late' };
@@ -107,7 +106,12 @@ const buildOurs = async () => {
       builder.onResolve({ filter: /^\.\/late\.cjs$/ }, ({ path }) => ({ path, external: true }));
     },
   };
-  await build({ ...ours, entryPoints: ['src/cli.ts'], outfile: join(staged, 'cli.cjs'), plugins: [libraryChunks, byTime] });
+  await build({
+    ...ours,
+    entryPoints: ['src/cli.ts'],
+    outfile: join(staged, 'cli.cjs'),
+    plugins: [libraryChunks, byTime],
+  });
 
   const exports = lateModules.map((module, index) => `export * as module${index} from './${module}';`).join('\n');
   await build({
@@ -116,12 +120,18 @@ const buildOurs = async () => {
     outfile: join(staged, 'late.cjs'),
     plugins: [libraryChunks, sharedErrors],
   });
-  await build({ ...ours, entryPoints: [sandbox], outfile: join(staged, 'sandbox.cjs'), plugins: [libraryChunks, sharedErrors] });
+  await build({
+    ...ours,
+    entryPoints: [sandbox],
+    outfile: join(staged, 'sandbox.cjs'),
+    plugins: [libraryChunks, sharedErrors],
+  });
 };
 
 const sandbox = 'src/sandbox/server.ts';
-/** Commands are small, and `--help` wants all of them. */
-const lazyCommand = /^src\/commands\/(?:authorize|config|flow|help|inspect|sandbox|send-token|whoami)\.ts$/;
+/** Commands are small, and `--help` wants all of them; the prompt would load inquirer along with what is late. */
+const lazyHere =
+  /^src\/(?:commands\/(?:authorize|config|flow|help|inspect|sandbox|send-token|whoami)|platform\/field-prompt)\.ts$/;
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {
@@ -142,6 +152,9 @@ const print = "require('./cli.cjs').helpText().then((text) => process.stdout.wri
 const environment = { PATH: process.env.PATH };
 const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
 writeFileSync(join(staged, 'help.txt'), help);
+
+const cacheRun = [join(root, 'build/write-code-cache.cjs'), staged];
+execFileSync(process.execPath, cacheRun, { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
 
 // What is there is replaced at the end, so that a run beside this one finds a whole tool.
 rmSync(`${root}dist`, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Files } from '../context.ts';
 import { CliError } from '../errors.ts';
 
@@ -23,14 +23,14 @@ const failure = (path: string, verb: 'read' | 'written', code: string): CliError
 export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
   read: async (path) => {
     try {
-      return await readFile(path, 'utf8');
+      return readFileSync(path, 'utf8');
     } catch (error) {
       throw failure(path, 'read', codeOf(error));
     }
   },
   readIfThere: async (path) => {
     try {
-      return await readFile(path, 'utf8');
+      return readFileSync(path, 'utf8');
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw failure(path, 'read', codeOf(error));
@@ -38,7 +38,7 @@ export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
   },
   write: async (path, text) => {
     try {
-      await writeFile(path, text, { mode: 0o600 });
+      writeFileSync(path, text, { mode: 0o600 });
     } catch (error) {
       throw failure(path, 'written', codeOf(error));
     }

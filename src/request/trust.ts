@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { SecureContext } from 'node:tls';
 import { CliError } from '../errors.ts';
 import type { HttpSettings, Service } from './step.ts';
@@ -44,7 +44,7 @@ const isPem = (text: string): boolean => text.includes('-----BEGIN ');
 const readPem = async (file: string): Promise<string> => {
   if (isPem(file)) return file;
   try {
-    return await readFile(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
     throw unusable('certificate file', `${file} cannot be read (${code}).`);

@@ -1,0 +1,46 @@
+// Runs the tool once as a user would, in the embedded sandbox, and keeps what V8 compiled on the way: whole chunks, and
+// of their functions those that a run reaches. See bin/code-cache.cjs for the other half.
+'use strict';
+
+const { mkdirSync, writeFileSync } = require('node:fs');
+const Module = require('node:module');
+const { basename, dirname, join, sep } = require('node:path');
+const { Script } = require('node:vm');
+const { cacheFolder } = require('../bin/code-cache.cjs');
+
+const dist = process.argv[2];
+const scripts = new Map();
+
+const compileAsUsual = Module.prototype._compile;
+Module.prototype._compile = function compile(content, filename, ...rest) {
+  if (!filename.startsWith(dist + sep)) return compileAsUsual.call(this, content, filename, ...rest);
+  const script = new Script(Module.wrap(content), { filename });
+  scripts.set(filename, script);
+  const run = script.runInThisContext();
+  return run.call(this.exports, this.exports, (id) => this.require(id), this, filename, dirname(filename));
+};
+
+const commandLines = [
+  ['send-token', '--no-input'],
+  ['send-token', 'ertHJlpPTR', '--auth-token', 'sandbox-auth', '--sandbox', '--quiet'],
+  [
+    ...['flow', 'ertHJlpPTR', '--route', 'both', '--auth-token', 'sandbox-auth', '--sandbox', '--quiet'],
+    ...['--session-token', 'krn:payment:eu1:klarna-network-session-token:sandbox-approved'],
+  ],
+];
+
+const record = async () => {
+  const { main } = require(join(dist, 'cli.cjs'));
+  const exitCodes = [];
+  for (const commandLine of commandLines) exitCodes.push(await main(commandLine));
+  if (exitCodes.join() !== '2,0,0') throw new Error(`the code cache's runs ended with ${exitCodes.join()}`);
+  mkdirSync(cacheFolder(dist), { recursive: true });
+  for (const [filename, script] of scripts) {
+    writeFileSync(join(cacheFolder(dist), `${basename(filename)}.cache`), script.createCachedData());
+  }
+};
+
+record().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
