@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { canary } from '../support/canaries.ts';
@@ -177,7 +177,6 @@ it('a configuration that others can read is refused with 3', async () => {
   const machine = newMachine();
   await klarnaCl(['config', 'set', 'cl_client_id', 'x'], { machine });
   const text = readFileSync(storedConfiguration(machine), 'utf8');
-  const { chmodSync } = await import('node:fs');
   chmodSync(storedConfiguration(machine), 0o644);
   const run = await klarnaCl(['whoami'], { machine });
   expect(run).toMatchObject({ exitCode: 3, stdout: '' });

@@ -143,6 +143,14 @@ it.each([
   },
 );
 
+it('after a DECLINED says that the payment still holds a token that is good', async () => {
+  const { payment_id, auth_token, order_number } = await sandbox.seed();
+  const token = sessionToken(`declined.still-${order_number}`);
+  const run = await flow(payment_id, '--auth-token', auth_token, '--session-token', token);
+  expect(run.exitCode).toBe(8);
+  expect(run.stderr).toMatch(/^(Why|Next): .*token/m);
+});
+
 it('after an APPROVED, another authorization of the same order is refused with 7, unless it is meant', async () => {
   const { order_id, order_number, session_token } = await sandbox.seed();
   const machine = newMachine();

@@ -146,6 +146,19 @@ describe('a placed order', () => {
     expect(flow.said).toContain('Reading it back failed');
   });
 
+  it.each([
+    ['authorized', 0],
+    ['paid', 0],
+    ['unpaid', 7],
+  ])('that shows a sales channel no transactions counts by its payment: %s is exit %i', async (paymentStatus, exit) => {
+    const document = orderDocument({
+      attributes: { ...settled, ...details, payment_status: paymentStatus },
+      relationships: { transactions: { links: {} } },
+    });
+    const flow = await native([placeLine, as(document)], [readOrderLine, as(document)]);
+    expect(flow.exit).toBe(exit);
+  });
+
   it('was preceded by its token', async () => {
     const flow = await native(reply.placed, reply.placedOrder);
     expect(flow.lines.indexOf(storeTokenLine)).toBeLessThan(flow.lines.indexOf(placeLine));

@@ -65,11 +65,13 @@ export const leaksIn = (text: string, where: string, canaries: readonly Canary[]
       .map(([form]) => ({ canary: name, form, where })),
   );
 
-/** Every file under a folder, links not followed. */
+/** Every file under a folder, links not followed; itself where it is a file. */
 export const filesUnder = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name));
+  !lstatSync(folder).isDirectory()
+    ? [folder]
+    : readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name));
 
 /** Every canary in a file under a folder, or in a file's name; `isAllowed` says what may rightly stand where. */
 export const leaksUnder = (

@@ -36,6 +36,8 @@ export interface FakeWish {
   /** Cached access token, whatever it was asked for with. */
   readonly cachedToken?: string;
   readonly nowMs?: number;
+  /** SIGINT comes as soon as something was said on stderr. */
+  readonly stopAfterTalk?: boolean;
 }
 
 /** The time at which fake clocks stand, unless told. */
@@ -193,6 +195,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
   const sandboxes: SandboxOptions[] = [];
   const ended: string[] = [];
   const tokens = new Map<string, CachedToken>();
+  const learnt = { tokens: new Set<string>(), credentials: new Set<string>() };
   const tokenCache: TokenCache = {
     get: async (key) =>
       tokens.get(key) ??
@@ -221,6 +224,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
       },
       talk: (line) => {
         talk.push(line);
+        if (wish.stopAfterTalk) stop.press('interrupted');
       },
       progress: async (title) => {
         steps.push(title);
@@ -239,6 +243,12 @@ export const fakeContext = (wish: FakeWish = {}) => {
     environment,
     files,
     folders: { working: folder, home: folder, config: join(folder, 'config'), state: join(folder, 'state') },
+    secrets: {
+      addToken: (value) => learnt.tokens.add(value),
+      addCredential: (value) => learnt.credentials.add(value),
+      tokens: () => [...learnt.tokens],
+      credentials: () => [...learnt.credentials],
+    },
     profiles: async () => profiles,
     tokenCache: async () => tokenCache,
     http: async (wanted) => {

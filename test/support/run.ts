@@ -84,6 +84,44 @@ export const klarnaCl = async (args: readonly string[], options: RunOptions = {}
   return record({ command: args.join(' '), exitCode, stdout, stderr });
 };
 
+export interface UnderWay {
+  /** Waits until stderr says so. */
+  readonly says: (text: string) => Promise<void>;
+  readonly kill: (signal: 'SIGINT' | 'SIGTERM') => void;
+  readonly end: Promise<Run>;
+}
+
+/** Starts the built tool without waiting for its end. */
+export const startKlarnaCl = (args: readonly string[], env: Environment, machine = newMachine()): UnderWay => {
+  const child = execa(process.execPath, [bin, ...args], {
+    stdin: 'ignore',
+    cwd: machine.work,
+    env: { ...machine.environment, ...env },
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    timeout: 25_000,
+  });
+  let said = '';
+  const end = child.then(({ exitCode, stdout, stderr }) =>
+    record({ command: args.join(' '), exitCode, stdout, stderr }),
+  );
+  return {
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        child.stderr.on('data', (chunk) => {
+          said += chunk;
+          if (said.includes(text)) resolve();
+        });
+        end.then(() => reject(new Error(`It ended without saying ${text}: ${said}`)));
+      }),
+    kill: (signal) => {
+      child.kill(signal);
+    },
+    end,
+  };
+};
+
 /** Runs a line of shell; `$CLI` is the built tool. */
 export const shell = async (line: string, options: RunOptions = {}): Promise<Run> => {
   const machine = options.machine ?? newMachine();
@@ -135,9 +173,9 @@ export const isAllowedIn = (canary: string, file: string): boolean =>
 export const leaksSoFar = (): readonly Leak[] => {
   for (const machine of machines) rememberFetchedTokens(machine);
   return [
-    ...runs.flatMap(({ command, stdout, stderr }) => [
-      ...leaksIn(stdout, `stdout of ${command}`),
-      ...leaksIn(stderr, `stderr of ${command}`),
+    ...runs.flatMap(({ command, exitCode, stdout, stderr }) => [
+      ...leaksIn(stdout, `stdout of ${command} (exit ${exitCode})`),
+      ...leaksIn(stderr, `stderr of ${command} (exit ${exitCode})`),
     ]),
     ...machines.flatMap(({ folder }) =>
       ['home', 'config', 'state']
@@ -155,13 +193,16 @@ export const forgetRuns = (): void => {
   machines.length = 0;
 };
 
-// Every test of every file that runs the tool is a leak scan as well.
-afterEach(() => {
-  const leaks = leaksSoFar();
+const expectNoLeaks = (): void => {
+  const leaks = leaksSoFar().map(({ canary, form, where }) => `${canary} (${form}) in ${where}`);
   forgetRuns();
-  expect(leaks).toEqual([]);
-});
+  // As text: a failure then shows every leak.
+  expect(leaks.join('\n')).toBe('');
+};
 
+// Every test of every file that runs the tool is a leak scan as well; what ends after a test is looked at with the next.
+afterEach(expectNoLeaks);
 afterAll(() => {
+  expectNoLeaks();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });

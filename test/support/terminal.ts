@@ -28,14 +28,21 @@ export interface TerminalOptions {
 const patience = 15_000;
 
 /** Opens the built tool in a pseudo-terminal, 100 columns wide. */
-export const openTerminal = (args: readonly string[], options: TerminalOptions = {}): Terminal => {
+export const openTerminal = (args: readonly string[], options: TerminalOptions = {}): Terminal =>
+  open(args.join(' '), process.execPath, [bin, ...args], options);
+
+/** Opens a line of shell in a pseudo-terminal; `$CLI` is the built tool. */
+export const openShell = (line: string, options: TerminalOptions = {}): Terminal =>
+  open(line, 'sh', ['-c', line], { ...options, env: { CLI: `${process.execPath} ${bin}`, ...options.env } });
+
+const open = (command: string, program: string, args: readonly string[], options: TerminalOptions): Terminal => {
   const machine = options.machine ?? newMachine();
-  const pty = spawn(process.execPath, [bin, ...args], {
-    name: 'xterm-256color',
+  const pty = spawn(program, [...args], {
+    name: options.env?.TERM ?? 'xterm-256color',
     cols: options.columns ?? 100,
     rows: 40,
     cwd: machine.work,
-    env: { ...machine.environment, TERM: 'xterm-256color', ...options.env },
+    env: { ...machine.environment, ...options.env },
   });
   let raw = '';
   let seen = 0;
@@ -50,7 +57,9 @@ export const openTerminal = (args: readonly string[], options: TerminalOptions =
   });
   pty.onExit(({ exitCode }) => {
     code = exitCode;
-    record({ command: args.join(' '), exitCode, stdout: raw, stderr: '' });
+    // As it came, and as it is read: control sequences may stand within a word.
+    const stdout = `${raw}\n${stripVTControlCharacters(raw)}`;
+    record({ command, exitCode, stdout, stderr: '' });
     tell();
   });
   onTestFinished(() => {

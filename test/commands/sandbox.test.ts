@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { FakeContext } from '../support/fake-context.ts';
+import { klarnaCl, sandbox } from './running.ts';
+
+/** Serves until the first line of talk, then stops as Ctrl-C does. */
+const serve = (argv: readonly string[], wish: Parameters<typeof klarnaCl>[1] = {}) =>
+  klarnaCl(['sandbox', ...argv], { sandbox, stopAfterTalk: true, ...wish });
+
+const optionsOf = async (argv: readonly string[], wish: Parameters<typeof klarnaCl>[1] = {}) =>
+  (await serve(argv, wish)).sandboxes;
+
+describe('the sandbox command', () => {
+  it('says in its first line where it is and what points a client at it', async () => {
+    const run: FakeContext = await serve([]);
+    expect(run.document()).toEqual({ url: 'http://127.0.0.1:4010', pid: process.pid, env: sandbox });
+    expect(run.stdout()).toMatch(/^[^\n]+\n$/);
+    expect(run.ended).toEqual(['sandbox']);
+  });
+
+  it('listens on loopback, port 4010, unless told', async () => {
+    expect(await optionsOf([])).toEqual([{ host: '127.0.0.1', port: 4010, faults: [], rateLimits: false }]);
+  });
+
+  it('hands on what it is told', async () => {
+    const rules = ['POST /v2/**=reset-in-body:1', 'GET /api/**=latency-50'];
+    const argv = ['--host', '::1', '--port', '0', '--latency', '20', '--rate-limits', '--seed', 's.json'];
+    const faults = rules.flatMap((rule) => ['--fault', rule]);
+    expect(await optionsOf([...argv, ...faults], { files: { 's.json': '{"count":2}' } })).toEqual([
+      { host: '::1', port: 0, latencyMs: 20, rateLimits: true, faults: rules, seed: { count: 2 } },
+    ]);
+  });
+
+  it('keeps its state from one start to the next', async () => {
+    const first = await serve(['--data', 'state.json']);
+    expect(first.sandboxes[0]).not.toHaveProperty('data');
+    expect(first.written.get('state.json')).toBe('{\n  "version": 1\n}\n');
+    const next = await serve(['--data', 'state.json'], { files: { 'state.json': '{"version":1}' } });
+    expect(next.sandboxes[0]).toMatchObject({ data: { version: 1 } });
+  });
+
+  it('prints lines for a shell', async () => {
+    const run = await serve(['--print-env']);
+    expect(run.stdout()).toContain("export CL_CLIENT_ID='sandbox'\n");
+    expect(run.stdout().trim().split('\n')).toHaveLength(Object.keys(sandbox).length);
+  });
+
+  it.each([
+    [['--host', '0.0.0.0'], 'can be reached from other machines'],
+    [['--host', 'example.com'], 'can be reached from other machines'],
+    [['--port', '70000'], 'a whole number from 0 to 65535'],
+    [['--port', '-1'], '--port'],
+    [['--latency', '1s'], 'a whole number from 0'],
+    [['--fault', '--latency=1'], '--fault has no value'],
+    [['--seed', 's.json'], 'The file of --seed is no JSON.'],
+  ])('refuses %j', async (argv, words) => {
+    const run = await klarnaCl(['sandbox', ...argv], { files: { 's.json': '{' } });
+    expect(run).toMatchObject({ exit: 2, sandboxes: [] });
+    expect(run.said).toContain(words);
+  });
+
+  it('listens to other machines where that is meant', async () => {
+    expect(await optionsOf(['--host', '0.0.0.0', '--allow-remote'])).toMatchObject([{ host: '0.0.0.0' }]);
+  });
+});

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  authorizationsOf,
+  type IntentRecord,
+  type JournalRecord,
+  type OutcomeRecord,
+  type Subject,
+} from '../../src/journal/records.ts';
+
+const subject: Subject = { base: 'https://api-global.test.klarna.com', account: 'krn:a:b', orderId: 'NgojhKoyYN' };
+
+const intent = (attempt = 1, changes: Partial<IntentRecord> = {}): IntentRecord => ({
+  v: 1,
+  run: '01A',
+  at: '2026-03-04T05:06:07.000Z',
+  step: 'authorize',
+  attempt,
+  kind: 'intent',
+  command: 'flow',
+  method: 'POST',
+  url: 'https://x.example',
+  subject,
+  idempotency_key: 'k',
+  token_sha256: 'hash',
+  ...changes,
+});
+
+const outcome = (changes: Partial<OutcomeRecord>, attempt = 1): OutcomeRecord => ({
+  v: 1,
+  run: '01A',
+  at: '2026-03-04T05:06:08.000Z',
+  step: 'authorize',
+  attempt,
+  kind: 'outcome',
+  ...changes,
+});
+
+const lost = { fault: 'reset-in-body', ambiguous: true };
+const limited = { fault: '429', ambiguous: false };
+const statesOf = (...records: JournalRecord[]) => authorizationsOf(records, subject).map(({ state }) => state);
+
+describe('folding the records of an authorization', () => {
+  it.each<[string, JournalRecord[], string]>([
+    ['an approval', [intent(), outcome({ http_status: 200, result: 'APPROVED' })], 'APPROVED'],
+    ['a decline', [intent(), outcome({ http_status: 200, result: 'DECLINED' })], 'DECLINED'],
+    ['a step-up', [intent(), outcome({ http_status: 200, result: 'STEP_UP_REQUIRED' })], 'STEP_UP_REQUIRED'],
+    ['a refusal', [intent(), outcome({ http_status: 409 })], 'REFUSED'],
+    ['a rate limit', [intent(), outcome(limited)], 'REFUSED'],
+    ['a lost answer', [intent(), outcome(lost)], 'UNKNOWN'],
+    ['a 2xx without a verdict', [intent(), outcome({ http_status: 200 })], 'UNKNOWN'],
+    ['a verdict nobody knows', [intent(), outcome({ http_status: 200, result: 'MAYBE' })], 'UNKNOWN'],
+    ['a process that died after sending', [intent()], 'UNKNOWN'],
+    ['a process that died in its second attempt', [intent(), outcome(limited), intent(2)], 'UNKNOWN'],
+    [
+      'a lost answer, then an approval',
+      [intent(), outcome(lost), intent(2), outcome({ http_status: 200, result: 'APPROVED' }, 2)],
+      'APPROVED',
+    ],
+    [
+      'a lost answer, then a conflict',
+      [intent(), outcome(lost), intent(2), outcome({ http_status: 409 }, 2)],
+      'UNKNOWN',
+    ],
+    ['a lost answer, then a rate limit', [intent(), outcome(lost), intent(2), outcome(limited, 2)], 'UNKNOWN'],
+    ['a rate limit, then a lost answer', [intent(), outcome(limited), intent(2), outcome(lost, 2)], 'UNKNOWN'],
+    [
+      'a rate limit, then a refusal',
+      [intent(), outcome(limited), intent(2), outcome({ http_status: 400 }, 2)],
+      'REFUSED',
+    ],
+  ])('%s', (_, records, state) => {
+    expect(statesOf(...records)).toEqual([state]);
+  });
+
+  it('in a later run settles the earlier one: same key, same authorization', () => {
+    const again = [intent(1, { run: '01B' }), outcome({ http_status: 200, result: 'DECLINED', run: '01B' })];
+    expect(authorizationsOf([intent(), outcome(lost), ...again], subject)).toEqual([
+      { run: '01A', idempotencyKey: 'k', tokenHash: 'hash', state: 'DECLINED' },
+    ]);
+  });
+
+  it('never takes a verdict back: not for a lost repeat, not for a refused one, not for a died one', () => {
+    const approved = [intent(), outcome({ http_status: 200, result: 'APPROVED' })];
+    for (const later of [[intent()], [intent(), outcome(lost)], [intent(), outcome({ http_status: 404 })]]) {
+      expect(statesOf(...approved, ...later)).toEqual(['APPROVED']);
+    }
+  });
+
+  it('keeps keys apart', () => {
+    const other = [intent(1, { idempotency_key: 'l' }), outcome({ http_status: 409 })];
+    expect(statesOf(intent(), outcome(lost), ...other)).toEqual(['UNKNOWN', 'REFUSED']);
+  });
+
+  it.each<[string, JournalRecord]>([
+    ['another step', intent(1, { step: 'store-token' })],
+    ['another order', intent(1, { subject: { ...subject, orderId: 'otherOrder' } })],
+    ['another account', intent(1, { subject: { ...subject, account: 'krn:a:c' } })],
+    ['another host', intent(1, { subject: { ...subject, base: 'https://api-global.klarna.com' } })],
+    ['no order', intent(1, { subject: { base: subject.base } })],
+  ])('passes over %s', (_, record) => {
+    expect(statesOf(record, outcome({ http_status: 200, result: 'APPROVED' }))).toEqual([]);
+  });
+
+  it('does not give one subject’s outcome to another', () => {
+    const other = intent(1, { subject: { ...subject, orderId: 'otherOrder' }, idempotency_key: 'l' });
+    expect(statesOf(intent(), other, outcome({ http_status: 409 }))).toEqual(['UNKNOWN']);
+  });
+
+  it('is UNKNOWN or has Klarna’s word, whenever an attempt may have been executed', () => {
+    const attempt = fc.constantFrom<readonly Partial<OutcomeRecord>[]>([], [lost], [limited], [{ http_status: 409 }]);
+    fc.assert(
+      fc.property(fc.array(attempt, { minLength: 1, maxLength: 6 }), (attempts) => {
+        const records = attempts.flatMap((outcomes, index) => [
+          intent(index + 1),
+          ...outcomes.map((one) => outcome(one, index + 1)),
+        ]);
+        const open = attempts.some(([one]) => one === undefined || one.ambiguous === true);
+        expect(statesOf(...records)).toEqual([open ? 'UNKNOWN' : 'REFUSED']);
+      }),
+    );
+  });
+});
