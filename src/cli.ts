@@ -1,10 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { refuseForgottenValues } from './commands/forgotten-value.ts';
+import { checkCommandLine } from './commands/check-command-line.ts';
 import { addGlobalFlags, type GlobalFlags } from './commands/global-flags.ts';
+import { reportOf } from './commands/report.ts';
 import type { Context } from './context.ts';
 import { CliError, exitCodes } from './errors.ts';
-import { errorJson, errorLines } from './output/error-text.ts';
-import { maskLine } from './output/masking.ts';
 import { writeTalk } from './platform/descriptor.ts';
 import { openSystem } from './system.ts';
 
@@ -30,7 +29,7 @@ const description =
 
 const afterHelp = `
 Start here:
-  klarna-cl flow --sandbox     a whole payment, with no credentials and no network
+  klarna-cl flow --sandbox     a whole payment: no credentials, no network
   klarna-cl config init        a profile with your own credentials
   klarna-cl help routes        which route is yours: both, native or network
 
@@ -39,34 +38,40 @@ stdout is data (JSON), stderr is talk. Exit codes: klarna-cl help exit-codes`;
 interface ProgramOptions {
   /** Columns of the help; the terminal's where absent. */
   readonly width?: number;
-  readonly onHelp?: (text: string) => void;
+  /** Takes what commander writes: help, the version, and errors, which are told in `report.ts` instead. */
+  readonly write: (text: string) => void;
   readonly only?: ((context: Context) => Promise<Command>) | undefined;
 }
 
-const startProgram = (): Command =>
-  addGlobalFlags(new Command('klarna-cl').description(description))
+const startProgram = ({ width, write }: ProgramOptions): Command => {
+  const program = addGlobalFlags(new Command('klarna-cl').description(description))
     .version(KLARNA_CL_VERSION, '-V, --version')
     .addHelpText('after', afterHelp)
     .helpCommand(false)
     .showSuggestionAfterError(true);
+  return prepare(program, program, { width, write });
+};
+
+const prepare = (
+  command: Command,
+  program: Command,
+  { width, write }: Pick<ProgramOptions, 'write'> & { width: number | undefined },
+) =>
+  command
+    .exitOverride()
+    // Too many arguments may be a forgotten value: `checkCommandLine` knows better than commander.
+    .allowExcessArguments(command !== program)
+    .configureHelp({ showGlobalOptions: command !== program, ...(width === undefined ? {} : { helpWidth: width }) })
+    .configureOutput({ writeOut: write, writeErr: write });
 
 /** The command line with one command, or with all of them. */
-export const buildProgram = async (
-  context: Context,
-  { width, onHelp = () => {}, only }: ProgramOptions = {},
-): Promise<Command> => {
-  const program = startProgram();
-  const wanted = only === undefined ? Object.values(commands) : [only];
-  for (const command of await Promise.all(wanted.map((load) => load(context)))) program.addCommand(command);
-  every(program, (command) => {
-    command.exitOverride();
-    command.configureHelp({
-      showGlobalOptions: command !== program,
-      ...(width === undefined ? {} : { helpWidth: width }),
-    });
-    // Errors are told in `report`; a group without its command (`config`) has its help written here.
-    command.configureOutput({ writeErr: onHelp });
-  });
+export const buildProgram = async (context: Context, options: ProgramOptions): Promise<Command> => {
+  const program = startProgram(options);
+  const wanted = options.only === undefined ? Object.values(commands) : [options.only];
+  for (const command of await Promise.all(wanted.map((load) => load(context)))) {
+    every(command, (each) => prepare(each, program, { width: options.width, write: options.write }));
+    program.addCommand(command);
+  }
   return program;
 };
 
@@ -78,81 +83,45 @@ const every = (command: Command, change: (command: Command) => void): void => {
 /** Runs one command line; the exit code is decided here, once. */
 export const main = async (argv: readonly string[]): Promise<number> => {
   const { context, wish } = openSystem(process);
-  const { operands, unknown } = startProgram().parseOptions([...argv]);
-  // `klarna-cl` alone, or with global flags only, is a question: what can it do?
-  const isQuestion = operands.length === 0 && unknown.length === 0;
-  let groupHelp = '';
-  const program = await buildProgram(context, {
-    only: operands[0] === 'help' ? undefined : commands[operands[0] ?? ''],
-    onHelp: (text) => {
-      groupHelp = text;
-    },
-  });
-  program.hook('preAction', (_, command) => {
-    const { color, quiet, input } = command.optsWithGlobals<GlobalFlags>();
-    wish({ noColour: !color, quiet: quiet === true, noInput: !input });
-    refuseForgottenValues(command);
-  });
+  let written = '';
+  const write = (text: string) => {
+    written += text;
+  };
   try {
-    await program.parseAsync(isQuestion ? ['--help'] : argv, { from: 'user' });
+    try {
+      const { operands, unknown } = startProgram({ write }).parseOptions([...argv]);
+      const only = operands[0] === 'help' ? undefined : commands[operands[0] ?? ''];
+      const program = await buildProgram(context, { write, only });
+      program.hook('preAction', (_, command) => {
+        const flags = command.optsWithGlobals<GlobalFlags>();
+        wish({ noColour: !flags.color, quiet: flags.quiet === true, noInput: !flags.input });
+        checkCommandLine(command);
+      });
+      // `klarna-cl` alone, or with global flags only, is a question: what can it do?
+      const isQuestion = operands.length === 0 && unknown.length === 0;
+      await program.parseAsync(isQuestion ? ['--help'] : argv, { from: 'user' });
+    } catch (error) {
+      if (!isHelp(error)) throw error;
+    }
+    if (written !== '') await context.terminal.data(written);
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError && error.code === 'commander.help') {
-      await context.terminal.data(groupHelp);
-      return 0;
-    }
-    return report(error, argv, context);
+    const { text, exitCode } = reportOf(error, argv, Object.keys(commands), context);
+    writeTalk(2, text);
+    return exitCode;
   }
 };
 
-const report = (error: unknown, argv: readonly string[], { environment, secrets }: Context): number => {
-  if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const readable = readableError(error, commandIn(argv));
-  const asJson = wantsJson(argv, environment.KLARNA_CL_OUTPUT);
-  const rule = { secrets: secrets.tokens(), credentials: secrets.credentials() };
-  writeTalk(2, asJson ? errorJson(readable, rule) : maskLine(errorLines(readable), rule));
-  if (readable.kind === 'internal' && isVerbose(argv) && error instanceof Error)
-    writeTalk(2, `${maskLine(error.stack ?? '', rule)}\n`);
-  return readable.exitCode;
-};
-
-const readableError = (error: unknown, command: string): CliError => {
-  if (error instanceof CliError) return error;
-  if (error instanceof CommanderError) {
-    const [what = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-    return new CliError('usage', `${what.charAt(0).toUpperCase()}${what.slice(1)}.`, {
-      code: 'usage',
-      why: 'Nothing was sent.',
-      hint: [suggestion?.replace(/^\(|\)$/g, ''), `See klarna-cl ${command}--help.`].filter(Boolean).join(' '),
-    });
-  }
-  return new CliError('internal', 'klarna-cl has a bug.', {
-    why: error instanceof Error ? `${error.name}: ${error.message}` : 'Something was thrown that is no error.',
-    hint: 'Run it again with --verbose and report what it prints, without tokens.',
-  });
-};
-
-const commandIn = (argv: readonly string[]): string => {
-  const name = argv.find((word) => Object.hasOwn(commands, word));
-  return name === undefined ? '' : `${name} `;
-};
-
-const isVerbose = (argv: readonly string[]): boolean => argv.includes('--verbose') || argv.includes('-v');
-
-/** `--output json` may stand anywhere, even where the command line could not be read as a whole. */
-const wantsJson = (argv: readonly string[], environment: string | undefined): boolean => {
-  const index = argv.findIndex((word) => word === '-o' || word === '--output');
-  const inline = argv.find((word) => word.startsWith('--output=') || /^-o./.test(word));
-  const wanted = index === -1 ? (inline?.replace(/^(--output=|-o)/, '') ?? environment) : argv[index + 1];
-  return wanted === 'json' || wanted === 'compact';
-};
+/** commander ends help and version with an error of exit code 0, a group without its command with one of its own. */
+const isHelp = (error: unknown): boolean =>
+  error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help');
 
 /** The help at 80 columns, without colours: what the entry prints to pipes and to terminals of that width. */
 export const helpText = async (): Promise<string> => {
-  const program = await buildProgram(openSystem(process).context, { width: 80 });
   let text = '';
-  program.configureOutput({
-    writeOut: (part) => {
+  const program = await buildProgram(openSystem(process).context, {
+    width: 80,
+    write: (part) => {
       text += part;
     },
   });

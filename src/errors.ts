@@ -35,6 +35,8 @@ export interface ErrorFacts {
   /** The API's own error body. It is masked where it is printed, not here. */
   readonly details?: unknown;
   readonly docUrl?: string;
+  /** An address that a person has to open; the only URL that is shown whole, token and all. */
+  readonly openUrl?: string;
   /** How often the failed step was sent. */
   readonly attempts?: number;
   /** How long the failed step took, in milliseconds. */

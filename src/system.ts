@@ -23,7 +23,10 @@ export const openSystem = (process: NodeJS.Process): System => {
   const terminal = once((): Terminal => systemTerminal(environment, wish, (text) => maskLine(text, maskingRule())));
   const stop = once(
     (): Stop =>
-      listenForStop(process, () => writeTalk(2, 'Stopped at once. What was under way may still be executed.\n')),
+      listenForStop(process, {
+        onWait: () => writeTalk(2, 'Waiting for the answer to what is under way; Ctrl-C again leaves at once.\n'),
+        onHurry: () => writeTalk(2, 'Stopped at once. What was under way may still be executed.\n'),
+      }),
   );
   const tokens = new Set<string>();
   const credentials = new Set<string>();

@@ -2,8 +2,9 @@ import type { Context } from '../context.ts';
 import { valuesOfData } from '../flows/authorize-body.ts';
 import { planAccessToken, planAuthorize, planReadOrder } from '../flows/plan.ts';
 import type { AuthorizeFlagValues } from './authorize-flags.ts';
+import { withDefaults } from './authorize-values.ts';
 import type { GlobalFlags } from './global-flags.ts';
-import { planAddresses } from './plan-inputs.ts';
+import { planFromConfig } from './plan-inputs.ts';
 import { printPlan } from './plan-print.ts';
 
 /** Shows the requests of `authorize`. */
@@ -12,12 +13,13 @@ export const planAuthorizeCommand = async (
   flags: GlobalFlags,
   inputs: AuthorizeFlagValues,
 ): Promise<void> => {
-  const { values, data, orderId, sessionToken, idempotencyKey } = inputs;
+  const { data, orderId, sessionToken, idempotencyKey } = inputs;
   const withOrder = orderId !== undefined;
+  const { addresses, defaults } = await planFromConfig(context, flags);
   const planned = {
-    ...(await planAddresses(context, flags)),
+    ...addresses,
     ...(inputs.partnerAccountId === undefined ? {} : { partnerAccountId: inputs.partnerAccountId }),
-    values: { ...valuesOfData(data ?? {}), ...values },
+    values: { ...valuesOfData(data ?? {}), ...withDefaults(inputs, defaults, withOrder) },
     withOrder,
     ...(orderId === undefined ? {} : { orderId }),
     ...(data === undefined ? {} : { data }),

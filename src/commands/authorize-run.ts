@@ -30,7 +30,7 @@ export const runAuthorize = async (
     const suggestion = session.settings.sandbox ? sessionTokenField.inSandbox : undefined;
     const sessionToken = await ask(context, sessionTokenField, inputs.sessionToken, suggestion);
     context.secrets.addToken(sessionToken);
-    const values = await completeValues(context, inputs, session.settings);
+    const values = await completeValues(context, inputs, session.settings, orderId !== undefined);
     if (orderId !== undefined) await takeAccessToken(session.commerceLayer(), steps);
     const order = orderId === undefined ? undefined : await readOrderStep(session.commerceLayer(), steps, orderId);
     const { answer, authorization } = await authorize(session.klarna(), steps, session.memory, {

@@ -15,22 +15,36 @@ export const refuseMissingValues = ({ orderId, values, data }: AuthorizeFlagValu
   if (known.reference === undefined) throw missingValue(referenceField);
 };
 
-/** Asks for what an authorization without an order still lacks: the amount, its currency, the reference. */
+/** What the flags say, and what the configuration adds where neither they nor `--data` do; an order has its currency. */
+export const withDefaults = (
+  { values, data }: Pick<AuthorizeFlagValues, 'values' | 'data'>,
+  { capture, currency }: Settings['defaults'],
+  hasOrder: boolean,
+): AuthorizeValues => {
+  const known = { ...valuesOfData(data ?? {}), ...values };
+  return {
+    ...(known.capture === undefined && capture ? { capture: capture.value === 'now' ? 'NOW' : 'LATER' } : {}),
+    ...(known.currency === undefined && currency && !hasOrder ? { currency: currency.value } : {}),
+    ...values,
+  };
+};
+
+/** Asks for what an authorization still lacks: without an order the amount, its currency, the reference. */
 export const completeValues = async (
   context: Context,
-  inputs: AuthorizeFlagValues,
+  inputs: Pick<AuthorizeFlagValues, 'values' | 'data' | 'currencyField'>,
   { sandbox, defaults }: Pick<Settings, 'sandbox' | 'defaults'>,
+  hasOrder: boolean,
 ): Promise<AuthorizeValues> => {
-  const capture = defaults.capture && (defaults.capture.value === 'now' ? 'NOW' : 'LATER');
-  const given: AuthorizeValues = { ...(capture === undefined ? {} : { capture }), ...inputs.values };
-  if (inputs.orderId !== undefined) return given;
-  const known = { ...valuesOfData(inputs.data ?? {}), ...inputs.values };
+  const given = withDefaults(inputs, defaults, hasOrder);
+  if (hasOrder) return given;
+  const known = { ...valuesOfData(inputs.data ?? {}), ...given };
   const { currencyField } = inputs;
   const initial = (field: { readonly inSandbox?: string }) => (sandbox ? field.inSandbox : undefined);
   return {
     ...given,
     amount: await ask(context, amountField, known.amount, initial(amountField)),
-    currency: await ask(context, currencyField, known.currency ?? defaults.currency?.value, initial(currencyField)),
+    currency: await ask(context, currencyField, known.currency, initial(currencyField)),
     reference: await ask(context, referenceField, known.reference, initial(referenceField)),
   };
 };

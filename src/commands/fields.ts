@@ -15,6 +15,7 @@ import {
   parseSessionToken,
   parseUuid,
 } from '../flows/inputs.ts';
+import { maskText } from '../output/masking.ts';
 import { currencyDigits } from '../output/money.ts';
 
 /** A value a command needs: its flag, the question that asks for it, and what makes it good. */
@@ -106,6 +107,9 @@ export const loadCurrencyField = async () => {
   return { digitsOf, field: currencyField((code) => digitsOf(code) !== undefined) };
 };
 
+/** A long value may be a token that was put under the wrong flag. */
+const shown = (text: string): string => JSON.stringify(text.length > 20 ? maskText(text) : text);
+
 const sentence = (complaint: string): string => (complaint.endsWith('?') ? complaint : `${complaint}.`);
 
 /** Reads the value of a flag. @throws CliError `usage` naming the flag and what is wrong, never a token */
@@ -114,7 +118,7 @@ export const given = <Value>(field: Field<Value>, text: string | undefined): Val
   const parsed = field.parse(text);
   if (!isComplaint(parsed)) return parsed.value;
   throw new CliError('usage', `${field.flag} cannot be used: ${sentence(parsed.complaint)}`, {
-    why: field.hidden ? 'Nothing was sent.' : `Given was ${JSON.stringify(text.slice(0, 80))}; nothing was sent.`,
+    why: field.hidden ? 'Nothing was sent.' : `Given was ${shown(text)}; nothing was sent.`,
     hint: 'Correct the value; --help shows an example.',
   });
 };

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { valuesOfData } from '../flows/authorize-body.ts';
 import type { Route } from '../flows/inputs.ts';
 import {
   planAccessToken,
@@ -8,8 +9,9 @@ import {
   planReadPayment,
   planSendToken,
 } from '../flows/plan.ts';
+import { withDefaults } from './authorize-values.ts';
 import type { FlowFlags, FlowGiven } from './flow-flags.ts';
-import { planAddresses } from './plan-inputs.ts';
+import { planFromConfig } from './plan-inputs.ts';
 import { printPlan } from './plan-print.ts';
 
 /** Shows the requests of a route, in order, without the last reading back. */
@@ -18,12 +20,14 @@ export const planFlow = async (
   flags: FlowFlags,
   given: FlowGiven & { readonly route: Route },
 ): Promise<void> => {
-  const { route, values, data, orderId, paymentId, authToken, sessionToken, idempotencyKey, partnerAccountId } = given;
+  const { route, data, orderId, paymentId, authToken, sessionToken, idempotencyKey, partnerAccountId } = given;
   const hidden = flags.curl && !flags.reveal;
+  const { addresses, defaults } = await planFromConfig(context, flags);
+  const withOrder = route === 'both' || orderId !== undefined;
   const inputs = {
-    ...(await planAddresses(context, flags)),
-    values,
-    withOrder: route === 'both' || orderId !== undefined,
+    ...addresses,
+    values: { ...valuesOfData(data ?? {}), ...withDefaults(given, defaults, withOrder) },
+    withOrder,
     ...(partnerAccountId === undefined ? {} : { partnerAccountId }),
     ...(paymentId === undefined ? {} : { paymentId }),
     ...(orderId === undefined ? {} : { orderId }),

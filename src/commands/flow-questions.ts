@@ -32,9 +32,9 @@ export const askFlowValues = async (
           authToken: await take(authTokenField, given.authToken),
         };
   const session = route === 'native' ? {} : { sessionToken: await take(sessionTokenField, given.sessionToken) };
-  const needsValues = route === 'network' && given.orderId === undefined;
-  wasAsked ||= needsValues && given.values.amount === undefined;
-  const values = needsValues ? await completeValues(context, given, settings) : given.values;
+  const hasOrder = route !== 'network' || given.orderId !== undefined;
+  wasAsked ||= !hasOrder && given.values.amount === undefined;
+  const values = route === 'native' ? {} : await completeValues(context, given, settings, hasOrder);
   return {
     wasAsked,
     inputs: {

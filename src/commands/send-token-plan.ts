@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { planAccessToken, planSendToken } from '../flows/plan.ts';
 import type { GlobalFlags } from './global-flags.ts';
-import { planAddresses } from './plan-inputs.ts';
+import { planFromConfig } from './plan-inputs.ts';
 import { printPlan } from './plan-print.ts';
 
 /** Shows the requests of `send-token`. */
@@ -13,7 +13,7 @@ export const planSendTokenCommand = async (
 ): Promise<void> => {
   const isHidden = flags.curl && !flags.reveal;
   const inputs = {
-    ...(await planAddresses(context, flags)),
+    ...(await planFromConfig(context, flags)).addresses,
     values: {},
     withOrder: false,
     ...(paymentId === undefined ? {} : { paymentId }),

@@ -1,13 +1,12 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { checkGlobalFlags, type GlobalFlags } from './global-flags.ts';
+import type { GlobalFlags } from './global-flags.ts';
 
 export const whoamiCommand = (context: Context): Command =>
   new Command('whoami')
     .description('profile, organization, mode and accounts, each with its source; sends nothing')
     .action(async (_: unknown, command: Command) => {
       const flags = command.optsWithGlobals<GlobalFlags>();
-      checkGlobalFlags(flags);
       const { printIdentity } = await import('./whoami-run.ts');
       await printIdentity(context, flags);
     });

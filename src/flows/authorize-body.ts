@@ -36,11 +36,12 @@ export const parseData = (text: string): Parsed<Json> => {
 /** What `--data` says where a flag could have said it, so that nothing is asked for twice. */
 export const valuesOfData = (data: Json): AuthorizeValues => {
   const transaction = isObject(data.request_payment_transaction) ? data.request_payment_transaction : {};
-  const { amount, payment_transaction_reference: reference } = transaction;
+  const { amount, capture, payment_transaction_reference: reference } = transaction;
   return {
     ...(typeof amount === 'number' ? { amount } : {}),
     ...(typeof data.currency === 'string' ? { currency: data.currency } : {}),
     ...(typeof reference === 'string' ? { reference } : {}),
+    ...(capture === 'NOW' || capture === 'LATER' ? { capture } : {}),
   };
 };
 

@@ -92,10 +92,11 @@ export const refusalOf = (
       ...facts,
       code: 'STEP_UP_REQUIRED',
       why: 'The authorization waits until the customer has approved it again.',
+      ...(stepUpUrl === undefined ? {} : { openUrl: stepUpUrl }),
       hint:
         stepUpUrl === undefined
           ? 'Klarna named no address; look at the payment request in the Klarna portal.'
-          : `Send the customer to ${stepUpUrl} and authorize with the session token of the completed request.`,
+          : 'The customer goes on at the address that Klarna names; then authorize with the session token of the completed request.',
     });
   }
   return undefined;

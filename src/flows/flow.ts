@@ -125,12 +125,20 @@ const travel = async (
     const answered = await authorize(klarna, steps, parties.memory, authorization);
     state.authorization = answered.authorization;
     const refusal = refusalOf(answered.authorization, answered.answer);
-    if (refusal !== undefined) throw refusal;
+    if (refusal !== undefined) throw state.tokenStored ? withLiveToken(refusal, state) : refusal;
   }
   if (inputs.place && commerceLayer !== undefined && state.order !== undefined) {
     await place(context, commerceLayer, steps, state, state.order);
   }
   await confirm(parties, inputs, steps, state);
+};
+
+/** The purchase ended at Klarna, but the token that was stored before could still be used for placing the order. */
+const withLiveToken = (refusal: CliError, { payment, order }: FlowState): CliError => {
+  if (refusal.kind !== 'declined') return refusal;
+  const token = `The payment ${payment?.id ?? ''} still holds a live authorization token`;
+  const way = `take it away (PATCH the order ${order?.id ?? ''} with _nullify_payment_source) unless the order is to be placed with it`;
+  return refusal.with({ hint: `${refusal.facts.hint ?? ''} ${token}: ${way}.` });
 };
 
 const read = async (

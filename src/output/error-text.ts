@@ -1,33 +1,39 @@
-import type { CliError } from '../errors.ts';
+import type { CliError, ErrorKind } from '../errors.ts';
 import { compactJson } from './json.ts';
-import { type MaskingRule, maskDocument } from './masking.ts';
+import { type MaskingRule, maskDocument, maskLine } from './masking.ts';
 import { sanitiseLine } from './sanitise.ts';
 
+type Rule = Omit<MaskingRule, 'reveal'>;
+
+/** Errors of these kinds come before anything is sent; a person is told so even where nothing else is to be said. */
+const beforeSending: ReadonlySet<ErrorKind> = new Set(['usage', 'config', 'live-guard']);
+
+const whyOf = ({ kind, facts }: CliError): string | undefined =>
+  facts.why ?? (beforeSending.has(kind) ? 'Nothing was sent.' : undefined);
+
 /** An error for a person: what failed, why, what to do next; a line each, and the ids that support asks for. */
-export const errorLines = (error: CliError): string => {
-  const { why, hint, traceId, correlationId, docUrl } = error.facts;
+export const errorLines = (error: CliError, rule: Rule): string => {
+  const { hint, traceId, correlationId, docUrl, openUrl } = error.facts;
+  const safe = (parts: readonly (string | undefined)[]) =>
+    sanitiseLine(maskLine(parts.filter((part) => part !== undefined).join(' '), rule));
   const ids = [
     traceId === undefined ? undefined : `trace id ${traceId}`,
     correlationId === undefined ? undefined : `klarna-correlation-id ${correlationId}`,
   ].filter((id) => id !== undefined);
-  const lines = [
-    `Error: ${error.message}`,
-    why === undefined && ids.length === 0
-      ? undefined
-      : `Why: ${[why, ids.length > 0 ? `(${ids.join(', ')})` : undefined].filter(Boolean).join(' ')}`,
-    hint === undefined && docUrl === undefined ? undefined : `Next: ${[hint, docUrl].filter(Boolean).join(' ')}`,
-  ];
-  return lines
-    .filter((line) => line !== undefined)
-    .map((line) => `${sanitiseLine(line)}\n`)
+  const why = safe([whyOf(error), ids.length === 0 ? undefined : `(${ids.join(', ')})`]);
+  const next = [safe([hint, docUrl]), openUrl === undefined ? '' : sanitiseLine(openUrl)].filter((part) => part !== '');
+  return [`Error: ${safe([error.message])}`, why && `Why: ${why}`, next.length > 0 && `Next: ${next.join(' ')}`]
+    .filter(Boolean)
+    .map((line) => `${line}\n`)
     .join('');
 };
 
 /** The same for a script: one JSON object on one line, the last of stderr. */
-export const errorJson = (error: CliError, rule: Omit<MaskingRule, 'reveal'>): string => {
-  const { why, hint, httpStatus, traceId, correlationId, details, docUrl } = error.facts;
-  const document = {
-    error: {
+export const errorJson = (error: CliError, rule: Rule): string => {
+  const { hint, httpStatus, traceId, correlationId, details, docUrl, openUrl } = error.facts;
+  const why = whyOf(error);
+  const masked = maskDocument(
+    {
       code: error.code,
       message: why === undefined ? error.message : `${error.message} ${why}`,
       hint: hint ?? null,
@@ -38,6 +44,9 @@ export const errorJson = (error: CliError, rule: Omit<MaskingRule, 'reveal'>): s
       ...(details === undefined ? {} : { details }),
       ...(docUrl === undefined ? {} : { doc_url: docUrl }),
     },
-  };
-  return `${compactJson(maskDocument(document, { ...rule, reveal: false }))}\n`;
+    { ...rule, reveal: false },
+  );
+  // maskDocument makes an object of an object.
+  const shown = openUrl === undefined ? {} : { hint: `${hint ?? ''} ${openUrl}`.trim() };
+  return `${compactJson({ error: { ...(masked as object), ...shown } })}\n`;
 };

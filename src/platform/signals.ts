@@ -2,11 +2,21 @@ import type { Stop } from '../context.ts';
 
 const exitCodeOf = { SIGINT: 130, SIGTERM: 143 } as const;
 
+export interface StopWords {
+  /** Called when the run goes on for a while after the first signal, since an answer is waited for. */
+  readonly onWait: () => void;
+  /** Called when a second signal ends it at once. */
+  readonly onHurry: () => void;
+}
+
+/** A run that ends by itself within this time says no more about it. */
+const waitMs = 400;
+
 /**
  * The first SIGINT or SIGTERM aborts `stop.signal`: waits and reads end at once, a write that is under way is waited
- * for. The second one leaves at once; `onHurry` has the last word on what is then unknown.
+ * for. The second one leaves at once.
  */
-export const listenForStop = (process: NodeJS.Process, onHurry: () => void): Stop => {
+export const listenForStop = (process: NodeJS.Process, { onWait, onHurry }: StopWords): Stop => {
   const controller = new AbortController();
   let reason: ReturnType<Stop['reason']>;
   const onSignal = (signal: keyof typeof exitCodeOf) => {
@@ -16,6 +26,7 @@ export const listenForStop = (process: NodeJS.Process, onHurry: () => void): Sto
     }
     reason = signal === 'SIGINT' ? 'interrupted' : 'terminated';
     controller.abort();
+    setTimeout(onWait, waitMs).unref();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);

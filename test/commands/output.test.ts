@@ -133,7 +133,7 @@ describe('authorize', () => {
       http: [answering(stepUp('https://pay.klarna.com/eu/requests/1/start'))],
     });
     expect(run.stdout()).not.toContain('pay.klarna.com/eu/requests');
-    expect(run.failure?.facts.hint).toContain('https://pay.klarna.com/eu/requests/1/start');
+    expect(run.failure?.facts.openUrl).toContain('https://pay.klarna.com/eu/requests/1/start');
   });
 
   it('takes an amount from an order, reading it with Commerce Layer’s token', async () => {

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { buildProgram } from '../../src/cli.ts';
-import { refuseForgottenValues } from '../../src/commands/forgotten-value.ts';
+import { checkCommandLine } from '../../src/commands/check-command-line.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
 import { accessToken } from '../support/documents.ts';
 import { type FakeWish, fakeContext } from '../support/fake-context.ts';
@@ -28,8 +28,8 @@ export const sandbox = {
 export const klarnaCl = async (argv: readonly string[], wish: FakeWish = {}) => {
   vi.stubGlobal('KLARNA_CL_VERSION', '0.0.0');
   const world = fakeContext(wish);
-  const program = await buildProgram(world.context);
-  program.hook('preAction', (_, command) => refuseForgottenValues(command));
+  const program = await buildProgram(world.context, { write: () => {} });
+  program.hook('preAction', (_, command) => checkCommandLine(command));
   let failure: CliError | undefined;
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -143,7 +143,10 @@ export const run = async (inputs: FlowInputs, script: Script, options: RunOption
     exit: failure === undefined ? 0 : exitCodes[failure.kind],
     result: document?.result,
     next: document?.next,
-    said: failure === undefined ? '' : [failure.message, failure.facts.why, failure.facts.hint].join('\n'),
+    said:
+      failure === undefined
+        ? ''
+        : [failure.message, failure.facts.why, failure.facts.hint, failure.facts.openUrl].join('\n'),
     steps: (document?.steps ?? []).map(({ name, status }) => `${name} ${status}`),
     lines: http.lines(),
     sent: http.sent,

@@ -18,7 +18,7 @@ const conflict = new CliError('rejected', 'The authorization was refused.', fact
 
 describe('an error for a person', () => {
   it('is three lines: what failed, why, what to do next', () => {
-    expect(errorLines(conflict)).toBe(
+    expect(errorLines(conflict, none)).toBe(
       [
         'Error: The authorization was refused.',
         'Why: The token was used. (trace id trace-1, klarna-correlation-id corr-1)',
@@ -29,14 +29,28 @@ describe('an error for a person', () => {
   });
 
   it('has no line without anything to say', () => {
-    expect(errorLines(new CliError('usage', 'No.'))).toBe('Error: No.\n');
-    expect(errorLines(new CliError('usage', 'No.', { traceId: 't' }))).toBe('Error: No.\nWhy: (trace id t)\n');
+    expect(errorLines(new CliError('rejected', 'No.'), none)).toBe('Error: No.\n');
+    const traced = new CliError('rejected', 'No.', { traceId: 't' });
+    expect(errorLines(traced, none)).toBe('Error: No.\nWhy: (trace id t)\n');
+  });
+
+  it('says that nothing was sent where it comes before sending', () => {
+    expect(errorLines(new CliError('usage', 'No.'), none)).toBe('Error: No.\nWhy: Nothing was sent.\n');
+  });
+
+  it('shows the address that must be opened whole, and masks every other one', () => {
+    const url = 'https://pay.example/?session_token=abcdefghijklmnopqrst';
+    const error = new CliError('step-up', `See ${url}`, { hint: 'Open', openUrl: url });
+    expect(errorLines(error, none)).toBe(
+      `Error: See https://pay.example/?session_token=abcd…qrst\nNext: Open ${url}\n`,
+    );
+    expect(JSON.parse(errorJson(error, none)).error.hint).toBe(`Open ${url}`);
   });
 
   it('stays on its lines and harmless, whatever a server says', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (message, why) => {
-        const text = errorLines(new CliError('rejected', `m${message}`, { why: `w${why}`, hint: 'h' }));
+        const text = errorLines(new CliError('rejected', `m${message}`, { why: `w${why}`, hint: 'h' }), none);
         expect(text.split('\n')).toHaveLength(4);
         // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not reach a terminal
         expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
@@ -66,7 +80,7 @@ describe('an error for a script', () => {
 
   it('leaves out what is not known, and says null where there is no hint', () => {
     expect(JSON.parse(errorJson(new CliError('config', 'No.'), none))).toEqual({
-      error: { code: 'config', message: 'No.', hint: null, exit_code: 3 },
+      error: { code: 'config', message: 'No. Nothing was sent.', hint: null, exit_code: 3 },
     });
   });
 

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { CliError } from '../errors.ts';
+import { checkGlobalFlags, type GlobalFlags } from './global-flags.ts';
+
+/**
+ * What commander does not check, before a command does anything.
+ * @throws CliError `usage` for a forgotten value, arguments too many, or a bad global flag
+ */
+export const checkCommandLine = (command: Command): void => {
+  refuseForgottenValues(command);
+  const most = command.registeredArguments.length;
+  if (command.args.length > most) {
+    const takes = ['no argument', 'one argument', 'two arguments'][most] ?? `${most} arguments`;
+    throw new CliError('usage', `${command.name()} takes ${takes}, not ${command.args.length}.`, {
+      hint: `See klarna-cl ${command.name()} --help; a value with blanks needs quotes.`,
+    });
+  }
+  checkGlobalFlags(command.optsWithGlobals<GlobalFlags>());
+};
+
+/**
+ * `--payment-id --auth-token x`: the value was left out, and commander takes the next flag for it. No value of ours
+ * starts with two hyphens, so all flags are looked at once.
+ */
+const refuseForgottenValues = (command: Command): void => {
+  const values = command.optsWithGlobals();
+  for (let at: Command | null = command; at !== null; at = at.parent) {
+    for (const option of at.options) {
+      const texts = [values[option.attributeName()]].flat();
+      const next = texts.find((value) => typeof value === 'string' && value.startsWith('--'));
+      if (next !== undefined) throw forgottenValue(option.long ?? option.flags, next.split('=')[0]);
+    }
+  }
+};
+
+/** `next` is what stands where the value should be, if anything does. */
+export const forgottenValue = (flag: string, next: string | undefined): CliError =>
+  new CliError('usage', `${flag} has no value.`, {
+    why:
+      next === undefined
+        ? 'It stands at the end, or before another flag.'
+        : `What follows it, ${next}, looks like another flag.`,
+    hint: `Give ${flag} a value.`,
+  });
