@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
-import type { FlowInputs } from '../flows/flow.ts';
+import type { FlowInputs } from '../flows/flow-state.ts';
 import type { Route } from '../flows/inputs.ts';
 import {
   type AuthorizeFlags,

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import type { FlowInputs, FlowState } from '../flows/flow.ts';
+import type { FlowInputs, FlowState } from '../flows/flow-state.ts';
 import type { Route } from '../flows/inputs.ts';
 import { maskText } from '../output/masking.ts';
 import { currencyDigits, formatMinorUnits } from '../output/money.ts';

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { inspectPayment } from '../flows/inspect.ts';
 import { currencyDigits } from '../output/money.ts';
-import { paymentCard } from '../output/payment-card.ts';
 import type { GlobalFlags } from './global-flags.ts';
+import { paymentCard } from './payment-card.ts';
 import { printDocument } from './print.ts';
 import { openSession } from './session.ts';
 

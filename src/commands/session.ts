@@ -2,24 +2,17 @@ import { ulid } from 'ulid';
 import type { Mode } from '../config/choices.ts';
 import { loadSettings } from '../config/load.ts';
 import { requireCommerceLayer, requireKlarna } from '../config/missing.ts';
-import { agreeOnMode, modeOfAccount } from '../config/mode.ts';
 import type { Settings } from '../config/resolve.ts';
-import { tokenKey } from '../config/token-cache.ts';
 import type { Context, Http } from '../context.ts';
 import { CliError } from '../errors.ts';
-import type { AuthorizationMemory } from '../flows/authorize.ts';
-import { noMemory } from '../flows/authorize.ts';
-import {
-  type AccessTokenClaims,
-  type ClientCredentials,
-  type CommerceLayer,
-  type Klarna,
-  openCommerceLayer,
-  readAccessToken,
-} from '../flows/clients.ts';
+import { type AuthorizationMemory, noMemory } from '../flows/authorize.ts';
+import type { AccessTokenClaims, CommerceLayer, Klarna } from '../flows/clients.ts';
 import type { Krn } from '../flows/inputs.ts';
 import { openRunJournal, pastAuthorizations, type RunJournal } from '../journal/run-journal.ts';
-import { checkGlobalFlags, type GlobalFlags } from './global-flags.ts';
+import { openConfiguredCommerceLayer } from './commerce-layer-session.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { httpSettings } from './http-settings.ts';
+import { confirmLive, modeGuard } from './live-guard.ts';
 
 export type ServiceName = 'commerce-layer' | 'klarna';
 
@@ -45,18 +38,15 @@ export interface Session {
   readonly close: () => Promise<void>;
 }
 
-const defaultDeadlineSeconds = 240;
-
 /**
  * Opens what a command needs to talk to the services, in the order of the refusals: configuration, live guard. Nothing
  * has been sent when it returns.
  * @throws CliError `usage`, `config`, `live-guard`, `interrupted`
  */
 export const openSession = async (context: Context, flags: GlobalFlags, wish: SessionWish): Promise<Session> => {
-  const checked = checkGlobalFlags(flags);
   const { settings, closeSandbox } = await settle(context, flags, wish);
   try {
-    const session = await openWith(context, flags, wish, settings, checked);
+    const session = await openWith(context, flags, wish, settings);
     const close = async () => {
       session.close();
       await closeSandbox();
@@ -68,13 +58,7 @@ export const openSession = async (context: Context, flags: GlobalFlags, wish: Se
   }
 };
 
-const openWith = async (
-  context: Context,
-  flags: GlobalFlags,
-  wish: SessionWish,
-  settings: Settings,
-  checked: ReturnType<typeof checkGlobalFlags>,
-) => {
+const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish, settings: Settings) => {
   const guard = modeGuard(settings, wish);
   const mode = guard.mode();
   const profile = settings.profile?.value ?? 'environment';
@@ -83,12 +67,12 @@ const openWith = async (
   for (const value of credentialValues(settings)) context.secrets.addCredential(value);
   const runId = ulid(context.clock.now());
   const journal = settings.sandbox || wish.action === 'read' ? undefined : journalOf(context, runId, wish.command);
-  const http = await context.http(httpSettings(context, flags, settings, checked, journal));
+  const http = await context.http(httpSettings(context, flags, settings, journal));
   const banner = once((organization: string) =>
     context.terminal.talk(`Profile ${profile} · ${organization} · ${mode} mode`),
   );
   const commerceLayer = wish.services.includes('commerce-layer')
-    ? await openCommerceLayerOf(context, settings, http, (claims) => {
+    ? await openConfiguredCommerceLayer(context, settings, http, (claims) => {
         guard.check(claims);
         banner(organizationOf(settings, claims));
       })
@@ -140,40 +124,6 @@ const requireCredentials = (settings: Settings, { services }: SessionWish) => {
   if (services.includes('klarna')) requireKlarna(settings);
 };
 
-/** All that says test or live must agree, before anything is sent and again when the access token is known. */
-const modeGuard = (settings: Settings, { action, partnerAccountId }: SessionWish) => {
-  const account = partnerAccountId && modeOfAccount(partnerAccountId);
-  const claims = [
-    ...settings.modeClaims,
-    ...(account ? [{ mode: account, source: 'the account in --partner-account-id' }] : []),
-  ];
-  const given = settings.commerceLayer.credentials?.accessToken;
-  const known = given && readAccessToken(given.value)?.mode;
-  const withToken = (mode: Mode | undefined) =>
-    mode === undefined ? claims : [...claims, { mode, source: "Commerce Layer's access token" }];
-  const agree = (mode: Mode | undefined) => agreeOnMode({ claims: withToken(mode), live: settings.live, action });
-  return {
-    mode: () => agree(known),
-    check: (token: AccessTokenClaims | undefined) => {
-      agree(token?.mode);
-    },
-  };
-};
-
-const confirmLive = async ({ terminal, prompt }: Context, { yes }: GlobalFlags, profile: string): Promise<void> => {
-  if (yes) return;
-  if (!terminal.interactive) {
-    throw new CliError('live-guard', 'A live action needs a confirmation.', {
-      why: 'Nobody can be asked here; nothing was sent.',
-      hint: 'Add --yes to --live where that is meant.',
-    });
-  }
-  await prompt.text({
-    message: `This moves real money. Type the profile's name (${profile}) to go on`,
-    complaint: (answer) => (answer === profile ? undefined : `type ${profile}, or press Ctrl-C to leave`),
-  });
-};
-
 const journalOf = ({ folders, clock }: Context, runId: string, command: string): RunJournal =>
   openRunJournal({ stateFolder: folders.state, runId, command, clock });
 
@@ -181,90 +131,6 @@ const memoryOf = ({ folders }: Context, journal: RunJournal): AuthorizationMemor
   past: (subject) => pastAuthorizations(folders.state, subject),
   about: journal.about,
 });
-
-const httpSettings = (
-  { environment, terminal }: Context,
-  flags: GlobalFlags,
-  { defaults, klarna }: Settings,
-  checked: ReturnType<typeof checkGlobalFlags>,
-  journal: RunJournal | undefined,
-) => {
-  const seconds = checked.timeoutSeconds ?? defaults.timeoutSeconds?.value ?? defaultDeadlineSeconds;
-  const ca = flags.ca ?? defaults.ca?.value;
-  const certificate = klarna.clientCertificate;
-  return {
-    retries: checked.retries ?? defaults.retries?.value ?? 2,
-    deadlineMs: seconds * 1000,
-    environment,
-    extraCa: {
-      ...(ca === undefined ? {} : { all: ca }),
-      ...(klarna.ca === undefined ? {} : { klarna: klarna.ca.value }),
-    },
-    ...(certificate === undefined
-      ? {}
-      : { clientCertificate: { cert: certificate.cert.value, key: certificate.key.value } }),
-    ...(flags.verbose ? { trace: terminal.talk } : {}),
-    ...(journal === undefined ? {} : { observer: journal.observer }),
-  };
-};
-
-const openCommerceLayerOf = async (
-  context: Context,
-  settings: Settings,
-  http: Http,
-  approve: (claims: AccessTokenClaims | undefined) => void,
-): Promise<CommerceLayer> => {
-  const { authUrl, baseUrl, addressOf } = settings.commerceLayer;
-  const { accessToken, client } = requireCommerceLayer(settings);
-  const options = {
-    http,
-    authUrl: authUrl.value,
-    approve,
-    addressOf: (organization: string | undefined) => {
-      if (baseUrl !== undefined) return baseUrl.value;
-      if (organization !== undefined) return addressOf(organization).value;
-      throw new CliError('config', 'The organization is not known.', {
-        why: 'The access token names none.',
-        hint: 'Set CL_ORGANIZATION (the subdomain of your API), or CL_BASE_URL.',
-      });
-    },
-  };
-  const noCache = {
-    read: async () => undefined,
-    store: async (token: string) => context.secrets.addCredential(token),
-    forget: async () => {},
-  };
-  if (accessToken !== undefined || client === undefined) {
-    return openCommerceLayer({ ...options, auth: { accessToken: accessToken?.value ?? '' }, tokens: noCache });
-  }
-  const clientId = client.id.value;
-  const scope = client.scope?.value;
-  const clientSecret = client.secret?.value;
-  const credentials: ClientCredentials =
-    clientSecret === undefined
-      ? { kind: 'sales-channel', clientId, scope: scope ?? '' }
-      : { kind: 'integration', clientId, clientSecret, ...(scope === undefined ? {} : { scope }) };
-  if (settings.sandbox) return openCommerceLayer({ ...options, auth: { credentials }, tokens: noCache });
-  const key = tokenKey({ authUrl: authUrl.value, clientId, scope, clientSecret });
-  const cache = await context.tokenCache();
-  return openCommerceLayer({
-    ...options,
-    auth: { credentials },
-    tokens: {
-      read: async () => {
-        const token = (await cache.get(key))?.accessToken;
-        if (token !== undefined) context.secrets.addCredential(token);
-        return token;
-      },
-      store: (token, lifetimeMs) => {
-        context.secrets.addCredential(token);
-        const now = context.clock.now();
-        return cache.put(key, { accessToken: token, fetchedAtMs: now, expiresAtMs: now + lifetimeMs });
-      },
-      forget: () => cache.forget(key),
-    },
-  });
-};
 
 const openKlarnaOf = (settings: Settings, wish: SessionWish, http: Http, runId: string, mode: Mode): Klarna => {
   // config/ checked the stored one against the KRN's form, --partner-account-id was parsed by its field.

@@ -1,10 +1,5 @@
-import {
-  type Authorization,
-  type AuthorizeBody,
-  authorizationOf,
-  authorizePayment,
-  authorizeRequest,
-} from '../apis/klarna/authorize.ts';
+import { type Authorization, authorizationOf } from '../apis/klarna/authorization.ts';
+import { type AuthorizeBody, authorizePayment, authorizeRequest } from '../apis/klarna/authorize.ts';
 import type { Klarna } from '../apis/klarna/client.ts';
 import type { Answer } from '../context.ts';
 import { CliError } from '../errors.ts';

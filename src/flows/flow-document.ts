@@ -1,6 +1,6 @@
-import type { Authorization } from '../apis/klarna/authorize.ts';
+import type { Authorization } from '../apis/klarna/authorization.ts';
 import type { CliError } from '../errors.ts';
-import type { FlowInputs, FlowState } from './flow.ts';
+import type { FlowInputs, FlowState } from './flow-state.ts';
 import type { Route } from './inputs.ts';
 import type { StepReport } from './steps.ts';
 

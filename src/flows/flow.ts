@@ -1,65 +1,18 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
-import type { OrderId, PaymentId } from '../apis/commerce-layer/ids.ts';
-import type { KlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
-import type { Order } from '../apis/commerce-layer/orders.ts';
-import type { Authorization } from '../apis/klarna/authorize.ts';
-import type { Klarna } from '../apis/klarna/client.ts';
+import type { Order } from '../apis/commerce-layer/order.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import {
-  type AuthorizationMemory,
-  type AuthorizeInputs,
-  authorize,
-  prepareAuthorization,
-  refusalOf,
-} from './authorize.ts';
-import { type AuthorizeValues, buildAuthorizeBody } from './authorize-body.ts';
+import { type AuthorizeInputs, authorize, prepareAuthorization, refusalOf } from './authorize.ts';
+import { buildAuthorizeBody } from './authorize-body.ts';
 import { confirmAuthorization, confirmPlacing, confirmToken } from './confirm.ts';
 import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
-import type { Route } from './inputs.ts';
+import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToKlarna } from './order-to-klarna.ts';
 import { placeAndSettle } from './place.ts';
 import { reasonToStop } from './preflight.ts';
 import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
 import { sendToken, takeAccessToken } from './send-token.ts';
 import { openStepLog, type StepLog } from './steps.ts';
-
-export interface FlowInputs {
-  readonly route: Route;
-  /** Routes both and native. */
-  readonly paymentId?: PaymentId;
-  readonly authToken?: string;
-  /** Routes both and network. */
-  readonly sessionToken?: string;
-  /** Route network, where the amount comes from an order. */
-  readonly orderId?: OrderId;
-  readonly values: AuthorizeValues;
-  /** `--data`. */
-  readonly data?: Readonly<Record<string, unknown>>;
-  readonly place: boolean;
-  readonly idempotencyKey?: string;
-  readonly newAuthorization: boolean;
-}
-
-export interface FlowParties {
-  /** Absent on the route network without an order. */
-  readonly commerceLayer?: CommerceLayer;
-  /** Absent on the route native. */
-  readonly klarna?: Klarna;
-  readonly memory: AuthorizationMemory;
-  readonly digitsOf: (currency: string) => number | undefined;
-  readonly run: { readonly id: string; readonly profile: string; readonly mode: 'test' | 'live' };
-}
-
-/** What the flow has learnt so far; the document is made of it however the flow ends. */
-export interface FlowState {
-  payment?: KlarnaPayment;
-  tokenStored: boolean;
-  order?: Order;
-  authorization?: Authorization;
-  confirmedState?: string;
-  note?: string;
-}
 
 export interface FlowEnd {
   /** `undefined` when no step was answered: there is nothing to show. */
@@ -199,7 +152,6 @@ const confirm = async (parties: FlowParties, inputs: FlowInputs, steps: StepLog,
     const payment = await confirmToken(commerceLayer, steps, inputs.paymentId, inputs.authToken ?? '');
     if (payment !== undefined) state.payment = payment;
   } else if (klarna !== undefined && state.authorization?.transactionId !== undefined) {
-    const confirmed = await confirmAuthorization(klarna, steps, state.authorization.transactionId);
-    if (confirmed !== undefined) state.confirmedState = confirmed;
+    await confirmAuthorization(klarna, steps, state.authorization.transactionId);
   }
 };

@@ -1,7 +1,8 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import { isResourceId, orderId, type PaymentId, paymentId } from '../apis/commerce-layer/ids.ts';
 import { type KlarnaPayment, klarnaPaymentOf, readKlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
-import { findOrdersByNumber, type Order, orderOf, readOrder } from '../apis/commerce-layer/orders.ts';
+import { type Order, orderOf } from '../apis/commerce-layer/order.ts';
+import { findOrdersByNumber, readOrder } from '../apis/commerce-layer/orders.ts';
 import { CliError } from '../errors.ts';
 import { paymentIdOf } from './read-payment.ts';
 

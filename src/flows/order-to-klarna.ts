@@ -1,4 +1,4 @@
-import type { LineItem, Order } from '../apis/commerce-layer/orders.ts';
+import type { LineItem, Order } from '../apis/commerce-layer/order.ts';
 import type { AuthorizeBody, KlarnaLineItem } from '../apis/klarna/authorize.ts';
 import { CliError } from '../errors.ts';
 

@@ -1,6 +1,7 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import type { OrderId } from '../apis/commerce-layer/ids.ts';
-import { type Order, orderOf, placeOrder, readOrder, type Transaction } from '../apis/commerce-layer/orders.ts';
+import { type Order, orderOf, type Transaction } from '../apis/commerce-layer/order.ts';
+import { placeOrder, readOrder } from '../apis/commerce-layer/orders.ts';
 import type { Answer, Clock, Stop } from '../context.ts';
 import { CliError } from '../errors.ts';
 

@@ -1,5 +1,5 @@
 import type { KlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
-import type { Order } from '../apis/commerce-layer/orders.ts';
+import type { Order } from '../apis/commerce-layer/order.ts';
 import { CliError } from '../errors.ts';
 
 const refuse = (message: string, why: string, hint: string, code: string): CliError =>

@@ -1,7 +1,8 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import { isResourceId, type OrderId, type PaymentId, paymentId } from '../apis/commerce-layer/ids.ts';
 import { type KlarnaPayment, klarnaPaymentOf, readKlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
-import { type Order, orderOf, readOrder } from '../apis/commerce-layer/orders.ts';
+import { type Order, orderOf } from '../apis/commerce-layer/order.ts';
+import { readOrder } from '../apis/commerce-layer/orders.ts';
 import { CliError } from '../errors.ts';
 import type { StepLog } from './steps.ts';
 

@@ -9,7 +9,8 @@ import {
   storeAuthToken,
   updateSession,
 } from '../../src/apis/commerce-layer/klarna-payments.ts';
-import { findOrdersByNumber, orderOf, placeOrder, readOrder } from '../../src/apis/commerce-layer/orders.ts';
+import { orderOf } from '../../src/apis/commerce-layer/order.ts';
+import { findOrdersByNumber, placeOrder, readOrder } from '../../src/apis/commerce-layer/orders.ts';
 import { describeRefusal, readErrors } from '../../src/apis/commerce-layer/refusals.ts';
 import { CliError } from '../../src/errors.ts';
 import {

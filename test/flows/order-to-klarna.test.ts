@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { orderId } from '../../src/apis/commerce-layer/ids.ts';
-import type { LineItem, Order } from '../../src/apis/commerce-layer/orders.ts';
+import type { LineItem, Order } from '../../src/apis/commerce-layer/order.ts';
 import { CliError } from '../../src/errors.ts';
 import { orderToKlarna } from '../../src/flows/order-to-klarna.ts';
 import { digitsOf } from './running.ts';

@@ -100,7 +100,7 @@ export const orderDocument = ({
         payment_status: 'unpaid',
         currency_code: 'USD',
         country_code: 'US',
-        customer_email: 'john@doe.example',
+        customer_email: 'customer@email.us',
         tax_included: true,
         total_amount_with_taxes_cents: 11800,
         total_amount_with_taxes_float: 118,

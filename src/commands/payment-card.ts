@@ -1,45 +1,8 @@
-import { loadChalk } from '../platform/colour.ts';
-import { maskEmail, maskText } from './masking.ts';
-import { formatMinorUnits } from './money.ts';
-import { sanitiseLine } from './sanitise.ts';
-
-/** What the card shows of a payment; the same members as `inspect`'s JSON. */
-export interface CardInput {
-  readonly mode: string;
-  readonly state: string;
-  readonly order: {
-    readonly id: string;
-    readonly number: string | null;
-    readonly status: string;
-    readonly payment_status: string;
-    readonly fulfillment_status: string | null;
-    readonly amount: number | null;
-    readonly currency: string | null;
-    readonly country_code: string | null;
-    readonly customer_email: string | null;
-    readonly payment_method: string | null;
-    readonly payment_source_type: string | null;
-    readonly placed_at: string | null;
-    readonly klarna_order_id: string | null;
-    readonly fraud_status: string | null;
-  } | null;
-  readonly payment: {
-    readonly id: string;
-    readonly is_current: boolean;
-    readonly auth_token: string | null;
-    readonly mismatched_amounts: boolean;
-  } | null;
-  readonly transactions: readonly {
-    readonly type: string;
-    readonly number: string | null;
-    readonly amount: number;
-    readonly succeeded: boolean;
-    readonly message: string | null;
-    readonly error_code: string | null;
-    readonly error_detail: string | null;
-    readonly created_at: string | null;
-  }[];
-}
+import type { PaymentState } from '../flows/inspect.ts';
+import { maskEmail, maskText } from '../output/masking.ts';
+import { formatMinorUnits } from '../output/money.ts';
+import { loadPaint } from '../output/paint.ts';
+import { sanitiseLine } from '../output/sanitise.ts';
 
 export interface CardOptions {
   readonly columns: number;
@@ -51,10 +14,8 @@ export interface CardOptions {
 type Row = readonly [name: string, value: string | null | undefined];
 
 /** A payment on one screen: what is the matter first, then who owes what, then the ids to quote. */
-export const paymentCard = async (input: CardInput, options: CardOptions): Promise<string> => {
-  const chalk = options.colour ? await loadChalk() : undefined;
-  const bold = (text: string) => chalk?.bold(text) ?? text;
-  const dim = (text: string) => chalk?.dim(text) ?? text;
+export const paymentCard = async (input: PaymentState, options: CardOptions): Promise<string> => {
+  const { bold, dim } = await loadPaint(options.colour);
   const wide = Math.min(options.columns, 100);
   const rows = [...orderRows(input, options), ...paymentRows(input, options)];
   const nameWidth = Math.max(...rows.map(([name]) => name.length)) + 2;
@@ -80,7 +41,7 @@ export const paymentCard = async (input: CardInput, options: CardOptions): Promi
 const money = (amount: number | null, currency: string | null, { digitsOf }: CardOptions) =>
   amount === null || currency === null ? null : formatMinorUnits(amount, currency, digitsOf(currency) ?? 2);
 
-const orderRows = ({ order, mode }: CardInput, options: CardOptions): Row[] => {
+const orderRows = ({ order, mode }: PaymentState, options: CardOptions): Row[] => {
   if (order === null) return [['Mode', mode]];
   const email = order.customer_email;
   return [
@@ -99,7 +60,7 @@ const orderRows = ({ order, mode }: CardInput, options: CardOptions): Row[] => {
   ];
 };
 
-const paymentRows = ({ payment }: CardInput, { reveal }: CardOptions): Row[] => {
+const paymentRows = ({ payment }: PaymentState, { reveal }: CardOptions): Row[] => {
   if (payment === null) return [];
   const token = payment.auth_token;
   return [
@@ -109,7 +70,7 @@ const paymentRows = ({ payment }: CardInput, { reveal }: CardOptions): Row[] => 
   ];
 };
 
-const transactionLines = ({ order, transactions }: CardInput, options: CardOptions): string[] =>
+const transactionLines = ({ order, transactions }: PaymentState, options: CardOptions): string[] =>
   transactions.map((transaction) => {
     const outcome = transaction.succeeded
       ? 'succeeded'

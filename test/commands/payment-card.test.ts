@@ -1,10 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { type CardInput, type CardOptions, paymentCard } from '../../src/output/payment-card.ts';
+import { type CardOptions, paymentCard } from '../../src/commands/payment-card.ts';
+import type { PaymentState } from '../../src/flows/inspect.ts';
 
 const token = '0b1d9815-165e-42e2-8867-35bc03789e00';
 
-const input: CardInput = {
+const input: PaymentState = {
+  schema_version: 1,
   mode: 'test',
   state: 'The authorization token is stored; the order waits to be placed.',
   order: {
@@ -16,14 +18,22 @@ const input: CardInput = {
     amount: 11800,
     currency: 'USD',
     country_code: 'US',
-    customer_email: 'john@doe.example',
+    customer_email: 'customer@email.us',
     payment_method: 'Klarna',
     payment_source_type: 'klarna_payments',
     placed_at: null,
+    payment_updated_at: null,
     klarna_order_id: null,
     fraud_status: null,
   },
-  payment: { id: 'ertHJlpPTR', is_current: true, auth_token: token, mismatched_amounts: false },
+  payment: {
+    id: 'ertHJlpPTR',
+    is_current: true,
+    auth_token: token,
+    token_stored: true,
+    mismatched_amounts: false,
+    payment_methods: 1,
+  },
   transactions: [
     {
       type: 'authorizations',
@@ -39,7 +49,7 @@ const input: CardInput = {
 };
 
 const wide: CardOptions = { columns: 100, colour: false, reveal: false, digitsOf: (code) => (code === 'JPY' ? 0 : 2) };
-const card = (changes: Partial<CardInput> = {}, options: Partial<CardOptions> = {}) =>
+const card = (changes: Partial<PaymentState> = {}, options: Partial<CardOptions> = {}) =>
   paymentCard({ ...input, ...changes }, { ...wide, ...options });
 
 describe('the card of a payment', () => {
@@ -52,7 +62,7 @@ describe('the card of a payment', () => {
         '  Amount        USD 118.00',
         '  Status        pending · unpaid · unfulfilled',
         '  Paid by       Klarna · klarna_payments',
-        '  Customer      jo…@doe.example · US',
+        '  Customer      cu…@email.us · US',
         '  Mode          test',
         '  Payment       ertHJlpPTR',
         '  Auth token    stored, 0b1d…9e00',
@@ -67,7 +77,7 @@ describe('the card of a payment', () => {
   it('shows token and e-mail where they are wanted', async () => {
     const text = await card({}, { reveal: true });
     expect(text).toContain(token);
-    expect(text).toContain('john@doe.example');
+    expect(text).toContain('customer@email.us');
   });
 
   it.each([20, 40, 60, 80])('fits into %i columns', async (columns) => {
@@ -101,7 +111,16 @@ describe('the card of a payment', () => {
   });
 
   it('says what is the matter with a payment', async () => {
-    const text = await card({ payment: { id: 'p', is_current: false, auth_token: null, mismatched_amounts: true } });
+    const text = await card({
+      payment: {
+        id: 'p',
+        is_current: false,
+        auth_token: null,
+        token_stored: false,
+        mismatched_amounts: true,
+        payment_methods: 1,
+      },
+    });
     expect(text).toContain("p (no longer the order's payment source)");
     expect(text).toContain('none stored');
     expect(text).toContain('the order changed after the customer approved it');

@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import type { Answer } from '../../request/step.ts';
+import type { AuthorizeBody } from './authorize.ts';
+
+const result = v.object({
+  payment_transaction_response: v.looseObject({
+    result: v.picklist(['APPROVED', 'DECLINED', 'STEP_UP_REQUIRED']),
+    result_reason: v.optional(v.nullable(v.string())),
+    payment_transaction: v.optional(
+      v.nullable(
+        v.looseObject({
+          payment_transaction_id: v.string(),
+          payment_transaction_reference: v.optional(v.nullable(v.string())),
+          amount: v.optional(v.nullable(v.number())),
+          currency: v.optional(v.nullable(v.string())),
+        }),
+      ),
+    ),
+  }),
+  payment_request: v.optional(
+    v.nullable(
+      v.looseObject({
+        payment_request_id: v.optional(v.nullable(v.string())),
+        state_context: v.optional(
+          v.nullable(
+            v.looseObject({
+              customer_interaction: v.optional(
+                v.nullable(v.looseObject({ payment_request_url: v.optional(v.nullable(v.string())) })),
+              ),
+            }),
+          ),
+        ),
+      }),
+    ),
+  ),
+});
+
+export interface Authorization {
+  readonly result: 'APPROVED' | 'DECLINED' | 'STEP_UP_REQUIRED';
+  /** Klarna's reason for DECLINED; no list of them is published. */
+  readonly reason?: string;
+  readonly transactionId?: string;
+  /** Where the customer must go on after STEP_UP_REQUIRED. */
+  readonly stepUpUrl?: string;
+  readonly paymentRequestId?: string;
+  /** Klarna's document as it came. */
+  readonly document: unknown;
+}
+
+/** The authorization in an answer that `authorizePayment` let through. */
+export const authorizationOf = ({ document }: Pick<Answer, 'document'>): Authorization => {
+  const { payment_transaction_response: response, payment_request: request } = v.parse(result, document);
+  const transactionId = response.payment_transaction?.payment_transaction_id;
+  const stepUpUrl = request?.state_context?.customer_interaction?.payment_request_url;
+  return {
+    result: response.result,
+    document,
+    ...(response.result_reason ? { reason: response.result_reason } : {}),
+    ...(transactionId === undefined ? {} : { transactionId }),
+    ...(stepUpUrl ? { stepUpUrl } : {}),
+    ...(request?.payment_request_id ? { paymentRequestId: request.payment_request_id } : {}),
+  };
+};
+
+/** Where the answer differs from what was asked for; APPROVED without a transaction cannot be believed either. */
+export const authorizationContradiction =
+  (body: AuthorizeBody) =>
+  ({ document }: Pick<Answer, 'document'>): string | undefined => {
+    const parsed = v.safeParse(result, document);
+    if (!parsed.success) return 'It is no authorization: payment_transaction_response.result is missing or unknown.';
+    const { result: verdict, payment_transaction: transaction } = parsed.output.payment_transaction_response;
+    if (verdict !== 'APPROVED') return undefined;
+    if (!transaction) return 'It says APPROVED but names no payment transaction.';
+    const { amount, payment_transaction_reference: reference } = body.request_payment_transaction;
+    const differing = (name: string, is: unknown, asked: unknown) =>
+      is === undefined || is === null || is === asked
+        ? undefined
+        : `Its ${name} is ${JSON.stringify(is)}, not ${JSON.stringify(asked)}.`;
+    return (
+      differing('amount', transaction.amount, amount) ??
+      differing('currency', transaction.currency, body.currency) ??
+      differing('payment_transaction_reference', transaction.payment_transaction_reference, reference)
+    );
+  };

@@ -1,0 +1,33 @@
+import type { Settings } from '../config/resolve.ts';
+import type { Context } from '../context.ts';
+import type { RunJournal } from '../journal/run-journal.ts';
+import { checkGlobalFlags, type GlobalFlags } from './global-flags.ts';
+
+const defaultDeadlineSeconds = 240;
+
+/** How a command's requests are sent: flags first, then the configuration. @throws CliError `usage` */
+export const httpSettings = (
+  { environment, terminal }: Context,
+  flags: GlobalFlags,
+  { defaults, klarna }: Settings,
+  journal: RunJournal | undefined,
+) => {
+  const { timeoutSeconds, retries } = checkGlobalFlags(flags);
+  const seconds = timeoutSeconds ?? defaults.timeoutSeconds?.value ?? defaultDeadlineSeconds;
+  const ca = flags.ca ?? defaults.ca?.value;
+  const certificate = klarna.clientCertificate;
+  return {
+    retries: retries ?? defaults.retries?.value ?? 2,
+    deadlineMs: seconds * 1000,
+    environment,
+    extraCa: {
+      ...(ca === undefined ? {} : { all: ca }),
+      ...(klarna.ca === undefined ? {} : { klarna: klarna.ca.value }),
+    },
+    ...(certificate === undefined
+      ? {}
+      : { clientCertificate: { cert: certificate.cert.value, key: certificate.key.value } }),
+    ...(flags.verbose ? { trace: terminal.talk } : {}),
+    ...(journal === undefined ? {} : { observer: journal.observer }),
+  };
+};
