@@ -59,7 +59,7 @@ export const amountField = {
   inSandbox: '11800',
 } satisfies Field<unknown>;
 
-export const currencyField = (isCurrency: (code: string) => boolean) =>
+const currencyField = (isCurrency: (code: string) => boolean) =>
   ({
     flag: '--currency',
     question: 'Currency (ISO 4217)',

@@ -5,7 +5,7 @@ import type { GlobalFlags } from './global-flags.ts';
 import type { Session } from './session.ts';
 
 /** The format asked for: flag, then environment, `.klarnarc` and profile; JSON where nothing says otherwise. */
-export const outputFormat = (
+const outputFormat = (
   flags: GlobalFlags,
   session: Pick<Session, 'settings'> | undefined,
   context: Context,

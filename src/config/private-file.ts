@@ -27,7 +27,7 @@ const isOwnersAlone = (stats: Stats): boolean => {
  * @returns `undefined` where there is no such file
  * @throws CliError `config` for a link, `local-io` for what the system refuses
  */
-export const openUnfollowed = (path: string): number | undefined => {
+const openUnfollowed = (path: string): number | undefined => {
   try {
     // Windows has neither flag.
     return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));

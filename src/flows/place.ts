@@ -34,7 +34,7 @@ export const placeAndSettle = async (
   throw notPlaced(order, newFailure(order, known));
 };
 
-export const isPlaced = (order: Order): boolean => order.status === 'placed' || order.status === 'approved';
+const isPlaced = (order: Order): boolean => order.status === 'placed' || order.status === 'approved';
 
 /** What is still missing for a placing to count, or `undefined` when nothing is. */
 export const missingForConfirmation = (order: Order): string | undefined => {

@@ -66,7 +66,7 @@ const harmlessQuery =
   /^(?:include|sort|page\[\w+\]|fields\[\w+\]|filter\[q\]\[(?:id|number|status|payment_status)_\w+\])$/;
 
 /** `0b1d…9e00`; what is too short to hide anything that way is masked wholly. */
-export const mask = (value: string): string => (value.length < 24 ? '…' : `${value.slice(0, 4)}…${value.slice(-4)}`);
+const mask = (value: string): string => (value.length < 24 ? '…' : `${value.slice(0, 4)}…${value.slice(-4)}`);
 
 /** `Authorization: Bearer …`: the scheme says something, the credential is masked. */
 export const maskHeader = (name: string, value: string): string => {

@@ -47,7 +47,7 @@ export const commerceLayerOver = (http: Http): CommerceLayer =>
     approve: () => {},
   });
 
-export const klarnaOver = (http: Http): Klarna => ({
+const klarnaOver = (http: Http): Klarna => ({
   http,
   baseUrl: 'https://api-global.test.klarna.com',
   apiKey: 'klarna_test_api_canary',

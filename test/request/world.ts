@@ -18,7 +18,7 @@ export const skippingClock = (): Clock & { readonly sleeps: number[] } => {
   };
 };
 
-export const middle: Random = { fraction: () => 0.5, bytes: (count) => new Uint8Array(count) };
+const middle: Random = { fraction: () => 0.5, bytes: (count) => new Uint8Array(count) };
 
 export const stoppable = () => {
   const controller = new AbortController();

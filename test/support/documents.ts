@@ -49,7 +49,7 @@ export const paymentDocument = (attributes: Json = {}, changes: Json = {}) => ({
 const line = (id: string, attributes: Json) => ({ id, type: 'line_items', attributes: { quantity: 1, ...attributes } });
 
 /** Three lines that come to 118.00, tax included. */
-export const someLines = [
+const someLines = [
   line('lineOneAaa', {
     item_type: 'skus',
     name: 'Shirt',

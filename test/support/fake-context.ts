@@ -59,7 +59,7 @@ export const fakeClock = (nowMs = fakeNow): Clock & { readonly sleeps: readonly 
 };
 
 /** A stop that somebody may press. */
-export const fakeStop = (): Stop & { readonly press: (reason: 'interrupted' | 'terminated') => void } => {
+const fakeStop = (): Stop & { readonly press: (reason: 'interrupted' | 'terminated') => void } => {
   const controller = new AbortController();
   let reason: ReturnType<Stop['reason']>;
   return {

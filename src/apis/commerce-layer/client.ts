@@ -41,7 +41,7 @@ export interface CommerceLayer {
   readonly renew?: () => Promise<Access>;
 }
 
-export const mediaType = 'application/vnd.api+json';
+const mediaType = 'application/vnd.api+json';
 
 /** A request to the resource API, as the documentation's examples write it. */
 export const resourceRequest = (
