@@ -24,7 +24,7 @@ export const openSystem = (process: NodeJS.Process): System => {
   const stop = once(
     (): Stop =>
       listenForStop(process, {
-        onWait: () => writeTalk(2, 'Waiting for the answer to what is under way; Ctrl-C again leaves at once.\n'),
+        onWait: () => terminal().talk('Waiting for the answer to what is under way; Ctrl-C again leaves at once.'),
         onHurry: () => writeTalk(2, 'Stopped at once. What was under way may still be executed.\n'),
       }),
   );

@@ -2,7 +2,7 @@ import { factsOf, type Key, keys, type Values } from './catalogue.ts';
 import type { Sourced } from './layers.ts';
 import type { Settings } from './resolve.ts';
 
-/** A line of `config list`, `whoami` and `doctor`. */
+/** A line of `config list` and `whoami`. */
 export interface SettingRow {
   readonly key: Key;
   /** What may be shown: of a secret, nothing, not even its length. */

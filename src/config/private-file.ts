@@ -41,7 +41,12 @@ const openUnfollowed = (path: string): number | undefined => {
         `Put the file itself there: rm ${quoted(path)}, then klarna-cl config init.`,
       );
     }
-    throw failure('local-io', `${path} cannot be read.`, systemReason(error), 'Check who owns it: klarna-cl doctor.');
+    throw failure(
+      'local-io',
+      `${path} cannot be read.`,
+      systemReason(error),
+      `Check who owns it: ls -ld ${quoted(path)}`,
+    );
   }
 };
 

@@ -79,6 +79,6 @@ export const faultWords: Readonly<Record<Slug, FaultWords>> = {
   },
   '4xx': {
     means: '{place} refused the request (HTTP {status})',
-    hint: '`klarna-cl explain` says what the code means.',
+    hint: 'Correct what it names, then run it again.',
   },
 };

@@ -21,7 +21,9 @@ export const stoppedAfter = (
   return stopped(step, stop, {
     ...effort,
     why: `${step.service} answered HTTP ${status} before the run stopped.`,
-    hint: isWrite(step) ? 'The step is done: resume the run, or look at the payment.' : again,
+    hint: isWrite(step)
+      ? 'That step is done. The same command with the same values goes on from there without doing it twice.'
+      : again,
     httpStatus: status,
     ...idsOf(meta),
   });
@@ -40,15 +42,13 @@ export const stoppedBetween = (
   return stopped(step, stop, {
     ...effort,
     why: `${last} ${verdict(step, ambiguous)}`,
-    hint: ambiguous
-      ? (step.hintWhenUnknown ?? 'Resume the run, or look at the payment before you send anything else.')
-      : again,
+    hint: ambiguous ? (step.hintWhenUnknown ?? 'Look at the payment before you send anything else.') : again,
     ...(fault?.status !== undefined && { httpStatus: fault.status }),
     ...idsOf(fault?.meta),
   });
 };
 
-const again = 'Run it again, or resume the run.';
+const again = 'Run the same command again when you are ready.';
 
 const verdict = (step: Step, ambiguous: boolean): string => {
   if (ambiguous) return `It is not known whether ${step.service} executed the request.`;

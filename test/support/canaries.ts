@@ -29,8 +29,6 @@ export const remember = (name: string, value: string): string => {
   return value;
 };
 
-const knownCanaries = (): readonly Canary[] => known;
-
 /** Long enough that no two texts share it by chance, short enough to notice a value that was cut. */
 const partLength = 14;
 
