@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 'use strict';
 
-const { fstatSync, readFileSync, writeSync } = require('node:fs');
+const { fstatSync, readFileSync, statSync, writeSync } = require('node:fs');
 const { join } = require('node:path');
 
 const argv = process.argv.slice(2);
 
-// Looking at process.stdout loads it, so a pipe or a file is told apart without.
-const isPlain = () => !fstatSync(1).isCharacterDevice() || !process.stdout.isTTY || process.stdout.columns === 80;
+// Looking at process.stdout loads it, so a pipe, a file and /dev/null are told apart without.
+const mayBeTerminal = () => {
+  const stdout = fstatSync(1);
+  return stdout.isCharacterDevice() && stdout.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev;
+};
+const isPlain = () => !mayBeTerminal() || !process.stdout.isTTY || process.stdout.columns === 80;
 
 // `--version` and, where no colour or other width is asked for, `--help` are texts made at build time: nothing is loaded.
 const readyText = () => {

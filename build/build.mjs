@@ -1,6 +1,6 @@
 // Builds dist/: our own code in three chunks by when it is needed, each heavy library in one of its own, all of it
 // CommonJS that is required on use. Why it is shaped like this: docs/decisions.md.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -154,7 +154,9 @@ const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encodi
 writeFileSync(join(staged, 'help.txt'), help);
 
 const cacheRun = [join(root, 'build/write-code-cache.cjs'), staged];
-execFileSync(process.execPath, cacheRun, { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
+const recorded = spawnSync(process.execPath, cacheRun, { encoding: 'utf8', env: environment });
+// Without it the tool is only slower to start.
+if (recorded.status !== 0) console.warn(`No code cache was made: ${recorded.stderr.trim()}`);
 
 // What is there is replaced at the end, so that a run beside this one finds a whole tool.
 rmSync(`${root}dist`, { recursive: true, force: true });

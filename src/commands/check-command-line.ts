@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliError } from '../errors.ts';
-import { checkGlobalFlags, type GlobalFlags } from './global-flags.ts';
+import { checkGlobalFlags, type GlobalFlags, isPlanOnly } from './global-flags.ts';
 
 /**
  * What commander does not check, before a command does anything.
@@ -15,8 +15,17 @@ export const checkCommandLine = (command: Command): void => {
       hint: `See klarna-cl ${command.name()} --help; a value with blanks needs quotes.`,
     });
   }
-  checkGlobalFlags(command.optsWithGlobals<GlobalFlags>());
+  const flags = command.optsWithGlobals<GlobalFlags>();
+  checkGlobalFlags(flags);
+  if (isPlanOnly(flags) && !writing.has(command.name())) {
+    throw new CliError('usage', `${command.name()} writes to no service: there is nothing to preview.`, {
+      hint: 'Leave out --dry-run and --curl; --verbose shows the requests of a command that reads.',
+    });
+  }
 };
+
+/** The commands whose requests can be previewed. */
+const writing: ReadonlySet<string> = new Set(['send-token', 'authorize', 'flow']);
 
 /**
  * `--payment-id --auth-token x`: the value was left out, and commander takes the next flag for it. No value of ours

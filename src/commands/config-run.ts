@@ -1,6 +1,5 @@
 import { factsOf, isKey, type Key, keys, unknownKey, type Values } from '../config/catalogue.ts';
 import { describeProfile, describeSettings, hidden } from '../config/describe.ts';
-import { loadSettings } from '../config/load.ts';
 import { tokenKey } from '../config/token-cache.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -8,6 +7,7 @@ import { missingValue } from './fields.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { printDocument } from './print.ts';
 import { setUpProfile } from './profile-setup.ts';
+import { settingsWithProblems } from './settings-with-problems.ts';
 import { openValueReader } from './value-reader.ts';
 
 /** The profile a `config` command is about: `--profile`, else the current one, else `default`. */
@@ -77,11 +77,12 @@ export const get = async (context: Context, name: string, flags: GlobalFlags): P
 
 export const list = async (context: Context, flags: GlobalFlags): Promise<void> => {
   const stored = (await context.profiles()).read();
-  const settings = await loadSettings(context, { flags });
+  const { settings, problems } = await settingsWithProblems(context, flags);
   await printDocument(context, flags, {
     profile: settings.profile?.value ?? null,
     profiles: [...stored.profiles.keys()],
     settings: describeSettings(settings),
+    problems,
     stored: Object.fromEntries([...stored.profiles].map(([name, values]) => [name, describeProfile(name, values)])),
   });
 };

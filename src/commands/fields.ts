@@ -119,7 +119,7 @@ export const given = <Value>(field: Field<Value>, text: string | undefined): Val
   if (!isComplaint(parsed)) return parsed.value;
   throw new CliError('usage', `${field.flag} cannot be used: ${sentence(parsed.complaint)}`, {
     why: field.hidden ? 'Nothing was sent.' : `Given was ${shown(text)}; nothing was sent.`,
-    hint: 'Correct the value; --help shows an example.',
+    hint: 'Correct the value, then run it again.',
   });
 };
 

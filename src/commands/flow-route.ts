@@ -48,7 +48,7 @@ export const checkRoute = (route: Route, values: FlowGiven, flags: FlowFlags): v
     });
   }
   if (route === 'both' && flags.live) {
-    throw new CliError('live-guard', '--route both is not to be had in live mode.', {
+    throw new CliError('live-guard', '--route both cannot be used in live mode.', {
       why: 'It takes the purchase through two integrations, and so authorizes it twice.',
       hint: 'Pass --route native or --route network; `klarna-cl help routes` explains them.',
     });

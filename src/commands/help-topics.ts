@@ -62,7 +62,9 @@ ${table(keys.map((key) => [key, factsOf(key).description]))}`,
   sandbox: () => `The sandbox
 
   klarna-cl flow --sandbox      one run against a sandbox inside the process
-  klarna-cl sandbox             a server for as many runs as you like
+  klarna-cl sandbox             a server for as many runs as you like; they are journaled like
+                                any other, so a sandbox started anew wants a journal of its own
+                                (KLARNA_CL_STATE_DIR) or --new-authorization
 
 Its credentials are published: client sandbox, secret sandbox-secret, API key
 klarna_test_api_sandbox, account krn:partner:global:account:test:SANDBOX0.
@@ -74,6 +76,7 @@ with the cases approved, declined, step-up, conflict, amount-mismatch, validatio
 invalid-content-type, expired, resource-not-found, not-found, unauthorized,
 operation-forbidden, traffic-guard, rate-limited, internal-error, timeout,
 temporary-unavailable, server-configuration-error, timeout-once, internal-error-once.
+The case step-up needs step_up_config in the body (--data), and declines without.
 
 Auth tokens: sandbox-auth, sandbox-place-declined, sandbox-place-pending, each with an
 ending of your own after a dot. Any other string is stored and fails on placing.

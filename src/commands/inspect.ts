@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { type GlobalFlags, isPlanOnly } from './global-flags.ts';
+import type { GlobalFlags } from './global-flags.ts';
 
 export const inspectCommand = (context: Context): Command =>
   new Command('inspect')
@@ -21,11 +21,6 @@ Examples:
 const run = async (context: Context, text: string, flags: GlobalFlags): Promise<void> => {
   if (text === '' || text.length > 255) {
     throw new CliError('usage', 'There is nothing to look for.', { hint: 'Give an order number or an id.' });
-  }
-  if (isPlanOnly(flags)) {
-    throw new CliError('usage', 'inspect only reads: there is nothing to preview.', {
-      hint: 'Leave out --dry-run and --curl; --verbose shows the requests.',
-    });
   }
   const { runInspect } = await import('./inspect-run.ts');
   await runInspect(context, text, flags);

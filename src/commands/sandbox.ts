@@ -12,7 +12,7 @@ interface SandboxFlags extends GlobalFlags {
   readonly seed?: string;
   readonly latency?: string;
   readonly rateLimits?: true;
-  readonly fault: readonly string[];
+  readonly fault?: readonly string[];
   readonly printEnv?: true;
 }
 
@@ -26,7 +26,7 @@ export const sandboxCommand = (context: Context): Command =>
     .option('--seed <file>', 'more orders and payments to start with (JSON)')
     .option('--latency <ms>', 'hold up every answer')
     .option('--rate-limits', "refuse more requests than the vendors' limits allow")
-    .option('--fault <rule>', '<METHOD> <path-glob>=<fault>[:<count>]; may be repeated', collect, [])
+    .option('--fault <rule>', '<METHOD> <path-glob>=<fault>[:<count>]; may be repeated', collect)
     .option('--print-env', 'print export lines instead of JSON')
     .addHelpText(
       'after',
@@ -39,7 +39,7 @@ The first line on stdout is JSON: the address and the environment that points an
     )
     .action((_: unknown, command: Command) => run(context, command.optsWithGlobals<SandboxFlags>()));
 
-const collect = (rule: string, rules: readonly string[]): readonly string[] => [...rules, rule];
+const collect = (rule: string, rules: readonly string[] = []): readonly string[] => [...rules, rule];
 
 const wholeNumber = (flag: string, text: string, most: number): number => {
   if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text);
@@ -61,7 +61,7 @@ const run = async (context: Context, flags: SandboxFlags): Promise<void> => {
   const sandbox = await context.startSandbox({
     host: flags.host,
     port: wholeNumber('--port', flags.port, 65_535),
-    faults: flags.fault,
+    faults: flags.fault ?? [],
     rateLimits: flags.rateLimits === true,
     ...(flags.latency === undefined ? {} : { latencyMs: wholeNumber('--latency', flags.latency, 600_000) }),
     ...(stored === undefined ? {} : { data: parseJson('--data', stored) }),

@@ -65,7 +65,7 @@ const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish,
   if (mode === 'live' && wish.action === 'write') await confirmLive(context, flags, profile);
 
   for (const value of credentialValues(settings)) context.secrets.addCredential(value);
-  const runId = ulid(context.clock.now());
+  const runId = newRunId(context);
   const journal = settings.sandbox || wish.action === 'read' ? undefined : journalOf(context, runId, wish.command);
   const http = await context.http(httpSettings(context, flags, settings, journal));
   const banner = once((organization: string) =>
@@ -154,6 +154,10 @@ const credentialValues = ({ commerceLayer, klarna }: Settings): string[] => {
     (value) => value !== undefined,
   );
 };
+
+/** ULIDs sort by time; five random bits a letter. */
+const newRunId = ({ clock, random }: Pick<Context, 'clock' | 'random'>): string =>
+  ulid(clock.now(), () => (random.bytes(1)[0] ?? 0) / 256);
 
 const needed = <Client>(client: Client | undefined): Client => {
   if (client === undefined) throw new TypeError('the command did not ask for this service');

@@ -1,15 +1,15 @@
 import { describeSettings } from '../config/describe.ts';
-import { loadSettings } from '../config/load.ts';
 import { agreeOnMode } from '../config/mode.ts';
 import type { Settings } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { readAccessToken } from '../flows/clients.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { printDocument } from './print.ts';
+import { settingsWithProblems } from './settings-with-problems.ts';
 
 /** Prints who a command would act as: nothing is sent, so what only the services know is not there. */
 export const printIdentity = async (context: Context, flags: GlobalFlags): Promise<void> => {
-  const settings = await loadSettings(context, { flags });
+  const { settings, problems } = await settingsWithProblems(context, flags);
   const { profile, commerceLayer, modeClaims, live } = settings;
   const token = commerceLayer.credentials?.accessToken;
   const claims = token && readAccessToken(token.value);
@@ -23,6 +23,7 @@ export const printIdentity = async (context: Context, flags: GlobalFlags): Promi
     mode_sources: allClaims,
     application: claims?.applicationKind ?? applicationOf(settings),
     settings: describeSettings(settings),
+    problems,
   });
 };
 

@@ -21,7 +21,7 @@ const controls = /[\u0000-\u001f\u007f-\u009f]/;
 const resourceId = (text: string, what: string): string | undefined => {
   if (isResourceId(text)) return undefined;
   if (/^\d+$/.test(text)) return `that looks like an order number; a ${what} id is ten letters`;
-  return `a ${what} id is ten letters, like ertHJlpPTR (${text.length} characters given)`;
+  return `a ${what} id is ten letters, like ertHJlpPTR (${text.length} ${text.length === 1 ? 'character' : 'characters'} given)`;
 };
 
 export const parsePaymentId = (text: string): Parsed<PaymentId> => {

@@ -78,17 +78,24 @@ const transactionReference = (order: Order, attempt: number): string => {
   return (order.reference ?? order.number ?? order.id).slice(0, 255 - suffix.length) + suffix;
 };
 
+/** One line for every line item; those that come to nothing are left out. */
 const linesOf = (order: Order): KlarnaLineItem[] => {
-  const items = order.lineItems.filter((item) => item.totalAmount !== 0);
-  if (items.length === 0) return [];
-  if (order.taxIncluded) return items.map((item) => toLine(item, item.totalAmount, item.taxAmount));
-  if (order.countryCode !== undefined && salesTaxCountries.has(order.countryCode)) {
-    const lines = items.map((item) => toLine(item, item.totalAmount, 0));
-    if (order.totalTaxAmount === 0) return lines;
-    return [...lines, { name: 'Sales tax', quantity: 1, total_amount: order.totalTaxAmount }];
+  const { lineItems, taxIncluded, countryCode, totalTaxAmount } = order;
+  const lines = (total: (item: LineItem) => number, tax: (item: LineItem) => number) =>
+    lineItems.map((item) => toLine(item, total(item), tax(item))).filter(({ total_amount }) => total_amount !== 0);
+  const net = (item: LineItem) => item.totalAmount;
+  const tax = (item: LineItem) => item.taxAmount;
+
+  if (taxIncluded) return lines(net, tax);
+  if (countryCode !== undefined && salesTaxCountries.has(countryCode)) {
+    const netLines = lines(net, () => 0);
+    if (netLines.length === 0 || totalTaxAmount === 0) return netLines;
+    return [...netLines, { name: 'Sales tax', quantity: 1, total_amount: totalTaxAmount }];
   }
-  const lines = items.map((item) => toLine(item, item.totalAmount + item.taxAmount, item.taxAmount));
-  return closeRounding(order, lines);
+  return closeRounding(
+    order,
+    lines((item) => item.totalAmount + item.taxAmount, tax),
+  );
 };
 
 const toLine = (item: LineItem, totalAmount: number, taxAmount: number): KlarnaLineItem => ({
@@ -107,7 +114,7 @@ const toLine = (item: LineItem, totalAmount: number, taxAmount: number): KlarnaL
 const closeRounding = (order: Order, lines: KlarnaLineItem[]): KlarnaLineItem[] => {
   const sum = lines.reduce((total, line) => total + line.total_amount, 0);
   const rest = (order.amount ?? 0) - sum;
-  if (rest === 0 || rest === order.dutyAmount || Math.abs(rest) > lines.length) return lines;
+  if (lines.length === 0 || rest === 0 || rest === order.dutyAmount || Math.abs(rest) > lines.length) return lines;
   return [...lines, { name: 'Rounding', quantity: 1, total_amount: rest }];
 };
 

@@ -8,7 +8,7 @@ export interface StepReport {
   readonly name: StepName;
   /** `skipped`: tried, without an answer, and not needed for the result. */
   readonly status: 'done' | 'failed' | 'unknown' | 'skipped';
-  /** How many requests left. 0: the access token was cached. */
+  /** How often its requests were tried: 1 where none was repeated, 0 where none was needed (a cached access token). */
   readonly attempts: number;
   readonly duration_ms: number;
   /** Of the step's last answer. */
@@ -56,7 +56,7 @@ export const openStepLog = ({ clock, terminal }: Pick<Context, 'clock' | 'termin
 const answered = (answers: readonly Answer[]) => {
   const last = answers.at(-1);
   return {
-    attempts: answers.reduce((total, answer) => total + answer.attempts, 0),
+    attempts: answers.reduce((total, answer) => total + answer.attempts - 1, Math.min(answers.length, 1)),
     http_status: last?.status ?? null,
     ...(last?.meta.traceId === undefined ? {} : { trace_id: last.meta.traceId }),
     ...(last?.meta.correlationId === undefined ? {} : { correlation_id: last.meta.correlationId }),

@@ -27,15 +27,29 @@ const flatten = (node: unknown, path: string): [string, string][] => {
   return Object.entries(node).flatMap(([name, value]) => flatten(value, path === '' ? name : `${path}.${name}`));
 };
 
-/** A list of objects becomes a table with a heading, any other document a list of paths and values. */
+const isTable = (value: unknown): value is Record<string, unknown>[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isRecord);
+
+const rowsOf = (rows: readonly Record<string, unknown>[]): string => {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return align([
+    names.map((name) => cell(name.toUpperCase())),
+    ...rows.map((row) => names.map((name) => cell(row[name]))),
+  ]);
+};
+
+/**
+ * A list of objects becomes a table with a heading, any other document a list of paths and values, followed by a table
+ * for each list of objects in it.
+ */
 export const table = (document: unknown): string => {
-  if (Array.isArray(document) && document.length > 0 && document.every(isRecord)) {
-    const names = [...new Set(document.flatMap((row) => Object.keys(row)))];
-    return align([
-      names.map((name) => sanitiseLine(name).toUpperCase()),
-      ...document.map((row) => names.map((name) => cell(row[name]))),
-    ]);
-  }
+  if (isTable(document)) return rowsOf(document);
   if (!isRecord(document)) return cell(document);
-  return align(flatten(document, ''));
+  if (!Object.values(document).some(isTable)) return align(flatten(document, ''));
+  const lists = Object.entries(document).filter((entry): entry is [string, Record<string, unknown>[]] =>
+    isTable(entry[1]),
+  );
+  const rest = Object.fromEntries(Object.entries(document).filter(([, value]) => !isTable(value)));
+  const head = Object.keys(rest).length > 0 ? [align(flatten(rest, ''))] : [];
+  return [...head, ...lists.map(([name, rows]) => `${cell(name)}\n${rowsOf(rows)}`)].join('\n\n');
 };

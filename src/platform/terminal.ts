@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
 import type { Environment, Terminal } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { wantsColour } from './colour.ts';
@@ -17,10 +17,13 @@ export interface TerminalWish {
 /** Masks what must not be seen in a line of talk. */
 export type Redact = (text: string) => string;
 
-/** node:tty costs a millisecond to load, and a pipe or a file is told apart without it. */
+/** node:tty costs two milliseconds to load, and a pipe, a file and /dev/null are told apart without it. */
 const isTerminalDevice = (descriptor: number): boolean => {
   try {
-    return fstatSync(descriptor).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(descriptor);
+    const device = fstatSync(descriptor);
+    if (!device.isCharacterDevice()) return false;
+    if (device.rdev === statSync('/dev/null', { throwIfNoEntry: false })?.rdev) return false;
+    return process.getBuiltinModule('node:tty').isatty(descriptor);
   } catch {
     return false;
   }

@@ -7,6 +7,7 @@ const harmlessHeaders = new Set([
   'content-type',
   'date',
   'klarna-correlation-id',
+  'klarna-idempotency-key',
   'partner-correlation-id',
   'retry-after',
   'server',

@@ -66,7 +66,7 @@ describe('a command line that cannot be meant', () => {
     ['no time at all', [...sending, '--timeout', '0'], 'a whole number from 1'],
     ['half a try', [...sending, '--retries', '1.5'], 'a whole number from 0'],
     ['an inspection of nothing', ['inspect', ' '], 'There is nothing to look for.'],
-    ['a preview of an inspection', ['inspect', '1234', '--dry-run'], 'inspect only reads'],
+    ['a preview of an inspection', ['inspect', '1234', '--dry-run'], 'inspect writes to no service'],
     ['a topic nobody wrote', ['help', 'everything'], 'There is no command or topic "everything".'],
     ['a key nobody has', ['config', 'get', 'cl_secret'], 'There is no key "cl_secret".'],
   ])('%s', async (_, argv, words) => {

@@ -67,7 +67,7 @@ describe('the route both', () => {
     });
     expect(document?.steps).toMatchObject([
       { name: 'token', status: 'done', attempts: 1, http_status: 200 },
-      { name: 'read', status: 'done', attempts: 2, http_status: 200, trace_id: '4d7e0f3a6b9c2d5e' },
+      { name: 'read', status: 'done', attempts: 1, http_status: 200, trace_id: '4d7e0f3a6b9c2d5e' },
       { name: 'send-token', status: 'done' },
       { name: 'authorize', status: 'done' },
       { name: 'confirm', status: 'done' },
