@@ -5,10 +5,12 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { type AccessTokenClaims, readAccessToken } from '../flows/clients.ts';
 import type { GlobalFlags } from './global-flags.ts';
-import type { SessionWish } from './session.ts';
 
 /** All that says test or live must agree, before anything is sent and again when the access token is known. */
-export const modeGuard = (settings: Settings, { action, partnerAccountId }: SessionWish) => {
+export const modeGuard = (
+  settings: Settings,
+  { action, partnerAccountId }: { readonly action: 'read' | 'write'; readonly partnerAccountId?: string | undefined },
+) => {
   const account = partnerAccountId && modeOfAccount(partnerAccountId);
   const claims = [
     ...settings.modeClaims,

@@ -1,4 +1,4 @@
-import type { AuthorizeBody } from '../apis/klarna/authorize.ts';
+import type { AuthorizeBody } from '../apis/klarna/authorize-body.ts';
 import { CliError } from '../errors.ts';
 import { isComplaint, type Parsed, parseReference } from './inputs.ts';
 import type { KlarnaPurchase } from './order-to-klarna.ts';

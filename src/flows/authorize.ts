@@ -1,5 +1,6 @@
 import { type Authorization, authorizationOf } from '../apis/klarna/authorization.ts';
-import { type AuthorizeBody, authorizePayment, authorizeRequest } from '../apis/klarna/authorize.ts';
+import { authorizePayment, authorizeRequest } from '../apis/klarna/authorize.ts';
+import type { AuthorizeBody } from '../apis/klarna/authorize-body.ts';
 import type { Klarna } from '../apis/klarna/client.ts';
 import type { Answer } from '../context.ts';
 import { CliError } from '../errors.ts';

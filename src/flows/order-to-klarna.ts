@@ -1,5 +1,5 @@
 import type { LineItem, Order } from '../apis/commerce-layer/order.ts';
-import type { AuthorizeBody, KlarnaLineItem } from '../apis/klarna/authorize.ts';
+import type { AuthorizeBody, KlarnaLineItem } from '../apis/klarna/authorize-body.ts';
 import { CliError } from '../errors.ts';
 
 /** What Klarna is told about an order: minor units throughout. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Answer } from '../../request/step.ts';
-import type { AuthorizeBody } from './authorize.ts';
+import type { AuthorizeBody } from './authorize-body.ts';
 
 const result = v.object({
   payment_transaction_response: v.looseObject({
