@@ -8,6 +8,7 @@ import type { GlobalFlags } from './global-flags.ts';
 import { printDocument } from './print.ts';
 import { setUpProfile } from './profile-setup.ts';
 import { settingsWithProblems } from './settings-with-problems.ts';
+import { storageNotice } from './storage-notice.ts';
 import { openValueReader } from './value-reader.ts';
 
 /** The profile a `config` command is about: `--profile`, else the current one, else `default`. */
@@ -28,7 +29,7 @@ export const init = async (context: Context, name: string | undefined, flags: Gl
       hint: 'Use `klarna-cl config set <key> <value> --profile <name>` for each value; secrets by stdin: `config set cl_client_secret -`.',
     });
   }
-  await setUpProfile(context, name ?? flags.profile);
+  await setUpProfile(context, flags, name ?? flags.profile);
 };
 
 export const set = async (
@@ -49,7 +50,7 @@ export const set = async (
   const text =
     value === undefined ? await askFor(context, key, description) : await openValueReader(context).read(key, value);
   await (await context.profiles()).setValue(profile, key, text ?? '');
-  const where = secret ? ` (${(await context.profiles()).path}, readable by you alone, not encrypted)` : '';
+  const where = secret ? ` (${storageNotice((await context.profiles()).path, flags)})` : '';
   context.terminal.talk(`${key} is set in profile ${profile}${where}.`);
 };
 

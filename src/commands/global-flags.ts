@@ -20,6 +20,7 @@ export interface GlobalFlags {
   readonly timeout?: string;
   readonly retries?: string;
   readonly ca?: string;
+  readonly insecureStorage?: true;
   /** False with `--no-color`. */
   readonly color: boolean;
 }
@@ -41,6 +42,7 @@ export const addGlobalFlags = (program: Command): Command =>
     .option('--timeout <s>', 'seconds the whole command may take (default 240)')
     .option('--retries <n>', 'extra attempts a step may take (default 2)')
     .option('--ca <file>', 'trust these certificates (PEM) as well')
+    .option('--insecure-storage', 'storing secrets unencrypted is meant')
     .option('--no-color', 'no colours');
 
 /** True where a command is only to show what it would send. */

@@ -1,5 +1,7 @@
 import { factsOf, type Key } from '../config/catalogue.ts';
 import type { Context } from '../context.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { storageNotice } from './storage-notice.ts';
 
 const complaintFor = (key: Key) => (answer: string) => {
   const parsed = factsOf(key).parse(answer.trim());
@@ -12,6 +14,7 @@ const optionally = (key: Key) => (answer: string) => (answer.trim() === '' ? und
 /** Asks for what a profile needs, in the order a person finds it, and stores it. Returns the profile's name. */
 export const setUpProfile = async (
   { prompt, profiles, terminal }: Context,
+  flags: GlobalFlags,
   name: string | undefined,
 ): Promise<string> => {
   const profile =
@@ -75,6 +78,6 @@ export const setUpProfile = async (
   }
   const store = await profiles();
   await store.setValues(profile, values);
-  terminal.talk(`Profile ${profile} is stored in ${store.path} (readable by you alone, not encrypted).`);
+  terminal.talk(`Profile ${profile} is stored (${storageNotice(store.path, flags)}).`);
   return profile;
 };

@@ -105,7 +105,7 @@ const settle = async (context: Context, flags: GlobalFlags, wish: SessionWish) =
   } catch (error) {
     if (!(error instanceof CliError) || !context.terminal.interactive) throw error;
     const { offerWaysOut } = await import('./ways-out.ts');
-    const way = await offerWaysOut(context, error);
+    const way = await offerWaysOut(context, flags, error);
     if (way === 'sandbox') return startSandbox(context, wish);
     const again = await loadSettings(context, { flags, services: wish.services });
     requireCredentials(again, wish);

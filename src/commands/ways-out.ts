@@ -1,12 +1,17 @@
 import type { Context } from '../context.ts';
 import type { CliError } from '../errors.ts';
+import type { GlobalFlags } from './global-flags.ts';
 import { setUpProfile } from './profile-setup.ts';
 
 /**
  * Without credentials a person at a terminal is offered ways to go on: make a profile, or try the sandbox.
  * @throws CliError what was missing, when the person rather leaves
  */
-export const offerWaysOut = async (context: Context, missing: CliError): Promise<'sandbox' | 'profile'> => {
+export const offerWaysOut = async (
+  context: Context,
+  flags: GlobalFlags,
+  missing: CliError,
+): Promise<'sandbox' | 'profile'> => {
   context.terminal.talk(missing.message);
   const way = await context.prompt.choose({
     message: 'How do you want to go on?',
@@ -17,6 +22,6 @@ export const offerWaysOut = async (context: Context, missing: CliError): Promise
     ],
   });
   if (way === 'leave') throw missing;
-  if (way === 'profile') await setUpProfile(context, undefined);
+  if (way === 'profile') await setUpProfile(context, flags, undefined);
   return way;
 };

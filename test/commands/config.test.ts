@@ -39,6 +39,16 @@ describe('config init', () => {
     expect(run.talk.join()).not.toContain('canary');
   });
 
+  it.each([
+    ['without the flag says how to say that it is meant', [], true],
+    ['with the flag is told all the same', ['--insecure-storage'], false],
+  ])('of a secret that is stored unencrypted, %s', async (_, flags, advised) => {
+    const run = await klarnaCl(['config', 'set', 'klarna_api_key', '-', ...flags], { stdin: 'klarna_test_api_canary' });
+    const talk = run.talk.join();
+    expect(talk).toContain('not encrypted');
+    expect(talk.includes('--insecure-storage')).toBe(advised);
+  });
+
   it('without Commerce Layer asks for Klarna alone', async () => {
     const run = await klarnaCl(['config', 'init', 'k'], {
       interactive: true,
