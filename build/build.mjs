@@ -153,11 +153,12 @@ const environment = { PATH: process.env.PATH };
 const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
 writeFileSync(join(staged, 'help.txt'), help);
 
-const cacheRun = [join(root, 'build/write-code-cache.cjs'), staged];
-const recorded = spawnSync(process.execPath, cacheRun, { encoding: 'utf8', env: environment });
-// Without it the tool is only slower to start.
-if (recorded.status !== 0) console.warn(`No code cache was made: ${recorded.stderr.trim()}`);
-
 // What is there is replaced at the end, so that a run beside this one finds a whole tool.
 rmSync(`${root}dist`, { recursive: true, force: true });
 renameSync(staged, `${root}dist`);
+
+// Made where the chunks stay, since stack traces name the file that was compiled.
+const cacheRun = [join(root, 'build/write-code-cache.cjs'), `${root}dist`];
+const recorded = spawnSync(process.execPath, cacheRun, { encoding: 'utf8', env: environment });
+// Without it the tool is only slower to start.
+if (recorded.status !== 0) console.warn(`No code cache was made: ${recorded.stderr.trim()}`);

@@ -41,6 +41,11 @@ export interface ErrorFacts {
   readonly attempts?: number;
   /** How long the failed step took, in milliseconds. */
   readonly durationMs?: number;
+  /**
+   * What became of the write that the error is about; absent where it is about none. `unknown`: it left, and nothing
+   * proves whether it was executed, whatever the exit code says.
+   */
+  readonly execution?: 'none' | 'done' | 'unknown';
 }
 
 /**

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { folders } from './config/folders.ts';
 import type { Context, Stop, Terminal } from './context.ts';
 import { maskLine } from './output/masking.ts';
+import { sanitiseLine } from './output/sanitise.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import { writeTalk } from './platform/descriptor.ts';
 import { systemFiles } from './platform/files.ts';
@@ -18,9 +19,11 @@ export interface System {
 /** Wires the real world into a context. Nothing is opened or loaded before it is used. */
 export const openSystem = (process: NodeJS.Process): System => {
   const environment = process.env;
-  const places = folders(environment, homedir(), process.platform, process.cwd());
+  const places = folders(environment, homedir(), process.platform, workingFolder(process));
   let wish: TerminalWish = { noColour: false, quiet: false, noInput: false };
-  const terminal = once((): Terminal => systemTerminal(environment, wish, (text) => maskLine(text, maskingRule())));
+  const terminal = once(
+    (): Terminal => systemTerminal(environment, wish, (text) => sanitiseLine(maskLine(text, maskingRule()))),
+  );
   const stop = once(
     (): Stop =>
       listenForStop(process, {
@@ -36,7 +39,10 @@ export const openSystem = (process: NodeJS.Process): System => {
       return terminal();
     },
     get prompt() {
-      return inquirerPrompt(terminal().stderr.colour, stop());
+      return inquirerPrompt(
+        { colour: terminal().stderr.colour, accessible: Boolean(environment.KLARNA_CL_ACCESSIBLE) },
+        stop(),
+      );
     },
     get stop() {
       return stop();
@@ -73,6 +79,15 @@ export const openSystem = (process: NodeJS.Process): System => {
       wish = { ...next, noInput: next.noInput || Boolean(environment.KLARNA_CL_NO_INPUT) };
     },
   };
+};
+
+/** A folder that was deleted under the process has no path; the home folder then takes its place. */
+const workingFolder = (process: NodeJS.Process): string => {
+  try {
+    return process.cwd();
+  } catch {
+    return homedir();
+  }
 };
 
 const once = <Value>(make: () => Value): (() => Value) => {

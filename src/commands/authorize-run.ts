@@ -2,9 +2,11 @@ import type { Context } from '../context.ts';
 import { authorize, refusalOf } from '../flows/authorize.ts';
 import { buildAuthorizeBody } from '../flows/authorize-body.ts';
 import { orderToKlarna } from '../flows/order-to-klarna.ts';
+import { reasonNotToAuthorize } from '../flows/preflight.ts';
 import { readOrderStep } from '../flows/read-payment.ts';
 import { takeAccessToken } from '../flows/send-token.ts';
 import { openStepLog } from '../flows/steps.ts';
+import { throwIfStopped } from '../flows/stopped.ts';
 import type { AuthorizeFlags, AuthorizeFlagValues } from './authorize-flags.ts';
 import { completeValues } from './authorize-values.ts';
 import { ask, sessionTokenField } from './fields.ts';
@@ -33,17 +35,26 @@ export const runAuthorize = async (
     const values = await completeValues(context, inputs, session.settings, orderId !== undefined);
     if (orderId !== undefined) await takeAccessToken(session.commerceLayer(), steps);
     const order = orderId === undefined ? undefined : await readOrderStep(session.commerceLayer(), steps, orderId);
+    const reason = order && reasonNotToAuthorize(order, context.clock.now());
+    if (reason !== undefined) throw reason;
     const { answer, authorization } = await authorize(session.klarna(), steps, session.memory, {
       sessionToken,
       orderId,
       idempotencyKey: inputs.idempotencyKey,
       newAuthorization: flags.newAuthorization === true,
+      now: context.clock.now,
       body: (attempt) =>
         buildAuthorizeBody(values, order && orderToKlarna(order, inputs.digitsOf, attempt), inputs.data),
     });
-    await printDocument(context, flags, answer.document, session);
     const refusal = refusalOf(authorization, answer);
-    if (refusal !== undefined) throw refusal;
+    // What became of the payment matters more than that it could not be printed.
+    if (refusal !== undefined) {
+      await printDocument(context, flags, answer.document, session).catch(() => {});
+      throwIfStopped(context.stop, `Klarna answered ${authorization.result}.`, refusal.facts.hint);
+      throw refusal;
+    }
+    await printDocument(context, flags, answer.document, session);
+    throwIfStopped(context.stop, 'Klarna approved the payment.');
   } finally {
     await session.close();
   }

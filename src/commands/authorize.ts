@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { type AuthorizeFlags, addAuthorizeFlags, readAuthorizeFlags } from './authorize-flags.ts';
 import { refuseMissingValues } from './authorize-values.ts';
 import { missingValue, sessionTokenField } from './fields.ts';
-import { type GlobalFlags, isPlanOnly } from './global-flags.ts';
+import { type GlobalFlags, isPlanOnly, refuseShortTimeout } from './global-flags.ts';
 import { openValueReader } from './value-reader.ts';
 
 type Flags = GlobalFlags & AuthorizeFlags;
@@ -28,6 +28,7 @@ A repeat with the same values carries the same idempotency key and returns the f
 
 const run = async (context: Context, flags: Flags): Promise<void> => {
   const inputs = await readAuthorizeFlags(flags, openValueReader(context), context.terminal.talk);
+  refuseShortTimeout(flags);
   if (isPlanOnly(flags)) {
     const { planAuthorizeCommand } = await import('./authorize-plan.ts');
     return planAuthorizeCommand(context, flags, inputs);

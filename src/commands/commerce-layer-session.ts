@@ -1,3 +1,4 @@
+import type { Mode } from '../config/choices.ts';
 import { requireCommerceLayer } from '../config/missing.ts';
 import type { Settings } from '../config/resolve.ts';
 import { tokenKey } from '../config/token-cache.ts';
@@ -15,6 +16,7 @@ export const openConfiguredCommerceLayer = async (
   context: Context,
   settings: Settings,
   http: Http,
+  mode: () => Mode,
   approve: (claims: AccessTokenClaims | undefined) => void,
 ): Promise<CommerceLayer> => {
   const { authUrl, baseUrl, addressOf } = settings.commerceLayer;
@@ -23,6 +25,7 @@ export const openConfiguredCommerceLayer = async (
     http,
     authUrl: authUrl.value,
     approve,
+    mode,
     addressOf: (organization: string | undefined) => {
       if (baseUrl !== undefined) return baseUrl.value;
       if (organization !== undefined) return addressOf(organization).value;

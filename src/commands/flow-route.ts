@@ -27,18 +27,43 @@ export const configuredRoute = async (context: Context, flags: FlowFlags): Promi
   return defaults.route?.value;
 };
 
-/** Test mode and the sandbox try both; with `--live` nothing is assumed. */
+/**
+ * Test mode and the sandbox try both; with `--live` nothing is assumed.
+ * @throws CliError `usage` naming --route
+ */
 export const defaultRoute = (flags: FlowFlags): Route => {
   if (!flags.live) return 'both';
-  throw new CliError('live-guard', '--live needs a route.', {
-    why: 'The route both, the default of test mode, would authorize the purchase twice.',
+  throw new CliError('usage', '--route is missing.', {
+    code: 'VALUE_MISSING',
+    why: 'The route both, the default of test mode, would authorize a live purchase twice.',
     hint: 'Pass --route native or --route network; `klarna-cl help routes` explains them.',
   });
 };
 
-/** What a route excludes, with the reason. @throws CliError `usage`, `live-guard` */
-export const checkRoute = (route: Route, values: FlowGiven, flags: FlowFlags): void => {
-  if (route !== 'native' && values.place) {
+/** The flags that a route has no step for. */
+const meaningless: Readonly<Record<Route, readonly (keyof FlowFlags)[]>> = {
+  both: ['order'],
+  native: [
+    'sessionToken',
+    'sessionTokenFile',
+    'amount',
+    'currency',
+    'reference',
+    'paymentRequestId',
+    'partnerAccountId',
+    'data',
+    'capture',
+    'order',
+    'idempotencyKey',
+  ],
+  network: ['paymentId', 'authToken', 'authTokenFile'],
+};
+
+const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** What a route excludes, with the reason. @throws CliError `usage` */
+export const checkRoute = (route: Route, flags: FlowFlags, argument: string | undefined): void => {
+  if (route !== 'native' && flags.place) {
     throw new CliError('usage', `--place does not go with --route ${route}.`, {
       why:
         route === 'both'
@@ -47,33 +72,24 @@ export const checkRoute = (route: Route, values: FlowGiven, flags: FlowFlags): v
       hint: 'Use --route native --place, or leave out --place.',
     });
   }
-  if (route === 'both' && flags.live) {
-    throw new CliError('live-guard', '--route both cannot be used in live mode.', {
-      why: 'It takes the purchase through two integrations, and so authorizes it twice.',
-      hint: 'Pass --route native or --route network; `klarna-cl help routes` explains them.',
-    });
-  }
-  const unused: readonly (readonly [string, boolean])[] =
-    route === 'network'
-      ? [
-          ['--payment-id', values.paymentId !== undefined],
-          ['--auth-token', values.authToken !== undefined],
-        ]
-      : route === 'native'
-        ? [
-            ['--session-token', values.sessionToken !== undefined],
-            ['--amount', values.values.amount !== undefined],
-            ['--data', values.data !== undefined],
-          ]
-        : [['--order', values.orderId !== undefined]];
-  const flag = unused.find(([, isGiven]) => isGiven)?.[0];
-  if (flag === undefined) return;
-  throw new CliError('usage', `${flag} has no meaning on --route ${route}.`, {
+  const given = argument === undefined ? flags : { ...flags, paymentId: argument };
+  const name = meaningless[route].find((flag) => given[flag] !== undefined);
+  if (name === undefined) return;
+  throw new CliError('usage', `${flagOf(name)} has no meaning on --route ${route}.`, {
     why:
       route === 'both'
         ? 'The order is that of the payment.'
         : 'The route does not have that step; `klarna-cl help routes` shows its steps.',
-    hint: `Leave it out, or choose another route.`,
+    hint: 'Leave it out, or choose another route.',
+  });
+};
+
+/** Two integrations would authorize one live purchase twice. @throws CliError `live-guard` */
+export const refuseLiveBoth = (route: Route, flags: FlowFlags): void => {
+  if (route !== 'both' || !flags.live) return;
+  throw new CliError('live-guard', '--route both cannot be used in live mode.', {
+    why: 'It takes the purchase through two integrations, and so authorizes it twice.',
+    hint: 'Pass --route native or --route network; `klarna-cl help routes` explains them.',
   });
 };
 

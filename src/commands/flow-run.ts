@@ -31,21 +31,32 @@ export const runFlowCommand = async (
       {
         memory: session.memory,
         digitsOf: values.digitsOf,
-        run: { id: session.runId, profile: session.profile, mode: session.mode },
+        run: {
+          id: session.runId,
+          profile: session.profile,
+          // The access token, read on the way, may know it better than the configuration.
+          get mode() {
+            return session.mode();
+          },
+        },
         ...(services.includes('commerce-layer') ? { commerceLayer: session.commerceLayer() } : {}),
         ...(services.includes('klarna') ? { klarna: session.klarna() } : {}),
       },
       asked.inputs,
       (state, inputs) => confirmSummary(context, flags, session.profile, state, inputs, asked.wasAsked),
     );
+    if (end.failure !== undefined) {
+      // What became of the payment matters more than that it could not be printed.
+      if (end.document !== undefined) await printDocument(context, flags, end.document, session).catch(() => {});
+      throw end.failure;
+    }
     if (end.document !== undefined) {
       await printDocument(context, flags, end.document, session);
       // The document scrolls the steps away; the last line says how it ended.
-      if (context.terminal.stdout.isTerminal && end.failure === undefined) {
+      if (context.terminal.stdout.isTerminal) {
         context.terminal.talk(`${end.document.result}. ${end.document.next}`);
       }
     }
-    if (end.failure !== undefined) throw end.failure;
   } finally {
     await session.close();
   }

@@ -4,8 +4,8 @@ import type { Route } from '../flows/inputs.ts';
 import { refuseMissingValues } from './authorize-values.ts';
 import { authTokenField, missingValue, paymentIdField, sessionTokenField } from './fields.ts';
 import { addFlowFlags, type FlowFlags, type FlowGiven, readFlowFlags } from './flow-flags.ts';
-import { askRoute, checkRoute, configuredRoute, defaultRoute } from './flow-route.ts';
-import { isPlanOnly } from './global-flags.ts';
+import { askRoute, checkRoute, configuredRoute, defaultRoute, refuseLiveBoth } from './flow-route.ts';
+import { isPlanOnly, refuseShortTimeout } from './global-flags.ts';
 
 export const flowCommand = (context: Context): Command =>
   addFlowFlags(
@@ -27,17 +27,20 @@ Examples:
 
 const run = async (context: Context, argument: string | undefined, flags: FlowFlags): Promise<void> => {
   const values = await readFlowFlags(context, argument, flags);
-  if (values.route !== undefined) checkRoute(values.route, values, flags);
+  if (values.route !== undefined) checkRoute(values.route, flags, argument);
   const known = values.route ?? (await configuredRoute(context, flags));
   const route =
     known ??
     (context.terminal.interactive && !isPlanOnly(flags) ? await askRoute(context, flags) : defaultRoute(flags));
-  checkRoute(route, values, flags);
+  checkRoute(route, flags, argument);
+  if (route !== 'native') refuseShortTimeout(flags);
   if (isPlanOnly(flags)) {
+    refuseLiveBoth(route, flags);
     const { planFlow } = await import('./flow-plan.ts');
     return planFlow(context, flags, { ...values, route });
   }
   if (!context.terminal.interactive) refuseMissing(values, route);
+  refuseLiveBoth(route, flags);
 
   const { runFlowCommand } = await import('./flow-run.ts');
   await runFlowCommand(context, flags, route, values);

@@ -70,6 +70,18 @@ export const checkGlobalFlags = (flags: GlobalFlags) => {
   };
 };
 
+/** Klarna is given this many seconds for an authorization; it starts only when they are left. */
+const authorizeSeconds = 65;
+
+/** @throws CliError `usage` where `--timeout` can never be enough for an authorization */
+export const refuseShortTimeout = ({ timeout }: GlobalFlags): void => {
+  if (timeout === undefined || Number(timeout) > authorizeSeconds) return;
+  throw new CliError('usage', `--timeout ${timeout} is too short for an authorization.`, {
+    why: `Klarna may take a minute, so one starts only when ${authorizeSeconds} s are left. Nothing was sent.`,
+    hint: `Pass --timeout ${authorizeSeconds + 5} or more.`,
+  });
+};
+
 const checkedFormat = (format: string): OutputFormat => {
   if (isOutputFormat(format)) return format;
   throw new CliError('usage', `--output ${JSON.stringify(format)} is not known.`, {

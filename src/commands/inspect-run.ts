@@ -14,7 +14,7 @@ export const runInspect = async (context: Context, text: string, flags: GlobalFl
     action: 'read',
   });
   try {
-    const state = await inspectPayment(session.commerceLayer(), text, session.mode);
+    const state = await inspectPayment(session.commerceLayer(), text);
     const { stdout } = context.terminal;
     const wantsCard = stdout.isTerminal && flags.output === undefined && session.settings.defaults.output === undefined;
     if (!wantsCard) return await printDocument(context, flags, state, session);

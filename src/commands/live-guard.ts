@@ -23,9 +23,7 @@ export const modeGuard = (
   const agree = (mode: Mode | undefined) => agreeOnMode({ claims: withToken(mode), live: settings.live, action });
   return {
     mode: () => agree(known),
-    check: (token: AccessTokenClaims | undefined) => {
-      agree(token?.mode);
-    },
+    check: (token: AccessTokenClaims | undefined) => agree(token?.mode ?? known),
   };
 };
 
@@ -35,8 +33,8 @@ export const confirmLive = async (
   { yes }: GlobalFlags,
   profile: string,
 ): Promise<void> => {
-  if (yes) return;
   if (!terminal.interactive) {
+    if (yes) return;
     throw new CliError('live-guard', 'A live action needs a confirmation.', {
       why: 'Nobody can be asked here; nothing was sent.',
       hint: 'Add --yes to --live where that is meant.',

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { PaymentId } from '../flows/inputs.ts';
 import { sendToken } from '../flows/send-token.ts';
 import { openStepLog } from '../flows/steps.ts';
+import { throwIfStopped } from '../flows/stopped.ts';
 import { ask, authTokenField, paymentIdField } from './fields.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { printDocument } from './print.ts';
@@ -26,6 +27,7 @@ export const runSendToken = async (
     context.secrets.addToken(authToken);
     const answer = await sendToken(session.commerceLayer(), openStepLog(context), payment, authToken);
     await printDocument(context, flags, answer.document, session);
+    throwIfStopped(context.stop, `The token is stored on ${payment}.`);
   } finally {
     await session.close();
   }

@@ -29,7 +29,8 @@ export interface SessionWish {
 export interface Session {
   readonly settings: Settings;
   readonly profile: string;
-  readonly mode: Mode;
+  /** Known for sure once the access token is. */
+  readonly mode: () => Mode;
   readonly runId: string;
   /** Throws when the command has no business with that service. */
   readonly commerceLayer: () => CommerceLayer;
@@ -60,7 +61,7 @@ export const openSession = async (context: Context, flags: GlobalFlags, wish: Se
 
 const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish, settings: Settings) => {
   const guard = modeGuard(settings, wish);
-  const mode = guard.mode();
+  let mode = guard.mode();
   const profile = settings.profile?.value ?? 'environment';
   if (mode === 'live' && wish.action === 'write') await confirmLive(context, flags, profile);
 
@@ -72,10 +73,16 @@ const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish,
     context.terminal.talk(`Profile ${profile} · ${organization} · ${mode} mode`),
   );
   const commerceLayer = wish.services.includes('commerce-layer')
-    ? await openConfiguredCommerceLayer(context, settings, http, (claims) => {
-        guard.check(claims);
-        banner(organizationOf(settings, claims));
-      })
+    ? await openConfiguredCommerceLayer(
+        context,
+        settings,
+        http,
+        () => mode,
+        (claims) => {
+          mode = guard.check(claims);
+          banner(organizationOf(settings, claims));
+        },
+      )
     : undefined;
   const klarna = wish.services.includes('klarna') ? openKlarnaOf(settings, wish, http, runId, mode) : undefined;
   if (commerceLayer === undefined) banner(`Klarna account ${klarna?.partnerAccountId ?? 'of the API key'}`);
@@ -83,7 +90,7 @@ const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish,
   return {
     settings,
     profile,
-    mode,
+    mode: () => mode,
     runId,
     commerceLayer: () => needed(commerceLayer),
     klarna: () => needed(klarna),

@@ -17,7 +17,7 @@ export interface KeyFacts {
   readonly set?: CredentialSet;
   /** A file; a relative one is meant from where it is written down. */
   readonly file?: true;
-  /** Only the user's own stored profiles may say it, never a `.klarnarc`. */
+  /** Only the user's own flags, environment and stored profiles may say it: a project's `.klarnarc` may not widen trust. */
   readonly storedOnly?: true;
 }
 
@@ -130,6 +130,7 @@ export const catalogue = {
   klarna_ca: {
     ...klarna,
     ...file,
+    storedOnly: true,
     variable: 'KLARNA_CA',
     description: 'PEM file of certificates that are trusted for Klarna alone, besides the usual ones.',
     example: './klarna-ca.pem',
@@ -165,6 +166,7 @@ export const catalogue = {
   retries: { description: 'Extra attempts that a step may take.', example: '2', parse: read.integer(0, 10) },
   ca: {
     ...file,
+    storedOnly: true,
     description: 'PEM file of certificates that are trusted besides the usual ones.',
     example: './company-ca.pem',
     parse: read.path,

@@ -15,7 +15,12 @@ const switches: readonly (readonly [name: string, description: string])[] = [
   ['NO_COLOR', 'When set, nothing is coloured.'],
   ['FORCE_COLOR', 'When set, output is coloured even where it goes to a file.'],
   ['HTTPS_PROXY', 'Proxy for the requests to both services.'],
+  ['ALL_PROXY', 'The same, where HTTPS_PROXY is not set.'],
   ['NO_PROXY', 'Hosts that are reached without the proxy, separated by commas.'],
+  ['TERM', 'With the value dumb, nothing is coloured or redrawn.'],
+  ['XDG_CONFIG_HOME', 'Where the folder of the stored profiles is made, unless KLARNA_CL_CONFIG_DIR is set.'],
+  ['XDG_STATE_HOME', 'Where the folder of the runs is made, unless KLARNA_CL_STATE_DIR is set.'],
+  ['NODE_TLS_REJECT_UNAUTHORIZED', 'With the value 0, nothing is sent: certificates are always checked.'],
   ['NODE_EXTRA_CA_CERTS', 'PEM file of certificates that Node trusts besides its own.'],
 ];
 

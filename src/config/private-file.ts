@@ -1,36 +1,16 @@
-import type { Stats } from 'node:fs';
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-} from 'node:fs';
+import { chmodSync, closeSync, fstatSync, lstatSync, mkdirSync, readdirSync, readSync } from 'node:fs';
+import { isOwnersAlone, openUnfollowed } from '../platform/private-file.ts';
 import { failure, quoted, systemCode, systemReason } from './failure.ts';
 
-const posix = process.platform !== 'win32';
 const largest = 1_048_576;
 
-/** True where nobody but the owner can do anything with it, and the owner is who runs this. */
-const isOwnersAlone = (stats: Stats): boolean => {
-  if (!posix) return true;
-  const user = process.geteuid?.();
-  return (stats.mode & 0o077) === 0 && (user === 0 || stats.uid === user);
-};
-
 /**
- * Opens without following a link, and without waiting for a pipe that somebody put in the file's place.
  * @returns `undefined` where there is no such file
  * @throws CliError `config` for a link, `local-io` for what the system refuses
  */
-const openUnfollowed = (path: string): number | undefined => {
+const openPrivate = (path: string): number | undefined => {
   try {
-    // Windows has neither flag.
-    return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    return openUnfollowed(path);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     if (systemCode(error) === 'ELOOP') {
@@ -77,7 +57,7 @@ const refuseLoose = (path: string, mode: string, kind: string): never => {
  * @throws CliError `config` for a link, a looser mode or another owner
  */
 export const readPrivateFile = (folder: string, path: string): string | undefined => {
-  const descriptor = openUnfollowed(path);
+  const descriptor = openPrivate(path);
   if (descriptor === undefined) return undefined;
   try {
     const stats = fstatSync(descriptor);

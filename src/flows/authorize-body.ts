@@ -23,8 +23,9 @@ export const parseData = (text: string): Parsed<Json> => {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return { complaint: `it is no JSON: ${error instanceof Error ? error.message : 'unreadable'}` };
+  } catch {
+    // The parser's own words quote the text, which may be a secret that was read from the wrong place.
+    return { complaint: 'it is no JSON' };
   }
   if (!isObject(value)) return { complaint: 'the body must be a JSON object' };
   const transaction = value.request_payment_transaction;
@@ -47,7 +48,7 @@ export const valuesOfData = (data: Json): AuthorizeValues => {
 
 /**
  * The body of an authorization from flags, an order and `--data`, in the order of Klarna's documentation.
- * @throws CliError `usage` where a value is missing or flag and order contradict each other
+ * @throws CliError `usage` where a value is missing, `rejected` where it contradicts the order that was read
  */
 export const buildAuthorizeBody = (
   values: AuthorizeValues,
@@ -58,12 +59,21 @@ export const buildAuthorizeBody = (
   if (order !== undefined) agreeWithOrder(given, order);
   const amount = given.amount ?? order?.amount;
   const currency = given.currency ?? order?.currency;
-  const reference = given.reference ?? order?.reference;
+  // `--order` is a flag, and flags win over `--data`.
+  const reference = values.reference ?? order?.reference ?? given.reference;
   if (amount === undefined || currency === undefined || reference === undefined) {
     throw new CliError('usage', 'An authorization needs --amount, --currency and --reference.');
   }
   const checked = parseReference(reference);
-  if (isComplaint(checked)) throw new CliError('usage', `The reference cannot be used: ${checked.complaint}.`);
+  if (isComplaint(checked)) {
+    throw new CliError(
+      order === undefined ? 'usage' : 'rejected',
+      `The reference cannot be used: ${checked.complaint}.`,
+      {
+        hint: 'Pass another one with --reference.',
+      },
+    );
+  }
   const transaction = isObject(data.request_payment_transaction) ? data.request_payment_transaction : {};
   return {
     ...data,
@@ -82,15 +92,16 @@ export const buildAuthorizeBody = (
 };
 
 const supplement = (order: KlarnaPurchase, given: unknown) => ({
-  ...order.supplementary_purchase_data,
   ...(isObject(given) ? given : {}),
+  ...order.supplementary_purchase_data,
 });
 
 /** The customer approved the order's total; another amount for it is a mistake in one of the two places. */
 const agreeWithOrder = (given: AuthorizeValues, order: KlarnaPurchase): void => {
   const differs = (flag: string, is: unknown, inOrder: unknown) => {
     if (is === undefined || is === inOrder) return;
-    throw new CliError('usage', `--${flag} ${String(is)} contradicts the order.`, {
+    throw new CliError('rejected', `--${flag} ${String(is)} contradicts the order.`, {
+      code: 'ORDER_CONTRADICTED',
       why: `The order says ${String(inOrder)}. Nothing was authorized.`,
       hint: `Leave out --${flag} to take the order's, or leave out --order to authorize without one.`,
     });

@@ -4,14 +4,14 @@ import type { AuthorizeBody } from '../apis/klarna/authorize-body.ts';
 import type { Klarna } from '../apis/klarna/client.ts';
 import type { Answer } from '../context.ts';
 import { CliError } from '../errors.ts';
-import type { PastAuthorization, Subject } from '../journal/records.ts';
-import { sha256 } from '../journal/run-journal.ts';
+import { sha256 } from '../journal/attempts.ts';
+import type { PastAuthorization, Subject, Wanted } from '../journal/records.ts';
 import { attemptNumber, refuseSecondAuthorization } from './second-authorization.ts';
 import type { StepLog } from './steps.ts';
 
 /** What the journal knows and is told; a run in the embedded sandbox has none. */
 export interface AuthorizationMemory {
-  readonly past: (subject: Subject) => readonly PastAuthorization[];
+  readonly past: (wanted: Wanted) => readonly PastAuthorization[];
   readonly about: (subject: Subject) => void;
 }
 
@@ -25,11 +25,13 @@ export interface AuthorizeInputs {
   readonly newAuthorization: boolean;
   /** The body, given which authorization of its order this is. */
   readonly body: (attempt: number) => AuthorizeBody;
+  /** Milliseconds since the epoch; an idempotency key is not kept for ever. */
+  readonly now: () => number;
 }
 
 /**
  * The request of an authorization, built and checked against what the journal knows; nothing is sent.
- * @throws CliError `unknown` where the order may have an authorization already, and what `inputs.body` throws
+ * @throws CliError `unknown` where the order may have an authorization already or the token was used, and what `inputs.body` throws
  */
 export const prepareAuthorization = (klarna: Klarna, memory: AuthorizationMemory, inputs: AuthorizeInputs) => {
   const { sessionToken, orderId, idempotencyKey, newAuthorization } = inputs;
@@ -38,15 +40,18 @@ export const prepareAuthorization = (klarna: Klarna, memory: AuthorizationMemory
     ...(klarna.partnerAccountId === undefined ? {} : { account: klarna.partnerAccountId }),
     ...(orderId === undefined ? {} : { orderId }),
   };
-  const past = orderId === undefined ? [] : memory.past(subject);
-  const body = inputs.body(attemptNumber(past, sha256(sessionToken)));
+  const tokenHash = sha256(sessionToken);
+  const past = memory.past({ base: klarna.baseUrl, orderId, tokenHash });
+  const ofOrder = past.filter((one) => one.orderId === orderId);
+  const body = inputs.body(attemptNumber(ofOrder, tokenHash));
   const input = {
     sessionToken,
     body: JSON.stringify(body),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
   const key = authorizeRequest(klarna, input).headers['Klarna-Idempotency-Key'] ?? '';
-  refuseSecondAuthorization(past, key, newAuthorization);
+  const identity = { orderId, idempotencyKey: key, tokenHash, bodyHash: sha256(input.body) };
+  refuseSecondAuthorization(past, identity, { isMeant: newAuthorization, nowMs: inputs.now() });
   return { subject, body, input };
 };
 

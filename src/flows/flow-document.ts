@@ -1,7 +1,8 @@
 import type { Authorization } from '../apis/klarna/authorization.ts';
-import type { CliError } from '../errors.ts';
+import type { CliError, ErrorKind } from '../errors.ts';
 import type { FlowInputs, FlowState } from './flow-state.ts';
 import type { Route } from './inputs.ts';
+import { isPlaced, missingForConfirmation } from './place.ts';
 import type { StepReport } from './steps.ts';
 
 export type FlowResult =
@@ -48,16 +49,21 @@ export interface FlowDocument {
 /** What a run came to; where it failed, how far it is known to have got. */
 export const resultOf = (
   { route, place }: FlowInputs,
-  { authorization, tokenStored }: FlowState,
+  { authorization, tokenStored, order }: FlowState,
   failure: CliError | undefined,
 ): FlowResult => {
-  if (failure?.kind === 'unknown') return 'UNKNOWN';
+  // The exit code may say more (14, 130); what counts here is that nobody knows whether the last write was executed.
+  if (failure?.kind === 'unknown' || failure?.facts.execution === 'unknown') return 'UNKNOWN';
   if (failure?.kind === 'not-placed') return 'NOT_PLACED';
   if (authorization !== undefined) return authorization.result;
   if (failure === undefined) return route === 'native' && place ? 'PLACED' : 'TOKEN_STORED';
-  if (tokenStored && failure.kind !== 'rejected' && failure.kind !== 'auth') return 'TOKEN_STORED';
-  return 'REJECTED';
+  if (!tokenStored || refusals.includes(failure.kind)) return 'REJECTED';
+  if (!place || order === undefined || !isPlaced(order)) return 'TOKEN_STORED';
+  return missingForConfirmation(order) === undefined ? 'PLACED' : 'UNKNOWN';
 };
+
+/** Somebody said no: Klarna, Commerce Layer, or klarna-cl itself. */
+const refusals: readonly ErrorKind[] = ['rejected', 'auth', 'live-guard'];
 
 export const flowDocument = (
   run: { readonly id: string; readonly profile: string; readonly mode: 'test' | 'live' },

@@ -1,18 +1,21 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import type { Order } from '../apis/commerce-layer/order.ts';
+import { tokenStays } from '../apis/commerce-layer/orders.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { type AuthorizeInputs, authorize, prepareAuthorization, refusalOf } from './authorize.ts';
 import { buildAuthorizeBody } from './authorize-body.ts';
-import { confirmAuthorization, confirmPlacing, confirmToken } from './confirm.ts';
+import { confirm } from './confirm.ts';
 import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToKlarna } from './order-to-klarna.ts';
 import { placeAndSettle } from './place.ts';
-import { reasonToStop } from './preflight.ts';
+import { reasonNotToAuthorize, reasonToStop } from './preflight.ts';
 import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
+import { refusePlacingTwice } from './second-authorization.ts';
 import { sendToken, takeAccessToken } from './send-token.ts';
 import { openStepLog, type StepLog } from './steps.ts';
+import { throwIfStopped } from './stopped.ts';
 
 export interface FlowEnd {
   /** `undefined` when no step was answered: there is nothing to show. */
@@ -63,36 +66,41 @@ const travel = async (
     await takeAccessToken(commerceLayer, steps);
     await read(context, commerceLayer, inputs, steps, state);
   }
-  const authorization = authorizationOf(parties, inputs, state);
+  const authorization = authorizationOf(context, parties, inputs, state);
   // What speaks against the authorization must show before the token is stored.
   if (klarna !== undefined && authorization !== undefined) {
     prepareAuthorization(klarna, parties.memory, authorization);
+  }
+  if (inputs.place && state.order !== undefined) {
+    refusePlacingTwice(parties.memory.past({ orderId: state.order.id }), inputs.newAuthorization);
   }
   await beforeFirstWrite();
 
   if (inputs.paymentId !== undefined && inputs.authToken !== undefined && commerceLayer !== undefined) {
     await sendToken(commerceLayer, steps, inputs.paymentId, inputs.authToken);
     state.tokenStored = true;
+    throwIfStopped(context.stop, `The token is stored on ${inputs.paymentId}.`);
   }
   if (klarna !== undefined && authorization !== undefined) {
     const answered = await authorize(klarna, steps, parties.memory, authorization);
     state.authorization = answered.authorization;
-    const refusal = refusalOf(answered.authorization, answered.answer);
-    if (refusal !== undefined) throw state.tokenStored ? withLiveToken(refusal, state) : refusal;
+    const verdict = refusalOf(answered.authorization, answered.answer);
+    const refusal = state.tokenStored ? withLiveToken(verdict, state) : verdict;
+    throwIfStopped(context.stop, `Klarna answered ${answered.authorization.result}.`, refusal?.facts.hint);
+    if (refusal !== undefined) throw refusal;
   }
   if (inputs.place && commerceLayer !== undefined && state.order !== undefined) {
-    await place(context, commerceLayer, steps, state, state.order);
+    const { id, status } = await place(context, commerceLayer, steps, state, state.order);
+    throwIfStopped(context.stop, `The order ${id} is ${status}.`);
   }
   await confirm(parties, inputs, steps, state);
 };
 
 /** The purchase ended at Klarna, but the token that was stored before could still be used for placing the order. */
-const withLiveToken = (refusal: CliError, { payment, order }: FlowState): CliError => {
-  if (refusal.kind !== 'declined') return refusal;
-  const token = `The payment ${payment?.id ?? ''} still holds a live authorization token`;
-  const way = `take it away (PATCH the order ${order?.id ?? ''} with _nullify_payment_source) unless the order is to be placed with it`;
-  return refusal.with({ hint: `${refusal.facts.hint ?? ''} ${token}: ${way}.` });
-};
+const withLiveToken = (refusal: CliError | undefined, { order }: FlowState): CliError | undefined =>
+  refusal?.kind === 'declined'
+    ? refusal.with({ hint: `${refusal.facts.hint ?? ''} ${tokenStays(order?.id ?? '')}` })
+    : refusal;
 
 const read = async (
   { clock }: Pick<Context, 'clock'>,
@@ -109,11 +117,14 @@ const read = async (
     if (reason !== undefined) throw reason;
   } else if (orderId !== undefined) {
     state.order = await readOrderStep(api, steps, orderId);
+    const reason = reasonNotToAuthorize(state.order, clock.now());
+    if (reason !== undefined) throw reason;
   }
 };
 
 /** What is to be authorized; nothing on the route native, which has no session token. */
 const authorizationOf = (
+  { clock }: Pick<Context, 'clock'>,
   { digitsOf }: FlowParties,
   { sessionToken, idempotencyKey, newAuthorization, values, data }: FlowInputs,
   { order }: FlowState,
@@ -125,6 +136,7 @@ const authorizationOf = (
         orderId: order?.id,
         idempotencyKey,
         newAuthorization,
+        now: clock.now,
         body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, digitsOf, attempt), data),
       };
 
@@ -134,24 +146,11 @@ const place = async (
   steps: StepLog,
   state: FlowState,
   before: Order,
-) => {
-  state.order = await steps.run('place', `Placing the order ${before.number ?? before.id}`, async () => {
+): Promise<Order> => {
+  const placed = await steps.run('place', `Placing the order ${before.number ?? before.id}`, async () => {
     const { answer, order } = await placeAndSettle(api, before, world);
     return { value: order, answers: [answer], said: `Order ${order.number ?? order.id} is ${order.status}` };
   });
-};
-
-const confirm = async (parties: FlowParties, inputs: FlowInputs, steps: StepLog, state: FlowState) => {
-  const { commerceLayer, klarna } = parties;
-  if (inputs.place && commerceLayer !== undefined && state.order !== undefined) {
-    state.order = await confirmPlacing(commerceLayer, steps, state.order);
-    if (state.order.fraudStatus === 'PENDING') {
-      state.note = 'Klarna still checks the order for fraud (fraud_status PENDING): do not ship yet.';
-    }
-  } else if (state.tokenStored && commerceLayer !== undefined && inputs.paymentId !== undefined) {
-    const payment = await confirmToken(commerceLayer, steps, inputs.paymentId, inputs.authToken ?? '');
-    if (payment !== undefined) state.payment = payment;
-  } else if (klarna !== undefined && state.authorization?.transactionId !== undefined) {
-    await confirmAuthorization(klarna, steps, state.authorization.transactionId);
-  }
+  state.order = placed;
+  return placed;
 };

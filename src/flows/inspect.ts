@@ -53,13 +53,9 @@ export interface PaymentState {
  * Finds a payment by klarna_payment id, order id or order number, and reads both sides of it.
  * @throws CliError `rejected` when there is nothing of that name, or several orders have that number
  */
-export const inspectPayment = async (
-  api: CommerceLayer,
-  text: string,
-  mode: 'test' | 'live',
-): Promise<PaymentState> => {
+export const inspectPayment = async (api: CommerceLayer, text: string): Promise<PaymentState> => {
   const found = isResourceId(text) ? await byId(api, text) : await byNumber(api, text);
-  return describe(found, mode);
+  return describe(found, api.mode());
 };
 
 interface Found {
@@ -161,12 +157,16 @@ const paymentState = (payment: KlarnaPayment, order: Order | undefined) => ({
   payment_methods: payment.paymentMethods.length,
 });
 
+const fraudWords: Readonly<Record<string, string>> = {
+  PENDING: ' Klarna still checks it for fraud: do not ship yet.',
+  REJECTED: ' Klarna rejected it for fraud: do not ship.',
+};
+
 const sentence = (payment: KlarnaPayment | undefined, order: Order | undefined): string => {
   if (order === undefined) return 'The payment belongs to no order.';
   if (order.status === 'cancelled') return `The order is cancelled; its payment is ${order.paymentStatus}.`;
   if (order.status === 'placed' || order.status === 'approved') {
-    const fraud = order.fraudStatus === 'PENDING' ? ' Klarna still checks it for fraud: do not ship yet.' : '';
-    return `The order is ${order.status} and its payment ${order.paymentStatus}.${fraud}`;
+    return `The order is ${order.status} and its payment ${order.paymentStatus}.${fraudWords[order.fraudStatus ?? ''] ?? ''}`;
   }
   if (order.status === 'placing') return 'The order is being placed right now.';
   if (order.paymentStatus !== 'unpaid') return `The order is not placed, but its payment is ${order.paymentStatus}.`;

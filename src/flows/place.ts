@@ -1,7 +1,7 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import type { OrderId } from '../apis/commerce-layer/ids.ts';
 import { type Order, orderOf, type Transaction } from '../apis/commerce-layer/order.ts';
-import { placeOrder, readOrder } from '../apis/commerce-layer/orders.ts';
+import { placeOrder, readOrder, refusalSticks, tokenStays } from '../apis/commerce-layer/orders.ts';
 import type { Answer, Clock, Stop } from '../context.ts';
 import { CliError } from '../errors.ts';
 
@@ -14,7 +14,7 @@ type World = { readonly clock: Clock; readonly stop: Stop };
 /**
  * Places an order and waits until that holds: placed, with an authorization that succeeded for the total, and Klarna's
  * order id. After a lost answer the order is read before anything is repeated.
- * @throws CliError `not-placed` (a certain failure), `unknown` (still placing, or nobody can say)
+ * @throws CliError `not-placed` (a certain failure), `unknown` (still placing, or nobody can say), `interrupted`
  */
 export const placeAndSettle = async (
   api: CommerceLayer,
@@ -23,18 +23,18 @@ export const placeAndSettle = async (
 ): Promise<{ answer: Answer; order: Order }> => {
   const known = new Set(before.transactions.map(({ id }) => id));
   const answer = await placeOrder(api, before.id, async () => {
-    const settled = await waitWhilePlacing(api, before.id, world);
+    const settled = await waitWhilePlacing(api, before.id, world, false);
     const order = orderOf(settled);
     // A refusal of this very attempt settles it as well; what it means is said below.
     return isPlaced(order) || newFailure(order, known) ? settled : undefined;
   });
-  const settled = orderOf(answer).status === 'placing' ? await seeItPlaced(api, before.id, world) : answer;
+  const settled = orderOf(answer).status === 'placing' ? await waitWhilePlacing(api, before.id, world, true) : answer;
   const order = orderOf(settled);
   if (isPlaced(order)) return { answer: settled, order };
   throw notPlaced(order, newFailure(order, known));
 };
 
-const isPlaced = (order: Order): boolean => order.status === 'placed' || order.status === 'approved';
+export const isPlaced = (order: Order): boolean => order.status === 'placed' || order.status === 'approved';
 
 /** What is still missing for a placing to count, or `undefined` when nothing is. */
 export const missingForConfirmation = (order: Order): string | undefined => {
@@ -47,36 +47,63 @@ export const missingForConfirmation = (order: Order): string | undefined => {
           ['authorizations', 'captures'].includes(type) && succeeded && amount === order.amount,
       );
   if (!paid) return `no authorization over ${order.amount ?? 'the total'} succeeded`;
+  if (order.fraudStatus === 'REJECTED') return 'Klarna rejected it for fraud (fraud_status REJECTED): do not ship';
   return order.klarnaOrderId === undefined ? 'Klarna has given it no order id' : undefined;
 };
 
-/** Commerce Layer took the order on, so a look at it that fails leaves open how that ended. */
-const seeItPlaced = async (api: CommerceLayer, id: OrderId, world: World): Promise<Answer> => {
-  try {
-    return await waitWhilePlacing(api, id, world);
-  } catch (error) {
-    if (!(error instanceof CliError) || ['unknown', 'interrupted', 'terminated'].includes(error.kind)) throw error;
-    throw new CliError('unknown', `It is not known whether the order ${id} was placed.`, {
-      ...error.facts,
-      why: `Commerce Layer was placing it when a look at it failed: ${error.message}`,
-      hint: `Look with \`klarna-cl inspect ${id}\`; do not place it anew meanwhile.`,
-    });
-  }
-};
-
-const waitWhilePlacing = async (api: CommerceLayer, id: OrderId, { clock, stop }: World): Promise<Answer> => {
+/**
+ * Looks at the order until it is no longer `placing`. Once it was seen so, Commerce Layer has taken it on, and whatever
+ * ends the waiting leaves open how that ends.
+ */
+const waitWhilePlacing = async (
+  api: CommerceLayer,
+  id: OrderId,
+  { clock, stop }: World,
+  takenOn: boolean,
+): Promise<Answer> => {
   const until = clock.monotonic() + patienceMs;
+  let seenPlacing = takenOn;
   for (let look = 0; ; look += 1) {
-    const answer = await readOrder(api, id);
+    let answer: Answer;
+    try {
+      answer = await readOrder(api, id);
+    } catch (error) {
+      throw seenPlacing && error instanceof CliError ? unsettled(id, error) : error;
+    }
     if (orderOf(answer).status !== 'placing') return answer;
-    if (stop.signal.aborted || clock.monotonic() >= until) {
+    seenPlacing = true;
+    if (stop.signal.aborted) {
+      throw unsettled(id, new CliError(stop.reason() ?? 'interrupted', 'You stopped waiting for it.'));
+    }
+    if (clock.monotonic() >= until) {
       throw new CliError('unknown', `The order ${id} is still being placed.`, {
-        why: stop.signal.aborted ? 'You stopped waiting for it.' : `It has been placing for ${patienceMs / 1000} s.`,
-        hint: `Look with \`klarna-cl inspect ${id}\` until it is placed or pending again; do not place it anew meanwhile.`,
+        execution: 'unknown',
+        why: `It has been placing for ${patienceMs / 1000} s.`,
+        hint: placingHint(id),
       });
     }
     await clock.sleep(pausesMs[Math.min(look, pausesMs.length - 1)] ?? 5000, stop.signal);
   }
+};
+
+const placingHint = (id: OrderId): string =>
+  `Look with \`klarna-cl inspect ${id}\` until it is placed or pending again; do not place it anew meanwhile.`;
+
+/** The end of a waiting that something else than the order has ended: a signal keeps its exit code, the rest is 7. */
+const unsettled = (id: OrderId, cause: CliError): CliError => {
+  const isSignal = cause.kind === 'interrupted' || cause.kind === 'terminated';
+  const message = isSignal
+    ? `Stopped while the order ${id} was being placed.`
+    : `It is not known whether the order ${id} was placed.`;
+  return new CliError(isSignal ? cause.kind : 'unknown', message, {
+    ...cause.facts,
+    ...(isSignal ? { code: cause.kind } : {}),
+    execution: 'unknown',
+    why: isSignal
+      ? 'Commerce Layer has taken it on and goes on without you; it is not known how that ends.'
+      : `Commerce Layer was placing it when a look at it failed: ${cause.message}`,
+    hint: placingHint(id),
+  });
 };
 
 const newFailure = (order: Order, known: ReadonlySet<string>): Transaction | undefined =>
@@ -84,10 +111,11 @@ const newFailure = (order: Order, known: ReadonlySet<string>): Transaction | und
 
 const notPlaced = (order: Order, failure: Transaction | undefined): CliError =>
   new CliError('not-placed', `The order ${order.id} was not placed.`, {
+    execution: 'none',
     why:
       failure === undefined
         ? `Its status is ${order.status}, its payment ${order.paymentStatus}.`
         : `Klarna refused: ${failure.errorDetail ?? failure.message ?? 'no reason given'}${failure.errorCode ? ` (${failure.errorCode})` : ''}.`,
-    hint: 'A refusal sticks to its token: let the customer authorize again and run the flow with the new token. Until then the payment still holds the old one.',
+    hint: `${failure === undefined ? `\`klarna-cl inspect ${order.id}\` shows what stands in its way.` : refusalSticks} ${tokenStays(order.id)}`,
     ...(failure?.errorCode === undefined ? {} : { code: failure.errorCode }),
   });

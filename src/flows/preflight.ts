@@ -10,9 +10,9 @@ const refuse = (message: string, why: string, hint: string, code: string): CliEr
  * checks is that of a person asking: is it the right order, is it still open, is it Klarna's, does the amount hold?
  */
 export const reasonToStop = (payment: KlarnaPayment, order: Order, nowMs: number): CliError | undefined => {
-  const name = order.number === undefined ? `The order ${order.id}` : `The order ${order.number} (${order.id})`;
+  const name = nameOf(order);
   return (
-    statusReason(name, order) ??
+    statusReason(name, order, 'a token stored now is never used') ??
     expiryReason(name, order, nowMs) ??
     paymentReason(name, order) ??
     sourceReason(name, payment, order) ??
@@ -20,13 +20,29 @@ export const reasonToStop = (payment: KlarnaPayment, order: Order, nowMs: number
   );
 };
 
-const statusReason = (name: string, order: Order): CliError | undefined => {
+/**
+ * Why an order must not be authorized on Klarna Network, judged without a payment: what Commerce Layer has taken, or is
+ * about to take, would be taken a second time.
+ */
+export const reasonNotToAuthorize = (order: Order, nowMs: number): CliError | undefined => {
+  const name = nameOf(order);
+  return (
+    statusReason(name, order, 'another authorization would charge the customer twice') ??
+    expiryReason(name, order, nowMs) ??
+    takenReason(name, order)
+  );
+};
+
+const nameOf = (order: Order): string =>
+  order.number === undefined ? `The order ${order.id}` : `The order ${order.number} (${order.id})`;
+
+const statusReason = (name: string, order: Order, consequence: string): CliError | undefined => {
   switch (order.status) {
     case 'placed':
     case 'approved':
       return refuse(
         `${name} is already placed.`,
-        `Its status is ${order.status}, its payment ${order.paymentStatus}: a token stored now is never used.`,
+        `Its status is ${order.status}, its payment ${order.paymentStatus}: ${consequence}.`,
         `\`klarna-cl inspect ${order.id}\` shows how it was paid.`,
         'ORDER_PLACED',
       );
@@ -66,14 +82,26 @@ const expiryReason = (name: string, order: Order, nowMs: number): CliError | und
   );
 };
 
+const freeReason = (name: string, order: Order): CliError | undefined =>
+  order.paymentStatus === 'free'
+    ? refuse(`${name} is free.`, 'There is nothing to pay.', 'Place it without a payment.', 'ORDER_FREE')
+    : undefined;
+
 const paymentReason = (name: string, order: Order): CliError | undefined => {
-  if (order.paymentStatus === 'free') {
-    return refuse(`${name} is free.`, 'There is nothing to pay.', 'Place it without a payment.', 'ORDER_FREE');
-  }
-  if (order.paymentStatus === 'unpaid') return undefined;
+  if (order.paymentStatus === 'free' || order.paymentStatus === 'unpaid') return freeReason(name, order);
   return refuse(
     `${name} is not placed, but its payment is ${order.paymentStatus}.`,
     'It was paid without being placed; another authorization would charge the customer twice.',
+    `Look with \`klarna-cl inspect ${order.id}\`; place the order, or cancel its transactions.`,
+    'PAID_NOT_PLACED',
+  );
+};
+
+const takenReason = (name: string, order: Order): CliError | undefined => {
+  if (order.paymentStatus === 'free' || order.paymentStatus === 'unpaid') return freeReason(name, order);
+  return refuse(
+    `${name} is already ${order.paymentStatus} through Commerce Layer.`,
+    'It is not placed, but was paid there; another authorization would charge the customer twice.',
     `Look with \`klarna-cl inspect ${order.id}\`; place the order, or cancel its transactions.`,
     'PAID_NOT_PLACED',
   );

@@ -1,6 +1,17 @@
 import { CliError } from '../errors.ts';
 import type { PastAuthorization } from '../journal/records.ts';
 
+/** Klarna keeps an idempotency key for 24 hours; after that the same request is a new one. */
+const keyLifeMs = 24 * 60 * 60 * 1000;
+
+/** What makes an authorization the very same request: a key that the user chose does not, by itself. */
+export interface AuthorizationIdentity {
+  readonly orderId: string | undefined;
+  readonly idempotencyKey: string;
+  readonly tokenHash: string;
+  readonly bodyHash: string;
+}
+
 /**
  * Which authorization of its order this one is, counted from 1: the same session token keeps its number, so that a
  * repeat has the same reference, the same bytes and so the same idempotency key.
@@ -11,27 +22,67 @@ export const attemptNumber = (past: readonly PastAuthorization[], tokenHash: str
 };
 
 /**
- * Stops a second authorization of an order that may already have one.
+ * Stops an authorization that may be a second one: of an order that may already have one, or with a session token that
+ * was already used for another request.
  * @throws CliError `unknown` (7) unless it is the very same request again, or is meant (`--new-authorization`)
  */
 export const refuseSecondAuthorization = (
   past: readonly PastAuthorization[],
-  idempotencyKey: string,
-  isMeant: boolean,
+  request: AuthorizationIdentity,
+  { isMeant, nowMs }: { readonly isMeant: boolean; readonly nowMs: number },
 ): void => {
   if (isMeant) return;
-  const other = past.find(
-    (authorization) =>
-      authorization.idempotencyKey !== idempotencyKey &&
-      (authorization.state === 'APPROVED' || authorization.state === 'UNKNOWN'),
+  const others = past.filter((one) => !isSame(one, request));
+  const other = others.find((one) => mayCharge(one) && isOfOrder(one, request));
+  if (other !== undefined) throw refusal('This order may already have an authorization.', reasonOf(other), repeatHint);
+  const used = others.find((one) => one.tokenHash === request.tokenHash && one.state !== 'REFUSED');
+  if (used !== undefined) {
+    throw refusal('This session token was already used for another authorization.', reasonOf(used), repeatHint);
+  }
+  const expired = past.find((one) => isSame(one, request) && mayCharge(one) && !isKeyAlive(one, nowMs));
+  if (expired === undefined) return;
+  throw refusal(
+    'This authorization is too old to be repeated.',
+    `${reasonOf(expired)} It was first sent at ${expired.at}: Klarna keeps an idempotency key for 24 hours, so the same request would now be a second authorization.`,
+    `Look for ${expired.transactionId ?? 'its reference'} in the Klarna portal. If a second one is really meant: --new-authorization.`,
   );
+};
+
+/**
+ * Stops the placing of an order that was, or may have been, paid on Klarna Network: Commerce Layer's own gateway would
+ * create another Klarna order for it.
+ * @throws CliError `unknown` (7) unless it is meant (`--new-authorization`)
+ */
+export const refusePlacingTwice = (past: readonly PastAuthorization[], isMeant: boolean): void => {
+  const other = isMeant ? undefined : past.find(mayCharge);
   if (other === undefined) return;
-  throw new CliError('unknown', 'This order may already have an authorization.', {
-    code: 'SECOND_AUTHORIZATION',
-    why:
-      other.state === 'APPROVED'
-        ? `Run ${other.run} ended APPROVED: another authorization would charge the customer twice. Nothing was sent.`
-        : `Nobody knows whether the authorization of run ${other.run} was executed. Nothing was sent.`,
-    hint: 'Repeat that one with the same token and values, or look in the Klarna portal. If a second one is really meant: --new-authorization.',
-  });
+  throw refusal(
+    'This order may already have an authorization on Klarna Network.',
+    `${reasonOf(other)} Placing the order authorizes it once more, through Commerce Layer's own gateway.`,
+    `Look for ${other.transactionId ?? 'its reference'} in the Klarna portal, and void it there before the order is placed. If a second one is really meant: --new-authorization.`,
+  );
+};
+
+const refusal = (message: string, why: string, hint: string): CliError =>
+  new CliError('unknown', message, { code: 'SECOND_AUTHORIZATION', why: `${why} Nothing was sent.`, hint });
+
+const repeatHint =
+  'Repeat that one with the same token and values, or look in the Klarna portal. If a second one is really meant: --new-authorization.';
+
+const mayCharge = ({ state }: PastAuthorization): boolean => state === 'APPROVED' || state === 'UNKNOWN';
+
+const isOfOrder = (one: PastAuthorization, { orderId }: AuthorizationIdentity): boolean =>
+  orderId !== undefined && one.orderId === orderId;
+
+const isSame = (one: PastAuthorization, { idempotencyKey, tokenHash, bodyHash }: AuthorizationIdentity): boolean =>
+  one.idempotencyKey === idempotencyKey && one.tokenHash === tokenHash && one.bodyHash === bodyHash;
+
+/** A time that cannot be read is no reason to believe that the key still lives. */
+const isKeyAlive = ({ at }: PastAuthorization, nowMs: number): boolean => nowMs - Date.parse(at) <= keyLifeMs;
+
+const reasonOf = ({ run, state, transactionId }: PastAuthorization): string => {
+  const transaction = transactionId === undefined ? '' : ` (${transactionId})`;
+  if (state === 'UNKNOWN') return `Nobody knows whether the authorization of run ${run} was executed.`;
+  if (state !== 'APPROVED') return `Run ${run} ended ${state}${transaction}.`;
+  return `Run ${run} ended APPROVED${transaction}: another authorization would charge the customer twice.`;
 };

@@ -2,6 +2,7 @@
 export interface Subject {
   /** Klarna's base URL: the sandbox, test and live are different worlds. */
   readonly base: string;
+  /** For whoever reads the file; it does not make another subject. */
   readonly account?: string;
   readonly orderId?: string;
 }
@@ -37,6 +38,8 @@ export interface OutcomeRecord extends Base {
   readonly http_status?: number;
   /** `result` of an authorization, where it was answered. */
   readonly result?: string;
+  /** Klarna's `payment_transaction_id`: what to look for when something went wrong later. */
+  readonly transaction_id?: string;
   readonly fault?: string;
   /** The request may have been executed although no answer came. */
   readonly ambiguous?: boolean;
@@ -51,40 +54,69 @@ export type AuthorizationState = 'APPROVED' | 'DECLINED' | 'STEP_UP_REQUIRED' | 
 
 export interface PastAuthorization {
   readonly run: string;
+  /** When its first attempt was about to leave: Klarna knows its key for 24 hours from then. */
+  readonly at: string;
+  readonly orderId: string | undefined;
   readonly idempotencyKey: string;
   /** SHA-256 of the session token it was made with. */
   readonly tokenHash: string | undefined;
+  readonly bodyHash: string | undefined;
   readonly state: AuthorizationState;
+  readonly transactionId?: string;
+}
+
+/** Which authorizations are asked for: those of the order, and those with the session token. */
+export interface Wanted {
+  /** Absent where Klarna's own address is not known, as on the route native: an order's id names it anywhere. */
+  readonly base?: string;
+  readonly orderId?: string | undefined;
+  readonly tokenHash?: string;
 }
 
 /**
- * Folds the records of runs, oldest first, into the authorizations they made for a subject, one for each idempotency
- * key. A later answer settles an ambiguous attempt; an intent without an outcome (the process died) is UNKNOWN.
+ * Folds the records of runs, oldest first, into the authorizations they made, one for each request: the same key with
+ * another token or body is another one. A later answer settles an ambiguous attempt; an intent without an outcome (the
+ * process died) is UNKNOWN.
  */
-export const authorizationsOf = (records: readonly JournalRecord[], subject: Subject): readonly PastAuthorization[] => {
+export const authorizationsOf = (records: readonly JournalRecord[], wanted: Wanted): readonly PastAuthorization[] => {
   const states = new Map<string, PastAuthorization>();
-  let open: { readonly now: PastAuthorization; readonly before: AuthorizationState | undefined } | undefined;
+  let open: { readonly id: string; readonly before: AuthorizationState | undefined } | undefined;
   for (const record of records) {
     if (record.step !== 'authorize') continue;
     if (record.kind === 'intent') {
       open = undefined;
-      const { idempotency_key: idempotencyKey, run, token_sha256: tokenHash } = record;
-      if (idempotencyKey === undefined || !sameSubject(record.subject, subject)) continue;
-      const known = states.get(idempotencyKey);
+      if (!isWanted(record, wanted)) continue;
+      const id = JSON.stringify([record.idempotency_key, record.token_sha256, record.body_sha256]);
+      const known = states.get(id);
       const before = known?.state;
-      const now: PastAuthorization = known ?? { run, idempotencyKey, tokenHash, state: 'UNKNOWN' };
-      open = { now, before };
-      states.set(idempotencyKey, { ...now, state: before !== undefined && isVerdict(before) ? before : 'UNKNOWN' });
+      open = { id, before };
+      const state = before !== undefined && isVerdict(before) ? before : 'UNKNOWN';
+      states.set(id, { ...(known ?? firstOf(record)), state });
     } else if (open !== undefined) {
-      states.set(open.now.idempotencyKey, { ...open.now, state: stateOf(record, open.before) });
+      const now = states.get(open.id);
+      const transaction = record.transaction_id === undefined ? {} : { transactionId: record.transaction_id };
+      if (now !== undefined) states.set(open.id, { ...now, state: stateOf(record, open.before), ...transaction });
       open = undefined;
     }
   }
   return [...states.values()];
 };
 
-const sameSubject = (a: Subject | undefined, b: Subject): boolean =>
-  a !== undefined && a.base === b.base && a.account === b.account && a.orderId !== undefined && a.orderId === b.orderId;
+const firstOf = (intent: IntentRecord): Omit<PastAuthorization, 'state'> => ({
+  run: intent.run,
+  at: intent.at,
+  orderId: intent.subject?.orderId,
+  idempotencyKey: intent.idempotency_key ?? '',
+  tokenHash: intent.token_sha256,
+  bodyHash: intent.body_sha256,
+});
+
+/** The account plays no part: whichever it is made for, a second authorization pays for the same order. */
+const isWanted = ({ subject, token_sha256: tokenHash }: IntentRecord, wanted: Wanted): boolean => {
+  if (wanted.base !== undefined && subject?.base !== wanted.base) return false;
+  const isOfOrder = subject?.orderId !== undefined && subject.orderId === wanted.orderId;
+  return isOfOrder || (tokenHash !== undefined && tokenHash === wanted.tokenHash);
+};
 
 const results = ['APPROVED', 'DECLINED', 'STEP_UP_REQUIRED'] as const;
 

@@ -29,6 +29,8 @@ const maskedFields = new Set([
   'street_address',
   'street_address2',
   'tax_id',
+  // Of an order: whoever has it can read and change the order. Of a transaction: the gateway's.
+  'token',
 ]);
 
 /** Of those, the ones that hold credentials: never shown, not even with `--reveal`. */
@@ -112,7 +114,11 @@ const maskNode = (node: unknown, field: string | undefined, rule: Required<Maski
   }
   if (Array.isArray(node)) return node.map((item) => maskNode(item, field, rule));
   if (!isRecord(node)) return node;
-  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, maskNode(value, name, rule)]));
+  // What stands below a masked field is masked by it, whatever its own fields are called.
+  const inherited = field !== undefined && maskedFields.has(field) ? field : undefined;
+  return Object.fromEntries(
+    Object.entries(node).map(([name, value]) => [name, maskNode(value, inherited ?? name, rule)]),
+  );
 };
 
 const maskString = (value: string, field: string | undefined, rule: Required<MaskingRule>): string => {

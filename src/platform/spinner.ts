@@ -21,7 +21,7 @@ export interface Spinner extends Progress {
 export const spin = async (text: string, colour: boolean, redact: (text: string) => string): Promise<Spinner> => {
   const { default: ora } = await import('ora');
   const spinner = ora({
-    text,
+    text: redact(text),
     stream: process.stderr,
     color: colour ? 'cyan' : false,
     // Reading stdin would swallow the Ctrl-C that the person means for us.
@@ -35,7 +35,7 @@ export const spin = async (text: string, colour: boolean, redact: (text: string)
       if (spinner.isSpinning) spinner.render();
     },
     update: (next) => {
-      spinner.text = next;
+      spinner.text = redact(next);
     },
     succeed: (last) => {
       spinner.stopAndPersist({ symbol: paint ? paint.green('✔') : '✔', text: redact(last) });

@@ -36,7 +36,8 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
     const stream = () => (descriptor === 1 ? process.stdout : process.stderr);
     return {
       isTerminal,
-      columns: isTerminal ? (stream().columns ?? 80) : 80,
+      // A terminal that was never given a size says 0.
+      columns: isTerminal ? stream().columns || 80 : 80,
       colour: wantsColour({ environment, isTerminal, refused: wish.noColour }),
     };
   };
@@ -44,7 +45,9 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
   const stderr = screen(2);
   let spinner: Spinner | undefined;
   const plainProgress = linesOfProgress((line) => writeTalk(2, `${redact(line)}\n`));
-  const watched = stderr.isTerminal && !wish.quiet && environment.TERM !== 'dumb' && !environment.KLARNA_CL_ACCESSIBLE;
+  // ora divides by the width: with 0 columns it would never return.
+  const hasWidth = stderr.isTerminal && (process.stderr.columns ?? 0) > 0;
+  const watched = hasWidth && !wish.quiet && environment.TERM !== 'dumb' && !environment.KLARNA_CL_ACCESSIBLE;
   return {
     interactive: !wish.noInput && stdout.isTerminal && stderr.isTerminal && isTerminalDevice(0),
     stdout,

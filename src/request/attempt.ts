@@ -1,4 +1,5 @@
-import { isAmbiguous, longestTimer } from './decide.ts';
+import { longestTimer } from './decide.ts';
+import { executionAfter, isWrite } from './execution.ts';
 import type { Outcome } from './fault.ts';
 import { exchange } from './got-exchange.ts';
 import type { AttemptOutcome, Step } from './step.ts';
@@ -36,8 +37,6 @@ export const attempt = async (step: Step, count: number, world: World): Promise<
   return outcome;
 };
 
-export const isWrite = (step: Step): boolean => step.kind !== 'token' && step.kind !== 'read';
-
 /** Milliseconds one attempt at the step may take. */
 export const limitOf = (step: Step, world: World): number =>
   step.kind === 'authorize' ? world.limits.authorizeMs : world.limits.attemptMs;
@@ -63,7 +62,7 @@ const recordOf = (step: Step, outcome: Outcome): AttemptOutcome => {
   return {
     kind: 'failed',
     fault: slug,
-    ambiguous: isAmbiguous(step.kind, slug),
+    ambiguous: executionAfter(step, slug, false).execution === 'unknown',
     ...(status !== undefined && { status }),
   };
 };

@@ -1,6 +1,7 @@
 import { CliError, type ErrorFacts, type ErrorKind } from '../errors.ts';
+import { executionAfter } from './execution.ts';
 import type { Fault } from './fault.ts';
-import { type FaultRow, faultRow } from './fault-table.ts';
+import { faultRow } from './fault-table.ts';
 import { faultWords } from './fault-words.ts';
 import type { AnswerMeta, Refusal, Step, StepKind } from './step.ts';
 
@@ -19,7 +20,7 @@ export const deeds: Readonly<Record<StepKind, string>> = {
   place: 'place the order',
 };
 
-const done: Readonly<Record<StepKind, string>> = {
+export const dones: Readonly<Record<StepKind, string>> = {
   token: 'handed out an access token',
   read: 'answered',
   'store-token': 'stored the authorization token',
@@ -31,31 +32,40 @@ const done: Readonly<Record<StepKind, string>> = {
 export const failure = (step: Step, fault: Fault, exit: ErrorKind, effort: Effort, aside = ''): CliError => {
   const row = faultRow(fault.slug);
   const words = faultWords[fault.slug];
-  const refusal = refusalOf(step, row, fault);
+  const refusal = refusalOf(step, fault);
+  // A service that is out of order refused nobody: its own words may help, the sentence and the hint would mislead.
+  const broke = fault.status !== undefined && fault.status >= 500;
+  const execution = executionAfter(step, fault.slug, exit === 'unknown');
   const sentence = `${capital(fill(words.means, step, fault))}.`;
   const count = effort.attempts > 1 ? ` It was tried ${effort.attempts} times.` : '';
+  const said = refusal?.why === undefined ? '' : ` ${step.service} says: ${refusal.why}`;
   const facts: ErrorFacts = {
     ...effort,
+    ...execution,
     code: refusal?.code ?? fault.slug,
-    hint: refusal?.hint ?? fill(words.hint, step, fault),
+    hint: (broke ? undefined : refusal?.hint) ?? fill(words.hint, step, fault),
     ...(fault.status !== undefined && { httpStatus: fault.status }),
     ...idsOf(fault.meta),
     ...(fault.document !== undefined && fault.slug !== 'contradiction' && { details: fault.document }),
     ...(refusal?.docUrl !== undefined && { docUrl: refusal.docUrl }),
   };
+  const open = `is not known whether ${step.service} ${dones[step.kind]}.`;
+  const lookFirst = step.hintWhenUnknown ?? 'Look at the payment first; never send another authorization for it.';
   if (exit === 'unknown') {
-    return new CliError('unknown', `It is not known whether ${step.service} ${done[step.kind]}.`, {
-      ...facts,
-      why: `${refusal ? `${sentence} ${refusal.message}` : sentence}${count}${aside}`,
-      hint:
-        step.hintWhenUnknown ??
-        'Resume the run, or look at the payment first; never send another authorization for it.',
-    });
+    // A refusal of the repeat says nothing about the attempt before it.
+    const before = row.refusal ? 'An attempt before the last may have been executed. ' : '';
+    const why = `${before}${sentence}${said}${count}${aside}`;
+    return new CliError('unknown', `It ${open}`, { ...facts, why, hint: lookFirst });
   }
   if (refusal && row.refusal) {
     return new CliError(exit, refusal.message, { ...facts, why: `${refusal.why ?? sentence}${aside}` });
   }
-  const why = [refusal?.message ?? whyOf(exit), count.trim(), aside.trim()].filter((part) => part !== '').join(' ');
+  if (execution.execution === 'unknown') {
+    const why = `Such an answer is not believed, so it ${open}${aside}`;
+    return new CliError(exit, sentence, { ...facts, why, hint: lookFirst });
+  }
+  const theirs = broke ? said.trim() : (refusal?.message ?? '');
+  const why = [theirs || whyOf(exit), count.trim(), aside.trim()].filter((part) => part !== '').join(' ');
   return new CliError(exit, sentence, { ...facts, ...(why !== '' && { why }) });
 };
 
@@ -65,10 +75,12 @@ const whyOf = (exit: ErrorKind): string => {
 };
 
 /** The vendor's words, where a refusal or a server error came with a body that says something. */
-const refusalOf = (step: Step, row: FaultRow, fault: Fault): Refusal | undefined => {
+export const refusalOf = (step: Step, fault: Fault): Refusal | undefined => {
   const { status, document } = fault;
   if (status === undefined || status < 400) return undefined;
-  return row.refusal || document !== undefined ? step.describeRefusal({ status, document }) : undefined;
+  return faultRow(fault.slug).refusal || document !== undefined
+    ? step.describeRefusal({ status, document })
+    : undefined;
 };
 
 /** The error for a step that may not start, because too little time is left of the command's deadline. */
@@ -78,6 +90,7 @@ export const outOfTime = (step: Step, leftMs: number, neededMs: number): CliErro
     why: `It may take ${inWords(neededMs)}, and ${inWords(Math.max(0, leftMs))} are left of the deadline; nothing was sent.`,
     hint: 'Run it again, or with a longer --timeout.',
     attempts: 0,
+    ...executionAfter(step, undefined, false),
   });
 
 export const idsOf = (meta: AnswerMeta | undefined): Pick<ErrorFacts, 'traceId' | 'correlationId'> => ({

@@ -75,7 +75,7 @@ export const faultWords: Readonly<Record<Slug, FaultWords>> = {
   409: { means: '{place} answered HTTP 409, a conflict', hint: 'Look at the payment before you send anything else.' },
   422: {
     means: '{place} refused the request (HTTP 422)',
-    hint: "A refusal sticks to its authorization token: get a new one from the customer's browser.",
+    hint: 'Correct what it names, then run it again.',
   },
   '4xx': {
     means: '{place} refused the request (HTTP {status})',

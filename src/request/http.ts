@@ -16,7 +16,7 @@ const standardLimits: Limits = {
 
 /**
  * Opens the one way to the network: limits, repeats, proxies, TLS, traces and signals are dealt with behind `send`.
- * The command's deadline counts from this call.
+ * The command's deadline counts from the first request.
  * @throws CliError `config` when NODE_TLS_REJECT_UNAUTHORIZED=0 has switched off the check of certificates
  */
 export function openHttp(settings: HttpSettings, world: { clock: Clock; random: Random; stop: Stop }): Http {
@@ -29,13 +29,16 @@ export function openHttp(settings: HttpSettings, world: { clock: Clock; random: 
   }
   const connections = openConnections(settings);
   const limits = { ...standardLimits, ...settings.limits };
-  const deadline = world.clock.monotonic() + settings.deadlineMs;
+  const written: Step[] = [];
+  // Counted from the first request: a person may think over the questions before it as long as they like.
+  let deadline: number | undefined;
   return {
     send: (step) => {
+      deadline ??= world.clock.monotonic() + settings.deadlineMs;
       const complaint = unsafeAddress(step);
       return complaint
         ? Promise.reject(complaint)
-        : sendStep(step, { settings, ...world, connections, limits, deadline });
+        : sendStep(step, { settings, ...world, connections, limits, deadline, written });
     },
     close: connections.close,
   };

@@ -1,9 +1,10 @@
 import { CliError } from '../errors.ts';
-import { attempt, isWrite, limitOf } from './attempt.ts';
+import { attempt, limitOf } from './attempt.ts';
 import { backoff, decide } from './decide.ts';
+import { executionAfter, isWrite } from './execution.ts';
 import { type Effort, failure, outOfTime } from './failure.ts';
 import type { Answer, Step } from './step.ts';
-import { stoppedAfter, stoppedBetween } from './stops.ts';
+import { stoppedBefore, stoppedBetween, stoppedReading } from './stops.ts';
 import { timeLeft, type World } from './world.ts';
 
 /**
@@ -19,20 +20,24 @@ export const sendStep = async (step: Step, world: World): Promise<Answer> => {
   let renewed = false;
   let ambiguous = false;
   const effort = (): Effort => ({ attempts, durationMs: Math.round(clock.monotonic() - begun) });
+  const written = (answer: Answer): Answer => {
+    if (isWrite(step)) world.written.push(step);
+    return answer;
+  };
 
-  if (stop.signal.aborted) throw stoppedBetween(step, stop, undefined, false, effort());
+  if (stop.signal.aborted) throw stoppedBefore(step, stop, world.written);
   if (!leavesTime(step, world)) throw outOfTime(step, timeLeft(world), isWrite(step) ? limitOf(step, world) : 1);
   for (;;) {
     attempts += 1;
     const outcome = await attempt(current, attempts, world);
-    if (stop.signal.aborted || outcome.kind === 'cancelled') {
-      throw stoppedAfter(step, stop, outcome, ambiguous, effort());
-    }
     if (outcome.kind === 'answer') {
-      return { status: outcome.status, document: outcome.document, meta: outcome.meta, ...effort() };
+      // The answer to a write must reach whoever asked, or nobody learns what was done; the next send ends the run.
+      if (stop.signal.aborted && !isWrite(step)) throw stoppedReading(step, stop, outcome, effort());
+      return written({ status: outcome.status, document: outcome.document, meta: outcome.meta, ...effort() });
     }
+    const fault = outcome.kind === 'fault' ? outcome.fault : undefined;
+    if (stop.signal.aborted || fault === undefined) throw stoppedBetween(step, stop, fault, ambiguous, effort());
 
-    const { fault } = outcome;
     const decision = decide({
       kind: step.kind,
       slug: fault.slug,
@@ -49,9 +54,12 @@ export const sendStep = async (step: Step, world: World): Promise<Answer> => {
       try {
         return await question();
       } catch (error) {
+        if (!(error instanceof CliError)) throw error;
+        // It found out more about the step than its attempts tell.
+        if (error.facts.execution === 'unknown') throw error.with(effort());
         if (stop.signal.aborted) throw stopNow();
-        if (ambiguous && error instanceof CliError) throw end(` Looking again failed as well: ${error.message}`);
-        throw error;
+        const isOpen = executionAfter(step, fault.slug, ambiguous).execution === 'unknown';
+        throw isOpen ? end(` Looking again failed as well: ${error.message}`) : error;
       }
     };
 
@@ -62,7 +70,7 @@ export const sendStep = async (step: Step, world: World): Promise<Answer> => {
     } else {
       if (decision.next === 'verify' && step.verify) {
         const found = await ask(step.verify);
-        if (found) return { ...found, ...effort(), verified: true };
+        if (found) return written({ ...found, ...effort(), verified: true });
         if (decision.afterVerify === 'stop') throw end();
       }
       repeats += 1;

@@ -102,7 +102,7 @@ export interface Http {
 export interface HttpSettings {
   /** Extra attempts a step may take (`--retries`); verifying reads are not counted. */
   readonly retries: number;
-  /** Milliseconds the whole command may take (`--timeout`), measured on the monotonic clock from now on. */
+  /** Milliseconds the whole command may take (`--timeout`), measured on the monotonic clock from the first request on. */
   readonly deadlineMs: number;
   /**
    * Paths of PEM files whose certificates are trusted besides Node's own (`--ca`, `KLARNA_CA` for Klarna alone). They

@@ -1,35 +1,42 @@
 import type { Stop } from '../context.ts';
 import { CliError, type ErrorFacts } from '../errors.ts';
-import { isWrite } from './attempt.ts';
-import { isAmbiguous } from './decide.ts';
-import { deeds, type Effort, fill, idsOf } from './failure.ts';
+import { executionAfter, isWrite } from './execution.ts';
+import { deeds, dones, type Effort, fill, idsOf, refusalOf } from './failure.ts';
 import type { Fault, Outcome } from './fault.ts';
 import { faultWords } from './fault-words.ts';
 import type { Step } from './step.ts';
 
-/** The error of a run that was stopped while an attempt was under way; it says what the attempt came to. */
-export const stoppedAfter = (
-  step: Step,
-  stop: Stop,
-  outcome: Outcome,
-  ambiguousBefore: boolean,
-  effort: Effort,
-): CliError => {
-  if (outcome.kind === 'fault') return stoppedBetween(step, stop, outcome.fault, ambiguousBefore, effort);
-  if (outcome.kind === 'cancelled') return stoppedBetween(step, stop, undefined, ambiguousBefore, effort);
-  const { status, meta } = outcome;
+/** The error of a run that was stopped before this step was sent; it says which writes it had made by then. */
+export const stoppedBefore = (step: Step, stop: Stop, written: readonly Step[]): CliError => {
+  const made = written.map(({ service, kind }) => `${service} ${dones[kind]}`);
+  if (made.length === 0) {
+    const facts = { attempts: 0, ...executionAfter(step, undefined, false) };
+    return stopped(step, stop, { ...facts, why: `A signal came. ${verdict(step, false)}`, hint: again });
+  }
   return stopped(step, stop, {
-    ...effort,
-    why: `${step.service} answered HTTP ${status} before the run stopped.`,
-    hint: isWrite(step)
-      ? 'That step is done. The same command with the same values goes on from there without doing it twice.'
-      : again,
-    httpStatus: status,
-    ...idsOf(meta),
+    attempts: 0,
+    execution: 'done',
+    why: `A signal came. By then, this was done: ${made.join('; ')}. Nothing was sent after it.`,
+    hint: 'What is done stays done; the same command with the same values goes on from there without doing it twice.',
   });
 };
 
-/** The same between two attempts, or before the first (`fault` undefined). */
+/** The same for a read whose answer came together with the signal. */
+export const stoppedReading = (
+  step: Step,
+  stop: Stop,
+  { status, meta }: Extract<Outcome, { kind: 'answer' }>,
+  effort: Effort,
+): CliError =>
+  stopped(step, stop, {
+    ...effort,
+    why: `${step.service} answered HTTP ${status} before the run stopped.`,
+    hint: again,
+    httpStatus: status,
+    ...idsOf(meta),
+  });
+
+/** The same after an attempt that failed, or that was given up before its first byte (`fault` undefined). */
 export const stoppedBetween = (
   step: Step,
   stop: Stop,
@@ -37,12 +44,17 @@ export const stoppedBetween = (
   ambiguousBefore: boolean,
   effort: Effort,
 ): CliError => {
-  const ambiguous = ambiguousBefore || (fault !== undefined && isAmbiguous(step.kind, fault.slug));
+  const execution = executionAfter(step, fault?.slug, ambiguousBefore);
+  const isOpen = execution.execution === 'unknown';
+  const refusal = fault?.status !== undefined && fault.status < 500 ? refusalOf(step, fault) : undefined;
   const last = fault ? `The last attempt: ${fill(faultWords[fault.slug].means, step, fault)}.` : 'A signal came.';
   return stopped(step, stop, {
     ...effort,
-    why: `${last} ${verdict(step, ambiguous)}`,
-    hint: ambiguous ? (step.hintWhenUnknown ?? 'Look at the payment before you send anything else.') : again,
+    ...execution,
+    why: `${last} ${verdict(step, isOpen)}`,
+    hint: isOpen
+      ? (step.hintWhenUnknown ?? 'Look at the payment before you send anything else.')
+      : (refusal?.hint ?? again),
     ...(fault?.status !== undefined && { httpStatus: fault.status }),
     ...idsOf(fault?.meta),
   });
@@ -50,8 +62,8 @@ export const stoppedBetween = (
 
 const again = 'Run the same command again when you are ready.';
 
-const verdict = (step: Step, ambiguous: boolean): string => {
-  if (ambiguous) return `It is not known whether ${step.service} executed the request.`;
+const verdict = (step: Step, isOpen: boolean): string => {
+  if (isOpen) return `It is not known whether ${step.service} executed the request.`;
   return isWrite(step) ? 'Nothing was executed.' : 'Nothing was changed.';
 };
 

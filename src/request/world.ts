@@ -1,6 +1,6 @@
 import type { Clock, Random, Stop } from '../context.ts';
 import type { Connections } from './connections.ts';
-import type { HttpSettings, Limits } from './step.ts';
+import type { HttpSettings, Limits, Step } from './step.ts';
 
 /** What the sending of a step may touch. */
 export interface World {
@@ -12,6 +12,8 @@ export interface World {
   readonly limits: Limits;
   /** On the monotonic clock, in milliseconds. */
   readonly deadline: number;
+  /** The writes of this run that were answered and believed, in their order. */
+  readonly written: Step[];
 }
 
 /** Milliseconds until the command's deadline. */

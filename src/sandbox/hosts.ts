@@ -1,10 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 
 /** Whether a host is this machine's own loopback; anything else must be allowed by the command first. */
 export function isLoopbackHost(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
   return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 }
+
+/** An address that means all of this machine's. */
+export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::' || host === '[::]';
 
 /**
  * Whether the `Host` header is one that the sandbox answers to. A page elsewhere can make its own name resolve to this
@@ -13,6 +17,8 @@ export function isLoopbackHost(host: string): boolean {
 export function isAllowedHost(header: string | undefined, boundHost: string): boolean {
   const name = hostnameOf(`http://${header ?? ''}`);
   if (name === undefined) return false;
+  // Bound to every address, it is called by any of them; a name could still be somebody else's.
+  if (isWildcard(boundHost)) return isLoopbackHost(name) || isIP(name.replace(/^\[|\]$/g, '')) !== 0;
   return isLoopbackHost(name) || name === boundHost.toLowerCase() || `[${boundHost.toLowerCase()}]` === name;
 }
 

@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import { bridge } from './bridge.ts';
 import { createAccessTokens } from './commerce-layer/access-tokens.ts';
 import { createFaultRules } from './faults/rules.ts';
+import { isWildcard } from './hosts.ts';
 import { createLedger } from './ledger.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { credentials, type Sandbox } from './sandbox.ts';
@@ -67,7 +68,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     bridge(app, sandbox, settings, incoming, outgoing).catch(() => outgoing.destroy());
   });
   const port = await listen(server, host, options.port ?? 0);
-  sandbox.url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  // Nobody can call a wildcard; from this machine, loopback leads to it.
+  const named = isWildcard(host) ? '127.0.0.1' : host;
+  sandbox.url = `http://${named.includes(':') ? `[${named}]` : named}:${port}`;
 
   return {
     url: sandbox.url,

@@ -58,6 +58,7 @@ const connect = (script: Script, { cached, given }: Wish = {}) => {
         kept.push('forget');
       },
     },
+    mode: () => 'test',
     approve: (claims) => {
       approved.push(claims?.mode);
     },
@@ -125,6 +126,27 @@ describe('an access token', () => {
     ]);
   });
 
+  it('that does not name its mode writes nothing before an answer has named it', async () => {
+    const live = { data: { id: payment, type: 'klarna_payments', meta: { mode: 'live' } }, meta: { mode: 'live' } };
+    const { api } = connect([[paymentLine, ok(live)]], { given: 'opaque' });
+    const error = await storeAuthToken(api, payment, authToken).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ kind: 'live-guard' });
+    expect(wordsOf(error)).toContain('Nothing was written');
+  });
+
+  it('that does not name its mode is proven once', async () => {
+    const stored = ok(paymentDocument({ auth_token: authToken }));
+    const script: Script = [
+      [paymentLine, ok(paymentDocument())],
+      [storeLine, stored],
+      [storeLine, stored],
+    ];
+    const { api, http } = connect(script, { given: 'opaque' });
+    await storeAuthToken(api, payment, authToken);
+    await storeAuthToken(api, payment, authToken);
+    expect(http.sent.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'PATCH']);
+  });
+
   it.each([
     ['a given one', { given: accessToken() }, 'INVALID_TOKEN'],
     ['a missing permission', { cached: accessToken() }, 'UNAUTHORIZED'],
@@ -179,13 +201,18 @@ describe('reading a JWT', () => {
     ['an empty one', ''],
     ['one whose payload is no JSON', 'a.b.c'],
     ['one whose payload is a number', jwt('7')],
-    ['one whose claims have other types', jwt('{"test":"yes"}')],
   ])('makes nothing of %s', (_, token) => {
     expect(readAccessToken(token)).toBeUndefined();
   });
 
   it('makes of empty claims nothing but that it is one', () => {
     expect(readAccessToken(jwt('{}'))).toEqual({});
+    expect(readAccessToken(jwt('{"test":"yes"}'))).toEqual({});
+  });
+
+  it('loses no claim to another of an odd form', () => {
+    const odd = '{"test":false,"organization":null,"application":7,"exp":"soon"}';
+    expect(readAccessToken(jwt(odd))).toEqual({ mode: 'live' });
   });
 });
 

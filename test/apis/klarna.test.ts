@@ -138,9 +138,24 @@ describe('an answer to an authorization', () => {
     expect(authorizationOf({ document: stepUp() })).not.toHaveProperty('stepUpUrl');
   });
 
+  it.each(['', 'x', null, undefined])('that says APPROVED with the transaction id %j is not believed', async (id) => {
+    const bare = {
+      payment_transaction_response: { result: 'APPROVED', payment_transaction: { payment_transaction_id: id } },
+    };
+    await expect(authorize(ok(bare))).rejects.toMatchObject({ kind: 'unknown', facts: { execution: 'unknown' } });
+  });
+
+  it('that says DECLINED needs no transaction id', async () => {
+    const bare = { payment_transaction_response: { result: 'DECLINED', payment_transaction: {} } };
+    expect(authorizationOf(await authorize(ok(bare)))).toMatchObject({ result: 'DECLINED' });
+  });
+
   it('is believed without the members that Klarna may leave out', async () => {
     const bare = {
-      payment_transaction_response: { result: 'APPROVED', payment_transaction: { payment_transaction_id: 'x' } },
+      payment_transaction_response: {
+        result: 'APPROVED',
+        payment_transaction: { payment_transaction_id: transactionId },
+      },
     };
     expect(await authorize(ok(bare))).toMatchObject({ document: bare });
   });

@@ -177,7 +177,10 @@ describe('flow', () => {
 
   it('prints its document, on success and on failure', async () => {
     const document = approved({ payment_transaction_reference: '1234-1' });
-    const good = await klarnaCl(argv, { environment, http: [...answers(answering(document)), reply.paymentWithToken] });
+    const good = await klarnaCl(argv, {
+      environment,
+      http: [...answers(answering(document)), reply.paymentWithToken, reply.transaction()],
+    });
     expect(good).toMatchObject({ exit: 0 });
     expect(good.document()).toMatchObject({ result: 'APPROVED', profile: 'environment', mode: 'test', route: 'both' });
     const bad = await klarnaCl(argv, { environment, http: answers(answering(declined())) });
@@ -190,14 +193,17 @@ describe('flow', () => {
     const document = approved({ payment_transaction_reference: '1234-1' });
     const run = await klarnaCl(['flow', ...rest], {
       environment,
-      http: [...answers(answering(document)), reply.paymentWithToken],
+      http: [...answers(answering(document)), reply.paymentWithToken, reply.transaction()],
     });
     expect(run.document().route).toBe('both');
   });
 
   it('keeps both tokens out of everything it prints', async () => {
     const document = { ...approved({ payment_transaction_reference: '1234-1' }), note: `${authToken} ${sessionToken}` };
-    const run = await klarnaCl(argv, { environment, http: [...answers(answering(document)), reply.paymentWithToken] });
+    const run = await klarnaCl(argv, {
+      environment,
+      http: [...answers(answering(document)), reply.paymentWithToken, reply.transaction()],
+    });
     expect(run.stdout() + run.talk.join() + run.steps.join()).not.toMatch(/0b1d9815|canary/);
   });
 });

@@ -151,3 +151,30 @@ describe('--curl', () => {
     expect(run.stdout()).toContain('"supplementary_purchase_data":\'"$SUPPLEMENTARY_PURCHASE_DATA"\'');
   });
 });
+
+describe('a preview follows the configuration', () => {
+  it('asks for a token as the credentials do: a secret, a scope, or not at all', async () => {
+    const bodyOf = async (variables: Record<string, string>) => {
+      const run = await klarnaCl(['send-token', '--dry-run'], { environment: variables });
+      const [first] = run.document() as { url: string; body: unknown }[];
+      return first?.url.endsWith('/oauth/token') ? first.body : undefined;
+    };
+    expect(await bodyOf({ CL_CLIENT_ID: 'a', CL_CLIENT_SECRET: 'b' })).toHaveProperty('client_secret');
+    expect(await bodyOf({ CL_CLIENT_ID: 'a', CL_SCOPE: 'market:all' })).toHaveProperty('scope', '$CL_SCOPE');
+    expect(await bodyOf({ CL_ACCESS_TOKEN: 'a.b.c' })).toBeUndefined();
+  });
+
+  it('has no account in the path of a direct partner', async () => {
+    const run = await klarnaCl([...authorizing, '--dry-run'], { environment: { KLARNA_API_KEY: 'klarna_test_api_x' } });
+    const [request] = run.document() as { url: string }[];
+    expect(request?.url).toBe('$KLARNA_BASE_URL/v2/payment/authorize');
+  });
+
+  it('masks the personal data of --data in a curl command, unless --reveal', async () => {
+    const data = JSON.stringify({ supplementary_purchase_data: { customer: { date_of_birth: '1970-07-10' } } });
+    const preview = (...flags: string[]) =>
+      klarnaCl([...authorizing, '--data', '-', '--curl', ...flags], { stdin: data });
+    expect((await preview()).stdout()).not.toContain('1970-07-10');
+    expect((await preview('--reveal')).stdout()).toContain('1970-07-10');
+  });
+});

@@ -11,7 +11,7 @@ const stored = [
 const verdict = (reference: string) =>
   [
     `POST /v2/accounts/${account}/payment/authorize`,
-    { status: 200, document: approved({ payment_transaction_reference: reference, payment_transaction_id: 'none' }) },
+    { status: 200, document: approved({ payment_transaction_reference: reference }) },
   ] as const;
 
 const askedForId: Exchange = {

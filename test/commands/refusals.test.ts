@@ -40,6 +40,29 @@ describe('refusals come in order', () => {
     expect(await klarnaCl(['send-token'])).toMatchObject({ exit: 2 });
   });
 
+  it.each([
+    [['flow', '--route', 'native', '--order', 'NgojhKoyYN'], '--order has no meaning on --route native'],
+    [
+      ['flow', '--route', 'native', '--idempotency-key', '44638bde-6fef-4679-9a29-da7288ad15c6'],
+      '--idempotency-key has no meaning',
+    ],
+    [['flow', '--route', 'native', '--capture', 'now'], '--capture has no meaning'],
+    [['flow', '--route', 'network', 'ertHJlpPTR'], '--payment-id has no meaning on --route network'],
+    [['flow', '--route', 'both', '--order', 'NgojhKoyYN'], '--order has no meaning on --route both'],
+    [[...authorizing, '--timeout', '60'], '--timeout 60 is too short for an authorization'],
+  ])('%j is a flag that would do nothing', async (argv, words) => {
+    const run = await klarnaCl(argv, { environment });
+    expect(run).toMatchObject({ exit: 2 });
+    expect(run.said).toContain(words);
+  });
+
+  it('says of a body that is no JSON nothing that stands in it', async () => {
+    const run = await klarnaCl([...authorizing, '--data', '-'], { environment, stdin: 'canary-not-json' });
+    expect(run).toMatchObject({ exit: 2 });
+    expect(run.said).toContain('it is no JSON');
+    expect(run.said).not.toContain('canary');
+  });
+
   it('half a set of credentials is configuration', async () => {
     const run = await klarnaCl(sending, { environment: { CL_CLIENT_ID: 'client' } });
     expect(run).toMatchObject({ exit: 3 });
@@ -130,12 +153,18 @@ describe('the live guard', () => {
   });
 
   it('refuses the route both, and no route, with --live', async () => {
-    const both = await klarnaCl(['flow', '--live', '--route', 'both'], { environment: live });
+    const values = ['ertHJlpPTR', '--auth-token', 'a', '--session-token', 's'];
+    const both = await klarnaCl(['flow', '--live', '--route', 'both', ...values], { environment: live });
     expect(both).toMatchObject({ exit: 10 });
     expect(both.said).toContain('authorizes it twice');
-    const none = await klarnaCl(['flow', '--live'], { environment: live });
-    expect(none).toMatchObject({ exit: 10 });
-    expect(none.said).toContain('--live needs a route');
+    const none = await klarnaCl(['flow', '--live', ...values], { environment: live });
+    expect(none).toMatchObject({ exit: 2 });
+    expect(none.said).toContain('--route is missing');
+  });
+
+  it('comes after what is missing on the command line', async () => {
+    const run = await klarnaCl(['flow', '--live', '--route', 'both'], { environment: live });
+    expect(run).toMatchObject({ exit: 2 });
   });
 
   it('stops a token that turns out to be live, before it is used', async () => {

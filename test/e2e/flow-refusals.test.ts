@@ -11,6 +11,7 @@ beforeEach(() => sandbox.control('POST', 'reset'));
 
 const sessionToken = 'krn:payment:eu1:klarna-network-session-token:sandbox-approved';
 const native = ['--route', 'native', 'ertHJlpPTR', '--auth-token', 'sandbox-auth.x'];
+const both = ['--route', 'both', 'ertHJlpPTR', '--auth-token', 'x', '--session-token', sessionToken];
 const network = ['--route', 'network', '--session-token', sessionToken].concat([
   '--amount',
   '11800',
@@ -32,9 +33,9 @@ it.each([
   ['`both` with --place', ['--route', 'both', '--place'], 2, 'twice'],
   ['`both` with --place, though everything is there', ['--route', 'both', '--place', 'ertHJlpPTR'], 2, 'twice'],
   ['`network` with --place', [...network, '--place'], 2, '--place'],
-  ['`both` in live mode', ['--route', 'both', '--live'], 10, 'twice'],
-  ['`both` in live mode, confirmed', ['--route', 'both', '--live', '--yes'], 10, 'twice'],
-  ['live without a route', ['--live', '--yes'], 10, '--route'],
+  ['`both` in live mode', [...both, '--live'], 10, 'twice'],
+  ['`both` in live mode, confirmed', [...both, '--live', '--yes'], 10, 'twice'],
+  ['live without a route', ['--live', '--yes'], 2, '--route'],
   ['live with test credentials', ['--live', '--yes', ...network], 10, 'live'],
   ['a route nobody knows', ['--route', 'all'], 2, 'both, native and network'],
   ['--sandbox with --live', ['--sandbox', '--live', ...native], 2, '--live'],

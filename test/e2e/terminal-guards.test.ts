@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sandboxServer } from '../support/sandbox-server.ts';
-import { keys, openTerminal } from '../support/terminal.ts';
+import { keys, openShell, openTerminal } from '../support/terminal.ts';
 
 const sessionToken = 'krn:payment:eu1:klarna-network-session-token:sandbox-approved.typed';
 
@@ -100,4 +100,22 @@ it('a declined flow shows the failed step, the error and the document, and leave
   expect(terminal.text()).toContain('"result": "NOT_PLACED"');
   expect(terminal.text()).toMatch(/Error: .*was not placed/);
   expect(terminal.raw().lastIndexOf('\u001b[?25h')).toBeGreaterThan(terminal.raw().lastIndexOf('\u001b[?25l'));
+});
+
+it('ends in a terminal that was never given a size', async () => {
+  const flow = '--route native ertHJlpPTR --auth-token sandbox-auth.sizeless --place --output compact';
+  const terminal = openShell(`stty cols 0 rows 0; exec $CLI flow --sandbox ${flow}`);
+  expect(await terminal.exitCode()).toBe(0);
+  expect(terminal.text()).toContain('"result":"PLACED"');
+  expect(terminal.text()).toContain('Done: Token stored on ertHJlpPTR');
+});
+
+it('offers numbers instead of a menu where nothing may be redrawn', async () => {
+  const terminal = openTerminal(['flow', '--sandbox'], { env: { KLARNA_CL_ACCESSIBLE: '1' } });
+  await terminal.sees('2. native');
+  await terminal.sees('Number, 1 to 3');
+  terminal.types(`2${keys.enter}`);
+  await terminal.sees('Id of the klarna_payment');
+  terminal.types(keys.ctrlC);
+  expect(await terminal.exitCode()).toBe(130);
 });

@@ -190,6 +190,8 @@ describe('Ctrl-C during a request', () => {
     terminal.types(keys.ctrlC);
     expect(await terminal.exitCode()).toBe(130);
     expect((await sandbox.ledger()).writes).toMatchObject([{ method: 'PATCH', executed: true }]);
+    expect(terminal.text()).toContain('TOKEN_STORED');
+    expect(terminal.text()).toContain('The token is stored on ertHJlpPTR.');
     expectCursorShown(terminal);
   });
 

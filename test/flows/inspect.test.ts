@@ -9,7 +9,7 @@ const listLine = 'GET /api/orders';
 
 const inspect = async (text: string, script: Script) => {
   const http = fakeHttp([reply.token, ...script]);
-  const state = await inspectPayment(commerceLayerOver(http), text, 'test');
+  const state = await inspectPayment(commerceLayerOver(http), text);
   return { ...state, sent: http.sent, lines: http.lines().slice(1) };
 };
 
@@ -95,6 +95,10 @@ describe('inspecting', () => {
     [
       placedOrder({ payment_source_details: { payment_method_details: { fraud_status: 'PENDING' } } }),
       'do not ship yet',
+    ],
+    [
+      placedOrder({ payment_source_details: { payment_method_details: { fraud_status: 'REJECTED' } } }),
+      'Klarna rejected it for fraud: do not ship.',
     ],
     [
       orderDocument({ attributes: { payment_status: 'authorized' } }),

@@ -72,8 +72,9 @@ const anyOrder: fc.Arbitrary<{ readonly order: Order; readonly gap: number }> = 
   .map(({ lines, countryCode, gap, ...rest }) => {
     const us = !rest.taxIncluded && countryCode === 'US';
     const abroad = !rest.taxIncluded && !us;
-    const counted = lines.filter(({ totalAmount }) => totalAmount !== 0);
-    const own = counted.reduce((sum, line) => sum + line.totalAmount + (abroad ? line.taxAmount : 0), 0);
+    const comesTo = ({ totalAmount, taxAmount }: LineItem) => totalAmount + (abroad ? taxAmount : 0);
+    const counted = lines.filter((line) => comesTo(line) !== 0);
+    const own = counted.reduce((sum, line) => sum + comesTo(line), 0);
     const amount = own + (us && counted.length > 0 ? rest.totalTaxAmount : 0) + gap;
     const { countryCode: _, ...base } = orderOf(lines, { ...rest, amount });
     return { order: countryCode === undefined ? base : { ...base, countryCode }, gap };

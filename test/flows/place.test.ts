@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CliError } from '../../src/errors.ts';
 import { jsonApiError, orderDocument, placedOrder, transaction } from '../support/documents.ts';
 import type { Reply, Script } from '../support/fake-http.ts';
 import { inputsOf, placeLine, readOrderLine, reply, run, serverError, storeTokenLine, unavailable } from './running.ts';
@@ -28,16 +29,28 @@ describe('placing an order', () => {
     expect(flow.clock.monotonic()).toBeGreaterThanOrEqual(90_000);
   });
 
-  it('stops waiting when the person does', async () => {
+  it.each([
+    ['interrupted', 130, 'between two looks', 1],
+    ['terminated', 143, 'before the first look', 0],
+  ] as const)('stops waiting when the person does: %s is %i, %s', async (signal, exit, _, after) => {
     let looks = 0;
-    const flow = await run(inputsOf.native(), [...before, [placeLine, placing], [readOrderLine, placing]], {
-      atRequest: (line, { stop }) => {
-        if (line === readOrderLine) looks += 1;
-        if (looks === 2) stop.press('interrupted');
+    const stopped = new CliError(signal, 'Stopped while trying to read.', { why: 'Nothing was changed.' });
+    const script: Script = [[readOrderLine, placing] as const].slice(0, after);
+    const flow = await run(
+      inputsOf.native(),
+      [...before, [placeLine, placing], ...script, ...(after === 0 ? [[readOrderLine, stopped] as const] : [])],
+      {
+        atRequest: (line, { stop }) => {
+          if (line === readOrderLine) looks += 1;
+          if (looks === 2) stop.press(signal);
+        },
       },
-    });
-    expect(flow).toMatchObject({ exit: 7, result: 'UNKNOWN' });
-    expect(flow.said).toContain('You stopped waiting');
+    );
+    expect(flow).toMatchObject({ exit, result: 'UNKNOWN', failure: { facts: { execution: 'unknown' } } });
+    expect(flow.steps.at(-1)).toBe('place unknown');
+    expect(flow.said).toContain('Stopped while the order NgojhKoyYN was being placed.');
+    expect(flow.said).not.toContain('Nothing was');
+    expect(flow.next).toContain('do not place it anew');
   });
 
   it.each([
@@ -55,14 +68,43 @@ describe('placing an order', () => {
     expect(flow).toMatchObject({ exit: 12, result: 'NOT_PLACED', failure: { facts: { code: 'REJECTED' } } });
     expect(flow.said).toContain('Klarna refused: Klarna said no (REJECTED).');
     expect(flow.next).toContain('sticks to its token');
+    expect(flow.next).toContain('_nullify_payment_source');
     expect(flow.document?.payment?.token_stored).toBe(true);
   });
 
-  it('ends NOT_PLACED when the API refuses the placing itself', async () => {
-    const flow = await native([placeLine, jsonApiError(422, 'VALIDATION_ERROR', 'payment source - is invalid')]);
-    expect(flow).toMatchObject({ exit: 12, result: 'NOT_PLACED' });
+  const paymentSource = { source: { pointer: '/data/relationships/payment_source' } };
+  const sticks = 'sticks to its token';
+  const stays = 'PATCH the order NgojhKoyYN with _nullify_payment_source';
+
+  it.each([
+    [
+      'Klarna',
+      jsonApiError(422, 'VALIDATION_ERROR', 'Invalid authorization token', paymentSource),
+      [sticks, stays],
+      [],
+    ],
+    ['Klarna by name', jsonApiError(422, 'VALIDATION_ERROR', 'Klarna declined it'), [sticks, stays], []],
+    [
+      'an expired payment source',
+      jsonApiError(422, 'VALIDATION_ERROR', 'is expired', { ...paymentSource, meta: { error: 'expired' } }),
+      ['create a new one', stays],
+      [sticks],
+    ],
+    [
+      'a missing address',
+      jsonApiError(422, 'VALIDATION_ERROR', "shipping_address - can't be blank", { meta: { error: 'blank' } }),
+      ['Correct what it names', stays],
+      [sticks],
+    ],
+    ['an id that is none', jsonApiError(404, 'RECORD_NOT_FOUND'), ['Ids are case-sensitive', stays], [sticks]],
+    ['another change', jsonApiError(423, 'LOCKED'), ['try again in a moment'], [sticks]],
+    ['another change without a code', { status: 423, document: {} }, ['try again in a moment'], [sticks]],
+  ])('ends NOT_PLACED when %s refuses the placing itself', async (_, answer, hints, never) => {
+    const flow = await native([placeLine, answer]);
+    expect(flow).toMatchObject({ exit: 12, result: 'NOT_PLACED', failure: { facts: { execution: 'none' } } });
     expect(flow.said).toContain('The order NgojhKoyYN was not placed.');
-    expect(flow.said).toContain('payment source - is invalid');
+    for (const words of hints) expect(flow.next).toContain(words);
+    for (const words of never) expect(flow.next).not.toContain(words);
   });
 
   it('ends NOT_PLACED when the answer leaves the order as it was', async () => {
@@ -129,6 +171,16 @@ describe('a placed order', () => {
     expect(flow).toMatchObject({ exit: 7, result: 'UNKNOWN' });
     expect(flow.said).toContain(words);
     expect(flow.next).toContain('do not place it again');
+  });
+
+  it('that Klarna rejected for fraud is UNKNOWN, and not to be shipped', async () => {
+    const rejected = placedOrder({
+      payment_source_details: { klarna_id: 'k-1', payment_method_details: { fraud_status: 'REJECTED' } },
+    });
+    const flow = await native([placeLine, as(rejected)], [readOrderLine, as(rejected)]);
+    expect(flow).toMatchObject({ exit: 7, result: 'UNKNOWN', document: { order: { fraud_status: 'REJECTED' } } });
+    expect(flow.said).toContain('fraud_status REJECTED): do not ship');
+    expect(flow.next).toContain('Do not ship');
   });
 
   it('that was captured at once counts as paid', async () => {

@@ -69,6 +69,41 @@ describe('a token that would go nowhere', () => {
   });
 });
 
+describe('an order that must not be authorized on Klarna Network', () => {
+  it.each<[string, OrderChanges, string, string]>([
+    ['is placed', { attributes: { status: 'placed', payment_status: 'authorized' } }, 'ORDER_PLACED', 'twice'],
+    ['is approved', { attributes: { status: 'approved', payment_status: 'paid' } }, 'ORDER_PLACED', 'twice'],
+    ['is placing', { attributes: { status: 'placing' } }, 'ORDER_PLACING', 'being placed right now'],
+    ['is cancelled', { attributes: { status: 'cancelled' } }, 'ORDER_CANCELLED', 'The customer needs a new order'],
+    ['is being edited', { attributes: { status: 'editing' } }, 'ORDER_EDITING', 'is being edited'],
+    ['has expired', { attributes: { expires_at: new Date(fakeNow - 1).toISOString() } }, 'ORDER_EXPIRED', 'expired'],
+    ['is free', { attributes: { payment_status: 'free' } }, 'ORDER_FREE', 'Place it without a payment'],
+    [
+      'is authorized already',
+      { attributes: { payment_status: 'authorized' } },
+      'PAID_NOT_PLACED',
+      'is already authorized through Commerce Layer',
+    ],
+    ['is paid already', { attributes: { payment_status: 'paid' } }, 'PAID_NOT_PLACED', 'is already paid through'],
+  ])('is refused when it %s, meant or not', async (_, order, code, words) => {
+    for (const newAuthorization of [false, true]) {
+      const flow = await run(inputsOf.order({ newAuthorization }), [reply.token, reply.order(order)]);
+      expect(flow).toMatchObject({ exit: 5, result: 'REJECTED', failure: { code } });
+      expect(flow.said).toContain(words);
+      expect(flow.lines).toEqual([tokenLine, readOrderLine]);
+    }
+  });
+
+  it.each<[string, OrderChanges]>([
+    ['paid through another gateway, as a partner’s own are', { sourceType: 'external_payments' }],
+    ['without a payment source', { relationships: { payment_source: { data: null } } }],
+  ])('is none %s', async (_, order) => {
+    const script = [reply.token, reply.order(order), reply.approved(), reply.transaction()];
+    const flow = await run(inputsOf.order(), script);
+    expect(flow).toMatchObject({ exit: 0, result: 'APPROVED' });
+  });
+});
+
 describe('a token that may go', () => {
   it.each<[string, OrderChanges]>([
     ['a draft', { attributes: { status: 'draft' } }],

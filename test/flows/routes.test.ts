@@ -11,12 +11,14 @@ import {
   stepUp,
   transactionId,
 } from '../support/documents.ts';
+import type { Reply } from '../support/fake-http.ts';
 import {
   authorizeLine,
   inputsOf,
   placeLine,
   readOrderLine,
   readPaymentLine,
+  readTransactionLine,
   reply,
   run,
   serverError,
@@ -25,13 +27,16 @@ import {
   unavailable,
 } from './running.ts';
 
-const readingBack = `GET /v2/accounts/krn:partner:global:account:test:MKPMV6MS/payment/transactions/${transactionId}`;
-const both = [reply.token, reply.payment(), reply.order(), reply.stored, reply.approved(), reply.paymentWithToken];
+const both = [
+  reply.token,
+  reply.payment(),
+  reply.order(),
+  reply.stored,
+  reply.approved(),
+  reply.paymentWithToken,
+  reply.transaction(),
+];
 const native = [reply.token, reply.payment(), reply.order(), reply.stored, reply.placed, reply.placedOrder];
-const transactionRead = [
-  readingBack,
-  { status: 200, document: { payment_transaction_id: transactionId, state: 'AUTHORIZED' } },
-] as const;
 
 describe('the route both', () => {
   it('stores the token, authorizes over the order’s total, and reads the payment back', async () => {
@@ -43,6 +48,7 @@ describe('the route both', () => {
       storeTokenLine,
       authorizeLine,
       readPaymentLine,
+      readTransactionLine,
     ]);
     expect(flow).toMatchObject({ exit: 0, result: 'APPROVED' });
     expect(JSON.parse(flow.sent[4]?.body ?? '')).toMatchObject({
@@ -116,8 +122,8 @@ describe('the route native', () => {
 
 describe('the route network', () => {
   it('without an order asks Klarna alone', async () => {
-    const flow = await run(inputsOf.network(), [reply.approved(), transactionRead]);
-    expect(flow.lines).toEqual([authorizeLine, readingBack]);
+    const flow = await run(inputsOf.network(), [reply.approved(), reply.transaction()]);
+    expect(flow.lines).toEqual([authorizeLine, readTransactionLine]);
     expect(flow).toMatchObject({ exit: 0, result: 'APPROVED' });
     expect(flow.document).toMatchObject({ payment: null, order: null });
     expect(flow.next).toBe(`Capture ${transactionId} when the goods are sent.`);
@@ -125,14 +131,14 @@ describe('the route network', () => {
   });
 
   it('with an order reads it first and writes nothing to Commerce Layer', async () => {
-    const flow = await run(inputsOf.order(), [reply.token, reply.order(), reply.approved(), transactionRead]);
-    expect(flow.lines).toEqual([tokenLine, readOrderLine, authorizeLine, readingBack]);
+    const flow = await run(inputsOf.order(), [reply.token, reply.order(), reply.approved(), reply.transaction()]);
+    expect(flow.lines).toEqual([tokenLine, readOrderLine, authorizeLine, readTransactionLine]);
     expect(flow).toMatchObject({ exit: 0, result: 'APPROVED' });
   });
 
   it('stops before Klarna when flag and order disagree', async () => {
     const flow = await run(inputsOf.order({ values: { amount: 11900 } }), [reply.token, reply.order()]);
-    expect(flow).toMatchObject({ exit: 2 });
+    expect(flow).toMatchObject({ exit: 5, result: 'REJECTED' });
     expect(flow.said).toContain('--amount 11900 contradicts the order');
     expect(flow.said).toContain('11800');
   });
@@ -184,6 +190,7 @@ describe('a flow that fails', () => {
       reply.paymentWithToken,
       reply.approved(),
       reply.paymentWithToken,
+      reply.transaction(),
     ]);
     expect(flow).toMatchObject({ exit: 0, result: 'APPROVED' });
     expect(flow.progress).toContain('✔ Token stored on ertHJlpPTR (read back, the answer was lost)');
@@ -259,14 +266,17 @@ describe('reading back', () => {
     ['cannot be reached', unavailable()],
     ['refuses the permission', jsonApiError(401, 'UNAUTHORIZED')],
     ['finds nothing', jsonApiError(404, 'RECORD_NOT_FOUND')],
-    ['answers about another payment', { status: 200, document: paymentDocument({}, { id: 'otherOther' }) }],
+  ];
+  const contradictions: readonly (readonly [string, Reply])[] = [
+    ['about another one', { status: 200, document: paymentDocument({}, { id: 'otherOther' }) }],
+    ['that is no JSON', { status: 200, document: 'x', headers: { 'content-type': 'text/plain' } }],
   ];
 
   it.each(failures)('never takes an APPROVED back when it %s', async (_, answer) => {
-    const flow = await run(inputsOf.both(), [...both.slice(0, 5), [readPaymentLine, answer]]);
+    const flow = await run(inputsOf.both(), [...both.slice(0, 5), [readPaymentLine, answer], reply.transaction()]);
     expect(flow).toMatchObject({ exit: 0, result: 'APPROVED', failure: undefined });
     expect(flow.steps.at(-1)).toBe('confirm skipped');
-    expect(flow.progress.at(-1)).toContain('Not read back');
+    expect(flow.progress.at(-1)).toMatch(/Not read back: .*Confirmed: the transaction is AUTHORIZED/);
     expect(flow.document?.payment).toMatchObject({ id: 'ertHJlpPTR', token_stored: true });
   });
 
@@ -283,11 +293,43 @@ describe('reading back', () => {
     expect(flow.document?.order).toMatchObject({ status: 'placed', payment_status: 'authorized' });
   });
 
-  // What a transaction looks like is not published, so another document is no failure there.
-  it.each(failures.slice(0, -1))('never takes a network authorization back when it %s', async (_, answer) => {
-    const flow = await run(inputsOf.network(), [reply.approved(), [readingBack, answer]]);
+  it.each(failures)('never takes a network authorization back when it %s', async (_, answer) => {
+    const flow = await run(inputsOf.network(), [reply.approved(), [readTransactionLine, answer]]);
     expect(flow).toMatchObject({ exit: 0, result: 'APPROVED' });
     expect(flow.steps.at(-1)).toBe('confirm skipped');
+  });
+
+  it.each(contradictions)('ends 14 for an answer %s, and keeps what was done', async (_, answer) => {
+    const stored = await run(inputsOf.native({ place: false }), [...native.slice(0, 4), [readPaymentLine, answer]]);
+    expect(stored).toMatchObject({ exit: 14, result: 'TOKEN_STORED' });
+    expect(stored.next).toContain('The token was stored');
+    const placed = await run(inputsOf.native(), [...native.slice(0, 5), [readOrderLine, answer]]);
+    expect(placed).toMatchObject({ exit: 14, result: 'PLACED', document: { order: { status: 'placed' } } });
+    expect(placed.next).toContain('do not place it again');
+    const approved = await run(inputsOf.both(), [...both.slice(0, 5), [readPaymentLine, answer]]);
+    expect(approved).toMatchObject({ exit: 14, result: 'APPROVED' });
+    expect(approved.steps.at(-1)).toBe('confirm failed');
+  });
+
+  it.each([
+    ['about another transaction', { payment_transaction_id: 'krn:payment:eu1:transaction:other' }, 'It is about'],
+    ['CLOSED', { state: 'CLOSED' }, 'is CLOSED right after Klarna approved it'],
+    ['EXPIRED', { state: 'EXPIRED' }, 'is EXPIRED right after Klarna approved it'],
+    ['over another amount', { amount: 1 }, 'is over 1, but 11800 was approved'],
+  ])('ends 14 for a transaction that is %s, on both routes that authorize', async (_, changes, words) => {
+    for (const flow of [
+      await run(inputsOf.network(), [reply.approved(), reply.transaction(changes)]),
+      await run(inputsOf.both(), [...both.slice(0, 6), reply.transaction(changes)]),
+    ]) {
+      expect(flow).toMatchObject({ exit: 14, result: 'APPROVED' });
+      expect(flow.said).toContain(words);
+      expect(flow.next).toContain('do not authorize again');
+    }
+  });
+
+  it('takes a transaction without an amount, and one that was captured at once', async () => {
+    const read = reply.transaction({ amount: undefined, state: 'COMPLETED' });
+    expect(await run(inputsOf.network(), [reply.approved(), read])).toMatchObject({ exit: 0, result: 'APPROVED' });
   });
 
   it('still says so when another token is on the payment', async () => {
@@ -303,10 +345,10 @@ describe('reading back', () => {
     expect(flow).toMatchObject({ exit: 130, result: 'APPROVED' });
   });
 
-  it('does not try for a transaction id that could leave its path', async () => {
-    const flow = await run(inputsOf.network(), [reply.approved({ payment_transaction_id: '../../accounts' })]);
-    expect(flow).toMatchObject({ exit: 0, result: 'APPROVED', lines: [authorizeLine] });
-    expect(flow.steps.at(-1)).toBe('confirm skipped');
+  it.each(['../../accounts', ''])('believes no APPROVED whose transaction id is %j', async (id) => {
+    const flow = await run(inputsOf.network(), [reply.approved({ payment_transaction_id: id })]);
+    expect(flow).toMatchObject({ exit: 7, result: 'UNKNOWN', lines: [authorizeLine] });
+    expect(flow.said).toContain('is no KRN');
   });
 });
 
@@ -333,5 +375,78 @@ describe('between reading and writing', () => {
     expect(flow).toMatchObject({ exit: 5 });
     expect(flow.said).toContain('a difference of 200');
     expect(flow.lines).not.toContain(storeTokenLine);
+  });
+});
+
+describe('a result', () => {
+  const wrongId = { status: 200, document: paymentDocument({ auth_token: authToken }, { id: 'otherOther' }) };
+
+  it('is UNKNOWN when the answer to the token contradicts it: 14 all the same', async () => {
+    const flow = await run(inputsOf.both(), [...both.slice(0, 3), [storeTokenLine, wrongId]]);
+    expect(flow).toMatchObject({
+      exit: 14,
+      result: 'UNKNOWN',
+      steps: ['token done', 'read done', 'send-token unknown'],
+    });
+    expect(flow.said).toContain('it is not known whether Commerce Layer stored the authorization token');
+    expect(flow.next).toContain('inspect ertHJlpPTR');
+  });
+
+  it('is UNKNOWN when the answer to the placing contradicts it', async () => {
+    const flow = await run(inputsOf.native(), [...native.slice(0, 4), [placeLine, wrongId]]);
+    expect(flow).toMatchObject({ exit: 7, result: 'UNKNOWN' });
+  });
+
+  it('is TOKEN_STORED when Klarna cannot be reached after it', async () => {
+    const flow = await run(inputsOf.both(), [...both.slice(0, 4), [authorizeLine, unavailable()]]);
+    expect(flow).toMatchObject({ exit: 6, result: 'TOKEN_STORED' });
+  });
+
+  it('quotes no refusal that a broken Klarna never made', async () => {
+    const broken = klarnaError(500, 'INTERNAL_ERROR', 'Something broke.');
+    const flow = await run(inputsOf.network(), [[authorizeLine, broken]]);
+    expect(flow).toMatchObject({ exit: 7, result: 'UNKNOWN', failure: { code: 'INTERNAL_ERROR' } });
+    expect(flow.said).not.toContain('refused');
+    expect(flow.said).toContain('Klarna says: Something broke.');
+  });
+});
+
+describe('Ctrl-C while a write is answered', () => {
+  const pressedAt = (line: string) => ({
+    atRequest: (sent: string, { stop }: { stop: { press: (reason: 'interrupted' | 'terminated') => void } }) => {
+      if (sent === line) stop.press('terminated');
+    },
+  });
+
+  it('ends the run after it, and the document says that the token is stored', async () => {
+    const flow = await run(inputsOf.both(), both.slice(0, 4), pressedAt(storeTokenLine));
+    expect(flow).toMatchObject({ exit: 143, result: 'TOKEN_STORED', document: { payment: { token_stored: true } } });
+    expect(flow.said).toContain('The token is stored on ertHJlpPTR.');
+    expect(flow.steps.at(-1)).toBe('send-token done');
+  });
+
+  it('keeps Klarna’s authorization', async () => {
+    const flow = await run(inputsOf.both(), both.slice(0, 5), pressedAt(authorizeLine));
+    expect(flow).toMatchObject({ exit: 143, result: 'APPROVED' });
+    expect(flow.document?.authorization).toMatchObject({ payment_transaction_response: { result: 'APPROVED' } });
+    expect(flow.said).toContain('Klarna answered APPROVED.');
+  });
+
+  it('keeps a DECLINED with what it leaves to be done', async () => {
+    const script = [...both.slice(0, 4), [authorizeLine, { status: 200, document: declined('RISK') }] as const];
+    const flow = await run(inputsOf.both(), script, pressedAt(authorizeLine));
+    expect(flow).toMatchObject({ exit: 143, result: 'DECLINED' });
+    expect(flow.next).toContain('_nullify_payment_source');
+  });
+
+  it('keeps the placed order', async () => {
+    const flow = await run(inputsOf.native(), native.slice(0, 5), pressedAt(placeLine));
+    expect(flow).toMatchObject({ exit: 143, result: 'PLACED', document: { order: { status: 'placed' } } });
+  });
+
+  it('does not call an order PLACED that is not paid for', async () => {
+    const unpaid = placedOrder({}, []);
+    const script = [...native.slice(0, 4), [placeLine, { status: 200, document: unpaid }] as const];
+    expect(await run(inputsOf.native(), script, pressedAt(placeLine))).toMatchObject({ exit: 143, result: 'UNKNOWN' });
   });
 });

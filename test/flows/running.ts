@@ -7,7 +7,7 @@ import { CliError, exitCodes } from '../../src/errors.ts';
 import { type AuthorizationMemory, noMemory } from '../../src/flows/authorize.ts';
 import { type BeforeFirstWrite, runFlow } from '../../src/flows/flow.ts';
 import type { FlowInputs } from '../../src/flows/flow-state.ts';
-import type { Subject } from '../../src/journal/records.ts';
+import type { Wanted } from '../../src/journal/records.ts';
 import { openRunJournal, pastAuthorizations } from '../../src/journal/run-journal.ts';
 import type { ExchangeObserver, Http } from '../../src/request/step.ts';
 import {
@@ -21,11 +21,13 @@ import {
   placedOrder,
   sessionToken,
   tokenAnswer,
+  transactionId,
 } from '../support/documents.ts';
 import { fakeContext } from '../support/fake-context.ts';
 import { fakeHttp, type Reply, type Script } from '../support/fake-http.ts';
 
-export const account = 'krn:partner:global:account:test:MKPMV6MS';
+const account = 'krn:partner:global:account:test:MKPMV6MS';
+export const readTransactionLine = `GET /v2/accounts/${account}/payment/transactions/${transactionId}`;
 export const authorizeLine = `POST /v2/accounts/${account}/payment/authorize`;
 export const readPaymentLine = `GET /api/klarna_payments/${paymentId}`;
 export const readOrderLine = `GET /api/orders/${orderId}`;
@@ -44,16 +46,17 @@ export const commerceLayerOver = (http: Http): CommerceLayer =>
     addressOf: (organization) => `https://${organization}.commercelayer.io`,
     auth: { credentials: { kind: 'integration', clientId: 'client', clientSecret: 'canary-client-secret' } },
     tokens: { read: async () => undefined, store: async () => {}, forget: async () => {} },
+    mode: () => 'test',
     approve: () => {},
   });
 
-const klarnaOver = (http: Http): Klarna => ({
+const klarnaOver = (http: Http, partner: string): Klarna => ({
   http,
   baseUrl: 'https://api-global.test.klarna.com',
   apiKey: 'klarna_test_api_canary',
   correlationId: 'RUN1',
   mode: 'test',
-  ...(isKrn(account) ? { partnerAccountId: account } : {}),
+  ...(isKrn(partner) ? { partnerAccountId: partner } : {}),
 });
 
 /** What is scripted unless told otherwise: everything goes well. */
@@ -69,6 +72,14 @@ export const reply = {
     [
       authorizeLine,
       { status: 200, document: approved({ payment_transaction_reference: '1234-1', ...changes }) },
+    ] as const,
+  transaction: (changes = {}) =>
+    [
+      readTransactionLine,
+      {
+        status: 200,
+        document: { payment_transaction_id: transactionId, state: 'AUTHORIZED', amount: 11800, ...changes },
+      },
     ] as const,
   placed: [placeLine, { status: 200, document: placedOrder() }] as const,
   placedOrder: [readOrderLine, { status: 200, document: placedOrder() }] as const,
@@ -110,13 +121,15 @@ interface RunOptions {
   readonly before?: BeforeFirstWrite;
   readonly memory?: AuthorizationMemory;
   readonly observer?: ExchangeObserver;
+  readonly nowMs?: number;
+  readonly account?: string;
   /** Called before each request leaves. */
   readonly atRequest?: (line: string, world: ReturnType<typeof fakeContext>) => void;
 }
 
 /** Runs a flow against scripted answers and returns all that came of it. */
 export const run = async (inputs: FlowInputs, script: Script, options: RunOptions = {}) => {
-  const world = fakeContext();
+  const world = fakeContext(options.nowMs === undefined ? {} : { nowMs: options.nowMs });
   const http = fakeHttp(script, options.observer);
   const watched: Http = {
     ...http,
@@ -133,7 +146,7 @@ export const run = async (inputs: FlowInputs, script: Script, options: RunOption
       digitsOf,
       run: { id: 'RUN1', profile: 'test', mode: 'test' },
       ...(needsCommerceLayer ? { commerceLayer: commerceLayerOver(watched) } : {}),
-      ...(inputs.route === 'native' ? {} : { klarna: klarnaOver(watched) }),
+      ...(inputs.route === 'native' ? {} : { klarna: klarnaOver(watched, options.account ?? account) }),
     },
     inputs,
     options.before ?? (async () => {}),
@@ -166,7 +179,7 @@ export const journaled = (
   onTestFinished(() => journal.close());
   return {
     observer: journal.observer,
-    memory: { past: (subject: Subject) => pastAuthorizations(stateFolder, subject), about: journal.about },
+    memory: { past: (wanted: Wanted) => pastAuthorizations(stateFolder, wanted), about: journal.about },
   };
 };
 

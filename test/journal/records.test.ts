@@ -76,7 +76,15 @@ describe('folding the records of an authorization', () => {
   it('in a later run settles the earlier one: same key, same authorization', () => {
     const again = [intent(1, { run: '01B' }), outcome({ http_status: 200, result: 'DECLINED', run: '01B' })];
     expect(authorizationsOf([intent(), outcome(lost), ...again], subject)).toEqual([
-      { run: '01A', idempotencyKey: 'k', tokenHash: 'hash', state: 'DECLINED' },
+      {
+        run: '01A',
+        at: '2026-03-04T05:06:07.000Z',
+        orderId: subject.orderId,
+        idempotencyKey: 'k',
+        tokenHash: 'hash',
+        bodyHash: undefined,
+        state: 'DECLINED',
+      },
     ]);
   });
 
@@ -87,6 +95,43 @@ describe('folding the records of an authorization', () => {
     }
   });
 
+  it('takes another account for the same order: it is paid for once', () => {
+    const other = intent(1, { subject: { ...subject, account: 'krn:a:c' } });
+    expect(statesOf(other, outcome({ http_status: 200, result: 'APPROVED' }))).toEqual(['APPROVED']);
+  });
+
+  it('keeps apart requests that share a key which somebody chose', () => {
+    const body = [intent(1, { body_sha256: 'other' }), outcome({ http_status: 409 })];
+    const token = [intent(1, { token_sha256: 'other' }), outcome({ http_status: 409 })];
+    expect(statesOf(intent(), outcome({ result: 'APPROVED', http_status: 200 }), ...body, ...token)).toEqual([
+      'APPROVED',
+      'REFUSED',
+      'REFUSED',
+    ]);
+  });
+
+  it('finds what was made with a session token, with or without an order', () => {
+    const without = intent(1, { subject: { base: subject.base }, token_sha256: 'mine' });
+    const wanted = { base: subject.base, tokenHash: 'mine' };
+    expect(authorizationsOf([without], wanted)).toMatchObject([{ state: 'UNKNOWN', orderId: undefined }]);
+    expect(authorizationsOf([intent(1, { token_sha256: 'mine' })], wanted)).toHaveLength(1);
+    expect(authorizationsOf([intent()], wanted)).toEqual([]);
+    expect(authorizationsOf([without], { ...wanted, base: 'https://api-global.klarna.com' })).toEqual([]);
+    expect(authorizationsOf([intent(1, { subject: { base: subject.base } })], { base: subject.base })).toEqual([]);
+  });
+
+  it('finds an order’s wherever it was authorized, where Klarna’s address is not known', () => {
+    expect(authorizationsOf([intent()], { orderId: subject.orderId })).toHaveLength(1);
+  });
+
+  it('keeps the transaction that Klarna named, and when it was first sent', () => {
+    const again = intent(2, { at: '2026-03-05T00:00:00.000Z' });
+    const settled = outcome({ http_status: 200, result: 'APPROVED', transaction_id: 'krn:t' }, 2);
+    expect(authorizationsOf([intent(), outcome(lost), again, settled], subject)).toMatchObject([
+      { at: '2026-03-04T05:06:07.000Z', state: 'APPROVED', transactionId: 'krn:t' },
+    ]);
+  });
+
   it('keeps keys apart', () => {
     const other = [intent(1, { idempotency_key: 'l' }), outcome({ http_status: 409 })];
     expect(statesOf(intent(), outcome(lost), ...other)).toEqual(['UNKNOWN', 'REFUSED']);
@@ -95,7 +140,6 @@ describe('folding the records of an authorization', () => {
   it.each<[string, JournalRecord]>([
     ['another step', intent(1, { step: 'store-token' })],
     ['another order', intent(1, { subject: { ...subject, orderId: 'otherOrder' } })],
-    ['another account', intent(1, { subject: { ...subject, account: 'krn:a:c' } })],
     ['another host', intent(1, { subject: { ...subject, base: 'https://api-global.klarna.com' } })],
     ['no order', intent(1, { subject: { base: subject.base } })],
   ])('passes over %s', (_, record) => {

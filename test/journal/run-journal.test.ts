@@ -1,9 +1,20 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openRunJournal, pastAuthorizations, sha256 } from '../../src/journal/run-journal.ts';
+import { sha256 } from '../../src/journal/attempts.ts';
+import { openRunJournal, pastAuthorizations } from '../../src/journal/run-journal.ts';
 import type { Step } from '../../src/request/step.ts';
-import { approved, authToken, sessionToken } from '../support/documents.ts';
+import { approved, authToken, sessionToken, transactionId } from '../support/documents.ts';
 import { fakeClock, scratchFolder } from '../support/fake-context.ts';
 
 const subject = { base: 'https://api-global.test.klarna.com', account: 'krn:a:b', orderId: 'NgojhKoyYN' };
@@ -92,6 +103,7 @@ describe('the journal of a run', () => {
       kind: 'outcome',
       http_status: 200,
       result: 'APPROVED',
+      transaction_id: transactionId,
       correlation_id: 'c0rr-1',
     });
     journal.close();
@@ -171,24 +183,65 @@ describe('the journal of a run', () => {
     await expect(journal.observer.afterWrite(authorizing, 1, answered)).rejects.toMatchObject({
       kind: 'unknown',
       exitCode: 7,
-      facts: { why: expect.stringContaining('HTTP 200') },
+      message: `The outcome of the step authorize could not be journaled: HTTP 200, APPROVED, payment_transaction_id ${transactionId}.`,
+      facts: { httpStatus: 200, correlationId: 'c0rr-1', execution: 'done' },
     });
     await expect(journal.observer.afterWrite(authorizing, 1, lost)).rejects.toMatchObject({
-      facts: { why: expect.stringContaining('reset-before-headers, ambiguous') },
+      kind: 'unknown',
+      message: expect.stringContaining('reset-before-headers, ambiguous'),
+      facts: { execution: 'unknown' },
     });
+  });
+
+  it('that breaks after a certain failure says 13: nothing was executed', async () => {
+    const folder = scratchFolder();
+    const journal = journalIn(folder);
+    await journal.observer.beforeWrite(authorizing, 1);
+    journal.close();
+    for (const outcome of [
+      { kind: 'failed', fault: 'refuse', ambiguous: false },
+      { kind: 'failed', fault: 'stopped', ambiguous: false },
+      { kind: 'answered', status: 409, document: {}, meta: {} },
+    ] as const) {
+      await expect(journal.observer.afterWrite(authorizing, 1, outcome)).rejects.toMatchObject({
+        kind: 'local-io',
+        message: expect.stringContaining(outcome.kind === 'failed' ? outcome.fault : 'HTTP 409'),
+        facts: { why: expect.stringContaining('was not executed'), execution: 'none' },
+      });
+    }
+  });
+
+  it('that breaks in a later attempt never hides that an earlier one may have been executed', async () => {
+    const journal = journalIn(scratchFolder());
+    await journal.observer.beforeWrite(authorizing, 1);
+    await journal.observer.afterWrite(authorizing, 1, lost);
+    journal.close();
+    const refusedConnection = { kind: 'failed', fault: 'refuse', ambiguous: false } as const;
+    for (const act of [
+      () => journal.observer.beforeWrite(authorizing, 2),
+      () => journal.observer.afterWrite(authorizing, 2, refusedConnection),
+    ]) {
+      await expect(act()).rejects.toMatchObject({ kind: 'unknown', facts: { execution: 'unknown' } });
+    }
+    // The next step is another matter.
+    await expect(journal.observer.beforeWrite(storing, 1)).rejects.toMatchObject({ kind: 'local-io' });
   });
 });
 
 describe('what earlier runs did', () => {
   const written = (records: readonly string[]) => {
     const folder = scratchFolder();
-    mkdirSync(join(folder, 'runs'));
-    writeFileSync(join(folder, 'runs', '01A.ndjson'), records.join('\n'));
+    mkdirSync(join(folder, 'runs'), { mode: 0o700 });
+    writeFileSync(fileIn(folder), records.join('\n'), { mode: 0o600 });
     return folder;
   };
+  const fileIn = (folder: string) => join(folder, 'runs', '01A.ndjson');
+  const refused = (words: string) =>
+    expect.objectContaining({ kind: 'local-io', exitCode: 13, message: expect.stringContaining(words) });
   const intent = JSON.stringify({
     v: 1,
     run: '01A',
+    at: '2026-03-04T05:06:07.000Z',
     step: 'authorize',
     attempt: 1,
     kind: 'intent',
@@ -213,20 +266,93 @@ describe('what earlier runs did', () => {
       await journal.observer.afterWrite(step, 1, outcome);
       journal.close();
     }
+    const common = {
+      at: '2026-03-04T05:06:07.000Z',
+      orderId: subject.orderId,
+      tokenHash: sha256(sessionToken),
+      bodyHash: sha256(body),
+    };
     expect(pastAuthorizations(folder, subject)).toEqual([
-      { run: '01A', idempotencyKey: 'key-01A', tokenHash: sha256(sessionToken), state: 'UNKNOWN' },
-      { run: '01B', idempotencyKey: 'key-01B', tokenHash: sha256(sessionToken), state: 'APPROVED' },
+      { ...common, run: '01A', idempotencyKey: 'key-01A', state: 'UNKNOWN' },
+      { ...common, run: '01B', idempotencyKey: 'key-01B', state: 'APPROVED', transactionId },
     ]);
   });
 
-  it('passes over lines that are no records, and over other files', () => {
-    const folder = written(['null', '7', '"x"', intent]);
+  it('passes over other files', () => {
+    const folder = written([intent]);
     writeFileSync(join(folder, 'runs', 'notes.txt'), 'mine');
     expect(pastAuthorizations(folder, subject)).toMatchObject([{ run: '01A', state: 'UNKNOWN' }]);
   });
 
-  it('is read up to a torn line', () => {
+  it('is read up to a torn last line, and with a last line that only lacks its end', () => {
     expect(pastAuthorizations(written([intent, '{"v":1,"ru']), subject)).toHaveLength(1);
+    expect(pastAuthorizations(written([intent]), subject)).toHaveLength(1);
+    expect(pastAuthorizations(written(['']), subject)).toEqual([]);
+  });
+
+  it.each([
+    ['a torn line before others', ['{"v":1,"ru', intent, '']],
+    ['a torn line that has its end', [intent, '{"v":1,"ru', '']],
+    ['an empty line', [intent, '', intent, '']],
+    ['a line that is no record', ['null', intent, '']],
+    ['a record without its step', [JSON.stringify({ v: 1, kind: 'intent', run: '01A', at: 'now' }), '']],
+  ])('is not believed with %s', (_, lines) => {
+    const folder = written(lines);
+    const before = readFileSync(fileIn(folder), 'utf8');
+    expect(() => pastAuthorizations(folder, subject)).toThrow(refused(fileIn(folder)));
+    expect(readFileSync(fileIn(folder), 'utf8')).toBe(before);
+  });
+
+  it('is not guessed at from a record of another version, torn or not', () => {
+    const newer = JSON.stringify({ ...JSON.parse(intent), v: 2 });
+    for (const lines of [[newer, ''], [newer], [intent, newer, '']]) {
+      const folder = written(lines);
+      expect(() => pastAuthorizations(folder, subject)).toThrow(refused(fileIn(folder)));
+      expect(() => pastAuthorizations(folder, subject)).toThrow(
+        expect.objectContaining({ facts: expect.objectContaining({ why: expect.stringContaining('version 2') }) }),
+      );
+    }
+  });
+
+  it('is not read from a file that is a link, a folder, or open to others', () => {
+    const loose = written([intent]);
+    chmodSync(fileIn(loose), 0o640);
+    const linked = written([intent]);
+    renameSync(fileIn(linked), join(linked, 'elsewhere'));
+    symlinkSync(join(linked, 'elsewhere'), fileIn(linked));
+    const dangling = written([intent]);
+    rmSync(fileIn(dangling));
+    symlinkSync(join(dangling, 'nowhere'), fileIn(dangling));
+    const aFolder = written([intent]);
+    rmSync(fileIn(aFolder));
+    mkdirSync(fileIn(aFolder));
+    for (const folder of [loose, linked, dangling, aFolder]) {
+      expect(() => pastAuthorizations(folder, subject)).toThrow(refused(fileIn(folder)));
+    }
+  });
+
+  it('is neither read from nor written to a folder that is a link or open to others', async () => {
+    const loose = written([intent]);
+    chmodSync(join(loose, 'runs'), 0o770);
+    const linked = written([intent]);
+    renameSync(join(linked, 'runs'), join(linked, 'elsewhere'));
+    symlinkSync(join(linked, 'elsewhere'), join(linked, 'runs'));
+    for (const folder of [loose, linked]) {
+      expect(() => pastAuthorizations(folder, subject)).toThrow(refused(join(folder, 'runs')));
+      await expect(journalIn(folder).observer.beforeWrite(authorizing, 1)).rejects.toEqual(
+        refused(join(folder, 'runs')),
+      );
+    }
+    expect(readdirSync(join(loose, 'runs'))).toEqual(['01A.ndjson']);
+  });
+
+  it('may stand in a folder that the user shares', async () => {
+    const folder = written([intent]);
+    chmodSync(folder, 0o755);
+    expect(pastAuthorizations(folder, subject)).toHaveLength(1);
+    const journal = journalIn(folder);
+    await journal.observer.beforeWrite(authorizing, 1);
+    journal.close();
   });
 
   it('that cannot be read stops the authorization instead of allowing it', () => {

@@ -322,3 +322,57 @@ describe('waits', () => {
     await server.close();
   });
 });
+
+describe('what an error says of the execution', () => {
+  const writes: readonly StepKind[] = ['store-token', 'authorize', 'place'];
+  const unproven = cells.filter(
+    ({ kind, exit }) => writes.includes(kind) && (exit === 'unknown' || exit === 'protocol'),
+  );
+  const certain = cells.filter(
+    ({ kind, exit }) => writes.includes(kind) && !(exit === 'unknown' || exit === 'protocol'),
+  );
+  const sent = async ({ slug, kind, behaviour }: (typeof cells)[number]) => {
+    const server = await startFaultServer(() => behaviour);
+    const { step } = fullStep(kind, server.url, false);
+    const error = await withHttp({ retries: 0, limits: limitsFor(slug) }, (http) => errorOf(http.send(step)));
+    await server.close();
+    return error;
+  };
+
+  it.each(unproven)('$name × $kind: unknown, whatever the exit code', async (cell) => {
+    const error = await sent(cell);
+    expect(error.facts.execution).toBe('unknown');
+    expect(`${error.message} ${error.facts.why}`).toContain('not known whether');
+    expect(`${error.message} ${error.facts.why}`).not.toContain('Nothing was executed');
+  });
+
+  it.each(certain)('$name × $kind: none', async (cell) => {
+    expect((await sent(cell)).facts.execution).toBe('none');
+  });
+
+  it('is nothing for a step that writes nothing', async () => {
+    const server = await startFaultServer(() => json(503, refusal));
+    const error = await withHttp({}, (http) => errorOf(http.send(stepOf('read', server.url))));
+    await server.close();
+    expect(error.facts).not.toHaveProperty('execution');
+  });
+
+  it.each(kinds.flatMap((kind) => [500, 503].map((status) => ({ kind, status }))))(
+    'HTTP $status × $kind is no refusal: the vendor’s own words are quoted, its sentence and hint are not',
+    async ({ kind, status }) => {
+      const server = await startFaultServer(() => json(status, refusal));
+      const describeRefusal = () => ({
+        code: 'INTERNAL_ERROR',
+        message: `It was refused (HTTP ${status}).`,
+        why: 'Something broke.',
+        hint: 'Correct it.',
+      });
+      const error = await withHttp({}, (http) => errorOf(http.send(stepOf(kind, server.url, { describeRefusal }))));
+      await server.close();
+      const words = [error.message, error.facts.why, error.facts.hint].join(' ');
+      expect(words).not.toMatch(/refused|Correct it/);
+      expect(words).toContain('says: Something broke.');
+      expect(error.code).toBe('INTERNAL_ERROR');
+    },
+  );
+});

@@ -3,7 +3,7 @@ import type { Clock } from '../../src/context.ts';
 import { CliError } from '../../src/errors.ts';
 import type { AttemptOutcome, ExchangeObserver, StepKind } from '../../src/request/step.ts';
 import { type Behaviour, json, resetBeforeHeaders, startFaultServer } from '../support/fault-server.ts';
-import { errorOf, skippingClock, stepOf, stoppable, withHttp } from './world.ts';
+import { errorOf, skippingClock, stepOf, stoppable, verifiedAnswer, withHttp } from './world.ts';
 
 const ok = json(200, { data: {} });
 const writes: readonly StepKind[] = ['store-token', 'authorize', 'place'];
@@ -49,7 +49,7 @@ describe('a stop', () => {
     expect(error.facts.why).toContain('Nothing was changed');
   });
 
-  it.each(writes)('in a %s waits for the answer, and lets it be recorded', async (kind) => {
+  it.each(writes)('in a %s waits for the answer, lets it be recorded, and hands it out', async (kind) => {
     const { stop, send } = stoppable();
     const late: Behaviour = (socket, request) => {
       send('terminated');
@@ -57,12 +57,73 @@ describe('a stop', () => {
     };
     const server = await startFaultServer(() => late);
     const { observer, lines, outcomes } = notebook();
-    const error = await withHttp({ observer }, (http) => errorOf(http.send(stepOf(kind, server.url))), { stop });
+    const [answer, next] = await withHttp(
+      { observer },
+      async (http) => [await http.send(stepOf(kind, server.url)), await errorOf(http.send(stepOf('read', server.url)))],
+      { stop },
+    );
     await server.close();
-    expect(error).toMatchObject({ kind: 'terminated', facts: { httpStatus: 200 } });
-    expect(error.facts.why).toContain('answered HTTP 200 before the run stopped');
+    expect(answer).toMatchObject({ status: 200, document: { data: {} }, attempts: 1 });
     expect(lines).toEqual([`before ${kind} 1`, `after ${kind} 1`]);
     expect(outcomes).toMatchObject([{ kind: 'answered', status: 200 }]);
+    // The next send ends the run, and says what it leaves behind.
+    expect(next).toMatchObject({ kind: 'terminated', facts: { attempts: 0, execution: 'done' } });
+    expect(next.facts.why).toMatch(/this was done: (Klarna|Commerce Layer) (stored|made|placed) the /);
+    expect(next.facts.why).not.toContain('Nothing was changed');
+    expect(server.received).toHaveLength(1);
+  });
+
+  it.each(['store-token', 'place'] as const)(
+    'hands out the verifying read of a %s that came with the signal, and counts it as done',
+    async (kind) => {
+      const { stop, send } = stoppable();
+      const server = await startFaultServer(() => resetBeforeHeaders);
+      const verify = async () => {
+        send('interrupted');
+        return verifiedAnswer;
+      };
+      const [answer, next] = await withHttp(
+        {},
+        async (http) => [
+          await http.send(stepOf(kind, server.url, { verify })),
+          await errorOf(http.send(stepOf('read', server.url))),
+        ],
+        { stop },
+      );
+      await server.close();
+      expect(answer).toMatchObject({ verified: true });
+      expect(next).toMatchObject({ kind: 'interrupted', facts: { execution: 'done' } });
+    },
+  );
+
+  it.each(writes)('in a %s whose answer contradicts it never says that nothing was executed', async (kind) => {
+    const { stop, send } = stoppable();
+    const server = await startFaultServer(() => (socket, request) => {
+      send('interrupted');
+      setImmediate(() => ok(socket, request));
+    });
+    const step = stepOf(kind, server.url, { contradiction: () => 'It is about another one.' });
+    const { observer, outcomes } = notebook();
+    const error = await withHttp({ observer }, (http) => errorOf(http.send(step)), { stop });
+    await server.close();
+    expect(error).toMatchObject({ kind: 'interrupted', facts: { execution: 'unknown' } });
+    expect(error.facts.why).toContain('not known');
+    expect(error.facts.why).not.toContain('Nothing was executed');
+    expect(outcomes).toMatchObject([{ kind: 'failed', fault: 'contradiction', ambiguous: true }]);
+  });
+
+  it('in a write that is refused ends it with what the vendor advises', async () => {
+    const { stop, send } = stoppable();
+    const server = await startFaultServer(() => (socket, request) => {
+      send('interrupted');
+      setImmediate(() => json(422, {})(socket, request));
+    });
+    const describeRefusal = () => ({ message: 'It was not placed.', hint: 'Get a new token.' });
+    const step = stepOf('place', server.url, { describeRefusal });
+    const error = await withHttp({}, (http) => errorOf(http.send(step)), { stop });
+    await server.close();
+    expect(error).toMatchObject({ kind: 'interrupted', facts: { execution: 'none', hint: 'Get a new token.' } });
+    expect(error.facts.why).toContain('Nothing was executed');
   });
 
   it('in a write whose answer is lost says that nobody knows, and repeats nothing', async () => {

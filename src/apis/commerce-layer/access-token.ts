@@ -17,12 +17,23 @@ export interface AccessTokenClaims {
   readonly expiresAtMs?: number;
 }
 
+/** A claim of another form than documented counts as absent; it must not take the other claims with it. */
+const lenient = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
+
 const claims = v.object({
-  organization: v.optional(v.object({ slug: v.optional(v.string()) })),
-  application: v.optional(v.object({ kind: v.optional(v.string()) })),
-  exp: v.optional(v.number()),
-  test: v.optional(v.boolean()),
+  organization: lenient(v.object({ slug: v.string() })),
+  application: lenient(v.object({ kind: v.string() })),
+  exp: lenient(v.number()),
+  test: lenient(v.boolean()),
 });
+
+const payloadOf = (accessToken: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
 
 /**
  * Reads the claims of a Commerce Layer access token (a JWT) without checking its signature.
@@ -30,19 +41,15 @@ const claims = v.object({
  * @see https://docs.commercelayer.io/core/authentication
  */
 export const readAccessToken = (accessToken: string): AccessTokenClaims | undefined => {
-  const payload = accessToken.split('.')[1];
-  if (payload === undefined) return undefined;
-  try {
-    const parsed = v.parse(claims, JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
-    return {
-      ...(parsed.organization?.slug === undefined ? {} : { organization: parsed.organization.slug }),
-      ...(parsed.application?.kind === undefined ? {} : { applicationKind: parsed.application.kind }),
-      ...(parsed.test === undefined ? {} : { mode: parsed.test ? ('test' as const) : ('live' as const) }),
-      ...(parsed.exp === undefined ? {} : { expiresAtMs: parsed.exp * 1000 }),
-    };
-  } catch {
-    return undefined;
-  }
+  const parsed = v.safeParse(claims, payloadOf(accessToken));
+  if (!parsed.success) return undefined;
+  const { organization, application, exp, test } = parsed.output;
+  return {
+    ...(organization === undefined ? {} : { organization: organization.slug }),
+    ...(application === undefined ? {} : { applicationKind: application.kind }),
+    ...(test === undefined ? {} : { mode: test ? ('test' as const) : ('live' as const) }),
+    ...(exp === undefined ? {} : { expiresAtMs: exp * 1000 }),
+  };
 };
 
 /** `POST <auth url>/oauth/token`, for an integration (secret) or a sales channel (scope). */

@@ -1,3 +1,4 @@
+import { CliError } from '../../errors.ts';
 import type { Answer, Http, Method, PlannedRequest, Step, StepKind } from '../../request/step.ts';
 import { type AccessTokenClaims, type ClientCredentials, fetchAccessToken, readAccessToken } from './access-token.ts';
 
@@ -19,6 +20,8 @@ export interface CommerceLayerOptions {
   readonly addressOf: (organization: string | undefined) => string;
   readonly auth: { readonly credentials: ClientCredentials } | { readonly accessToken: string };
   readonly tokens: AccessTokens;
+  /** The mode of the run, asked for after `approve`. */
+  readonly mode: () => 'test' | 'live';
   /** Throws where the token must not be used, for example a live one in test mode. Called before anything else is sent. */
   readonly approve: (claims: AccessTokenClaims | undefined) => void;
 }
@@ -37,6 +40,10 @@ export interface CommerceLayer {
   readonly http: Http;
   /** The access token, fetched on first use, the same one afterwards. */
   readonly access: () => Promise<Access>;
+  /** The mode of the run; an answer of the other one is never believed. */
+  readonly mode: () => 'test' | 'live';
+  /** Makes sure, once, that a token that does not name its mode is of the run's: `read` looks before anything is written. */
+  readonly proveMode: (read: () => Promise<Answer>) => Promise<void>;
   /** A new access token after the API called the last one invalid; `undefined` where one token alone was given. */
   readonly renew?: () => Promise<Access>;
 }
@@ -61,7 +68,11 @@ export const resourceRequest = (
 });
 
 export const openCommerceLayer = (options: CommerceLayerOptions): CommerceLayer => {
-  const { http, authUrl, auth, tokens, approve } = options;
+  const { http, authUrl, auth, tokens, approve, mode } = options;
+  const proveMode = onceFor(async (read: () => Promise<Answer>) => {
+    const found = modeOf((await read()).document);
+    if (found !== undefined && found !== mode()) throw otherMode(found, mode());
+  });
 
   const accessWith = (bearer: string, answer?: Answer): Access => {
     const claims = readAccessToken(bearer);
@@ -81,7 +92,7 @@ export const openCommerceLayer = (options: CommerceLayerOptions): CommerceLayer 
   };
 
   if ('accessToken' in auth) {
-    return { http, access: once(async () => accessWith(auth.accessToken)) };
+    return { http, mode, proveMode, access: once(async () => accessWith(auth.accessToken)) };
   }
   let current = once(async () => {
     const cached = await tokens.read();
@@ -89,6 +100,8 @@ export const openCommerceLayer = (options: CommerceLayerOptions): CommerceLayer 
   });
   return {
     http,
+    mode,
+    proveMode,
     access: () => current(),
     renew: async () => {
       await tokens.forget();
@@ -99,12 +112,26 @@ export const openCommerceLayer = (options: CommerceLayerOptions): CommerceLayer 
 };
 
 const once = <Value>(work: () => Promise<Value>): (() => Promise<Value>) => {
+  const first = onceFor(work);
+  return () => first(undefined);
+};
+
+const onceFor = <Input, Value>(work: (input: Input) => Promise<Value>): ((input: Input) => Promise<Value>) => {
   let started: Promise<Value> | undefined;
-  return () => {
-    started ??= work();
+  return (input) => {
+    started ??= work(input);
     return started;
   };
 };
+
+const otherMode = (found: string, wanted: 'test' | 'live'): CliError =>
+  new CliError('live-guard', `Commerce Layer answers in ${found} mode, but this is a ${wanted} run.`, {
+    why: 'The access token does not name its mode, so the answer was looked at first. Nothing was written.',
+    hint:
+      found === 'live'
+        ? 'Use test credentials, or pass --live where that is meant.'
+        : 'Leave out --live, or use live credentials.',
+  });
 
 /** Sends a step with the current access token, and once more with a new one should the API call it invalid. */
 export const sendResource = async (
@@ -116,13 +143,24 @@ export const sendResource = async (
 ): Promise<Answer> => {
   const { document, contradiction, ...rest } = step;
   const access = await api.access();
+  if (method === 'PATCH' && access.claims?.mode === undefined) {
+    const { describeRefusal } = step;
+    await api.proveMode(() =>
+      api.http.send({
+        ...resourceRequest(access, 'GET', path),
+        kind: 'read',
+        service: 'Commerce Layer',
+        describeRefusal,
+      }),
+    );
+  }
   const { renew } = api;
   return api.http.send({
     ...resourceRequest(access, method, path, document),
     ...rest,
     kind,
     service: 'Commerce Layer',
-    contradiction: (answer) => wrongMode(access.claims, answer.document) ?? contradiction?.(answer),
+    contradiction: (answer) => wrongMode(api, access, answer.document) ?? contradiction?.(answer),
     ...(renew === undefined
       ? {}
       : { renewedHeaders: async () => resourceRequest(await renew(), method, path, document).headers }),
@@ -132,14 +170,16 @@ export const sendResource = async (
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const wrongMode = (claims: AccessTokenClaims | undefined, document: unknown): string | undefined => {
-  if (claims?.mode === undefined || !isRecord(document)) return undefined;
-  const data = isRecord(document.data) ? document.data.meta : undefined;
-  for (const meta of [document.meta, data]) {
-    const mode = isRecord(meta) ? meta.mode : undefined;
-    if (mode !== undefined && mode !== claims.mode) {
-      return `Its meta.mode is ${JSON.stringify(mode)}, but the access token is a ${claims.mode} one.`;
-    }
-  }
-  return undefined;
+/** `meta.mode` of a document, or of its resource. */
+const modeOf = (document: unknown): string | undefined => {
+  if (!isRecord(document)) return undefined;
+  const metas = [document.meta, isRecord(document.data) ? document.data.meta : undefined];
+  return metas.map((meta) => (isRecord(meta) && typeof meta.mode === 'string' ? meta.mode : undefined)).find(Boolean);
+};
+
+const wrongMode = (api: CommerceLayer, { claims }: Access, document: unknown): string | undefined => {
+  const wanted = claims?.mode ?? api.mode();
+  const found = modeOf(document);
+  if (found === undefined || found === wanted) return undefined;
+  return `Its meta.mode is ${JSON.stringify(found)}, but this is a ${wanted} run.`;
 };

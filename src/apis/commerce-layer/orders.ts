@@ -1,8 +1,8 @@
-import type { Answer, PlannedRequest } from '../../request/step.ts';
+import type { Answer, PlannedRequest, Refusal } from '../../request/step.ts';
 import { type Access, type CommerceLayer, resourceRequest, sendResource } from './client.ts';
 import type { OrderId } from './ids.ts';
 import { type Order, toOrder } from './order.ts';
-import { describeRefusal, readErrors } from './refusals.ts';
+import { describeRefusal, type JsonApiError, readErrors } from './refusals.ts';
 import { notAList, notTheResource, readList } from './resources.ts';
 
 const include = 'include=payment_method,payment_source,line_items,transactions';
@@ -37,6 +37,42 @@ export const findOrdersByNumber = async (api: CommerceLayer, number: string): Pr
   return readList(answer.document).map((found) => toOrder(found, { data: found.data, included: found.included }));
 };
 
+/** What a refused placing leaves behind, and the way to take it away. */
+export const tokenStays = (id: string): string =>
+  `The payment still holds a live authorization token: take it away (PATCH the order ${id} with _nullify_payment_source) unless the order is to be placed with it.`;
+
+export const refusalSticks =
+  'A refusal by Klarna sticks to its token: let the customer authorize again, then run the flow with the new token.';
+
+/** Reasons of Commerce Layer's own, which it finds before Klarna is asked. */
+const ownReasons = ['blank', 'expired', 'mismatched_amounts', 'invalid_transition'];
+
+/**
+ * Whether Klarna said no to the placing. How a gateway's refusal reads is not published; it comes as an error of the
+ * payment source, beside the ones that Commerce Layer makes of the payment source itself.
+ */
+const causedByKlarna = (errors: readonly JsonApiError[]): boolean =>
+  errors.some(
+    ({ field, reason = '', detail = '', title = '' }) =>
+      !ownReasons.includes(reason) &&
+      (field === 'payment_source' || /klarna|gateway|declin/i.test(`${title} ${detail}`)),
+  );
+
+/** What to do about a placing that was refused with this status. */
+const hintAfterRefusedPlacing = (
+  id: OrderId,
+  refusal: Refusal,
+  { status, document }: { status: number; document: unknown },
+): string | undefined => {
+  if (status === 423) return 'Another change to the order is under way: try again in a moment.';
+  if (status === 401 || status === 403) return refusal.hint;
+  const errors = readErrors(document);
+  if (status === 422 && causedByKlarna(errors)) return `${refusalSticks} ${tokenStays(id)}`;
+  const expired = errors.some(({ field, reason }) => field === 'payment_source' && reason === 'expired');
+  const first = expired ? 'The payment source has expired: create a new one for the order.' : refusal.hint;
+  return `${first ?? 'Correct what it names, then run it again.'} ${tokenStays(id)}`;
+};
+
 const placeDocument = (id: OrderId) => ({ data: { type: 'orders', id, attributes: { _place: true } } });
 
 /** The PATCH carries the same `include` as the read, so that one answer says whether the placing holds. */
@@ -47,7 +83,7 @@ export const placeOrderRequest = (access: Pick<Access, 'apiUrl' | 'bearer'>, id:
  * Places an order (`_place`): only now Klarna's order is created from the stored token. The order may come back as
  * `placing`, when it is placed asynchronously.
  * @param verify reads the order after a lost answer; see `Step.verify`
- * @throws CliError `not-placed` (422; a refusal by Klarna sticks to its token), `unknown`, `auth`
+ * @throws CliError `not-placed` (422, 423, …; a refusal by Klarna sticks to its token), `unknown`, `auth`
  * @see https://docs.commercelayer.io/core/v/api-reference/orders/update
  */
 export const placeOrder = (
@@ -57,15 +93,11 @@ export const placeOrder = (
 ): Promise<Answer> =>
   sendResource(api, 'place', 'PATCH', `orders/${id}?${include}`, {
     document: placeDocument(id),
-    describeRefusal: (answer) => ({
-      ...describeRefusal(`Placing the order ${id}`)(answer),
-      message: `The order ${id} was not placed.`,
-      ...(readErrors(answer.document).length > 0
-        ? {
-            hint: 'A refusal by Klarna sticks to its token: let the customer authorize again, then run the flow with the new token.',
-          }
-        : {}),
-    }),
+    describeRefusal: (answer) => {
+      const refusal = describeRefusal(`Placing the order ${id}`)(answer);
+      const hint = hintAfterRefusedPlacing(id, refusal, answer);
+      return { ...refusal, message: `The order ${id} was not placed.`, ...(hint === undefined ? {} : { hint }) };
+    },
     contradiction: notTheResource('orders', id),
     verify,
     hintWhenUnknown: `Look with \`klarna-cl inspect ${id}\` before anything else is tried.`,

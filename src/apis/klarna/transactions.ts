@@ -35,6 +35,12 @@ export const readTransaction = (klarna: Klarna, id: Krn): Promise<Answer> =>
     },
   });
 
+/** The amount of a transaction that was read, minor units, where it says one. */
+export const transactionAmountOf = ({ document }: Pick<Answer, 'document'>): number | undefined => {
+  const parsed = v.safeParse(transaction, document);
+  return parsed.success && typeof parsed.output.amount === 'number' ? parsed.output.amount : undefined;
+};
+
 /** The state of a transaction that was read: AUTHORIZED, EXPIRED, COMPLETED, CLOSED. */
 export const transactionStateOf = ({ document }: Pick<Answer, 'document'>): string | undefined => {
   const parsed = v.safeParse(transaction, document);

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { AttemptOutcome, Step } from '../context.ts';
+import type { IntentRecord, JournalRecord, OutcomeRecord, Subject } from './records.ts';
+
+export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+type RecordBase = Pick<JournalRecord, 'v' | 'run' | 'at' | 'step' | 'attempt'>;
+
+/** What is on disk before an attempt at a write leaves. */
+export const intentOf = (step: Step, command: string, subject: Subject | undefined, base: RecordBase): IntentRecord => {
+  const key = step.headers['Klarna-Idempotency-Key'];
+  const token = step.headers['Klarna-Network-Session-Token'];
+  return {
+    ...base,
+    kind: 'intent',
+    command,
+    method: step.method,
+    url: step.url,
+    ...(subject === undefined ? {} : { subject }),
+    ...(key === undefined ? {} : { idempotency_key: key }),
+    ...(token === undefined ? {} : { token_sha256: sha256(token) }),
+    ...(step.body === undefined ? {} : { body_sha256: sha256(step.body) }),
+    ...(step.kind === 'authorize' && step.body !== undefined ? { body: step.body } : {}),
+  };
+};
+
+/** What is written once the attempt came to an end. */
+export const outcomeOf = (outcome: AttemptOutcome, base: RecordBase): OutcomeRecord => {
+  if (outcome.kind === 'failed') {
+    return { ...base, kind: 'outcome', fault: outcome.fault, ambiguous: outcome.ambiguous };
+  }
+  const { status, document, meta } = outcome;
+  const { result, transactionId } = verdictOf(document);
+  return {
+    ...base,
+    kind: 'outcome',
+    http_status: status,
+    ...(result === undefined ? {} : { result }),
+    ...(transactionId === undefined ? {} : { transaction_id: transactionId }),
+    ...(meta.traceId === undefined ? {} : { trace_id: meta.traceId }),
+    ...(meta.correlationId === undefined ? {} : { correlation_id: meta.correlationId }),
+  };
+};
+
+/** The service may have executed the attempt: its answer was lost, or said so. */
+export const mayBeExecuted = (outcome: AttemptOutcome): boolean =>
+  outcome.kind === 'failed' ? outcome.ambiguous : outcome.status < 400 || outcome.status >= 500;
+
+/** The outcome in words, for the only place that is left for it when the disk takes no more. */
+export const describeOutcome = (outcome: AttemptOutcome): string => {
+  if (outcome.kind === 'failed') {
+    const status = outcome.status === undefined ? '' : `HTTP ${outcome.status}, `;
+    return `${status}${outcome.fault}${outcome.ambiguous ? ', ambiguous' : ''}`;
+  }
+  const { result, transactionId } = verdictOf(outcome.document);
+  const transaction = transactionId === undefined ? undefined : `payment_transaction_id ${transactionId}`;
+  return [`HTTP ${outcome.status}`, result, transaction].filter((part) => part !== undefined).join(', ');
+};
+
+/** Klarna's verdict, where the document is that of an authorization. */
+const verdictOf = (document: unknown) => {
+  const response = member(document, 'payment_transaction_response');
+  return {
+    result: textIn(response, 'result'),
+    transactionId: textIn(member(response, 'payment_transaction'), 'payment_transaction_id'),
+  };
+};
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
+
+const textIn = (value: unknown, name: string): string | undefined => {
+  const text = member(value, name);
+  return typeof text === 'string' ? text : undefined;
+};

@@ -1,0 +1,141 @@
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CliError } from '../errors.ts';
+import { isOwnersAlone, openUnfollowed } from '../platform/private-file.ts';
+
+/** A run's file, open for appending. */
+export interface RunFile {
+  /** Returns when the line is on the disk, whole; throws what the system says. */
+  readonly append: (line: string) => void;
+  readonly close: () => void;
+}
+
+/** Who can write to the journal decides whether an authorization may be made. @throws CliError `local-io` */
+const distrust = (place: string, why: string, hint: string): never => {
+  throw new CliError('local-io', `The journal ${place} cannot be trusted.`, {
+    why: `${why} What earlier runs did decides whether another authorization may be made. Nothing was sent.`,
+    hint,
+  });
+};
+
+const refuseLoose = (place: string, mode: string): never =>
+  distrust(
+    place,
+    'Other users can open it.',
+    `Look through what it holds, then run chmod ${mode} '${place.replaceAll("'", "'\\''")}'.`,
+  );
+
+/** The folder of runs is ours; the one it stands in is the user's, and may be shared for a reason. */
+export const checkRunsFolder = (folder: string): void => {
+  const stats = lstatSync(folder);
+  if (stats.isSymbolicLink()) {
+    distrust(
+      folder,
+      'It is a symbolic link.',
+      'Put the folder itself there, or name another state folder with KLARNA_CL_STATE_DIR.',
+    );
+  }
+  if (stats.isDirectory() && !isOwnersAlone(stats)) refuseLoose(folder, '700');
+};
+
+/** Makes a run's file, and sees to it that its name survives a power cut as its lines do. */
+export const createRunFile = (folder: string, name: string): RunFile => {
+  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  checkRunsFolder(folder);
+  const descriptor = openSync(join(folder, name), 'ax', 0o600);
+  syncFolders(folder, made);
+  let length = 0;
+  let broken: unknown;
+  return {
+    append: (line) => {
+      if (broken !== undefined) throw broken;
+      const bytes = Buffer.from(`${line}\n`, 'utf8');
+      try {
+        writeWhole(descriptor, bytes);
+        fdatasyncSync(descriptor);
+        length += bytes.length;
+      } catch (error) {
+        broken = error;
+        cutBack(descriptor, length);
+        throw error;
+      }
+    },
+    close: () => closeSync(descriptor),
+  };
+};
+
+/** A disk that fills up takes a part of a record and calls that a success. */
+const writeWhole = (descriptor: number, bytes: Uint8Array): void => {
+  for (let written = 0; written < bytes.length; ) {
+    const count = writeSync(descriptor, bytes, written, bytes.length - written);
+    if (count === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+    written += count;
+  }
+};
+
+const cutBack = (descriptor: number, length: number): void => {
+  try {
+    ftruncateSync(descriptor, length);
+  } catch {
+    // A torn last line is dropped by whoever reads the file; nothing is appended to it any more.
+  }
+};
+
+const syncFolders = (folder: string, made: string | undefined): void => {
+  // Windows can neither open a folder nor needs it synced.
+  if (process.platform === 'win32') return;
+  const last = made === undefined ? folder : dirname(made);
+  for (let path = folder; ; path = dirname(path)) {
+    syncFolder(path);
+    if (path === last || path === dirname(path)) return;
+  }
+};
+
+/** A folder above ours may be closed to reading, and some file systems cannot sync one: more cannot be done there. */
+const unsyncable: readonly unknown[] = ['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP'];
+
+const syncFolder = (path: string): void => {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    fsyncSync(descriptor);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && unsyncable.includes(error.code))) throw error;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+};
+
+/** The text of a run's file that nobody else can have written. @throws CliError `local-io`, or what the system says */
+export const readRunFile = (path: string): string => {
+  const descriptor = openUnlinked(path);
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) distrust(path, 'It is not a file.', 'Move it out of the folder of runs.');
+    if (!isOwnersAlone(stats)) refuseLoose(path, '600');
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+const openUnlinked = (path: string): number => {
+  try {
+    return openUnfollowed(path);
+  } catch (error) {
+    const isLink = error instanceof Error && 'code' in error && error.code === 'ELOOP';
+    if (!isLink) throw error;
+    return distrust(path, 'It is a symbolic link.', 'Put the file itself there.');
+  }
+};
