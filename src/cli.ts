@@ -52,17 +52,35 @@ const startProgram = ({ width, write }: ProgramOptions): Command => {
   return prepare(program, program, { width, write });
 };
 
+/** commander lets the last one win: of two amounts, nobody knows which one was meant. */
+const refuseRepetition = (command: Command): void => {
+  for (const option of command.options) {
+    if (!option.required || option.parseArg !== undefined) continue;
+    let values = 0;
+    command.on(`option:${option.name()}`, () => {
+      values += 1;
+      if (values > 1) {
+        throw new CliError('usage', `${option.long} was given twice.`, { hint: 'Leave one of them out.' });
+      }
+    });
+  }
+};
+
 const prepare = (
   command: Command,
   program: Command,
   { width, write }: Pick<ProgramOptions, 'write'> & { width: number | undefined },
-) =>
-  command
-    .exitOverride()
-    // Too many arguments may be a forgotten value: `checkCommandLine` knows better than commander.
-    .allowExcessArguments(command !== program)
-    .configureHelp({ showGlobalOptions: command !== program, ...(width === undefined ? {} : { helpWidth: width }) })
-    .configureOutput({ writeOut: write, writeErr: write });
+) => {
+  refuseRepetition(command);
+  return (
+    command
+      .exitOverride()
+      // Too many arguments may be a forgotten value: `checkCommandLine` knows better than commander.
+      .allowExcessArguments(command !== program)
+      .configureHelp({ showGlobalOptions: command !== program, ...(width === undefined ? {} : { helpWidth: width }) })
+      .configureOutput({ writeOut: write, writeErr: write })
+  );
+};
 
 /** The command line with one command, or with all of them. */
 export const buildProgram = async (context: Context, options: ProgramOptions): Promise<Command> => {

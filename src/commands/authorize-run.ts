@@ -1,18 +1,20 @@
 import type { Context } from '../context.ts';
 import { authorize, refusalOf } from '../flows/authorize.ts';
-import { buildAuthorizeBody } from '../flows/authorize-body.ts';
+import { buildAuthorizeBody, valuesOfData } from '../flows/authorize-body.ts';
 import { orderToKlarna } from '../flows/order-to-klarna.ts';
 import { reasonNotToAuthorize } from '../flows/preflight.ts';
 import { readOrderStep } from '../flows/read-payment.ts';
 import { takeAccessToken } from '../flows/send-token.ts';
 import { openStepLog } from '../flows/steps.ts';
 import { throwIfStopped } from '../flows/stopped.ts';
+import { maskText } from '../output/masking.ts';
 import type { AuthorizeFlags, AuthorizeFlagValues } from './authorize-flags.ts';
-import { completeValues } from './authorize-values.ts';
+import { completeValues, isComplete } from './authorize-values.ts';
 import { ask, sessionTokenField } from './fields.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { printDocument } from './print.ts';
 import { openSession } from './session.ts';
+import { confirmSummary, moneyOf } from './summary.ts';
 
 /** `authorize` once its flags are read: asks for what is missing, authorizes, prints Klarna's document. */
 export const runAuthorize = async (
@@ -37,6 +39,17 @@ export const runAuthorize = async (
     const order = orderId === undefined ? undefined : await readOrderStep(session.commerceLayer(), steps, orderId);
     const reason = order && reasonNotToAuthorize(order, context.clock.now());
     if (reason !== undefined) throw reason;
+    const shown = { ...valuesOfData(inputs.data ?? {}), ...values };
+    const summary = [
+      ['Profile', session.profile],
+      ['Order', order && (order.number ?? order.id)],
+      ['Amount', await moneyOf(shown.amount ?? order?.amount, shown.currency ?? order?.currency)],
+      ['Reference', shown.reference],
+      ['Session token', maskText(sessionToken)],
+      ['Writes', 'an authorization at Klarna'],
+    ] as const;
+    const wasAsked = inputs.sessionToken === undefined || (order === undefined && !isComplete(inputs));
+    await confirmSummary(context, flags, summary, wasAsked);
     const { answer, authorization } = await authorize(session.klarna(), steps, session.memory, {
       sessionToken,
       orderId,

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { type AuthorizeValues, valuesOfData } from '../flows/authorize-body.ts';
 import type { AuthorizeFlagValues } from './authorize-flags.ts';
 import { amountField, ask, missingValue, referenceField } from './fields.ts';
+import type { GlobalFlags } from './global-flags.ts';
 
 /**
  * Refuses what neither a flag nor `--data` nor an order says; `--currency` may still come from the configuration.
@@ -13,6 +14,22 @@ export const refuseMissingValues = ({ orderId, values, data }: AuthorizeFlagValu
   const known = { ...valuesOfData(data ?? {}), ...values };
   if (known.amount === undefined) throw missingValue(amountField);
   if (known.reference === undefined) throw missingValue(referenceField);
+};
+
+/**
+ * The same for the currency, which the configuration may say; it is read for this alone, before credentials are missed.
+ * @throws CliError `usage` naming the flag
+ */
+export const refuseMissingCurrency = async (
+  context: Context,
+  flags: GlobalFlags,
+  { orderId, values, data, currencyField }: AuthorizeFlagValues,
+): Promise<void> => {
+  const known = { ...valuesOfData(data ?? {}), ...values };
+  if (orderId !== undefined || known.currency !== undefined) return;
+  const { loadSettings } = await import('../config/load.ts');
+  const settings = flags.sandbox ? undefined : await loadSettings(context, { flags, dryRun: true });
+  if (settings?.defaults.currency === undefined) throw missingValue(currencyField);
 };
 
 /** What the flags say, and what the configuration adds where neither they nor `--data` do; an order has its currency. */
@@ -27,6 +44,12 @@ export const withDefaults = (
     ...(known.currency === undefined && currency && !hasOrder ? { currency: currency.value } : {}),
     ...values,
   };
+};
+
+/** True where flags and `--data` say all that an authorization without an order needs, the currency aside. */
+export const isComplete = ({ values, data }: Pick<AuthorizeFlagValues, 'values' | 'data'>): boolean => {
+  const known = { ...valuesOfData(data ?? {}), ...values };
+  return known.amount !== undefined && known.reference !== undefined;
 };
 
 /** Asks for what an authorization still lacks: without an order the amount, its currency, the reference. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { type AuthorizeFlags, addAuthorizeFlags, readAuthorizeFlags } from './authorize-flags.ts';
-import { refuseMissingValues } from './authorize-values.ts';
+import { refuseMissingCurrency, refuseMissingValues } from './authorize-values.ts';
 import { missingValue, sessionTokenField } from './fields.ts';
 import { type GlobalFlags, isPlanOnly, refuseShortTimeout } from './global-flags.ts';
 import { openValueReader } from './value-reader.ts';
@@ -36,6 +36,7 @@ const run = async (context: Context, flags: Flags): Promise<void> => {
   if (!context.terminal.interactive) {
     if (inputs.sessionToken === undefined) throw missingValue(sessionTokenField);
     refuseMissingValues(inputs);
+    await refuseMissingCurrency(context, flags, inputs);
   }
 
   const { runAuthorize } = await import('./authorize-run.ts');

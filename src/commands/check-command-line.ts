@@ -11,12 +11,23 @@ export const checkCommandLine = (command: Command): void => {
   const most = command.registeredArguments.length;
   if (command.args.length > most) {
     const takes = ['no argument', 'one argument', 'two arguments'][most] ?? `${most} arguments`;
-    throw new CliError('usage', `${command.name()} takes ${takes}, not ${command.args.length}.`, {
-      hint: `See klarna-cl ${command.name()} --help; a value with blanks needs quotes.`,
-    });
+    throw new CliError(
+      'usage',
+      `${command.name()} takes ${takes}, and ${command.args.length} ${command.args.length === 1 ? 'was' : 'were'} given.`,
+      {
+        hint: `See klarna-cl ${command.name()} --help; a value with blanks needs quotes.`,
+      },
+    );
   }
   const flags = command.optsWithGlobals<GlobalFlags>();
   checkGlobalFlags(flags);
+  const isConfig = command.parent?.name() === 'config' || command.name() === 'sandbox';
+  if (flags.sandbox && isConfig) {
+    throw new CliError('usage', `--sandbox has no meaning for ${command.name()}.`, {
+      why: 'It runs a command against a sandbox, and this one talks to no service.',
+      hint: 'Leave it out.',
+    });
+  }
   if (isPlanOnly(flags) && !writing.has(command.name())) {
     throw new CliError('usage', `${command.name()} writes to no service: there is nothing to preview.`, {
       hint: 'Leave out --dry-run and --curl; --verbose shows the requests of a command that reads.',

@@ -3,10 +3,9 @@ import { describeProfile, describeSettings, hidden } from '../config/describe.ts
 import { tokenKey } from '../config/token-cache.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { missingValue } from './fields.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { printDocument } from './print.ts';
-import { setUpProfile } from './profile-setup.ts';
+import { complaintOf, setUpProfile } from './profile-setup.ts';
 import { settingsWithProblems } from './settings-with-problems.ts';
 import { storageNotice } from './storage-notice.ts';
 import { openValueReader } from './value-reader.ts';
@@ -55,11 +54,13 @@ export const set = async (
 };
 
 const askFor = async ({ terminal, prompt }: Context, key: Key, description: string): Promise<string> => {
-  if (!terminal.interactive) throw missingValue({ flag: `The value of ${key}`, question: description });
-  const complaint = (answer: string) => {
-    const parsed = factsOf(key).parse(answer.trim());
-    return 'complaint' in parsed ? `it ${parsed.complaint}` : undefined;
-  };
+  if (!terminal.interactive) {
+    throw new CliError('usage', `The value of ${key} is missing.`, {
+      why: description,
+      hint: `Give it by stdin: klarna-cl config set ${key} - < file${factsOf(key).secret ? '' : `, or as an argument`}.`,
+    });
+  }
+  const complaint = complaintOf(key);
   const question = { message: key, complaint };
   return (await (factsOf(key).secret ? prompt.secret(question) : prompt.text(question))).trim();
 };
@@ -79,13 +80,14 @@ export const get = async (context: Context, name: string, flags: GlobalFlags): P
 export const list = async (context: Context, flags: GlobalFlags): Promise<void> => {
   const stored = (await context.profiles()).read();
   const { settings, problems } = await settingsWithProblems(context, flags);
-  await printDocument(context, flags, {
+  const document = {
     profile: settings.profile?.value ?? null,
     profiles: [...stored.profiles.keys()],
     settings: describeSettings(settings),
     problems,
     stored: Object.fromEntries([...stored.profiles].map(([name, values]) => [name, describeProfile(name, values)])),
-  });
+  };
+  await printDocument(context, flags, document, { settings });
 };
 
 const credentialKeys: readonly Key[] = keys.filter((key) => factsOf(key).secret || key === 'cl_client_id');

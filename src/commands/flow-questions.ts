@@ -1,14 +1,12 @@
 import type { Settings } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
-import { CliError } from '../errors.ts';
 import type { FlowInputs, FlowState } from '../flows/flow-state.ts';
 import type { Route } from '../flows/inputs.ts';
 import { maskText } from '../output/masking.ts';
-import { currencyDigits, formatMinorUnits } from '../output/money.ts';
-import { sanitiseLine } from '../output/sanitise.ts';
 import { completeValues } from './authorize-values.ts';
 import { ask, authTokenField, paymentIdField, sessionTokenField } from './fields.ts';
 import type { FlowFlags, FlowGiven } from './flow-flags.ts';
+import { confirmSummary, moneyOf, type Summary } from './summary.ts';
 
 /** Asks for what the route still needs, in the order a person has it at hand. */
 export const askFlowValues = async (
@@ -52,7 +50,7 @@ export const askFlowValues = async (
 };
 
 /** Shows what is about to be written, and asks once more where the person was asked for values. */
-export const confirmSummary = async (
+export const confirmFlow = async (
   context: Context,
   flags: FlowFlags,
   profile: string,
@@ -60,36 +58,27 @@ export const confirmSummary = async (
   inputs: FlowInputs,
   wasAsked: boolean,
 ): Promise<void> => {
-  const { terminal, prompt } = context;
-  if (!terminal.interactive) return;
-  for (const line of await summary(profile, state, inputs)) terminal.talk(line);
-  if (!wasAsked || flags.yes) return;
-  if (await prompt.confirm({ message: 'Go on?', initial: true })) return;
-  throw new CliError('interrupted', 'Stopped before the first write.', {
-    why: 'You said no.',
-    hint: 'Nothing was written.',
-  });
+  if (!context.terminal.interactive) return;
+  await confirmSummary(context, flags, await summary(profile, state, inputs), wasAsked);
 };
 
-const summary = async (profile: string, { payment, order }: Readonly<FlowState>, inputs: FlowInputs) => {
+const summary = async (
+  profile: string,
+  { payment, order }: Readonly<FlowState>,
+  inputs: FlowInputs,
+): Promise<Summary> => {
   const amount = inputs.values.amount ?? order?.amount;
   const currency = inputs.values.currency ?? order?.currency;
-  const digitsOf = await currencyDigits();
-  const money =
-    amount === undefined || currency === undefined
-      ? undefined
-      : formatMinorUnits(amount, currency, digitsOf(currency) ?? 2);
-  const rows: readonly (readonly [string, string | undefined])[] = [
+  return [
     ['Profile', profile],
     ['Route', inputs.route],
     ['Order', order && `${order.number ?? order.id}${order.number === undefined ? '' : ` (${order.id})`}`],
     ['Payment', payment?.id],
-    ['Amount', money],
+    ['Amount', await moneyOf(amount, currency)],
     ['Auth token', inputs.authToken && maskText(inputs.authToken)],
     ['Session token', inputs.sessionToken && maskText(inputs.sessionToken)],
     ['Writes', writes(inputs)],
   ];
-  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(16)}${sanitiseLine(value)}`]));
 };
 
 const writes = ({ route, place }: FlowInputs): string => {

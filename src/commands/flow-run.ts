@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { runFlow } from '../flows/flow.ts';
 import type { Route } from '../flows/inputs.ts';
 import type { FlowFlags, FlowGiven } from './flow-flags.ts';
-import { askFlowValues, confirmSummary } from './flow-questions.ts';
+import { askFlowValues, confirmFlow } from './flow-questions.ts';
 import { servicesOf } from './flow-route.ts';
 import { printDocument } from './print.ts';
 import { openSession } from './session.ts';
@@ -43,7 +43,7 @@ export const runFlowCommand = async (
         ...(services.includes('klarna') ? { klarna: session.klarna() } : {}),
       },
       asked.inputs,
-      (state, inputs) => confirmSummary(context, flags, session.profile, state, inputs, asked.wasAsked),
+      (state, inputs) => confirmFlow(context, flags, session.profile, state, inputs, asked.wasAsked),
     );
     if (end.failure !== undefined) {
       // What became of the payment matters more than that it could not be printed.

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import type { Route } from '../flows/inputs.ts';
-import { refuseMissingValues } from './authorize-values.ts';
+import { refuseMissingCurrency, refuseMissingValues } from './authorize-values.ts';
 import { authTokenField, missingValue, paymentIdField, sessionTokenField } from './fields.ts';
 import { addFlowFlags, type FlowFlags, type FlowGiven, readFlowFlags } from './flow-flags.ts';
 import { askRoute, checkRoute, configuredRoute, defaultRoute, refuseLiveBoth } from './flow-route.ts';
@@ -39,7 +39,10 @@ const run = async (context: Context, argument: string | undefined, flags: FlowFl
     const { planFlow } = await import('./flow-plan.ts');
     return planFlow(context, flags, { ...values, route });
   }
-  if (!context.terminal.interactive) refuseMissing(values, route);
+  if (!context.terminal.interactive) {
+    refuseMissing(values, route);
+    if (route === 'network') await refuseMissingCurrency(context, flags, values);
+  }
   refuseLiveBoth(route, flags);
 
   const { runFlowCommand } = await import('./flow-run.ts');

@@ -20,7 +20,7 @@ export const printDocument = async (
   context: Context,
   flags: GlobalFlags,
   document: unknown,
-  session?: Session,
+  session?: Pick<Session, 'settings'>,
 ): Promise<void> => {
   const masked = maskDocument(document, {
     secrets: context.secrets.tokens(),

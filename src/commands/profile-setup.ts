@@ -3,13 +3,15 @@ import type { Context } from '../context.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { storageNotice } from './storage-notice.ts';
 
-const complaintFor = (key: Key) => (answer: string) => {
+/** What is wrong with an answer for a key, said while it is typed. */
+export const complaintOf = (key: Key) => (answer: string) => {
+  if (answer.trim() === '') return 'a value is needed';
   const parsed = factsOf(key).parse(answer.trim());
   return 'complaint' in parsed ? `it ${parsed.complaint}` : undefined;
 };
 
 /** A question for a key that may be left empty. */
-const optionally = (key: Key) => (answer: string) => (answer.trim() === '' ? undefined : complaintFor(key)(answer));
+const optionally = (key: Key) => (answer: string) => (answer.trim() === '' ? undefined : complaintOf(key)(answer));
 
 /** Asks for what a profile needs, in the order a person finds it, and stores it. Returns the profile's name. */
 export const setUpProfile = async (
@@ -48,16 +50,16 @@ export const setUpProfile = async (
     ],
   });
   if (client !== 'none') {
-    answer('cl_client_id', await prompt.text({ message: 'Client id', complaint: complaintFor('cl_client_id') }));
+    answer('cl_client_id', await prompt.text({ message: 'Client id', complaint: complaintOf('cl_client_id') }));
     if (client === 'integration') {
       answer(
         'cl_client_secret',
-        await prompt.secret({ message: 'Client secret', complaint: complaintFor('cl_client_secret') }),
+        await prompt.secret({ message: 'Client secret', complaint: complaintOf('cl_client_secret') }),
       );
     } else {
       answer(
         'cl_scope',
-        await prompt.text({ message: 'Scope', initial: 'market:code:europe', complaint: complaintFor('cl_scope') }),
+        await prompt.text({ message: 'Scope', initial: 'market:code:europe', complaint: complaintOf('cl_scope') }),
       );
     }
   }

@@ -67,13 +67,18 @@ const run = async (context: Context, flags: SandboxFlags): Promise<void> => {
     ...(stored === undefined ? {} : { data: parseJson('--data', stored) }),
     ...(seed === undefined ? {} : { seed: parseJson('--seed', await context.files.read(seed)) }),
   });
+  const keep = async () => {
+    if (data !== undefined) await context.files.write(data, `${JSON.stringify(sandbox.exportData(), null, 2)}\n`);
+  };
   try {
+    // Now rather than at the end: a file that cannot be written must not cost the state of a day.
+    await keep();
     await context.terminal.data(flags.printEnv ? exportLines(sandbox.environment) : firstLine(sandbox));
     context.terminal.talk(`Sandbox at ${sandbox.url}; Ctrl-C ends it.`);
     await stopped(context.stop.signal);
   } finally {
-    if (data !== undefined) await context.files.write(data, `${JSON.stringify(sandbox.exportData(), null, 2)}\n`);
     await sandbox.close();
+    await keep();
   }
 };
 

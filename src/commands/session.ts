@@ -62,7 +62,7 @@ export const openSession = async (context: Context, flags: GlobalFlags, wish: Se
 const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish, settings: Settings) => {
   const guard = modeGuard(settings, wish);
   let mode = guard.mode();
-  const profile = settings.profile?.value ?? 'environment';
+  const profile = accountName(settings, wish.services);
   if (mode === 'live' && wish.action === 'write') await confirmLive(context, flags, profile);
 
   for (const value of credentialValues(settings)) context.secrets.addCredential(value);
@@ -150,6 +150,18 @@ const openKlarnaOf = (settings: Settings, wish: SessionWish, http: Http, runId: 
     mode,
     ...(account === undefined ? {} : { partnerAccountId: account }),
   };
+};
+
+/** Whose credentials are used, which need not be the profile that other values come from. */
+const accountName = ({ commerceLayer, klarna }: Settings, services: readonly ServiceName[]): string => {
+  const { accessToken, client } = commerceLayer.credentials ?? {};
+  const sources = [
+    services.includes('commerce-layer') ? (accessToken ?? client?.id)?.source : undefined,
+    services.includes('klarna') ? klarna.credentials?.apiKey.source : undefined,
+  ].filter((source) => source !== undefined);
+  // `environment CL_CLIENT_ID`, `.klarnarc (path), profile staging`, `profile staging`, `sandbox`
+  const names = sources.map((source) => / ?profile (\S+)$/.exec(source)?.[1] ?? source.split(' ')[0] ?? source);
+  return [...new Set(names)].join(' and ');
 };
 
 const organizationOf = (settings: Settings, claims: AccessTokenClaims | undefined): string =>

@@ -15,7 +15,7 @@ export const printIdentity = async (context: Context, flags: GlobalFlags): Promi
   const claims = token && readAccessToken(token.value);
   const tokenClaims = claims?.mode ? [{ mode: claims.mode, source: `the access token (${token?.source})` }] : [];
   const allClaims = [...modeClaims, ...tokenClaims];
-  await printDocument(context, flags, {
+  const document = {
     profile: profile?.value ?? null,
     profile_source: profile?.source ?? null,
     organization: commerceLayer.organization?.value ?? claims?.organization ?? null,
@@ -24,7 +24,8 @@ export const printIdentity = async (context: Context, flags: GlobalFlags): Promi
     application: claims?.applicationKind ?? applicationOf(settings),
     settings: describeSettings(settings),
     problems,
-  });
+  };
+  await printDocument(context, flags, document, { settings });
 };
 
 /** What the credentials themselves say: a secret makes an integration, a scope alone a sales channel. */

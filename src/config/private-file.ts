@@ -1,5 +1,5 @@
-import { chmodSync, closeSync, fstatSync, lstatSync, mkdirSync, readdirSync, readSync } from 'node:fs';
-import { isOwnersAlone, openUnfollowed } from '../platform/private-file.ts';
+import { chmodSync, closeSync, fstatSync, lstatSync, readdirSync, readSync } from 'node:fs';
+import { isOwnersAlone, makeFolders, openUnfollowed } from '../platform/private-file.ts';
 import { failure, quoted, systemCode, systemReason } from './failure.ts';
 
 const largest = 1_048_576;
@@ -104,7 +104,7 @@ const refuseLooseFolder = (folder: string): void => {
  */
 export const makePrivateFolder = (folder: string, isOurs: (name: string) => boolean): void => {
   try {
-    const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const made = makeFolders(folder);
     const stats = lstatSync(folder);
     const tighten = stats.isDirectory() && !isOwnersAlone(stats) && (made || readdirSync(folder).every(isOurs));
     if (tighten) chmodSync(folder, 0o700);

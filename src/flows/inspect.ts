@@ -82,7 +82,7 @@ const byNumber = async (api: CommerceLayer, text: string): Promise<Found> => {
     throw new CliError('rejected', `Nothing was found for ${JSON.stringify(text)}.`, {
       code: 'NOTHING_FOUND',
       why: 'There is no klarna_payment or order with that id, and no order with that number, in this organization and mode.',
-      hint: 'Ids are case-sensitive. `klarna-cl whoami` shows which organization and mode were asked.',
+      hint: 'Ids are case-sensitive, and this version looks up nothing else. `klarna-cl whoami` shows which organization and mode were asked.',
     });
   }
   if (orders.length > 1) {
@@ -169,9 +169,20 @@ const sentence = (payment: KlarnaPayment | undefined, order: Order | undefined):
     return `The order is ${order.status} and its payment ${order.paymentStatus}.${fraudWords[order.fraudStatus ?? ''] ?? ''}`;
   }
   if (order.status === 'placing') return 'The order is being placed right now.';
+  if (order.paymentStatus === 'free') return 'The order is free: there is nothing to pay.';
+  if (order.status === 'editing') return 'The order is being edited, which takes its payment source away.';
   if (order.paymentStatus !== 'unpaid') return `The order is not placed, but its payment is ${order.paymentStatus}.`;
+  if (order.paymentSourceType !== undefined && order.paymentSourceType !== 'klarna_payments') {
+    return `The order is to be paid through another gateway (${order.paymentSourceType}).`;
+  }
   if (payment === undefined) return 'The order has no Klarna payment.';
-  if (payment.authToken === undefined)
+  if (payment.mismatchedAmounts)
+    return 'The order changed after the customer approved its amount: the payment must be made anew.';
+  if (payment.authToken === undefined) {
     return 'The customer has not authorized the payment yet, or its token was not sent.';
-  return 'The authorization token is stored; the order waits to be placed.';
+  }
+  const wasRefused = order.transactions.some(({ type, succeeded }) => type === 'authorizations' && !succeeded);
+  return wasRefused
+    ? 'Klarna refused the last authorization; if its token is still the one stored, the customer must authorize again.'
+    : 'The authorization token is stored; the order waits to be placed.';
 };

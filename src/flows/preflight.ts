@@ -16,7 +16,7 @@ export const reasonToStop = (payment: KlarnaPayment, order: Order, nowMs: number
     expiryReason(name, order, nowMs) ??
     paymentReason(name, order) ??
     sourceReason(name, payment, order) ??
-    amountReason(name, payment, order)
+    amountReason(name, payment)
   );
 };
 
@@ -129,11 +129,11 @@ const sourceReason = (name: string, payment: KlarnaPayment, order: Order): CliEr
   );
 };
 
-const amountReason = (name: string, payment: KlarnaPayment, order: Order): CliError | undefined => {
+const amountReason = (name: string, payment: KlarnaPayment): CliError | undefined => {
   if (!payment.mismatchedAmounts) return undefined;
   return refuse(
     `${name} changed after the Klarna session was opened.`,
-    `mismatched_amounts is true: the customer approved another amount than the present ${order.formattedAmount ?? order.amount ?? 'one'}.`,
+    'mismatched_amounts is true: the customer approved another amount than the order has now.',
     'Create the Klarna payment anew (or PATCH it with _update: true) and let the customer authorize again.',
     'MISMATCHED_AMOUNTS',
   );

@@ -38,8 +38,7 @@ export const readOrderStep = (api: CommerceLayer, steps: StepLog, id: OrderId): 
     return { value: order, answers: [answer], said: `Read order ${nameOf(order)}` };
   });
 
-const nameOf = (order: Order): string =>
-  [order.number ?? order.id, order.formattedAmount === undefined ? '' : `(${order.formattedAmount})`].join(' ').trim();
+const nameOf = (order: Order): string => order.number ?? order.id;
 
 /** The Klarna payment an order points to now, if it does. */
 export const paymentIdOf = (order: Order): PaymentId | undefined =>

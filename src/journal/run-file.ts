@@ -5,14 +5,13 @@ import {
   fsyncSync,
   ftruncateSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
-import { isOwnersAlone, openUnfollowed } from '../platform/private-file.ts';
+import { isOwnersAlone, makeFolders, openUnfollowed } from '../platform/private-file.ts';
 
 /** A run's file, open for appending. */
 export interface RunFile {
@@ -51,7 +50,7 @@ export const checkRunsFolder = (folder: string): void => {
 
 /** Makes a run's file, and sees to it that its name survives a power cut as its lines do. */
 export const createRunFile = (folder: string, name: string): RunFile => {
-  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const made = makeFolders(folder);
   checkRunsFolder(folder);
   const descriptor = openSync(join(folder, name), 'ax', 0o600);
   syncFolders(folder, made);

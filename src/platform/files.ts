@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Files } from '../context.ts';
 import { CliError } from '../errors.ts';
 
@@ -20,8 +20,20 @@ const failure = (path: string, verb: 'read' | 'written', code: string): CliError
     hint: verb === 'read' ? 'Check the path; - reads from stdin instead.' : 'Check the path and the space left there.',
   });
 
+/** A device may have no end, and a file of this size is none of ours. */
+const refuseEndless = (path: string): void => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isCharacterDevice() || stats?.isBlockDevice()) {
+    throw new CliError('local-io', `${path} is a device.`, { hint: 'Give a file; - reads from stdin.' });
+  }
+  if (stats !== undefined && stats.size > largestInput) {
+    throw new CliError('usage', `${path} is larger than 4 MiB.`, { hint: 'Give one token or one JSON body.' });
+  }
+};
+
 export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
   read: async (path) => {
+    refuseEndless(path);
     try {
       return readFileSync(path, 'utf8');
     } catch (error) {

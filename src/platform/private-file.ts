@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
-import { constants, openSync } from 'node:fs';
+import { constants, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const posix = process.platform !== 'win32';
 
@@ -17,3 +18,20 @@ export const isOwnersAlone = (stats: Stats): boolean => {
 export const openUnfollowed = (path: string): number =>
   // Windows has neither flag.
   openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+
+/**
+ * Makes a folder and those above it, for the owner alone, and returns the first one that was new. Node's own `recursive`
+ * never returns where the system has no room for a folder, as below /proc. Throws what the system says.
+ */
+export const makeFolders = (folder: string): string | undefined => {
+  if (existsSync(folder)) return undefined;
+  const above = dirname(folder);
+  const made = above === folder ? undefined : makeFolders(above);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Somebody else made it meanwhile.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return made ?? folder;
+};

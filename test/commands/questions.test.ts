@@ -21,11 +21,15 @@ const askedForId: Exchange = {
 };
 const askedForToken: Exchange = { asked: /Authorization token/, typed: ['', 'a b', authToken], kind: 'secret' };
 const askedForSession: Exchange = { asked: /session_token/, typed: [sessionToken], kind: 'secret' };
+const goOn = (answer: string): Exchange => ({ asked: /Go on/, typed: [answer], kind: 'confirm' });
 const atTerminal = (wish: FakeWish): FakeWish => ({ interactive: true, environment, ...wish });
 
 describe('a person at a terminal', () => {
   it('is asked for what is missing, with complaints while typing, and hidden tokens', async () => {
-    const run = await klarnaCl(['send-token'], atTerminal({ dialogue: [askedForId, askedForToken], http: [stored] }));
+    const run = await klarnaCl(
+      ['send-token'],
+      atTerminal({ dialogue: [askedForId, askedForToken, goOn('yes')], http: [stored] }),
+    );
     expect(run.exit).toBe(0);
     expect(run.complaints).toEqual([
       'that looks like an order number; a klarna_payments id is ten letters',
@@ -36,7 +40,10 @@ describe('a person at a terminal', () => {
   });
 
   it('is asked for nothing that a flag says', async () => {
-    const run = await klarnaCl(['send-token', 'ertHJlpPTR'], atTerminal({ dialogue: [askedForToken], http: [stored] }));
+    const run = await klarnaCl(
+      ['send-token', 'ertHJlpPTR'],
+      atTerminal({ dialogue: [askedForToken, goOn('yes')], http: [stored] }),
+    );
     expect(run.exit).toBe(0);
   });
 
@@ -49,6 +56,7 @@ describe('a person at a terminal', () => {
           { asked: /Amount in minor units/, typed: ['118.00', '11800'] },
           { asked: /Currency/, typed: ['usd', 'USD'] },
           { asked: /reference/, typed: ['acme-1'] },
+          goOn('yes'),
         ],
         http: [verdict('acme-1')],
       }),
@@ -94,7 +102,6 @@ describe('a person at a terminal', () => {
       }),
     );
   const rest = [stored, reply.placed, reply.placedOrder] as const;
-  const goOn = (answer: string): Exchange => ({ asked: /Go on/, typed: [answer], kind: 'confirm' });
 
   it('sees a summary before the first write, tokens masked, and goes on', async () => {
     const run = await flowWith([goOn('yes')], [], rest);
@@ -178,6 +185,7 @@ describe('--sandbox', () => {
       dialogue: [
         { asked: /klarna_payment/, typed: [''] },
         { asked: /Authorization token/, typed: [''], kind: 'secret' },
+        goOn('yes'),
       ],
       http: [['POST /oauth/token', tokenAnswer()], stored],
     });

@@ -14,6 +14,11 @@ const authorizing = [
   '--reference',
   'r',
 ];
+const withValue = (flag: string, value: string) => {
+  const words = [...authorizing];
+  words[words.indexOf(flag) + 1] = value;
+  return words;
+};
 const native = ['flow', '--route', 'native', '--payment-id', 'ertHJlpPTR', '--auth-token', authToken];
 
 /** Each line is refused before anything is asked for, loaded or sent: the fake context would throw. */
@@ -35,11 +40,14 @@ describe('a command line that cannot be meant', () => {
     ['a forgotten token', ['send-token', 'ertHJlpPTR', '--auth-token', '--payment-id=x'], '--auth-token has no value.'],
     ['a forgotten payment id', ['send-token', '--payment-id', '--auth-token=x'], '--payment-id has no value.'],
     ['a forgotten profile', [...sending, '--profile', '--live'], '--profile has no value.'],
-    ['an amount with a point', [...authorizing, '--amount', '118.00'], 'amounts are minor units: 11800?'],
-    ['an amount in powers', [...authorizing, '--amount', '1e3'], '--amount cannot be used'],
-    ['a small currency', [...authorizing, '--currency', 'usd'], 'currencies are upper case: USD?'],
-    ['a currency nobody has', [...authorizing, '--currency', 'XQX'], 'not an ISO 4217 code'],
-    ['a long reference', [...authorizing, '--reference', 'r'.repeat(256)], '255 at most'],
+    ['an amount with a point', withValue('--amount', '118.00'), 'amounts are minor units: 11800?'],
+    ['an amount in powers', withValue('--amount', '1e3'), '--amount cannot be used'],
+    ['a small currency', withValue('--currency', 'usd'), 'currencies are upper case: USD?'],
+    ['a currency nobody has', withValue('--currency', 'XQX'), 'not an ISO 4217 code'],
+    ['a long reference', withValue('--reference', 'r'.repeat(256)), '255 at most'],
+    ['two amounts', [...authorizing, '--amount', '2'], '--amount was given twice.'],
+    ['two profiles', ['--profile', 'a', ...sending, '--profile', 'b'], '--profile was given twice.'],
+    ['a sandbox for the configuration', ['config', 'list', '--sandbox'], '--sandbox has no meaning for list'],
     ['a key that is no UUID', [...authorizing, '--idempotency-key', 'x'], 'it is no UUID'],
     ['a capture in between', [...authorizing, '--capture', 'soon'], 'capture is now or later'],
     ['an account that is no KRN', [...authorizing, '--partner-account-id', 'MKPMV6MS'], 'krn:'],
@@ -65,7 +73,7 @@ describe('a command line that cannot be meant', () => {
     ['an output nobody knows', [...sending, '--output', 'xml'], '--output "xml" is not known.'],
     ['no time at all', [...sending, '--timeout', '0'], 'a whole number from 1'],
     ['half a try', [...sending, '--retries', '1.5'], 'a whole number from 0'],
-    ['an inspection of nothing', ['inspect', ' '], 'There is nothing to look for.'],
+    ['an inspection of nothing', ['inspect', ' '], 'The id or number cannot be used: it is empty.'],
     ['a preview of an inspection', ['inspect', '1234', '--dry-run'], 'inspect writes to no service'],
     ['a topic nobody wrote', ['help', 'everything'], 'There is no command or topic "everything".'],
     ['a key nobody has', ['config', 'get', 'cl_secret'], 'There is no key "cl_secret".'],
@@ -94,6 +102,8 @@ describe('a value that nobody gave and nobody can be asked for', () => {
     [['authorize'], '--session-token'],
     [['authorize', '--session-token', sessionToken], '--amount'],
     [['authorize', '--session-token', sessionToken, '--amount', '1'], '--reference'],
+    [['authorize', '--session-token', sessionToken, '--amount', '1', '--reference', 'r'], '--currency'],
+    [['inspect'], 'The id or number'],
     [['flow'], '--payment-id'],
     [['flow', 'ertHJlpPTR'], '--auth-token'],
     [['flow', 'ertHJlpPTR', '--auth-token', authToken], '--session-token'],

@@ -41,7 +41,7 @@ it.each([
   ['--sandbox with --live', ['--sandbox', '--live', ...native], 2, '--live'],
   ['a payment for `network`', [...network, '--payment-id', 'ertHJlpPTR'], 2, '--payment-id'],
   ['a session token for `native`', [...native, '--session-token', sessionToken], 2, '--session-token'],
-  ['an amount with a point', [...network, '--amount', '118.00'], 2, 'amounts are minor units: 11800?'],
+  ['an amount with a point', ['--route', 'network', '--amount', '118.00'], 2, 'amounts are minor units: 11800?'],
   ['an order number for an id', ['--route', 'native', '1234', '--auth-token', 'x'], 2, 'order number'],
   ['two payment ids', [...native, '--payment-id', 'NgojhKoyYN'], 2, 'Two payment ids'],
   ['a currency nobody knows', [...network, '--currency', 'XYZ'], 2, '--currency'],

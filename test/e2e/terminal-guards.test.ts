@@ -25,6 +25,9 @@ it('`authorize` asks for what no flag says, and helps with an amount in major un
   terminal.types(`${keys.backspace.repeat(3)}USD${keys.enter}`);
   await terminal.sees('Your reference');
   terminal.types(`typed-1${keys.enter}`);
+  await terminal.sees('USD 118.00');
+  await terminal.sees('Go on?');
+  terminal.types(keys.enter);
   expect(await terminal.exitCode()).toBe(0);
   expect(terminal.text()).not.toContain(sessionToken);
   expect((await sandbox.ledger()).writes).toMatchObject([

@@ -70,6 +70,11 @@ const tokenAnswer = v.object({
   expires_in: v.pipe(v.number(), v.minValue(1)),
 });
 
+const credentialsHint = {
+  hint: 'Check the client id and secret (or scope) with `klarna-cl whoami`; they are those of an API client of this organization.',
+  docUrl: 'https://docs.commercelayer.io/core/authentication',
+};
+
 /**
  * Fetches an access token. `lifetimeMs` counts from now: 2 h for an integration, 4 h for a sales channel.
  * @throws CliError `auth` (the client is unknown or its secret wrong), `unavailable`, `protocol`
@@ -80,10 +85,10 @@ export const fetchAccessToken = async (http: Http, authUrl: string, credentials:
     ...accessTokenRequest(authUrl, credentials),
     kind: 'token',
     service: 'Commerce Layer',
-    describeRefusal: describeRefusal('The access token', () => ({
-      hint: 'Check the client id and secret (or scope) with `klarna-cl whoami`; they are those of an API client of this organization.',
-      docUrl: 'https://docs.commercelayer.io/core/authentication',
-    })),
+    describeRefusal: (answer) => ({
+      ...describeRefusal('The access token')(answer),
+      ...(answer.status >= 500 || answer.status === 429 ? {} : credentialsHint),
+    }),
     contradiction: ({ document }) =>
       v.is(tokenAnswer, document) ? undefined : 'It is no token answer: access_token or expires_in is missing.',
   });
