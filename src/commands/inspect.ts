@@ -19,7 +19,7 @@ Examples:
     });
 
 const wanted: Field<string> = {
-  flag: 'The id or number',
+  flag: '<id or number>',
   question: 'Order number, order id or klarna_payment id',
   parse: (text) => {
     const value = text.trim();
