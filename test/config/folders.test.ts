@@ -6,11 +6,11 @@ describe('folders', () => {
     ['linux', {}, '/home/ada/.config/klarna-cl', '/home/ada/.local/state/klarna-cl'],
     ['linux', { XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s' }, '/c/klarna-cl', '/s/klarna-cl'],
     ['linux', { XDG_CONFIG_HOME: 'c' }, '/home/ada/.config/klarna-cl', '/home/ada/.local/state/klarna-cl'],
-    ['linux', { KLARNA_CL_CONFIG_DIR: 'c', KLARNA_CL_STATE_DIR: '/s', XDG_CONFIG_HOME: '/x' }, '/work/c', '/s'],
+    ['linux', { KLARNA_CL_CONFIG_DIR: 'c', KLARNA_CL_STATE_DIR: '/s', XDG_CONFIG_HOME: '/x' }, '/project/c', '/s'],
     ['darwin', {}, '/home/ada/Library/Preferences/klarna-cl', '/home/ada/Library/Application Support/klarna-cl'],
   ] as const)('on %s with %j are %s and %s', (platform, environment, config, state) => {
-    expect(folders(environment, '/home/ada', platform, '/work')).toEqual({
-      working: '/work',
+    expect(folders(environment, '/home/ada', platform, '/project')).toEqual({
+      working: '/project',
       home: '/home/ada',
       config,
       state,
