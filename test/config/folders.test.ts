@@ -3,15 +3,15 @@ import { folders } from '../../src/config/folders.ts';
 
 describe('folders', () => {
   it.each([
-    ['linux', {}, '/home/ada/.config/klarna-cl', '/home/ada/.local/state/klarna-cl'],
+    ['linux', {}, '/home/you/.config/klarna-cl', '/home/you/.local/state/klarna-cl'],
     ['linux', { XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s' }, '/c/klarna-cl', '/s/klarna-cl'],
-    ['linux', { XDG_CONFIG_HOME: 'c' }, '/home/ada/.config/klarna-cl', '/home/ada/.local/state/klarna-cl'],
+    ['linux', { XDG_CONFIG_HOME: 'c' }, '/home/you/.config/klarna-cl', '/home/you/.local/state/klarna-cl'],
     ['linux', { KLARNA_CL_CONFIG_DIR: 'c', KLARNA_CL_STATE_DIR: '/s', XDG_CONFIG_HOME: '/x' }, '/project/c', '/s'],
-    ['darwin', {}, '/home/ada/Library/Preferences/klarna-cl', '/home/ada/Library/Application Support/klarna-cl'],
+    ['darwin', {}, '/home/you/Library/Preferences/klarna-cl', '/home/you/Library/Application Support/klarna-cl'],
   ] as const)('on %s with %j are %s and %s', (platform, environment, config, state) => {
-    expect(folders(environment, '/home/ada', platform, '/project')).toEqual({
+    expect(folders(environment, '/home/you', platform, '/project')).toEqual({
       working: '/project',
-      home: '/home/ada',
+      home: '/home/you',
       config,
       state,
     });
