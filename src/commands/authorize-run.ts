@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import { authorize, refusalOf } from '../flows/authorize.ts';
-import { buildAuthorizeBody, valuesOfData } from '../flows/authorize-body.ts';
+import { authorize, prepareAuthorization, refusalOf } from '../flows/authorize.ts';
+import { buildAuthorizeBody } from '../flows/authorize-body.ts';
 import { orderToKlarna } from '../flows/order-to-klarna.ts';
 import { reasonNotToAuthorize } from '../flows/preflight.ts';
 import { readOrderStep } from '../flows/read-payment.ts';
@@ -39,26 +39,29 @@ export const runAuthorize = async (
     const order = orderId === undefined ? undefined : await readOrderStep(session.commerceLayer(), steps, orderId);
     const reason = order && reasonNotToAuthorize(order, context.clock.now());
     if (reason !== undefined) throw reason;
-    const shown = { ...valuesOfData(inputs.data ?? {}), ...values };
-    const summary = [
-      ['Profile', session.profile],
-      ['Order', order && (order.number ?? order.id)],
-      ['Amount', await moneyOf(shown.amount ?? order?.amount, shown.currency ?? order?.currency)],
-      ['Reference', shown.reference],
-      ['Session token', maskText(sessionToken)],
-      ['Writes', 'an authorization at Klarna'],
-    ] as const;
-    const wasAsked = inputs.sessionToken === undefined || (order === undefined && !isComplete(inputs));
-    await confirmSummary(context, flags, summary, wasAsked);
-    const { answer, authorization } = await authorize(session.klarna(), steps, session.memory, {
+    const wanted = {
       sessionToken,
       orderId,
       idempotencyKey: inputs.idempotencyKey,
       newAuthorization: flags.newAuthorization === true,
       now: context.clock.now,
-      body: (attempt) =>
+      body: (attempt: number) =>
         buildAuthorizeBody(values, order && orderToKlarna(order, inputs.digitsOf, attempt), inputs.data),
-    });
+    };
+    // What speaks against it must show before anybody is asked to go on; the summary is of what will be sent.
+    const { body } = prepareAuthorization(session.klarna(), session.memory, wanted);
+    const { amount, payment_transaction_reference: reference } = body.request_payment_transaction;
+    const summary = [
+      ['Profile', session.profile],
+      ['Order', order && (order.number ?? order.id)],
+      ['Amount', await moneyOf(amount, body.currency)],
+      ['Reference', reference],
+      ['Session token', maskText(sessionToken)],
+      ['Writes', 'an authorization at Klarna'],
+    ] as const;
+    const wasAsked = inputs.sessionToken === undefined || (order === undefined && !isComplete(inputs));
+    await confirmSummary(context, flags, summary, wasAsked);
+    const { answer, authorization } = await authorize(session.klarna(), steps, session.memory, wanted);
     const refusal = refusalOf(authorization, answer);
     // What became of the payment matters more than that it could not be printed.
     if (refusal !== undefined) {

@@ -55,7 +55,10 @@ export const prepareAuthorization = (klarna: Klarna, memory: AuthorizationMemory
   return { subject, body, input };
 };
 
-/** The step `authorize`: Klarna's final authorization (seed 002). Returns Klarna's verdict, APPROVED or not. */
+/**
+ * The step `authorize`: Klarna's final authorization (seed 002). Returns Klarna's verdict, APPROVED or not. The journal is
+ * asked again, since another run may have authorized the order while a person thought about going on.
+ */
 export const authorize = async (
   klarna: Klarna,
   steps: StepLog,

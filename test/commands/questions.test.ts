@@ -65,6 +65,15 @@ describe('a person at a terminal', () => {
     expect(run.complaints).toEqual(['amounts are minor units: 11800?', 'currencies are upper case: USD?']);
   });
 
+  it('is not asked to go on with an authorization that cannot be made', async () => {
+    const run = await klarnaCl(
+      ['authorize', '--order', 'NgojhKoyYN', '--amount', '5'],
+      atTerminal({ dialogue: [askedForSession], http: [reply.order()] }),
+    );
+    expect(run).toMatchObject({ exit: 5, failure: { code: 'ORDER_CONTRADICTED' } });
+    expect(run.talk.join()).not.toContain('an authorization at Klarna');
+  });
+
   it('may leave at any question, and nothing was sent', async () => {
     const run = await klarnaCl(['send-token'], atTerminal({ dialogue: [{ ...askedForId, typed: ['ctrl-c'] }] }));
     expect(run).toMatchObject({ exit: 130 });
