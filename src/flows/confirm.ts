@@ -9,6 +9,7 @@ import { readTransaction, transactionAmountOf, transactionStateOf } from '../api
 import { isKrn } from '../apis/klarna/values.ts';
 import type { Answer } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { sha256 } from '../journal/attempts.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { missingForConfirmation } from './place.ts';
 import type { StepLog, StepResult } from './steps.ts';
@@ -45,13 +46,13 @@ const tokenReadBack = async (
   api: CommerceLayer,
   state: FlowState,
   id: PaymentId,
-  token: string | undefined,
+  tokenHash: string | undefined,
 ): Promise<StepResult<unknown>> => {
   const hint = `The token was stored, and reading it back says otherwise: look with \`klarna-cl inspect ${id}\` before the order is placed.`;
   const answer = await readBack(() => readKlarnaPayment(api, id), hint);
   if (answer instanceof CliError) return skipped(answer.message);
   const payment = klarnaPaymentOf(answer);
-  if (payment.authToken !== undefined && payment.authToken !== token) {
+  if (payment.authToken !== undefined && sha256(payment.authToken) !== tokenHash) {
     throw new CliError('protocol', `The Klarna payment ${id} holds another token than the one just stored.`, {
       execution: 'done',
       why: 'Somebody else stored one meanwhile, or the API answered for another payment.',
@@ -128,7 +129,7 @@ const transactionReadBack = async (
 
 /** The step `confirm`: reads back what the run has written, at each of the two services. */
 export const confirm = async (
-  { commerceLayer, klarna }: FlowParties,
+  { commerceLayer, klarna, memory }: FlowParties,
   { place, paymentId, authToken }: FlowInputs,
   steps: StepLog,
   state: FlowState,
@@ -138,7 +139,8 @@ export const confirm = async (
   if (commerceLayer !== undefined && place && order !== undefined) {
     checks.push(() => placingReadBack(commerceLayer, state, order));
   } else if (commerceLayer !== undefined && state.tokenStored && paymentId !== undefined) {
-    checks.push(() => tokenReadBack(commerceLayer, state, paymentId, authToken));
+    const hash = authToken === undefined ? memory.resumed?.run.auth_token?.sha256 : sha256(authToken);
+    checks.push(() => tokenReadBack(commerceLayer, state, paymentId, hash));
   }
   if (klarna !== undefined && authorization?.transactionId !== undefined) {
     checks.push(() => transactionReadBack(klarna, authorization));

@@ -34,6 +34,18 @@ export const placeAndSettle = async (
   throw notPlaced(order, newFailure(order, known));
 };
 
+/**
+ * Finds out what became of a placing that an earlier process of this run asked for; nothing is sent anew.
+ * @returns the order where it is placed, `undefined` where it is still to be placed
+ * @throws CliError `not-placed` where it is in neither state, `unknown`, `interrupted`
+ */
+export const earlierPlacing = async (api: CommerceLayer, before: Order, world: World): Promise<Order | undefined> => {
+  const order = before.status === 'placing' ? orderOf(await waitWhilePlacing(api, before.id, world, true)) : before;
+  if (isPlaced(order)) return order;
+  if (order.status === 'pending' && order.paymentStatus === 'unpaid') return undefined;
+  throw notPlaced(order, undefined);
+};
+
 export const isPlaced = (order: Order): boolean => order.status === 'placed' || order.status === 'approved';
 
 /** What is still missing for a placing to count, or `undefined` when nothing is. */

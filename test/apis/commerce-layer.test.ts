@@ -249,7 +249,13 @@ describe('a Klarna payment', () => {
     const bare = { data: { id: 'ertHJlpPTR', type: 'klarna_payments' } };
     const { api } = connect([[paymentLine, ok(bare)]], { cached: accessToken() });
     const read = klarnaPaymentOf(await readKlarnaPayment(api, payment));
-    expect(read).toEqual({ id: 'ertHJlpPTR', paymentMethods: [], mismatchedAmounts: false, document: bare });
+    expect(read).toEqual({
+      id: 'ertHJlpPTR',
+      tellsToken: false,
+      paymentMethods: [],
+      mismatchedAmounts: false,
+      document: bare,
+    });
   });
 
   it('whose order has an id that is none counts as without an order', async () => {
