@@ -5,7 +5,12 @@ import { type Order, orderOf } from '../apis/commerce-layer/order.ts';
 import { readOrder } from '../apis/commerce-layer/orders.ts';
 import type { Authorization } from '../apis/klarna/authorization.ts';
 import type { Klarna } from '../apis/klarna/client.ts';
-import { readTransaction, transactionAmountOf, transactionStateOf } from '../apis/klarna/transactions.ts';
+import {
+  readTransaction,
+  transactionAmountOf,
+  transactionCurrencyOf,
+  transactionStateOf,
+} from '../apis/klarna/transactions.ts';
 import { isKrn } from '../apis/klarna/values.ts';
 import type { Answer } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -98,11 +103,11 @@ const overStates: readonly (string | undefined)[] = ['CLOSED', 'EXPIRED'];
 /**
  * Reads the transaction back at Klarna. Reading needs a permission that authorizing does not, so
  * no answer takes nothing away from an APPROVED: the step is then `skipped`.
- * @throws CliError `protocol` when it is over already, is about another amount, or cannot be believed
+ * @throws CliError `protocol` when it is over already, is about another amount or currency, or cannot be believed
  */
 const transactionReadBack = async (
   klarna: Klarna,
-  { transactionId = '', amount }: Pick<Authorization, 'transactionId' | 'amount'>,
+  { transactionId = '', amount, currency }: Pick<Authorization, 'transactionId' | 'amount' | 'currency'>,
 ): Promise<StepResult<unknown>> => {
   if (!isKrn(transactionId)) return skipped('the transaction id is no KRN');
   const hint = `Klarna said APPROVED, so do not authorize again: look for ${transactionId} in the Klarna portal before the goods are sent.`;
@@ -110,11 +115,14 @@ const transactionReadBack = async (
   if (answer instanceof CliError) return skipped(answer.message);
   const state = transactionStateOf(answer);
   const found = transactionAmountOf(answer);
+  const foundCurrency = transactionCurrencyOf(answer);
   const wrong = overStates.includes(state)
     ? `is ${state} right after Klarna approved it`
     : found !== undefined && amount !== undefined && found !== amount
       ? `is over ${found}, but ${amount} was approved`
-      : undefined;
+      : foundCurrency !== undefined && currency !== undefined && foundCurrency !== currency
+        ? `is in ${foundCurrency}, but ${currency} was approved`
+        : undefined;
   if (wrong !== undefined) {
     throw new CliError('protocol', `The transaction ${transactionId} ${wrong}.`, {
       execution: 'done',

@@ -22,7 +22,7 @@ export const placeAndSettle = async (
   world: World,
 ): Promise<{ answer: Answer; order: Order }> => {
   const known = new Set(before.transactions.map(({ id }) => id));
-  const answer = await placeOrder(api, before.id, async () => {
+  const answer = await placeOrder(api, before, async () => {
     const settled = await waitWhilePlacing(api, before.id, world, false);
     const order = orderOf(settled);
     // A refusal of this very attempt settles it as well; what it means is said below.
