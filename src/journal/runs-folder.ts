@@ -4,7 +4,7 @@ import { CliError } from '../errors.ts';
 import { type ReadRun, readRecords } from './read-records.ts';
 import type { IntentRecord } from './records.ts';
 import { checkOwnFolder, readRunFile } from './run-file.ts';
-import { type IndexEntry, isIndexedFor, readIndex, type SubjectName } from './run-index.ts';
+import { type IndexEntry, readIndex, type SubjectName } from './run-index.ts';
 
 export const runsFolder = (stateFolder: string): string => join(stateFolder, 'runs');
 
@@ -82,10 +82,10 @@ export const runsAbout = (
 ): readonly ReadRun[] => {
   const ids = runIds(stateFolder);
   if (ids.length === 0) return [];
-  const index = readIndex(runsFolder(stateFolder));
+  const index = readIndex(runsFolder(stateFolder), wanted);
   return ids.flatMap((id) => {
     const known = index.get(id);
-    if (known !== undefined && (isNeedless(known) || !isIndexedFor(known, wanted))) return [];
+    if (known !== undefined && (isNeedless(known) || !known.isAbout)) return [];
     const run = readRun(stateFolder, id);
     if (run === undefined) return [];
     return subjectsOf(run).some((name) => wanted.includes(name)) ? [run] : [];
