@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { canary } from '../support/canaries.ts';
-import { type Machine, newMachine, shell } from '../support/run.ts';
+import { newMachine, shell } from '../support/run.ts';
 import { type SandboxServer, startSandboxServer } from '../support/sandbox-server.ts';
 
 const sessionToken = 'krn:payment:eu1:klarna-network-session-token:sandbox-approved.modes';
