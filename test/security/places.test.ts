@@ -17,9 +17,17 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { canary } from '../support/canaries.ts';
 import { errorLinesOf, klarnaCl, type Machine, newMachine } from '../support/run.ts';
+import { sandboxServer } from '../support/sandbox-server.ts';
 
 const isRoot = process.getuid?.() === 0;
 const fifo = (path: string) => execFileSync('mkfifo', [path]);
+const socket = async (path: string) => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => {
+    server.close();
+  });
+};
 
 /** What a path holds, links not followed: enough to tell that nobody touched it. */
 const shapeOf = (path: string): unknown => {
@@ -75,13 +83,9 @@ const files: readonly (readonly [what: string, spoil: Spoil, remedy: (path: stri
   ],
   [
     'a socket',
-    async (path) => {
+    (path) => {
       rmSync(path);
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(path, resolve));
-      onTestFinished(() => {
-        server.close();
-      });
+      return socket(path);
     },
     (path) => `rm -r ${path}`,
   ],
@@ -154,5 +158,76 @@ describe.skipIf(process.platform === 'win32')('in the place of the stored config
       expect(run.stderr).toContain('KLARNA_CL_CONFIG_DIR');
     }
     expect(shapeOf(machine.config)).toEqual(before);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('in the place of a .klarnarc', () => {
+  it.each([
+    ['a link to nothing', (path: string) => symlinkSync(`${path}.nothing`, path)],
+    ['a link to itself', (path: string) => symlinkSync(path, path)],
+    ['a link to a device', (path: string) => symlinkSync('/dev/zero', path)],
+    ['a named pipe', fifo],
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['a socket', socket],
+  ])('%s is refused with 3, and left alone', async (_, spoil) => {
+    const machine = newMachine();
+    const path = join(machine.work, '.klarnarc');
+    await spoil(path);
+    const before = shapeOf(machine.work);
+    const run = await klarnaCl(['whoami'], { machine });
+    expect(run).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(run.stderr).toContain(path);
+    expect(run.stderr).toContain('Move it away');
+    expect(shapeOf(machine.work)).toEqual(before);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('in the state folder', () => {
+  const sendToken = ['send-token', 'ertHJlpPTR', '--auth-token', 'sandbox-auth.places'];
+  const elsewhere = ({ home }: Machine) => {
+    const target = join(home, 'elsewhere');
+    mkdirSync(target, { mode: 0o700 });
+    writeFileSync(join(target, 'notes'), 'of somebody', { mode: 0o600 });
+    return target;
+  };
+
+  it.each<readonly [what: string, spoil: Spoil]>([
+    ['a link', (path, machine) => symlinkSync(elsewhere(machine), path)],
+    ['a link to nothing', (path, { home }) => symlinkSync(join(home, 'nothing'), path)],
+    ['a file', (path) => writeFileSync(path, 'somebody’s')],
+    ['a named pipe', fifo],
+    ['a folder that others may enter', (path) => mkdirSync(path, { mode: 0o755 })],
+  ])('%s in the place of the runs ends with 13, nothing written anywhere', async (_, spoil) => {
+    const sandbox = await sandboxServer();
+    const machine = newMachine();
+    mkdirSync(machine.state, { mode: 0o700 });
+    await spoil(join(machine.state, 'runs'), machine);
+    const before = [shapeOf(join(machine.state, 'runs')), shapeOf(machine.home)];
+    const run = await klarnaCl(sendToken, { machine, env: sandbox.environment });
+    expect(run).toMatchObject({ exitCode: 13, stdout: '' });
+    expect(run.stderr).toContain(join(machine.state, 'runs'));
+    expect((await sandbox.ledger()).writes).toEqual([]);
+    expect([shapeOf(join(machine.state, 'runs')), shapeOf(machine.home)]).toEqual(before);
+  });
+
+  it.each<readonly [what: string, spoil: Spoil]>([
+    ['a link', (path, machine) => symlinkSync(join(elsewhere(machine), 'notes'), path)],
+    ['a link to nothing', (path, { home }) => symlinkSync(join(home, 'nothing'), path)],
+    ['a named pipe', fifo],
+    ['a folder', (path) => mkdirSync(path)],
+    ['a file that others can read', (path) => writeFileSync(path, '{}', { mode: 0o644 })],
+  ])('%s in the place of the cached tokens is neither believed nor followed', async (_, spoil) => {
+    const sandbox = await sandboxServer();
+    const machine = newMachine();
+    mkdirSync(machine.state, { mode: 0o700 });
+    await spoil(join(machine.state, 'access-tokens.json'), machine);
+    const before = shapeOf(machine.home);
+    expect(await klarnaCl(sendToken, { machine, env: sandbox.environment })).toMatchObject({ exitCode: 0 });
+    expect(shapeOf(machine.home)).toEqual(before);
+    const left = lstatSync(join(machine.state, 'access-tokens.json'));
+    if (left.isFile()) expect(left.mode & 0o777).toBe(0o600);
+    expect(left.isSymbolicLink()).toBe(false);
+    // The leak scan reads what was fetched from here.
+    if (left.isDirectory()) rmSync(join(machine.state, 'access-tokens.json'), { recursive: true });
   });
 });
