@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TlsOptions } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CliError } from '../../src/errors.ts';
 import type { HttpSettings, StepKind } from '../../src/request/step.ts';
 import { type Certificate, makeAuthority, makeCertificate, startSecureServer } from './certificates.ts';
 import { errorOf, settingsOf, stepOf, withHttp } from './world.ts';
@@ -67,6 +68,21 @@ describe('https', () => {
     expect(seen).toEqual([]);
   });
 
+  it('stops at a certificate that is not valid yet', async () => {
+    const early = await makeCertificate(authority, { early: true });
+    const { sent, seen } = await send(early, { extraCa: { all: caFile } });
+    expect(sent).toMatchObject({ kind: 'protocol', code: 'tls', facts: { attempts: 1 } });
+    expect(String(sent)).toContain('not valid yet');
+    expect(seen).toEqual([]);
+  });
+
+  it('stops at a certificate that vouches for itself, and says so', async () => {
+    const { sent, seen } = await send(await makeCertificate(undefined), { extraCa: { all: caFile } });
+    expect(sent).toMatchObject({ kind: 'protocol', code: 'tls', facts: { attempts: 1 } });
+    expect(String(sent)).toContain('self-signed');
+    expect(seen).toEqual([]);
+  });
+
   it('refuses TLS 1.1, even where OpenSSL would speak it', async () => {
     const old: TlsOptions = { ...good, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' };
     const { sent } = await send(old, { extraCa: { all: caFile } });
@@ -118,6 +134,12 @@ describe('client certificate', () => {
     expect(sent).toMatchObject({ kind: 'config' });
     expect(JSON.stringify(sent)).not.toContain('canary');
     expect((await send(good, { extraCa: { all: '/nowhere/ca.pem' } })).sent).toMatchObject({ kind: 'config' });
+  });
+
+  it.each(['/dev/zero', '/', '/dev/null'])('that is %s is no certificate, and is not read for ever', async (path) => {
+    const { sent } = await send(good, { clientCertificate: { cert: path, key: path } }, 'authorize');
+    expect(sent).toMatchObject({ kind: 'config' });
+    expect(String((sent as CliError).facts.why)).toContain(path);
   });
 });
 
