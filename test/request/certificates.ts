@@ -11,8 +11,8 @@ export interface Certificate {
 const options = { keyType: 'ec', algorithm: 'sha256' } as const;
 
 /** An authority of one's own. */
-export const makeAuthority = async (): Promise<Certificate> => {
-  const made = await generate([{ name: 'commonName', value: 'Test authority' }], {
+export const makeAuthority = async (name = 'Test authority'): Promise<Certificate> => {
+  const made = await generate([{ name: 'commonName', value: name }], {
     ...options,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
@@ -27,6 +27,8 @@ interface CertificateWish {
   readonly ip?: string;
   readonly expired?: boolean;
   readonly early?: boolean;
+  /** Good for clients alone. */
+  readonly forClients?: boolean;
 }
 
 const day = 86_400_000;
@@ -35,7 +37,7 @@ const inDays = (days: number) => new Date(Date.now() + days * day);
 /** A certificate by that authority, or by itself: for 127.0.0.1 and the given names, valid today unless told otherwise. */
 export const makeCertificate = async (
   authority: Certificate | undefined,
-  { names = [], ip = '127.0.0.1', expired = false, early = false }: CertificateWish = {},
+  { names = [], ip = '127.0.0.1', expired = false, early = false, forClients = false }: CertificateWish = {},
 ): Promise<Certificate> => {
   const made = await generate([{ name: 'commonName', value: 'Test server' }], {
     ...options,
@@ -44,6 +46,7 @@ export const makeCertificate = async (
     notAfterDate: inDays(expired ? -1 : early ? 2 : 1),
     extensions: [
       { name: 'basicConstraints', cA: false },
+      ...(forClients ? [{ name: 'extKeyUsage' as const, clientAuth: true }] : []),
       { name: 'subjectAltName', altNames: [{ type: 7, ip }, ...names.map((value) => ({ type: 2 as const, value }))] },
     ],
   });
