@@ -29,14 +29,18 @@ export const trustOf = async (settings: HttpSettings, service: Service | 'proxy'
   return context;
 };
 
-const addAuthorities = (context: SecureContext, pem: string, file: string): void => {
+const addAuthorities = async (context: SecureContext, pem: string, file: string): Promise<void> => {
   const certificates = pem.match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]+?-----END [^-]+-----/g) ?? [];
   if (certificates.length === 0) {
     throw unusable('certificate file', isPem(file) ? 'It holds no certificate.' : `${file} holds no certificate.`);
   }
   // `@types/node` leaves the native context untyped; `addCACert` is what `tls.createSecureContext({ ca })` calls.
   const native = context.context as { addCACert(pem: string): void };
-  for (const certificate of certificates) native.addCACert(certificate);
+  const { X509Certificate } = await import('node:crypto');
+  for (const certificate of certificates) {
+    // `addCACert` passes over in silence what it cannot read.
+    native.addCACert(new X509Certificate(certificate).toString());
+  }
 };
 
 const largestPem = 4 * 1024 * 1024;

@@ -41,6 +41,14 @@ describe('https', () => {
     expect((await send(good, { extraCa: { klarna: caFile } })).sent).toMatchObject({ kind: 'protocol', code: 'tls' });
   });
 
+  it('says so when a file holds something that only looks like a certificate', async () => {
+    const broken = '-----BEGIN CERTIFICATE-----\nY2FuYXJ5\n-----END CERTIFICATE-----';
+    const { sent, seen } = await send(good, { extraCa: { all: `${authority.cert}\n${broken}` } });
+    expect(sent).toMatchObject({ kind: 'config', code: 'certificate' });
+    expect(JSON.stringify(sent)).not.toContain('Y2FuYXJ5');
+    expect(seen).toEqual([]);
+  });
+
   const kinds: readonly StepKind[] = ['token', 'read', 'store-token', 'authorize', 'place'];
   it.each(kinds)('stops a %s at an unknown authority: one attempt, 14', async (kind) => {
     const { sent, seen } = await send(good, {}, kind);

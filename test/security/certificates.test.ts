@@ -5,6 +5,7 @@ import type { TlsOptions } from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Certificate, makeAuthority, makeCertificate, startSecureServer } from '../request/certificates.ts';
 import { canary } from '../support/canaries.ts';
+import { startListener } from '../support/listener.ts';
 import { type Environment, errorLinesOf, klarnaCl, newMachine, type RunOptions } from '../support/run.ts';
 
 const accessToken = canary('access token');
@@ -128,24 +129,15 @@ describe('NODE_TLS_REJECT_UNAUTHORIZED', () => {
   it.each([sendToken, authorize, ['inspect', 'ertHJlpPTR']])(
     '=0 ends with 3 before anybody is spoken to: %s',
     async (...args) => {
-      let connections = 0;
-      const listener = createServer((socket) => {
-        connections += 1;
-        socket.destroy();
-      });
-      await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-      onTestFinished(() => {
-        listener.close();
-      });
-      const address = listener.address();
-      const url = `//127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+      const listener = await startListener();
+      const url = `//127.0.0.1:${listener.port}`;
       for (const protocol of ['http:', 'https:']) {
         const ended = await run(args, { ...at(protocol + url), NODE_TLS_REJECT_UNAUTHORIZED: '0' });
         expect(ended).toMatchObject({ exitCode: 3, stdout: '' });
         expect(errorLinesOf(ended)).toHaveLength(3);
         expect(ended.stderr).toContain('Unset it.');
       }
-      expect(connections).toBe(0);
+      expect(listener.connections).toEqual([]);
     },
   );
 

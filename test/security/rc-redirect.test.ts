@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findRcFile } from '../../src/config/rc-file.ts';
 import type { SettingsInputs } from '../../src/config/resolve.ts';
 import { refusal, scratch, settingsFrom } from '../config/scratch.ts';
 import { canary } from '../support/canaries.ts';
+import { startListener } from '../support/listener.ts';
 import { klarnaCl, newMachine } from '../support/run.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -212,20 +212,6 @@ describe('what the user says', () => {
 });
 
 describe('the built tool, in a project that would have the credentials elsewhere', () => {
-  let connections = 0;
-  let port = 0;
-  const listener = createServer((socket) => {
-    connections += 1;
-    socket.destroy();
-  });
-  beforeAll(async () => {
-    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-    const address = listener.address();
-    port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-  });
-  afterAll(() => {
-    listener.close();
-  });
   const sendToken = ['send-token', 'ertHJlpPTR', '--auth-token', canary('auth token'), '--retries', '0'];
   const authorize = ['authorize', '--session-token', canary('session token'), '--amount', '1', '--retries', '0'].concat(
     ['--currency', 'USD'],
@@ -233,6 +219,7 @@ describe('the built tool, in a project that would have the credentials elsewhere
   );
 
   it.runIf(process.platform === 'linux')('opens no connection there, until the user allows the host', async () => {
+    const listener = await startListener();
     const machine = newMachine();
     const config = async (key: string, value: string, input?: string) =>
       expect(
@@ -245,17 +232,17 @@ describe('the built tool, in a project that would have the credentials elsewhere
     await config('cl_client_secret', '', canary('stored client secret'));
     await config('klarna_api_key', '', canary('stored API key', 'klarna_test_api_'));
     // This machine by a name that is none of the vendors' and not loopback: what is let through arrives at the listener.
-    const url = `https://0.0.0.0:${port}`;
+    const url = `https://0.0.0.0:${listener.port}`;
     const rc = { cl_base_url: url, cl_auth_url: url, klarna_base_url: url };
     writeFileSync(join(machine.work, '.klarnarc'), JSON.stringify(rc));
     for (const args of [sendToken, authorize]) {
       const run = await klarnaCl(args, { machine });
       expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-      expect(run.stderr).toContain(`klarna-cl config set allowed_hosts 0.0.0.0:${port}`);
+      expect(run.stderr).toContain(`klarna-cl config set allowed_hosts 0.0.0.0:${listener.port}`);
     }
-    expect(connections).toBe(0);
-    await config('allowed_hosts', `0.0.0.0:${port}`);
+    expect(listener.connections).toEqual([]);
+    await config('allowed_hosts', `0.0.0.0:${listener.port}`);
     for (const args of [sendToken, authorize]) expect((await klarnaCl(args, { machine })).exitCode).not.toBe(3);
-    expect(connections).toBeGreaterThan(1);
+    expect(listener.connections.length).toBeGreaterThan(1);
   });
 });
