@@ -33,7 +33,7 @@ const values = ['--amount', '11800', '--currency', 'USD', '--reference', 'r-1'];
 const authorize = ['authorize', '--session-token', sessionToken, ...values];
 const flow = ['flow', '--route', 'both', 'ertHJlpPTR', '--auth-token', authToken, '--session-token', sessionToken];
 const inspect = ['inspect', 'ertHJlpPTR'];
-const ways = [[], ['-v'], ['-o', 'yaml', '-v'], ['-o', 'table'], ['-o', 'ndjson', '-v'], ['--dry-run'], ['--curl']];
+const ways = [[], ['-v'], ['-o', 'yaml', '-v'], ['--dry-run'], ['--curl']];
 
 describe('--reveal', () => {
   it.each([
@@ -46,7 +46,7 @@ describe('--reveal', () => {
   ])('shows no credential, and no token in what -v shows: %s', async (_, args) => {
     const env = at(await credentialGateway(sandbox, clientSecret, apiKey));
     const isWrite = ['send-token', 'authorize', 'flow'].includes(args[0] ?? '');
-    for (const way of isWrite ? ways : ways.slice(0, 5)) {
+    for (const way of isWrite ? ways : ways.slice(0, 3)) {
       await sandbox.control('POST', 'reset');
       const run = await klarnaCl([...args, '--reveal', ...way], { env });
       expect(run).toMatchObject({ exitCode: 0 });
