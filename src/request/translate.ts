@@ -13,7 +13,6 @@ const tlsDetails: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
   CERT_REVOKED: 'its certificate was revoked',
-  CERT_SIGNATURE_FAILURE: 'its certificate comes from an unknown authority, under the name of a known one',
   CERT_UNTRUSTED: 'its certificate comes from an unknown authority',
   CERT_REJECTED: 'its certificate comes from an unknown authority',
   INVALID_CA: 'its certificate was signed by one that is no authority',
@@ -25,6 +24,8 @@ const tlsDetails: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT: 'its certificate comes from an unknown authority',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an unknown authority',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an unknown authority',
+  // The authority only has the name of one that is known.
+  CERT_SIGNATURE_FAILURE: 'its certificate comes from an unknown authority',
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'it speaks no TLS 1.2 or newer',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'it speaks no TLS 1.2 or newer',
   ERR_SSL_VERSION_TOO_LOW: 'it speaks no TLS 1.2 or newer',

@@ -63,7 +63,7 @@ const faults: readonly (readonly [fault: string, words: string, certificate: () 
   ],
   [
     'of an unknown authority that takes the name of a known one',
-    'its certificate comes from an unknown authority, under the name of a known one',
+    'its certificate comes from an unknown authority',
     async () => makeCertificate(await makeAuthority()),
   ],
   ['for clients', 'its certificate is not one for servers', () => makeCertificate(authority, { forClients: true })],
