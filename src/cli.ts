@@ -101,6 +101,8 @@ const every = (command: Command, change: (command: Command) => void): void => {
 
 /** Runs one command line; the exit code is decided here, once. */
 export const main = async (argv: readonly string[]): Promise<number> => {
+  // Whatever the shell's says: all that is made from here on, by libraries too, is for its owner alone.
+  process.umask(0o077);
   const { context, wish } = openSystem(process);
   let written = '';
   const write = (text: string) => {
