@@ -118,6 +118,11 @@ export const main = async (argv: readonly string[]): Promise<number> => {
         const json = wantsJson(argv, context.environment.KLARNA_CL_OUTPUT);
         wish({ noColour: !flags.color, quiet: flags.quiet === true, noInput: !flags.input, json });
         checkCommandLine(command);
+        if (flags.reveal && isContinuousIntegration(context.environment)) {
+          // Logs of CI are kept and shared.
+          program.setOptionValue('reveal', undefined);
+          context.terminal.talk('--reveal is ignored in CI.');
+        }
       });
       // `klarna-cl` alone, or with global flags only, is a question: what can it do?
       const isQuestion = operands.length === 0 && unknown.length === 0;
@@ -133,6 +138,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     return exitCode;
   }
 };
+
+const isContinuousIntegration = ({ CI = '' }: Context['environment']): boolean => !['', '0', 'false'].includes(CI);
 
 /** commander ends help and version with an error of exit code 0, a group without its command with one of its own. */
 const isHelp = (error: unknown): boolean =>

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import {
+  closeSync,
   constants,
   copyFileSync,
+  fstatSync,
   linkSync,
   readdirSync,
   readFileSync,
@@ -12,6 +14,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { openUnfollowed } from './private-file.ts';
 
 /** Who has a lock file, as it says itself; nothing of it is known while the file is being made. */
 export interface LockHolder {
@@ -115,13 +118,24 @@ const told = <Name extends string>(name: Name, read: () => string): { readonly [
 /** Who has a lock file; `undefined` where nobody has. Throws what the system says. */
 export const lockHolder = (path: string): LockHolder | undefined => {
   try {
-    const claim = parsed(readFileSync(path, 'utf8'));
+    const claim = parsed(readLock(path));
     if (claim === undefined) return { isGone: Date.now() - statSync(path).mtimeMs > emptyForMs };
     const { pid, host, since, run } = claim;
     return { pid, host, since, ...(run === undefined ? {} : { run }), isGone: isGone(claim) };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
+  }
+};
+
+/** Neither a link nor a pipe is a lock of ours. */
+const readLock = (path: string): string => {
+  const descriptor = openUnfollowed(path);
+  try {
+    if (!fstatSync(descriptor).isFile()) throw Object.assign(new Error('no file'), { code: 'EINVAL' });
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
   }
 };
 
