@@ -13,7 +13,7 @@ export interface Verdict {
   readonly duplicated: number;
   readonly false: number;
   readonly unknown: number;
-  /** Requests that the sandbox saw for each that it would have seen had nothing gone wrong. */
+  /** Requests that the sandbox saw, for each that it would have seen had every payment been run once and nothing gone wrong. */
   readonly amplification: number;
   /** The most authorizations that were sent with one session token. */
   readonly mostAuthorizations: number;
@@ -34,7 +34,10 @@ export const judge = (evidence: Evidence): Verdict => {
   ];
   const count = (what: Violation['what']) => violations.filter((violation) => violation.what === what).length;
   const requests = evidence.ledger.writes.length + Object.values(evidence.ledger.reads).reduce((a, b) => a + b, 0);
-  const least = evidence.tasks.reduce((sum, { kind }) => sum + (evidence.leastRequests[kind] ?? 0), 0);
+  const least = [...payments.values()].reduce(
+    (sum, [first]) => sum + (evidence.leastRequests[first?.kind ?? 'both'] ?? 0),
+    0,
+  );
   const tokens = new Set(evidence.tasks.flatMap(({ sessionToken }) => sessionToken ?? []));
   return {
     payments: payments.size,
