@@ -73,14 +73,10 @@ export interface JournalRecord {
   readonly kind: string;
   readonly at: string;
   readonly pid?: number;
-  readonly step?: string;
   readonly method?: string;
   readonly url?: string;
-  readonly token_sha256?: string;
   readonly transaction_id?: string;
   readonly exit_code?: number;
-  readonly auth_token?: { readonly sha256: string };
-  readonly session_token?: { readonly sha256: string };
 }
 
 export interface Journal {

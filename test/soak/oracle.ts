@@ -1,6 +1,6 @@
 import { amissWithClaim } from './claim-checks.ts';
 import { type Claim, claimOf } from './claims.ts';
-import type { Evidence, Task } from './evidence.ts';
+import type { Evidence, LedgerWrite, Task } from './evidence.ts';
 import { grouped } from './group.ts';
 import { amissWithJournals } from './journal-checks.ts';
 import { runsIn } from './run-of.ts';
@@ -70,6 +70,11 @@ const amissWithPayment = (truth: Truth, tasks: readonly Task[]): readonly Violat
       why: `made ${made.join(', ')}`,
     }),
   );
+  const keys = [...tokens].flatMap((token): Violation[] =>
+    keysPerBody(truth.authorizations(token)).some((each) => each.size > 1)
+      ? [{ what: 'false', about, why: 'the same authorization was sent with another idempotency key' }]
+      : [],
+  );
   const wanted = tasks.filter(({ comesTo }) => comesTo === 'done');
   const atKlarna = wanted.filter(({ kind, sessionToken }) => sessionToken !== undefined || kind === 'place');
   const stored = truth.tokensStored(payment.payment_id);
@@ -77,8 +82,15 @@ const amissWithPayment = (truth: Truth, tasks: readonly Task[]): readonly Violat
     atKlarna.length > 0
       ? made.length === 0
       : wanted.length > 0 && !wanted.some(({ authToken }) => stored.some(({ token }) => token === authToken));
-  return isLost ? [...duplicated, { what: 'lost', about, why: 'the sandbox has nothing of it' }] : duplicated;
+  const lost: readonly Violation[] = isLost ? [{ what: 'lost', about, why: 'the sandbox has nothing of it' }] : [];
+  return [...duplicated, ...keys, ...lost];
 };
+
+/** The idempotency keys that each body was sent with. */
+const keysPerBody = (writes: readonly LedgerWrite[]): readonly ReadonlySet<string | undefined>[] =>
+  [...grouped(writes, ({ body }) => JSON.stringify(body)).values()].map(
+    (same) => new Set(same.map(({ headers }) => headers['klarna-idempotency-key'])),
+  );
 
 /** Runs that nobody knows the end of, after everything was resumed. */
 const openRuns = (

@@ -11,6 +11,7 @@ const figures = (outcome: Outcome, { seed }: Options) => ({
   payments: outcome.payments,
   runs: outcome.runs,
   kills: outcome.kills,
+  faults: outcome.faults,
   lost: outcome.lost,
   duplicated: outcome.duplicated,
   false: outcome.false,

@@ -10,7 +10,8 @@ export interface SandboxProcess {
   readonly environment: Readonly<Record<string, string>>;
   readonly seed: (count: number) => Promise<readonly Payment[]>;
   readonly beginChaos: (rate: number, seed: number) => Promise<void>;
-  readonly endChaos: () => Promise<void>;
+  /** Returns how many requests a fault struck. */
+  readonly endChaos: () => Promise<number>;
   readonly setIdempotency: (on: boolean) => Promise<void>;
   readonly reset: () => Promise<void>;
   readonly ledger: () => Promise<Ledger>;
@@ -55,7 +56,10 @@ export const startSandboxProcess = async (
       return payments;
     },
     beginChaos: (rate, seed) => control('POST', 'chaos', { rate, seed }),
-    endChaos: () => control('DELETE', 'chaos'),
+    endChaos: async () => {
+      const { struck }: { struck: Readonly<Record<string, number>> } = await control('DELETE', 'chaos');
+      return Object.values(struck).reduce((sum, count) => sum + count, 0);
+    },
     setIdempotency: (on) => control('POST', 'idempotency', { on }),
     reset: () => control('POST', 'reset'),
     ledger: () => control('GET', 'ledger'),

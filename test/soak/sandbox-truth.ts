@@ -16,7 +16,6 @@ export interface Truth {
 
 interface Intent {
   readonly run: string;
-  readonly token: string | undefined;
   readonly from: number;
   /** When its answer, or the next intent of its run, came. */
   readonly until: number;
@@ -24,17 +23,21 @@ interface Intent {
 
 const pathOf = (url: string): string => new URL(url, 'http://sandbox.invalid').pathname;
 
+/** An authorization says which run it is of; of other writes, the address alone is known. */
+const placeOf = (method: string, url: string, run: string | undefined): string =>
+  isAuthorization({ path: url }) ? `authorization of ${run}` : `${method} ${pathOf(url)}`;
+
 /** When each write of a journal could have been executed, by method and path. */
 const intentsOf = ({ run, records }: Journal): readonly (Intent & { readonly where: string })[] =>
-  records.flatMap(({ kind, at, method, url, token_sha256: token }, index) => {
+  records.flatMap(({ kind, at, method, url }, index) => {
     if (kind !== 'intent' || method === undefined || url === undefined) return [];
     const next = records.slice(index + 1).find((record) => record.kind === 'intent' || record.kind === 'outcome');
     // A killed process's request may still be on its way when the run is taken up again.
     const until = next?.kind === 'outcome' ? Date.parse(next.at) : Number.POSITIVE_INFINITY;
-    return [{ run, token, from: Date.parse(at), until, where: `${method} ${pathOf(url)}` }];
+    return [{ run, from: Date.parse(at), until, where: placeOf(method, url, run) }];
   });
 
-export const isAuthorization = ({ path }: LedgerWrite): boolean => path.endsWith('/payment/authorize');
+export const isAuthorization = ({ path }: Pick<LedgerWrite, 'path'>): boolean => path.endsWith('/payment/authorize');
 
 const attributesOf = ({ body }: LedgerWrite): Readonly<Record<string, unknown>> => {
   const { data } = (body ?? {}) as { data?: { attributes?: Readonly<Record<string, unknown>> } };
@@ -53,10 +56,8 @@ export const truthOf = ({ ledger, journals }: Pick<Evidence, 'ledger' | 'journal
   const intents = grouped(journals.flatMap(intentsOf), ({ where }) => where);
   const writersOf = (write: LedgerWrite): readonly string[] => {
     const time = Date.parse(write.at);
-    const fitting = (intents.get(`${write.method} ${pathOf(write.path)}`) ?? []).filter(
-      ({ run, from, until }) =>
-        from <= time && time <= until && (!isAuthorization(write) || run === write.headers['partner-correlation-id']),
-    );
+    const place = placeOf(write.method, write.path, write.headers['partner-correlation-id']);
+    const fitting = (intents.get(place) ?? []).filter(({ from, until }) => from <= time && time <= until);
     return [...new Set(fitting.map(({ run }) => run))];
   };
   const executed = writes.filter((write) => write.executed).map((write) => ({ write, writers: writersOf(write) }));

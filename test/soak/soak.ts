@@ -17,6 +17,8 @@ import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
 export interface Outcome extends Verdict {
   readonly runs: number;
   readonly kills: number;
+  /** Requests that a fault struck. */
+  readonly faults: number;
   readonly resumeMs: readonly number[];
   readonly peakRssKiB: number;
   readonly chaosSeconds: number;
@@ -95,7 +97,7 @@ const run = async (
   const chaosBegun = performance.now();
   await runChaos(pool, groups, { stateFolder, seed: seed + 2, onAttempt });
   await killer.stop();
-  await sandbox.endChaos();
+  const faults = await sandbox.endChaos();
   const chaosSeconds = seconds(chaosBegun);
 
   talk(`Faults are off after ${chaosSeconds.toFixed(0)} s and ${killer.kills()} kills; what is open is resumed.`);
@@ -115,6 +117,7 @@ const run = async (
     ...verdict,
     runs: attempts.length,
     kills: killer.kills(),
+    faults,
     resumeMs: attempts.flatMap(({ phase, startedAt, endedAt }) => (phase === 'resume' ? [endedAt - startedAt] : [])),
     peakRssKiB: pool.peakRssKiB(),
     chaosSeconds,
