@@ -9,7 +9,6 @@ import {
   flowDocument,
   journal,
   klarnaOrder,
-  payment,
   placing,
   storing,
   story,
