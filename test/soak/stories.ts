@@ -3,7 +3,7 @@ import { judge } from './oracle.ts';
 
 /* Evidence as a soak would leave it, for the tests of the oracle. */
 
-export const payment: Payment = {
+const payment: Payment = {
   order_id: 'OrderAaaaa',
   order_number: '1235',
   payment_id: 'PaymentAaa',
