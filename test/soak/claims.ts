@@ -8,6 +8,8 @@ export type Claim =
   | { readonly says: 'declined' }
   /** Nothing was made at Klarna by this run. `tokenStored` where it says that, too. */
   | { readonly says: 'nothing'; readonly tokenStored: boolean | undefined }
+  /** Another process has it: nothing is said of what the run did before. */
+  | { readonly says: 'busy' }
   /** Nobody knows: resume, or look. */
   | { readonly says: 'unknown' }
   /** It was killed before it said anything. */
@@ -98,6 +100,7 @@ export const claimOf = (attempt: Attempt): Claim => {
   if (textAt(document, 'result') === 'UNKNOWN') return { says: 'unknown' };
   // An answer that could not be believed leaves open what became of the token.
   if (exit === 14) return { says: 'nothing', tokenStored: undefined };
+  if (errorCodeOf(attempt) === 'LOCKED') return { says: 'busy' };
   const tokenStored = document === undefined ? false : at(document, 'payment', 'token_stored');
   return { says: 'nothing', tokenStored: typeof tokenStored === 'boolean' ? tokenStored : undefined };
 };

@@ -75,7 +75,12 @@ export interface JournalRecord {
   readonly pid?: number;
   readonly method?: string;
   readonly url?: string;
-  readonly transaction_id?: string;
+  /** Of an outcome: Klarna's `payment_transaction_response`. */
+  readonly verdict?: { readonly payment_transaction?: { readonly payment_transaction_id?: string } };
+  readonly ambiguous?: boolean;
+  readonly step?: string;
+  /** Of an end: nothing is left open. */
+  readonly settled?: boolean;
   readonly exit_code?: number;
 }
 

@@ -1,4 +1,4 @@
-import type { Evidence } from './evidence.ts';
+import type { Evidence, JournalRecord } from './evidence.ts';
 import { grouped } from './group.ts';
 import type { RunOf } from './run-of.ts';
 import { isAuthorization, type Truth } from './sandbox-truth.ts';
@@ -24,9 +24,10 @@ export const amissWithJournals = (
     );
   const made = new Set(ledger.writes.filter(isAuthorization).flatMap(({ created }) => created ?? []));
   const invented = journals.flatMap(({ run, records }) =>
-    records.flatMap(({ transaction_id: id }): Violation[] =>
-      id === undefined || made.has(id) ? [] : [{ what: 'false', about: run, why: `its journal names ${id}` }],
-    ),
+    records.flatMap(({ verdict }): Violation[] => {
+      const id = verdict?.payment_transaction?.payment_transaction_id;
+      return id === undefined || made.has(id) ? [] : [{ what: 'false', about: run, why: `its journal names ${id}` }];
+    }),
   );
   const exits = grouped(
     attempts.filter(({ exit }) => exit !== null),
@@ -38,5 +39,16 @@ export const amissWithJournals = (
     if (end?.kind !== 'end' || last === undefined || last === end.exit_code) return [];
     return [{ what: 'false', about: run, why: `it ended with ${last}, its journal says ${end.exit_code}` }];
   });
-  return [...broken, ...unannounced, ...invented, ...contradicted];
+  const forgotten = journals
+    .filter(({ records }) => records.at(-1)?.settled === true && isAuthorizationOpen(records))
+    .map(({ run }): Violation => ({ what: 'false', about: run, why: 'it is settled, and its authorization is open' }));
+  return [...broken, ...unannounced, ...invented, ...contradicted, ...forgotten];
+};
+
+/** The last authorization that was sent has no answer that settles it; only an answer can. */
+const isAuthorizationOpen = (records: readonly JournalRecord[]): boolean => {
+  const own = records.filter(({ step }) => step === 'authorize');
+  const last = own.at(-1);
+  if (last === undefined || own.some(({ verdict }) => verdict !== undefined)) return false;
+  return last.kind === 'intent' || last.ambiguous === true;
 };

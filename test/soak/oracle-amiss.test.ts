@@ -5,8 +5,10 @@ import {
   approved,
   attempt,
   authorization,
+  begun,
   declined,
   flowDocument,
+  intentOf,
   journal,
   klarnaOrder,
   placing,
@@ -155,12 +157,34 @@ describe('the oracle finds', () => {
             ...journal([authorization('RUN1')]),
             records: [
               ...journal([authorization('RUN1')]).records,
-              { kind: 'outcome', at: timestamp(5), transaction_id: 'krn:invented' },
+              {
+                kind: 'outcome',
+                at: timestamp(5),
+                verdict: { payment_transaction: { payment_transaction_id: 'krn:invented' } },
+              },
             ],
           },
         ],
       }),
       ['false: its journal names krn:invented'],
+    ],
+    [
+      'a run that says it is settled while its authorization is open',
+      story(attempt(task('authorize'), 4), [], {
+        tasks: [],
+        journals: [
+          {
+            run: 'RUN1',
+            torn: false,
+            records: [
+              begun,
+              { ...intentOf(authorization('RUN1')), step: 'authorize' },
+              { kind: 'end', at: timestamp(9), exit_code: 4, settled: true },
+            ],
+          },
+        ],
+      }),
+      ['false: it is settled, and its authorization is open'],
     ],
   ])('%s', (_, given, expected) => {
     expect(amiss(given)).toEqual(

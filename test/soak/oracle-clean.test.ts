@@ -58,6 +58,7 @@ describe('the oracle finds nothing amiss with', () => {
           attempt(task('authorize'), 0, approved()),
           attempt(task('authorize'), 7, undefined, { pid: 1, stderr: errorLine('SECOND_AUTHORIZATION') }),
           attempt(task('authorize'), 6, undefined, { pid: 1, stderr: errorLine('LOCKED') }),
+          attempt(task('authorize'), 6, undefined, { resumes: 'RUN1', stderr: errorLine('LOCKED') }),
         ],
       }),
     ],

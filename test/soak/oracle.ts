@@ -97,7 +97,9 @@ const openRuns = (
   { unsettled, journals }: Evidence,
   attempts: readonly { readonly claim: Claim; readonly run: string | undefined }[],
 ): readonly Violation[] => {
-  const last = new Map(attempts.flatMap(({ run, claim }) => (run === undefined ? [] : [[run, claim] as const])));
+  const last = new Map(
+    attempts.flatMap(({ run, claim }) => (run === undefined || claim.says === 'busy' ? [] : [[run, claim] as const])),
+  );
   // It was killed after the last line of its journal.
   const ended = new Set(journals.flatMap(({ run, records }) => (records.at(-1)?.kind === 'end' ? [run] : [])));
   const isOpen = (run: string, { says }: Claim) => says === 'unknown' || (says === 'silence' && !ended.has(run));

@@ -108,7 +108,7 @@ const run = async (
   const ledger = await sandbox.ledger();
   const evidence: Evidence = { tasks, attempts, ledger, journals: readJournals(stateFolder), unsettled, leastRequests };
   const verdict = judge(evidence);
-  if (verdict.violations.length > 0) {
+  if (verdict.violations.length > 0 || options.keep) {
     writeFileSync(join(folder, 'violations.json'), JSON.stringify(verdict.violations, null, 2));
     writeFileSync(join(folder, 'ledger.json'), JSON.stringify(ledger));
     writeFileSync(join(folder, 'attempts.ndjson'), attempts.map((attempt) => `${JSON.stringify(attempt)}\n`).join(''));

@@ -88,8 +88,8 @@ export const storing = (token = payment.auth_token, more: Partial<LedgerWrite> =
     ...more,
   });
 
-const begun: JournalRecord = { kind: 'run', at: timestamp(1), pid };
-const intentOf = ({ method, path, at }: LedgerWrite): JournalRecord => ({
+export const begun: JournalRecord = { kind: 'run', at: timestamp(1), pid };
+export const intentOf = ({ method, path, at }: LedgerWrite): JournalRecord => ({
   kind: 'intent',
   at,
   method,
