@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommandLine } from './commands/check-command-line.ts';
 import { addGlobalFlags, type GlobalFlags } from './commands/global-flags.ts';
-import { reportOf } from './commands/report.ts';
+import { reportOf, wantsJson } from './commands/report.ts';
 import type { Context } from './context.ts';
 import { CliError, exitCodes } from './errors.ts';
 import { writeTalk } from './platform/descriptor.ts';
@@ -113,7 +113,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       const program = await buildProgram(context, { write, only });
       program.hook('preAction', (_, command) => {
         const flags = command.optsWithGlobals<GlobalFlags>();
-        wish({ noColour: !flags.color, quiet: flags.quiet === true, noInput: !flags.input });
+        const json = wantsJson(argv, context.environment.KLARNA_CL_OUTPUT);
+        wish({ noColour: !flags.color, quiet: flags.quiet === true, noInput: !flags.input, json });
         checkCommandLine(command);
       });
       // `klarna-cl` alone, or with global flags only, is a question: what can it do?

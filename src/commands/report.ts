@@ -48,7 +48,7 @@ const commandIn = (argv: readonly string[], names: readonly string[]): string =>
 const isVerbose = (argv: readonly string[]): boolean => argv.includes('--verbose') || argv.includes('-v');
 
 /** `--output json` may stand anywhere, even where the command line could not be read as a whole. */
-const wantsJson = (argv: readonly string[], environment: string | undefined): boolean => {
+export const wantsJson = (argv: readonly string[], environment: string | undefined): boolean => {
   const index = argv.findIndex((word) => word === '-o' || word === '--output');
   const inline = argv.find((word) => word.startsWith('--output=') || /^-o./.test(word));
   const wanted = index === -1 ? (inline?.replace(/^(--output=|-o)/, '') ?? environment) : argv[index + 1];

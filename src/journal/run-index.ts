@@ -8,7 +8,13 @@ import { readRunFile } from './run-file.ts';
  * time and decides nothing: a run that has no sound line here is read itself. One line a run, the last one counts; it is
  * never rewritten, since a line that takes a run out must not get lost.
  */
-export type RunIndex = ReadonlyMap<string, ReadonlySet<string>>;
+export type RunIndex = ReadonlyMap<string, IndexEntry>;
+
+export interface IndexEntry {
+  /** The run came to its end, and what became of its writes is known. */
+  readonly isSettled: boolean;
+  readonly subjects: ReadonlySet<string>;
+}
 
 const fileName = 'index';
 
@@ -17,12 +23,12 @@ export type SubjectName = `${'order' | 'payment' | 'token'} ${string}`;
 
 const short = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16);
 
-export const isInIndex = (subjects: ReadonlySet<string>, wanted: readonly SubjectName[]): boolean =>
+export const isIndexedFor = ({ subjects }: IndexEntry, wanted: readonly SubjectName[]): boolean =>
   wanted.some((name) => subjects.has(short(name)));
 
 /** Empty where there is none, or where it cannot be trusted: every run is then read. */
 export const readIndex = (folder: string): RunIndex => {
-  const index = new Map<string, ReadonlySet<string>>();
+  const index = new Map<string, IndexEntry>();
   let text: string;
   try {
     text = readRunFile(join(folder, fileName)).toString('utf8');
@@ -30,24 +36,27 @@ export const readIndex = (folder: string): RunIndex => {
     return index;
   }
   for (const line of text.split('\n')) {
-    const [run = '', subjects = '', sum] = line.split(' ');
-    if (sum !== short(`${run} ${subjects}`)) {
+    const [run = '', state = '', subjects = '', sum] = line.split(' ');
+    if (sum !== short(`${run} ${state} ${subjects}`)) {
       // Whatever the broken line said of this run, nothing is believed of it any more.
       index.delete(run);
-    } else if (subjects === withdrawn) index.delete(run);
-    else index.set(run, new Set(subjects.split(',')));
+    } else if (state === states.withdrawn) index.delete(run);
+    else index.set(run, { isSettled: state === states.settled, subjects: new Set(subjects.split(',')) });
   }
   return index;
 };
 
-const withdrawn = '-';
+const states = { settled: 'settled', open: 'open', withdrawn: 'withdrawn' } as const;
 
-const lineOf = (run: string, subjects: string): string => `${run} ${subjects} ${short(`${run} ${subjects}`)}\n`;
+const lineOf = (run: string, state: keyof typeof states, subjects: readonly SubjectName[]): string => {
+  const said = `${run} ${states[state]} ${subjects.map(short).join(',') || '-'}`;
+  return `${said} ${short(said)}\n`;
+};
 
 /** Says what an ended run was about. What goes wrong here costs time later, and nothing else. */
-export const addToIndex = (folder: string, run: string, subjects: readonly SubjectName[]): void => {
+export const addToIndex = (folder: string, run: string, subjects: readonly SubjectName[], isSettled: boolean): void => {
   try {
-    append(folder, lineOf(run, subjects.map(short).join(',') || short(run)), false);
+    append(folder, lineOf(run, isSettled ? 'settled' : 'open', subjects), false);
   } catch {
     // The run is read itself from now on.
   }
@@ -57,7 +66,8 @@ export const addToIndex = (folder: string, run: string, subjects: readonly Subje
  * Takes a run out again, before it learns of further subjects. Throws what the system says: nothing may be written for
  * an order that the index would hide.
  */
-export const withdrawFromIndex = (folder: string, run: string): void => append(folder, lineOf(run, withdrawn), true);
+export const withdrawFromIndex = (folder: string, run: string): void =>
+  append(folder, lineOf(run, 'withdrawn', []), true);
 
 const append = (folder: string, line: string, isSynced: boolean): void => {
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);

@@ -6,8 +6,8 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -56,11 +56,8 @@ export const takeLock = (
   return create(path, note) ? undefined : (lockHolder(path) ?? holder);
 };
 
-/** Gives a lock back, with what killed processes left beside it. */
-export const releaseLock = (path: string): void => {
-  removeClaims(path);
-  rmSync(path, { force: true });
-};
+/** Gives a lock back. Throws what the system says. */
+export const releaseLock = (path: string): void => remove(path);
 
 /** Makes the lock file with its holder in it, at once: a lock without a holder could never be taken over. */
 const create = (path: string, note: { readonly since: string; readonly run?: string }): boolean => {
@@ -80,7 +77,7 @@ const create = (path: string, note: { readonly since: string; readonly run?: str
     if (codeOf(error) === 'EEXIST' || (codeOf(error) === 'ENOENT' && isThere(dirname(path)))) return false;
     throw error;
   } finally {
-    rmSync(claim, { force: true });
+    remove(claim);
   }
 };
 
@@ -174,21 +171,30 @@ const isAlive = (pid: number): boolean => {
 const breakStale = (path: string, note: { readonly since: string }): void => {
   const guard = `${path}.takeover`;
   if (!create(guard, note)) {
-    if (lockHolder(guard)?.isGone) rmSync(guard, { force: true });
+    if (lockHolder(guard)?.isGone) remove(guard);
     return;
   }
   try {
-    if (lockHolder(path)?.isGone) rmSync(path, { force: true });
+    if (lockHolder(path)?.isGone) remove(path);
   } finally {
-    rmSync(guard, { force: true });
+    remove(guard);
   }
 };
 
-const removeClaims = (path: string): void => {
+/** Removes what processes left beside a lock that were killed while they made it; for who holds the lock. */
+export const removeClaims = (path: string): void => {
   const prefix = `${basename(path)}.`;
   for (const name of readdirSync(dirname(path))) {
     const [, pid] = /^(\d+)\.[0-9a-f]{8}$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
-    if (pid && !isAlive(Number(pid))) rmSync(join(dirname(path), name), { force: true });
+    if (pid && !isAlive(Number(pid))) remove(join(dirname(path), name));
+  }
+};
+
+const remove = (path: string): void => {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
 };
 
