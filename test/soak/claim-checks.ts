@@ -45,7 +45,9 @@ export const amissWithClaim = (
     case 'nothing': {
       const made = byRun.flatMap(({ created }) => created ?? []);
       if (made.length > 0) return isFalse(`it says that nothing was executed, and made ${made.join(', ')}`);
-      const hasStored = byRun.some(({ path }) => path.startsWith('/api/klarna_payments/'));
+      // Another run may have stored another token since.
+      const inForce = truth.tokensStored(payment.payment_id).findLast(({ write }) => Date.parse(write.at) <= endedAt);
+      const hasStored = inForce !== undefined && inForce.token === authToken && byRun.includes(inForce.write);
       return claim.tokenStored === false && hasStored
         ? isFalse('it says that no token was stored, and stored one')
         : [];
