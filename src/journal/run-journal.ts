@@ -18,6 +18,8 @@ export interface RunJournal {
   readonly begin: (facts: RunFacts) => void;
   /** Keeps other runs away until this one is closed. @throws CliError `unavailable` naming who is at work on it */
   readonly claim: (claim: Claim) => void;
+  /** What a read has found out about a write of an earlier process of this run. @throws CliError `local-io` */
+  readonly settle: (step: 'store-token' | 'place', wasDone: boolean) => void;
   /** At least one write of this run was about to leave. */
   readonly hasWritten: () => boolean;
   readonly end: (end: Pick<EndRecord, 'exit_code' | 'result' | 'settled'>) => void;
@@ -130,6 +132,14 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
     claim: (claim) => {
       locks.take(claim);
       if (claim.kind === 'order') orderId = claim.id;
+    },
+    settle: (step, wasDone) => {
+      try {
+        const record = { ...head(), step, attempt: 0, kind: 'outcome' as const, verified: wasDone };
+        append(wasDone ? { ...record, http_status: 200 } : record, 'synced');
+      } catch (error) {
+        throw notBegun(folder, error);
+      }
     },
     hasWritten,
     end: (end) => {
