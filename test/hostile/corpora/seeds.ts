@@ -6,10 +6,7 @@ import { corpusOf, distinct, textsOf } from '../corpus.ts';
 export const naughtyStrings = textsOf('naughty strings', [...new Set(naughty)]);
 
 /** JSONTestSuite: JSON that must be read, that must be refused, and where a parser is free. */
-export const jsonTexts = corpusOf(
-  'JSONTestSuite',
-  distinct(parsing.map(({ name, input }) => ({ name, input }))),
-);
+export const jsonTexts = corpusOf('JSONTestSuite', distinct(parsing.map(({ name, input }) => ({ name, input }))));
 
 /** Characters that are blank, or not there at all, and come along when a value is copied. */
 // biome-ignore format: a list reads better filled
