@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what somebody forgot to fill in
-import { catalogue, type Key } from '../../../src/config/catalogue.ts';
+import { factsOf, type Key } from '../../../src/config/catalogue.ts';
 import { type Case, corpusOf, distinct, textsOf } from '../corpus.ts';
 import { controls, sequences } from './seeds.ts';
 import {
@@ -69,8 +69,7 @@ export const badSettings = corpusOf<BadSetting>(
   ),
 );
 
-export const variableOf = (key: Key): string | undefined =>
-  'variable' in catalogue[key] ? catalogue[key].variable : undefined;
+export const variableOf = (key: Key): string | undefined => factsOf(key).variable;
 
 export const foreign = corpusOf(
   'foreign addresses',
