@@ -131,7 +131,7 @@ const buildOurs = async () => {
 const sandbox = 'src/sandbox/server.ts';
 /** Commands are small, and `--help` wants all of them; the prompt would load inquirer along with what is late. */
 const lazyHere =
-  /^src\/(?:commands\/(?:authorize|config|flow|help|inspect|sandbox|send-token|whoami)|platform\/field-prompt)\.ts$/;
+  /^src\/(?:commands\/(?:authorize|config|flow|help|inspect|runs|sandbox|send-token|whoami)|platform\/field-prompt)\.ts$/;
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {

@@ -16,6 +16,8 @@ export interface Context {
   readonly folders: Folders;
   readonly stop: Stop;
   readonly secrets: Secrets;
+  /** Sets what is said last where a second signal ends the process at once. */
+  readonly lastWord: (say: () => string | undefined) => void;
   readonly profiles: () => Promise<ProfileStore>;
   readonly tokenCache: () => Promise<TokenCache>;
   readonly http: (settings: HttpSettings) => Promise<Http>;

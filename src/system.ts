@@ -28,9 +28,13 @@ export const openSystem = (process: NodeJS.Process): System => {
     (): Stop =>
       listenForStop(process, {
         onWait: () => terminal().talk('Waiting for the answer to what is under way; Ctrl-C again leaves at once.'),
-        onHurry: () => writeTalk(2, 'Stopped at once. What was under way may still be executed.\n'),
+        onHurry: () => {
+          const said = ['Stopped at once. What was under way may still be executed.', lastWord()];
+          writeTalk(2, `${said.filter(Boolean).join(' ')}\n`);
+        },
       }),
   );
+  let lastWord: () => string | undefined = () => undefined;
   const tokens = new Set<string>();
   const credentials = new Set<string>();
   const maskingRule = () => ({ secrets: [...tokens], credentials: [...credentials] });
@@ -57,6 +61,9 @@ export const openSystem = (process: NodeJS.Process): System => {
       addCredential: (value) => credentials.add(value),
       tokens: () => [...tokens],
       credentials: () => [...credentials],
+    },
+    lastWord: (say) => {
+      lastWord = say;
     },
     profiles: once(async () => (await import('./config/profiles.ts')).openProfileStore(places)),
     tokenCache: once(async () =>

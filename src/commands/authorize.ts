@@ -40,5 +40,5 @@ const run = async (context: Context, flags: Flags): Promise<void> => {
   }
 
   const { runAuthorize } = await import('./authorize-run.ts');
-  await runAuthorize(context, flags, inputs);
+  await runAuthorize(context, flags, { ...inputs, sessionTokenFile: flags.sessionTokenFile });
 };

@@ -8,7 +8,8 @@ import { checkGlobalFlags, type GlobalFlags, isPlanOnly } from './global-flags.t
  */
 export const checkCommandLine = (command: Command): void => {
   refuseForgottenValues(command);
-  const most = command.registeredArguments.length;
+  const isOpenEnded = command.registeredArguments.some(({ variadic }) => variadic);
+  const most = isOpenEnded ? Number.POSITIVE_INFINITY : command.registeredArguments.length;
   if (command.args.length > most) {
     const takes = ['no argument', 'one argument', 'two arguments'][most] ?? `${most} arguments`;
     throw new CliError(
@@ -21,7 +22,7 @@ export const checkCommandLine = (command: Command): void => {
   }
   const flags = command.optsWithGlobals<GlobalFlags>();
   checkGlobalFlags(flags);
-  const isConfig = command.parent?.name() === 'config' || command.name() === 'sandbox';
+  const isConfig = ['config', 'runs'].includes(command.parent?.name() ?? '') || command.name() === 'sandbox';
   if (flags.sandbox && isConfig) {
     throw new CliError('usage', `--sandbox has no meaning for ${command.name()}.`, {
       why: 'It runs a command against a sandbox, and this one talks to no service.',

@@ -12,6 +12,7 @@ import {
   parsePaymentId,
   parseReference,
   parseRoute,
+  parseRunId,
   parseSessionToken,
   parseUuid,
 } from '../flows/inputs.ts';
@@ -79,6 +80,7 @@ export const orderField = {
   question: 'Id of the order (10 letters)',
   parse: parseOrderId,
 } satisfies Field<unknown>;
+export const runIdField = { flag: '--resume', question: 'Id of the run', parse: parseRunId } satisfies Field<unknown>;
 export const routeField = { flag: '--route', question: 'Which route?', parse: parseRoute } satisfies Field<unknown>;
 export const captureField = {
   flag: '--capture',

@@ -19,6 +19,7 @@ export interface FlowFlags extends GlobalFlags, AuthorizeFlags {
   readonly authTokenFile?: string;
   readonly route?: string;
   readonly place?: true;
+  readonly resume?: string;
 }
 
 /** The flags of a flow, checked; what is `undefined` was not given. */
@@ -38,7 +39,8 @@ export const addFlowFlags = (command: Command): Command =>
       .option('--route <route>', 'both (test only), native or network; see klarna-cl help routes')
       .option('--auth-token <token>', 'token that Klarna returned in the browser; - reads stdin')
       .option('--auth-token-file <file>', 'the same, from a file')
-      .option('--place', 'place the order as well (route native)'),
+      .option('--place', 'place the order as well (route native)')
+      .option('--resume <run-id>', 'finish a run of flow, send-token or authorize; see klarna-cl runs list'),
   );
 
 /** What the flags say, checked; nothing has been asked or sent. @throws CliError `usage`, `local-io` */

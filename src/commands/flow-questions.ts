@@ -8,12 +8,16 @@ import { ask, authTokenField, paymentIdField, sessionTokenField } from './fields
 import type { FlowFlags, FlowGiven } from './flow-flags.ts';
 import { confirmSummary, moneyOf, type Summary } from './summary.ts';
 
-/** Asks for what the route still needs, in the order a person has it at hand. */
+/**
+ * Asks for what the route still needs, in the order a person has it at hand. A run that is taken up again has all that
+ * it needs; a token that is absent there was used already.
+ */
 export const askFlowValues = async (
   context: Context,
   settings: Settings,
   route: Route,
   given: FlowGiven,
+  isResumed: boolean,
 ): Promise<{ readonly inputs: FlowInputs; readonly wasAsked: boolean }> => {
   let wasAsked = given.route === undefined && context.terminal.interactive;
   const initial = (field: { readonly inSandbox?: string }) => (settings.sandbox ? field.inSandbox : undefined);
@@ -27,9 +31,16 @@ export const askFlowValues = async (
       ? {}
       : {
           paymentId: await take(paymentIdField, given.paymentId),
-          authToken: await take(authTokenField, given.authToken),
+          ...(isResumed
+            ? whereGiven('authToken', given.authToken)
+            : { authToken: await take(authTokenField, given.authToken) }),
         };
-  const session = route === 'native' ? {} : { sessionToken: await take(sessionTokenField, given.sessionToken) };
+  const session =
+    route === 'native'
+      ? {}
+      : isResumed
+        ? whereGiven('sessionToken', given.sessionToken)
+        : { sessionToken: await take(sessionTokenField, given.sessionToken) };
   const hasOrder = route !== 'network' || given.orderId !== undefined;
   wasAsked ||= !hasOrder && given.values.amount === undefined;
   const values = route === 'native' ? {} : await completeValues(context, given, settings, hasOrder);
@@ -48,6 +59,10 @@ export const askFlowValues = async (
     },
   };
 };
+
+const whereGiven = <Name extends string>(name: Name, value: string | undefined): { readonly [key in Name]?: string } =>
+  // TypeScript widens a computed key to string; there is exactly this one.
+  value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]: string });
 
 /** Shows what is about to be written, and asks once more where the person was asked for values. */
 export const confirmFlow = async (

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { Route } from '../flows/inputs.ts';
-import type { FlowFlags, FlowGiven } from './flow-flags.ts';
+import type { FlowFlags } from './flow-flags.ts';
 import type { ServiceName } from './session.ts';
 
 const explanations: Readonly<Record<Route, string>> = {
@@ -93,7 +93,7 @@ export const refuseLiveBoth = (route: Route, flags: FlowFlags): void => {
   });
 };
 
-export const servicesOf = (route: Route, { orderId }: FlowGiven): readonly ServiceName[] => {
+export const servicesOf = (route: Route, { orderId }: { readonly orderId?: unknown }): readonly ServiceName[] => {
   if (route === 'native') return ['commerce-layer'];
   if (route === 'both') return ['commerce-layer', 'klarna'];
   return orderId === undefined ? ['klarna'] : ['klarna', 'commerce-layer'];

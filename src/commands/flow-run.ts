@@ -1,63 +1,96 @@
 import type { Context } from '../context.ts';
 import { runFlow } from '../flows/flow.ts';
+import type { FlowInputs } from '../flows/flow-state.ts';
 import type { Route } from '../flows/inputs.ts';
+import type { ResumedJournal } from '../journal/run-journal.ts';
 import type { FlowFlags, FlowGiven } from './flow-flags.ts';
 import { askFlowValues, confirmFlow } from './flow-questions.ts';
 import { servicesOf } from './flow-route.ts';
+import { type RunPlan, runInputsOf, type TokenFiles } from './journaled-run.ts';
 import { printDocument } from './print.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
 
-/** `flow` once its flags are read: asks for what the route needs, takes its steps, prints how far they got. */
+/**
+ * `flow` once its flags are read: asks for what the route needs, takes its steps, prints how far they got.
+ * @param resumed the run that is taken up again; a token that it needs no more is absent
+ */
 export const runFlowCommand = async (
   context: Context,
   flags: FlowFlags,
   route: Route,
-  values: FlowGiven,
+  values: FlowGiven & TokenFiles,
+  resumed?: ResumedJournal,
 ): Promise<void> => {
   const services = servicesOf(route, values);
   const session = await openSession(context, flags, {
-    command: 'flow',
     services,
-    action: 'write',
+    action: 'flow',
     partnerAccountId: values.partnerAccountId,
+    resumed,
   });
   try {
-    const asked = await askFlowValues(context, session.settings, route, values);
+    const asked = await askFlowValues(context, session.settings, route, values, resumed !== undefined);
     for (const token of [asked.inputs.authToken, asked.inputs.sessionToken]) {
       if (token !== undefined) context.secrets.addToken(token);
     }
-    const end = await runFlow(
-      context,
-      {
-        memory: session.memory,
-        digitsOf: values.digitsOf,
-        run: {
-          id: session.runId,
-          profile: session.profile,
-          // The access token, read on the way, may know it better than the configuration.
-          get mode() {
-            return session.mode();
-          },
-        },
-        ...(services.includes('commerce-layer') ? { commerceLayer: session.commerceLayer() } : {}),
-        ...(services.includes('klarna') ? { klarna: session.klarna() } : {}),
-      },
-      asked.inputs,
-      (state, inputs) => confirmFlow(context, flags, session.profile, state, inputs, asked.wasAsked),
+    await session.run(planOf(asked.inputs, values), (conclude) =>
+      takeSteps(context, flags, session, asked, values.digitsOf, conclude),
     );
-    if (end.failure !== undefined) {
-      // What became of the payment matters more than that it could not be printed.
-      if (end.document !== undefined) await printDocument(context, flags, end.document, session).catch(() => {});
-      throw end.failure;
-    }
-    if (end.document !== undefined) {
-      await printDocument(context, flags, end.document, session);
-      // The document scrolls the steps away; the last line says how it ended.
-      if (context.terminal.stdout.isTerminal) {
-        context.terminal.talk(`${end.document.result}. ${end.document.next}`);
-      }
-    }
   } finally {
     await session.close();
+  }
+};
+
+const planOf = (
+  inputs: FlowInputs,
+  { authTokenFile, sessionTokenFile, partnerAccountId }: FlowGiven & TokenFiles,
+): RunPlan => ({
+  inputs: runInputsOf({ ...inputs, partnerAccountId }),
+  ...(inputs.authToken === undefined ? {} : { authToken: { value: inputs.authToken, file: authTokenFile } }),
+  ...(inputs.sessionToken === undefined
+    ? {}
+    : { sessionToken: { value: inputs.sessionToken, file: sessionTokenFile } }),
+});
+
+const takeSteps = async (
+  context: Context,
+  flags: FlowFlags,
+  session: Session,
+  { inputs, wasAsked }: { readonly inputs: FlowInputs; readonly wasAsked: boolean },
+  digitsOf: FlowGiven['digitsOf'],
+  conclude: (result: string) => void,
+): Promise<void> => {
+  const services = servicesOf(inputs.route, inputs);
+  const end = await runFlow(
+    context,
+    {
+      memory: session.memory,
+      digitsOf,
+      run: {
+        id: session.runId,
+        profile: session.profile,
+        // The access token, read on the way, may know it better than the configuration.
+        get mode() {
+          return session.mode();
+        },
+      },
+      ...(services.includes('commerce-layer') ? { commerceLayer: session.commerceLayer() } : {}),
+      ...(services.includes('klarna') ? { klarna: session.klarna() } : {}),
+    },
+    inputs,
+    (state) => confirmFlow(context, flags, session.profile, state, inputs, wasAsked),
+  );
+  if (end.document !== undefined) conclude(end.document.result);
+  if (end.failure !== undefined) {
+    // What became of the payment matters more than that it could not be printed.
+    if (end.document !== undefined) await printDocument(context, flags, end.document, session).catch(() => {});
+    throw end.failure;
+  }
+  if (end.document !== undefined) {
+    await printDocument(context, flags, end.document, session);
+    // The document scrolls the steps away; the last line says how it ended.
+    if (context.terminal.stdout.isTerminal) {
+      context.terminal.talk(`${end.document.result}. ${end.document.next}`);
+    }
   }
 };

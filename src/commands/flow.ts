@@ -19,13 +19,18 @@ export const flowCommand = (context: Context): Command =>
 Examples:
   klarna-cl flow --sandbox
   klarna-cl flow --route native --payment-id ertHJlpPTR --auth-token - --place < token.txt
-  klarna-cl flow --route network --order NgojhKoyYN --session-token-file session.txt`,
+  klarna-cl flow --route network --order NgojhKoyYN --session-token-file session.txt
+  klarna-cl flow --resume 01M804HBM2DKQAXE8VW5XFC437 --auth-token-file token.txt`,
     )
     .action(async (argument: string | undefined, _: unknown, command: Command) => {
       await run(context, argument, command.optsWithGlobals<FlowFlags>());
     });
 
 const run = async (context: Context, argument: string | undefined, flags: FlowFlags): Promise<void> => {
+  if (flags.resume !== undefined) {
+    const { resumeRun } = await import('./resume-run.ts');
+    return resumeRun(context, argument, flags, flags.resume);
+  }
   const values = await readFlowFlags(context, argument, flags);
   if (values.route !== undefined) checkRoute(values.route, flags, argument);
   const known = values.route ?? (await configuredRoute(context, flags));
@@ -46,7 +51,8 @@ const run = async (context: Context, argument: string | undefined, flags: FlowFl
   refuseLiveBoth(route, flags);
 
   const { runFlowCommand } = await import('./flow-run.ts');
-  await runFlowCommand(context, flags, route, values);
+  const { authTokenFile, sessionTokenFile } = flags;
+  await runFlowCommand(context, flags, route, { ...values, authTokenFile, sessionTokenFile });
 };
 
 const refuseMissing = (values: FlowGiven, route: Route): void => {

@@ -65,8 +65,8 @@ export const checkGlobalFlags = (flags: GlobalFlags) => {
   const format = flags.output;
   return {
     ...(format === undefined ? {} : { output: checkedFormat(format) }),
-    ...(flags.timeout === undefined ? {} : { timeoutSeconds: whole('--timeout', flags.timeout, 1, 86_400) }),
-    ...(flags.retries === undefined ? {} : { retries: whole('--retries', flags.retries, 0, 10) }),
+    ...(flags.timeout === undefined ? {} : { timeoutSeconds: wholeNumber('--timeout', flags.timeout, 1, 86_400) }),
+    ...(flags.retries === undefined ? {} : { retries: wholeNumber('--retries', flags.retries, 0, 10) }),
   };
 };
 
@@ -89,7 +89,8 @@ const checkedFormat = (format: string): OutputFormat => {
   });
 };
 
-const whole = (flag: string, text: string, least: number, most: number): number => {
+/** @throws CliError `usage` naming the flag */
+export const wholeNumber = (flag: string, text: string, least: number, most: number): number => {
   const value = Number(text);
   if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
   throw new CliError('usage', `${flag} ${JSON.stringify(text)} cannot be used.`, {

@@ -1,20 +1,22 @@
 import type { Context } from '../context.ts';
-import { inspectPayment } from '../flows/inspect.ts';
+import { inspectPayment, type PaymentState } from '../flows/inspect.ts';
+import type { SubjectName } from '../journal/run-index.ts';
 import { currencyDigits } from '../output/money.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { paymentCard } from './payment-card.ts';
 import { printDocument } from './print.ts';
 import { openSession } from './session.ts';
+import { mentionUnfinishedRuns } from './unfinished-runs.ts';
 
 /** Finds the payment and shows it: a card where a person looks, JSON elsewhere. */
 export const runInspect = async (context: Context, text: string, flags: GlobalFlags): Promise<void> => {
   const session = await openSession(context, flags, {
-    command: 'inspect',
     services: ['commerce-layer'],
     action: 'read',
   });
   try {
     const state = await inspectPayment(session.commerceLayer(), text);
+    if (!session.settings.sandbox) mentionUnfinishedRuns(context, subjectsOf(state));
     const { stdout } = context.terminal;
     const wantsCard = stdout.isTerminal && flags.output === undefined && session.settings.defaults.output === undefined;
     if (!wantsCard) return await printDocument(context, flags, state, session);
@@ -29,3 +31,8 @@ export const runInspect = async (context: Context, text: string, flags: GlobalFl
     await session.close();
   }
 };
+
+const subjectsOf = ({ payment, order }: PaymentState): readonly SubjectName[] => [
+  ...(payment === null ? [] : [`payment ${payment.id}` as const]),
+  ...(order === null ? [] : [`order ${order.id}` as const]),
+];

@@ -1,42 +1,54 @@
 import type { Context } from '../context.ts';
 import type { PaymentId } from '../flows/inputs.ts';
-import { sendToken } from '../flows/send-token.ts';
+import { deliverToken } from '../flows/send-token.ts';
 import { openStepLog } from '../flows/steps.ts';
 import { throwIfStopped } from '../flows/stopped.ts';
+import type { ResumedJournal } from '../journal/run-journal.ts';
 import { maskText } from '../output/masking.ts';
 import { ask, authTokenField, paymentIdField } from './fields.ts';
 import type { GlobalFlags } from './global-flags.ts';
+import type { GivenToken } from './journaled-run.ts';
 import { printDocument } from './print.ts';
 import { openSession } from './session.ts';
 import { confirmSummary } from './summary.ts';
 
-/** `send-token` once its flags are read: asks for what is missing, stores the token, prints the API's document. */
+/**
+ * `send-token` once its flags are read: asks for what is missing, stores the token, prints the API's document.
+ * @param resumed the run that is taken up again; its token is absent where it is stored already
+ */
 export const runSendToken = async (
   context: Context,
   flags: GlobalFlags,
   id: PaymentId | undefined,
-  token: string | undefined,
+  token: Partial<GivenToken>,
+  resumed?: ResumedJournal,
 ): Promise<void> => {
-  const session = await openSession(context, flags, {
-    command: 'send-token',
-    services: ['commerce-layer'],
-    action: 'write',
-  });
+  const session = await openSession(context, flags, { services: ['commerce-layer'], action: 'send-token', resumed });
   try {
     const { sandbox } = session.settings;
     const payment = await ask(context, paymentIdField, id, sandbox ? paymentIdField.inSandbox : undefined);
-    const authToken = await ask(context, authTokenField, token, sandbox ? authTokenField.inSandbox : undefined);
-    context.secrets.addToken(authToken);
-    const summary = [
-      ['Profile', session.profile],
-      ['Payment', payment],
-      ['Auth token', maskText(authToken)],
-      ['Writes', 'the token'],
-    ] as const;
-    await confirmSummary(context, flags, summary, id === undefined || token === undefined);
-    const answer = await sendToken(session.commerceLayer(), openStepLog(context), payment, authToken);
-    await printDocument(context, flags, answer.document, session);
-    throwIfStopped(context.stop, `The token is stored on ${payment}.`);
+    const initial = sandbox ? authTokenField.inSandbox : undefined;
+    const authToken = resumed ? token.value : await ask(context, authTokenField, token.value, initial);
+    if (authToken !== undefined) context.secrets.addToken(authToken);
+    const plan = {
+      inputs: { payment_id: payment },
+      ...(authToken === undefined ? {} : { authToken: { value: authToken, file: token.file } }),
+    };
+    await session.run(plan, async (conclude) => {
+      const summary = [
+        ['Profile', session.profile],
+        ['Payment', payment],
+        ['Auth token', authToken && maskText(authToken)],
+        ['Writes', 'the token'],
+      ] as const;
+      const wasAsked = !resumed && (id === undefined || token.value === undefined);
+      await confirmSummary(context, flags, summary, wasAsked);
+      const api = session.commerceLayer();
+      const answer = await deliverToken(api, openStepLog(context), session.memory, payment, authToken);
+      conclude('TOKEN_STORED');
+      await printDocument(context, flags, answer.document, session);
+      throwIfStopped(context.stop, `The token is stored on ${payment}.`);
+    });
   } finally {
     await session.close();
   }

@@ -47,5 +47,8 @@ const run = async (context: Context, argument: string | undefined, flags: SendTo
     await ask(context, authTokenField, token);
   }
   const { runSendToken } = await import('./send-token-run.ts');
-  await runSendToken(context, flags, id, token);
+  await runSendToken(context, flags, id, {
+    ...(token === undefined ? {} : { value: token }),
+    file: flags.authTokenFile,
+  });
 };

@@ -5,24 +5,27 @@ import { requireCommerceLayer, requireKlarna } from '../config/missing.ts';
 import type { Settings } from '../config/resolve.ts';
 import type { Context, Http } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { type AuthorizationMemory, noMemory } from '../flows/authorize.ts';
 import type { AccessTokenClaims, CommerceLayer, Klarna } from '../flows/clients.ts';
 import type { Krn } from '../flows/inputs.ts';
-import { openRunJournal, pastAuthorizations, type RunJournal } from '../journal/run-journal.ts';
+import type { RunMemory } from '../flows/run-memory.ts';
+import type { RunCommand } from '../journal/records.ts';
+import type { ResumedJournal } from '../journal/run-journal.ts';
 import { openConfiguredCommerceLayer } from './commerce-layer-session.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { httpSettings } from './http-settings.ts';
+import { openJournaledRun, partiesOf, unjournaledRun, type WorkOfRun } from './journaled-run.ts';
 import { confirmLive, modeGuard } from './live-guard.ts';
 
 export type ServiceName = 'commerce-layer' | 'klarna';
 
 export interface SessionWish {
-  readonly command: string;
   readonly services: readonly ServiceName[];
   /** A command that only looks needs neither `--live` nor a journal. */
-  readonly action: 'read' | 'write';
+  readonly action: 'read' | RunCommand;
   /** `--partner-account-id`, which wins over the configured one. */
   readonly partnerAccountId?: Krn | undefined;
+  /** The run that is taken up again. */
+  readonly resumed?: ResumedJournal | undefined;
 }
 
 /** What a command works with once it is known who it is and what it may do. */
@@ -35,7 +38,9 @@ export interface Session {
   /** Throws when the command has no business with that service. */
   readonly commerceLayer: () => CommerceLayer;
   readonly klarna: () => Klarna;
-  readonly memory: AuthorizationMemory;
+  readonly memory: RunMemory;
+  /** Does the work of a run, with its journal; nothing may be sent before. */
+  readonly run: WorkOfRun;
   readonly close: () => Promise<void>;
 }
 
@@ -60,14 +65,19 @@ export const openSession = async (context: Context, flags: GlobalFlags, wish: Se
 };
 
 const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish, settings: Settings) => {
-  const guard = modeGuard(settings, wish);
+  const { action } = wish;
+  const guard = modeGuard(settings, { ...wish, action: action === 'read' ? 'read' : 'write' });
   let mode = guard.mode();
   const profile = accountName(settings, wish.services);
-  if (mode === 'live' && wish.action === 'write') await confirmLive(context, flags, profile);
+  if (mode === 'live' && action !== 'read') await confirmLive(context, flags, profile);
 
   for (const value of credentialValues(settings)) context.secrets.addCredential(value);
-  const runId = newRunId(context);
-  const journal = settings.sandbox || wish.action === 'read' ? undefined : journalOf(context, runId, wish.command);
+  const runId = wish.resumed?.runId ?? newRunId(context);
+  const parties = () => partiesOf(settings, wish.services, profile, mode, wish.partnerAccountId);
+  const { journal, memory, run } =
+    settings.sandbox || action === 'read'
+      ? unjournaledRun
+      : openJournaledRun(context, action, runId, wish.resumed, parties);
   const http = await context.http(httpSettings(context, flags, settings, journal));
   const banner = once((organization: string) =>
     context.terminal.talk(`Profile ${profile} · ${organization} · ${mode} mode`),
@@ -94,7 +104,8 @@ const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish,
     runId,
     commerceLayer: () => needed(commerceLayer),
     klarna: () => needed(klarna),
-    memory: journal === undefined ? noMemory : memoryOf(context, journal),
+    memory,
+    run,
     close: () => {
       http.close();
       journal?.close();
@@ -130,14 +141,6 @@ const requireCredentials = (settings: Settings, { services }: SessionWish) => {
   if (services.includes('commerce-layer')) requireCommerceLayer(settings);
   if (services.includes('klarna')) requireKlarna(settings);
 };
-
-const journalOf = ({ folders, clock }: Context, runId: string, command: string): RunJournal =>
-  openRunJournal({ stateFolder: folders.state, runId, command, clock });
-
-const memoryOf = ({ folders }: Context, journal: RunJournal): AuthorizationMemory => ({
-  past: (subject) => pastAuthorizations(folders.state, subject),
-  about: journal.about,
-});
 
 const openKlarnaOf = (settings: Settings, wish: SessionWish, http: Http, runId: string, mode: Mode): Klarna => {
   // config/ checked the stored one against the KRN's form, --partner-account-id was parsed by its field.

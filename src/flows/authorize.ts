@@ -5,20 +5,14 @@ import type { Klarna } from '../apis/klarna/client.ts';
 import type { Answer } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
-import type { PastAuthorization, Subject, Wanted } from '../journal/records.ts';
-import { attemptNumber, refuseSecondAuthorization } from './second-authorization.ts';
+import { type EarlierRequest, earlierRequest, settledAnswer } from './resumed-authorization.ts';
+import type { RunMemory } from './run-memory.ts';
+import { attemptNumber, keyLapse, refuseSecondAuthorization } from './second-authorization.ts';
 import type { StepLog } from './steps.ts';
 
-/** What the journal knows and is told; a run in the embedded sandbox has none. */
-export interface AuthorizationMemory {
-  readonly past: (wanted: Wanted) => readonly PastAuthorization[];
-  readonly about: (subject: Subject) => void;
-}
-
-export const noMemory: AuthorizationMemory = { past: () => [], about: () => {} };
-
 export interface AuthorizeInputs {
-  readonly sessionToken: string;
+  /** Absent only where an earlier process of this run has Klarna's verdict already. */
+  readonly sessionToken: string | undefined;
   readonly orderId: string | undefined;
   readonly idempotencyKey: string | undefined;
   /** `--new-authorization`: a second one for the same order is meant. */
@@ -29,31 +23,57 @@ export interface AuthorizeInputs {
   readonly now: () => number;
 }
 
+interface PreparedAuthorization {
+  readonly body: AuthorizeBody;
+  readonly send: () => Promise<Answer>;
+}
+
 /**
- * The request of an authorization, built and checked against what the journal knows; nothing is sent.
- * @throws CliError `unknown` where the order may have an authorization already or the token was used, and what `inputs.body` throws
+ * The request of an authorization, built and checked against what the journal knows; nothing is sent. A run that is
+ * taken up again sends what it sent before, byte by byte.
+ * @throws CliError `unknown` where the order may have an authorization already or the token was used, `usage` where it
+ * cannot be the request that an earlier process of this run sent, `rejected`, and what `inputs.body` throws
  */
-export const prepareAuthorization = (klarna: Klarna, memory: AuthorizationMemory, inputs: AuthorizeInputs) => {
-  const { sessionToken, orderId, idempotencyKey, newAuthorization } = inputs;
-  const subject: Subject = {
-    base: klarna.baseUrl,
-    ...(klarna.partnerAccountId === undefined ? {} : { account: klarna.partnerAccountId }),
-    ...(orderId === undefined ? {} : { orderId }),
-  };
+const prepareAuthorization = (
+  klarna: Klarna,
+  memory: RunMemory,
+  inputs: AuthorizeInputs & { readonly sessionToken: string },
+): PreparedAuthorization => {
+  const { sessionToken, orderId, newAuthorization, now } = inputs;
   const tokenHash = sha256(sessionToken);
   const past = memory.past({ base: klarna.baseUrl, orderId, tokenHash });
-  const ofOrder = past.filter((one) => one.orderId === orderId);
-  const body = inputs.body(attemptNumber(ofOrder, tokenHash));
-  const input = {
-    sessionToken,
-    body: JSON.stringify(body),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-  };
-  const key = authorizeRequest(klarna, input).headers['Klarna-Idempotency-Key'] ?? '';
-  const identity = { orderId, idempotencyKey: key, tokenHash, bodyHash: sha256(input.body) };
-  refuseSecondAuthorization(past, identity, { isMeant: newAuthorization, nowMs: inputs.now() });
-  return { subject, body, input };
+  const earlier = earlierRequest(memory, now());
+  const { body, bytes, key } = earlier ?? newRequest(past, tokenHash, inputs);
+  const input = { sessionToken, body: bytes, ...(key === undefined ? {} : { idempotencyKey: key }) };
+  const request = authorizeRequest(klarna, input);
+  earlier?.mustEqual(request.url);
+  const idempotencyKey = request.headers['Klarna-Idempotency-Key'] ?? '';
+  const identity = { orderId, idempotencyKey, tokenHash, bodyHash: sha256(bytes) };
+  refuseSecondAuthorization(past, identity, { isMeant: newAuthorization, nowMs: now() });
+  return { body, send: () => authorizePayment(klarna, input, body, keyLapse(earlier?.sentAt ?? now(), now)) };
 };
+
+const newRequest = (
+  past: ReturnType<RunMemory['past']>,
+  tokenHash: string,
+  { orderId, idempotencyKey, body: build }: AuthorizeInputs,
+): Pick<EarlierRequest, 'body' | 'bytes'> & { readonly key: string | undefined } => {
+  const ofOrder = past.filter((one) => one.orderId === orderId);
+  const body = build(attemptNumber(ofOrder, tokenHash));
+  return { body, bytes: JSON.stringify(body), key: idempotencyKey };
+};
+
+/**
+ * What speaks against the authorization, found before anything is written.
+ * @returns the body that will be sent, `undefined` where Klarna has given its word already
+ * @throws as `prepareAuthorization`
+ */
+export const checkAuthorization = (
+  klarna: Klarna,
+  memory: RunMemory,
+  inputs: AuthorizeInputs,
+): AuthorizeBody | undefined =>
+  settledAnswer(memory) === undefined ? prepareAuthorization(klarna, memory, withToken(inputs)).body : undefined;
 
 /**
  * The step `authorize`: Klarna's final authorization (seed 002). Returns Klarna's verdict, APPROVED or not. The journal is
@@ -62,16 +82,24 @@ export const prepareAuthorization = (klarna: Klarna, memory: AuthorizationMemory
 export const authorize = async (
   klarna: Klarna,
   steps: StepLog,
-  memory: AuthorizationMemory,
+  memory: RunMemory,
   inputs: AuthorizeInputs,
 ): Promise<{ answer: Answer; authorization: Authorization }> => {
-  const { subject, body, input } = prepareAuthorization(klarna, memory, inputs);
-  memory.about(subject);
+  const settled = settledAnswer(memory);
+  const send = settled === undefined ? prepareAuthorization(klarna, memory, withToken(inputs)).send : undefined;
   return steps.run('authorize', 'Asking Klarna for the authorization', async () => {
-    const answer = await authorizePayment(klarna, input, body);
+    const answer = settled ?? (await send?.());
+    if (answer === undefined) throw new TypeError('nothing was asked');
     const authorization = authorizationOf(answer);
-    return { value: { answer, authorization }, answers: [answer], said: `Klarna answered ${authorization.result}` };
+    const said = `Klarna ${settled === undefined ? 'answered' : 'had answered'} ${authorization.result}`;
+    return { value: { answer, authorization }, answers: [answer], said };
   });
+};
+
+const withToken = (inputs: AuthorizeInputs): AuthorizeInputs & { readonly sessionToken: string } => {
+  const { sessionToken } = inputs;
+  if (sessionToken === undefined) throw new TypeError('an authorization needs its session token');
+  return { ...inputs, sessionToken };
 };
 
 /** The error that a verdict other than APPROVED ends with. */

@@ -5,10 +5,16 @@ import { type Order, orderOf } from '../apis/commerce-layer/order.ts';
 import { readOrder } from '../apis/commerce-layer/orders.ts';
 import type { Authorization } from '../apis/klarna/authorization.ts';
 import type { Klarna } from '../apis/klarna/client.ts';
-import { readTransaction, transactionAmountOf, transactionStateOf } from '../apis/klarna/transactions.ts';
+import {
+  readTransaction,
+  transactionAmountOf,
+  transactionCurrencyOf,
+  transactionStateOf,
+} from '../apis/klarna/transactions.ts';
 import { isKrn } from '../apis/klarna/values.ts';
 import type { Answer } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { sha256 } from '../journal/attempts.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { missingForConfirmation } from './place.ts';
 import type { StepLog, StepResult } from './steps.ts';
@@ -45,13 +51,13 @@ const tokenReadBack = async (
   api: CommerceLayer,
   state: FlowState,
   id: PaymentId,
-  token: string | undefined,
+  tokenHash: string | undefined,
 ): Promise<StepResult<unknown>> => {
   const hint = `The token was stored, and reading it back says otherwise: look with \`klarna-cl inspect ${id}\` before the order is placed.`;
   const answer = await readBack(() => readKlarnaPayment(api, id), hint);
   if (answer instanceof CliError) return skipped(answer.message);
   const payment = klarnaPaymentOf(answer);
-  if (payment.authToken !== undefined && payment.authToken !== token) {
+  if (payment.authToken !== undefined && sha256(payment.authToken) !== tokenHash) {
     throw new CliError('protocol', `The Klarna payment ${id} holds another token than the one just stored.`, {
       execution: 'done',
       why: 'Somebody else stored one meanwhile, or the API answered for another payment.',
@@ -97,11 +103,11 @@ const overStates: readonly (string | undefined)[] = ['CLOSED', 'EXPIRED'];
 /**
  * Reads the transaction back at Klarna. Reading needs a permission that authorizing does not, so
  * no answer takes nothing away from an APPROVED: the step is then `skipped`.
- * @throws CliError `protocol` when it is over already, is about another amount, or cannot be believed
+ * @throws CliError `protocol` when it is over already, is about another amount or currency, or cannot be believed
  */
 const transactionReadBack = async (
   klarna: Klarna,
-  { transactionId = '', amount }: Pick<Authorization, 'transactionId' | 'amount'>,
+  { transactionId = '', amount, currency }: Pick<Authorization, 'transactionId' | 'amount' | 'currency'>,
 ): Promise<StepResult<unknown>> => {
   if (!isKrn(transactionId)) return skipped('the transaction id is no KRN');
   const hint = `Klarna said APPROVED, so do not authorize again: look for ${transactionId} in the Klarna portal before the goods are sent.`;
@@ -109,11 +115,14 @@ const transactionReadBack = async (
   if (answer instanceof CliError) return skipped(answer.message);
   const state = transactionStateOf(answer);
   const found = transactionAmountOf(answer);
+  const foundCurrency = transactionCurrencyOf(answer);
   const wrong = overStates.includes(state)
     ? `is ${state} right after Klarna approved it`
     : found !== undefined && amount !== undefined && found !== amount
       ? `is over ${found}, but ${amount} was approved`
-      : undefined;
+      : foundCurrency !== undefined && currency !== undefined && foundCurrency !== currency
+        ? `is in ${foundCurrency}, but ${currency} was approved`
+        : undefined;
   if (wrong !== undefined) {
     throw new CliError('protocol', `The transaction ${transactionId} ${wrong}.`, {
       execution: 'done',
@@ -128,7 +137,7 @@ const transactionReadBack = async (
 
 /** The step `confirm`: reads back what the run has written, at each of the two services. */
 export const confirm = async (
-  { commerceLayer, klarna }: FlowParties,
+  { commerceLayer, klarna, memory }: FlowParties,
   { place, paymentId, authToken }: FlowInputs,
   steps: StepLog,
   state: FlowState,
@@ -138,7 +147,8 @@ export const confirm = async (
   if (commerceLayer !== undefined && place && order !== undefined) {
     checks.push(() => placingReadBack(commerceLayer, state, order));
   } else if (commerceLayer !== undefined && state.tokenStored && paymentId !== undefined) {
-    checks.push(() => tokenReadBack(commerceLayer, state, paymentId, authToken));
+    const hash = authToken === undefined ? memory.resumed?.run.auth_token?.sha256 : sha256(authToken);
+    checks.push(() => tokenReadBack(commerceLayer, state, paymentId, hash));
   }
   if (klarna !== undefined && authorization?.transactionId !== undefined) {
     checks.push(() => transactionReadBack(klarna, authorization));

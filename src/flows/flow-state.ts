@@ -4,17 +4,18 @@ import type { KlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
 import type { Order } from '../apis/commerce-layer/order.ts';
 import type { Authorization } from '../apis/klarna/authorization.ts';
 import type { Klarna } from '../apis/klarna/client.ts';
-import type { AuthorizationMemory } from './authorize.ts';
 import type { AuthorizeValues } from './authorize-body.ts';
 import type { Route } from './inputs.ts';
+import type { RunMemory } from './run-memory.ts';
 
 /** What a flow is asked to do. */
 export interface FlowInputs {
   readonly route: Route;
   /** Routes both and native. */
   readonly paymentId?: PaymentId;
+  /** The same; absent where an earlier process of this run has stored it. */
   readonly authToken?: string;
-  /** Routes both and network. */
+  /** Routes both and network; absent where an earlier process of this run has Klarna's verdict. */
   readonly sessionToken?: string;
   /** Route network, where the amount comes from an order. */
   readonly orderId?: OrderId;
@@ -32,7 +33,7 @@ export interface FlowParties {
   readonly commerceLayer?: CommerceLayer;
   /** Absent on the route native. */
   readonly klarna?: Klarna;
-  readonly memory: AuthorizationMemory;
+  readonly memory: RunMemory;
   readonly digitsOf: (currency: string) => number | undefined;
   readonly run: { readonly id: string; readonly profile: string; readonly mode: 'test' | 'live' };
 }

@@ -3,17 +3,19 @@ import type { Order } from '../apis/commerce-layer/order.ts';
 import { tokenStays } from '../apis/commerce-layer/orders.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { type AuthorizeInputs, authorize, prepareAuthorization, refusalOf } from './authorize.ts';
+import { sha256 } from '../journal/attempts.ts';
+import { type AuthorizeInputs, authorize, checkAuthorization, refusalOf } from './authorize.ts';
 import { buildAuthorizeBody } from './authorize-body.ts';
 import { confirm } from './confirm.ts';
 import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToKlarna } from './order-to-klarna.ts';
-import { placeAndSettle } from './place.ts';
+import { earlierPlacing, placeAndSettle } from './place.ts';
 import { reasonNotToAuthorize, reasonToStop } from './preflight.ts';
 import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
+import { type RunMemory, withWayOn } from './run-memory.ts';
 import { refusePlacingTwice } from './second-authorization.ts';
-import { sendToken, takeAccessToken } from './send-token.ts';
+import { isTokenStored, sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
 import { openStepLog, type StepLog } from './steps.ts';
 import { throwIfStopped } from './stopped.ts';
 
@@ -43,7 +45,7 @@ export const runFlow = async (
     await travel(context, parties, inputs, steps, state, () => beforeFirstWrite(state, inputs));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    failure = error;
+    failure = withWayOn(error, parties.memory);
   }
   const answered = steps.reports.some(({ http_status }) => http_status !== null);
   const result = resultOf(inputs, state, failure);
@@ -61,28 +63,33 @@ const travel = async (
   state: FlowState,
   beforeFirstWrite: () => Promise<void>,
 ): Promise<void> => {
-  const { commerceLayer, klarna } = parties;
+  const { commerceLayer, klarna, memory } = parties;
+  const { sessionToken, paymentId } = inputs;
+  if (sessionToken !== undefined) memory.claim({ kind: 'session token', hash: sha256(sessionToken) });
   if (commerceLayer !== undefined) {
-    await takeAccessToken(commerceLayer, steps);
-    await read(context, commerceLayer, inputs, steps, state);
+    const { apiUrl } = await takeAccessToken(commerceLayer, steps);
+    if (paymentId !== undefined) memory.claim({ kind: 'payment', apiUrl, id: paymentId });
+    await read(commerceLayer, inputs, steps, state);
+    if (state.order !== undefined) memory.claim({ kind: 'order', apiUrl, id: state.order.id });
   }
-  const authorization = authorizationOf(context, parties, inputs, state);
+  const isStored = state.payment !== undefined && isTokenStored(memory, state.payment);
+  if (needsPreflight(memory, inputs, isStored)) refuseUnfit(context, inputs, state);
+  const authorization = klarna === undefined ? undefined : authorizationOf(context, parties, inputs, state);
   // What speaks against the authorization must show before the token is stored.
-  if (klarna !== undefined && authorization !== undefined) {
-    prepareAuthorization(klarna, parties.memory, authorization);
-  }
+  if (klarna !== undefined && authorization !== undefined) checkAuthorization(klarna, memory, authorization);
   if (inputs.place && state.order !== undefined) {
-    refusePlacingTwice(parties.memory.past({ orderId: state.order.id }), inputs.newAuthorization);
+    refusePlacingTwice(memory.past({ orderId: state.order.id }), inputs.newAuthorization);
   }
   await beforeFirstWrite();
 
-  if (inputs.paymentId !== undefined && inputs.authToken !== undefined && commerceLayer !== undefined) {
-    await sendToken(commerceLayer, steps, inputs.paymentId, inputs.authToken);
+  if (paymentId !== undefined && commerceLayer !== undefined) {
+    if (isStored) await tokenAlreadySent(steps, paymentId);
+    else await sendToken(commerceLayer, steps, paymentId, inputs.authToken ?? missing('auth token'));
     state.tokenStored = true;
-    throwIfStopped(context.stop, `The token is stored on ${inputs.paymentId}.`);
+    throwIfStopped(context.stop, `The token is stored on ${paymentId}.`);
   }
   if (klarna !== undefined && authorization !== undefined) {
-    const answered = await authorize(klarna, steps, parties.memory, authorization);
+    const answered = await authorize(klarna, steps, memory, authorization);
     state.authorization = answered.authorization;
     const verdict = refusalOf(answered.authorization, answered.answer);
     const refusal = state.tokenStored ? withLiveToken(verdict, state) : verdict;
@@ -90,10 +97,24 @@ const travel = async (
     if (refusal !== undefined) throw refusal;
   }
   if (inputs.place && commerceLayer !== undefined && state.order !== undefined) {
-    const { id, status } = await place(context, commerceLayer, steps, state, state.order);
+    const { id, status } = await place(context, parties, commerceLayer, steps, state, state.order);
     throwIfStopped(context.stop, `The order ${id} is ${status}.`);
   }
   await confirm(parties, inputs, steps, state);
+};
+
+const missing = (what: string): never => {
+  throw new TypeError(`the flow was given no ${what}`);
+};
+
+/**
+ * Whether the next write is one that has not been asked for yet. What an earlier process of this run has begun must be
+ * found out about, whatever has become of the order since.
+ */
+const needsPreflight = ({ resumed }: RunMemory, { route, place }: FlowInputs, isStored: boolean): boolean => {
+  if (resumed === undefined) return true;
+  if (resumed.place !== 'none' || resumed.authorization !== undefined) return false;
+  return !isStored || route === 'both' || place;
 };
 
 /** The purchase ended at Klarna, but the token that was stored before could still be used for placing the order. */
@@ -103,54 +124,52 @@ const withLiveToken = (refusal: CliError | undefined, { order }: FlowState): Cli
     : refusal;
 
 const read = async (
-  { clock }: Pick<Context, 'clock'>,
   api: CommerceLayer,
   { paymentId, orderId }: FlowInputs,
   steps: StepLog,
   state: FlowState,
-) => {
-  if (paymentId !== undefined) {
-    const { payment, order } = await readPaymentAndOrder(api, steps, paymentId);
-    state.payment = payment;
-    state.order = order;
-    const reason = reasonToStop(payment, order, clock.now());
-    if (reason !== undefined) throw reason;
-  } else if (orderId !== undefined) {
-    state.order = await readOrderStep(api, steps, orderId);
-    const reason = reasonNotToAuthorize(state.order, clock.now());
-    if (reason !== undefined) throw reason;
-  }
+): Promise<void> => {
+  if (paymentId !== undefined) Object.assign(state, await readPaymentAndOrder(api, steps, paymentId));
+  else if (orderId !== undefined) state.order = await readOrderStep(api, steps, orderId);
 };
 
-/** What is to be authorized; nothing on the route native, which has no session token. */
+const refuseUnfit = ({ clock }: Pick<Context, 'clock'>, { route }: FlowInputs, { payment, order }: FlowState): void => {
+  if (order === undefined) return;
+  const now = clock.now();
+  const reason =
+    route === 'network' || payment === undefined ? reasonNotToAuthorize(order, now) : reasonToStop(payment, order, now);
+  if (reason !== undefined) throw reason;
+};
+
+/** What is to be authorized. */
 const authorizationOf = (
   { clock }: Pick<Context, 'clock'>,
   { digitsOf }: FlowParties,
   { sessionToken, idempotencyKey, newAuthorization, values, data }: FlowInputs,
   { order }: FlowState,
-): AuthorizeInputs | undefined =>
-  sessionToken === undefined
-    ? undefined
-    : {
-        sessionToken,
-        orderId: order?.id,
-        idempotencyKey,
-        newAuthorization,
-        now: clock.now,
-        body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, digitsOf, attempt), data),
-      };
+): AuthorizeInputs => ({
+  sessionToken,
+  orderId: order?.id,
+  idempotencyKey,
+  newAuthorization,
+  now: clock.now,
+  body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, digitsOf, attempt), data),
+});
 
 const place = async (
   world: Pick<Context, 'clock' | 'stop'>,
+  { memory }: FlowParties,
   api: CommerceLayer,
   steps: StepLog,
   state: FlowState,
   before: Order,
 ): Promise<Order> => {
-  const placed = await steps.run('place', `Placing the order ${before.number ?? before.id}`, async () => {
-    const { answer, order } = await placeAndSettle(api, before, world);
-    return { value: order, answers: [answer], said: `Order ${order.number ?? order.id} is ${order.status}` };
+  const wasAsked = memory.resumed !== undefined && memory.resumed.place !== 'none';
+  state.order = await steps.run('place', `Placing the order ${before.number ?? before.id}`, async () => {
+    const earlier = wasAsked ? await earlierPlacing(api, before, world) : undefined;
+    const { answer, order } = earlier === undefined ? await placeAndSettle(api, before, world) : { order: earlier };
+    const said = `Order ${order.number ?? order.id} is ${order.status}`;
+    return { value: order, answers: answer === undefined ? [] : [answer], said };
   });
-  state.order = placed;
-  return placed;
+  return state.order;
 };

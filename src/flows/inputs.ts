@@ -82,6 +82,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 
 export const parseUuid = (text: string): Parsed<string> => (uuid.test(text) ? ok(text) : complain('it is no UUID'));
 
+/** A ULID: it becomes the name of a file. */
+export const parseRunId = (text: string): Parsed<string> =>
+  /^[0-9A-HJKMNP-TV-Z]{26}$/.test(text) ? ok(text) : complain('a run id is 26 capital letters and digits');
+
 export const routes = ['both', 'native', 'network'] as const;
 export type Route = (typeof routes)[number];
 

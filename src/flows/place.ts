@@ -22,7 +22,7 @@ export const placeAndSettle = async (
   world: World,
 ): Promise<{ answer: Answer; order: Order }> => {
   const known = new Set(before.transactions.map(({ id }) => id));
-  const answer = await placeOrder(api, before.id, async () => {
+  const answer = await placeOrder(api, before, async () => {
     const settled = await waitWhilePlacing(api, before.id, world, false);
     const order = orderOf(settled);
     // A refusal of this very attempt settles it as well; what it means is said below.
@@ -32,6 +32,18 @@ export const placeAndSettle = async (
   const order = orderOf(settled);
   if (isPlaced(order)) return { answer: settled, order };
   throw notPlaced(order, newFailure(order, known));
+};
+
+/**
+ * Finds out what became of a placing that an earlier process of this run asked for; nothing is sent anew.
+ * @returns the order where it is placed, `undefined` where it is still to be placed
+ * @throws CliError `not-placed` where it is in neither state, `unknown`, `interrupted`
+ */
+export const earlierPlacing = async (api: CommerceLayer, before: Order, world: World): Promise<Order | undefined> => {
+  const order = before.status === 'placing' ? orderOf(await waitWhilePlacing(api, before.id, world, true)) : before;
+  if (isPlaced(order)) return order;
+  if (order.status === 'pending' && order.paymentStatus === 'unpaid') return undefined;
+  throw notPlaced(order, undefined);
 };
 
 export const isPlaced = (order: Order): boolean => order.status === 'placed' || order.status === 'approved';

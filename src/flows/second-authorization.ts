@@ -1,5 +1,5 @@
 import { CliError } from '../errors.ts';
-import type { PastAuthorization } from '../journal/records.ts';
+import type { PastAuthorization } from '../journal/past-authorizations.ts';
 
 /** Klarna keeps an idempotency key for 24 hours; after that the same request is a new one. */
 const keyLifeMs = 24 * 60 * 60 * 1000;
@@ -34,10 +34,12 @@ export const refuseSecondAuthorization = (
   if (isMeant) return;
   const others = past.filter((one) => !isSame(one, request));
   const other = others.find((one) => mayCharge(one) && isOfOrder(one, request));
-  if (other !== undefined) throw refusal('This order may already have an authorization.', reasonOf(other), repeatHint);
+  if (other !== undefined) {
+    throw refusal('This order may already have an authorization.', reasonOf(other), repeatHint(other));
+  }
   const used = others.find((one) => one.tokenHash === request.tokenHash && one.state !== 'REFUSED');
   if (used !== undefined) {
-    throw refusal('This session token was already used for another authorization.', reasonOf(used), repeatHint);
+    throw refusal('This session token was already used for another authorization.', reasonOf(used), repeatHint(used));
   }
   const expired = past.find((one) => isSame(one, request) && mayCharge(one) && !isKeyAlive(one, nowMs));
   if (expired === undefined) return;
@@ -47,6 +49,20 @@ export const refuseSecondAuthorization = (
     `Look for ${expired.transactionId ?? 'its reference'} in the Klarna portal. If a second one is really meant: --new-authorization.`,
   );
 };
+
+/**
+ * Says, before each attempt, when the idempotency key is no longer kept: the machine may have slept since the last one.
+ * @param sentAt milliseconds since the epoch, of the first attempt
+ */
+export const keyLapse = (sentAt: number, now: () => number) => (): CliError | undefined =>
+  now() - sentAt <= keyLifeMs
+    ? undefined
+    : new CliError('unknown', 'The authorization is too old to be sent again.', {
+        code: 'KEY_EXPIRED',
+        execution: 'unknown',
+        why: `It was first sent at ${new Date(sentAt).toISOString()}: Klarna keeps an idempotency key for 24 hours, so the same request would now be a second authorization.`,
+        hint: 'Look for its reference in the Klarna portal.',
+      });
 
 /**
  * Stops the placing of an order that was, or may have been, paid on Klarna Network: Commerce Layer's own gateway would
@@ -66,8 +82,8 @@ export const refusePlacingTwice = (past: readonly PastAuthorization[], isMeant: 
 const refusal = (message: string, why: string, hint: string): CliError =>
   new CliError('unknown', message, { code: 'SECOND_AUTHORIZATION', why: `${why} Nothing was sent.`, hint });
 
-const repeatHint =
-  'Repeat that one with the same token and values, or look in the Klarna portal. If a second one is really meant: --new-authorization.';
+const repeatHint = ({ run, state }: PastAuthorization): string =>
+  `${state === 'UNKNOWN' ? `\`klarna-cl flow --resume ${run}\` finds out what became of it` : 'Repeat that one with the same token and values'}, or look in the Klarna portal. If a second one is really meant: --new-authorization.`;
 
 const mayCharge = ({ state }: PastAuthorization): boolean => state === 'APPROVED' || state === 'UNKNOWN';
 

@@ -1,7 +1,15 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import type { PaymentId } from '../apis/commerce-layer/ids.ts';
-import { storeAuthToken } from '../apis/commerce-layer/klarna-payments.ts';
+import {
+  type KlarnaPayment,
+  klarnaPaymentOf,
+  readPaymentAlone,
+  storeAuthToken,
+} from '../apis/commerce-layer/klarna-payments.ts';
 import type { Answer } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { sha256 } from '../journal/attempts.ts';
+import type { RunMemory } from './run-memory.ts';
 import type { StepLog } from './steps.ts';
 
 /** The step `token`: an access token, from the cache or fetched. */
@@ -16,6 +24,33 @@ export const takeAccessToken = (api: CommerceLayer, steps: StepLog) =>
     };
   });
 
+/**
+ * Whether the token that an earlier process of this run sent is on the payment.
+ * @throws CliError `rejected` where it was, and another one or none is there now
+ */
+export const isTokenStored = ({ resumed }: RunMemory, payment: KlarnaPayment): boolean => {
+  const sent = resumed?.run.auth_token?.sha256;
+  if (resumed === undefined || sent === undefined) return false;
+  const { authToken, tellsToken } = payment;
+  if (authToken !== undefined && sha256(authToken) === sent) return true;
+  if (resumed.storeToken !== 'done') return false;
+  // An API client that may not read the attribute is not shown it: then the answer to the PATCH must do.
+  if (!tellsToken) return true;
+  throw new CliError('rejected', `The Klarna payment ${payment.id} no longer holds the token that this run stored.`, {
+    code: 'TOKEN_REPLACED',
+    why: `${authToken === undefined ? 'It was taken away' : 'Another one was stored'} since. Nothing was changed.`,
+    hint: `Find out who writes to it: \`klarna-cl inspect ${payment.id}\`. With the token that is meant, start a new run.`,
+  });
+};
+
+/** The step `send-token` where an earlier process of this run has done it. */
+export const tokenAlreadySent = (steps: StepLog, id: PaymentId): Promise<unknown> =>
+  steps.run('send-token', `Storing the token on ${id}`, async () => ({
+    value: undefined,
+    answers: [],
+    said: `Token was stored on ${id}`,
+  }));
+
 /** The step `send-token`: the customer's authorization token is stored on the payment (seed 000). */
 export const sendToken = (api: CommerceLayer, steps: StepLog, id: PaymentId, token: string): Promise<Answer> =>
   steps.run('send-token', `Storing the token on ${id}`, async () => {
@@ -23,3 +58,25 @@ export const sendToken = (api: CommerceLayer, steps: StepLog, id: PaymentId, tok
     const said = answer.verified ? `Token stored on ${id} (read back, the answer was lost)` : `Token stored on ${id}`;
     return { value: answer, answers: [answer], said };
   });
+
+/**
+ * The steps of `send-token` alone: an access token, the lock on the payment, the token's way to it.
+ * @param token absent where an earlier process of this run has stored it
+ */
+export const deliverToken = async (
+  api: CommerceLayer,
+  steps: StepLog,
+  memory: RunMemory,
+  id: PaymentId,
+  token: string | undefined,
+): Promise<Answer> => {
+  const { apiUrl } = await takeAccessToken(api, steps);
+  memory.claim({ kind: 'payment', apiUrl, id });
+  const found = (memory.resumed?.storeToken ?? 'none') === 'none' ? undefined : await readPaymentAlone(api, id);
+  if (found !== undefined && isTokenStored(memory, klarnaPaymentOf(found))) {
+    await tokenAlreadySent(steps, id);
+    return found;
+  }
+  if (token === undefined) throw new TypeError('the token is not at hand');
+  return sendToken(api, steps, id, token);
+};

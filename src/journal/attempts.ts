@@ -1,22 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { AttemptOutcome, Step } from '../context.ts';
-import type { IntentRecord, JournalRecord, OutcomeRecord, Subject } from './records.ts';
+import type { IntentRecord, JournaledVerdict, OutcomeRecord } from './records.ts';
 
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-type RecordBase = Pick<JournalRecord, 'v' | 'run' | 'at' | 'step' | 'attempt'>;
+type RecordBase = Pick<IntentRecord, 'v' | 'run' | 'at' | 'step' | 'attempt'>;
 
 /** What is on disk before an attempt at a write leaves. */
-export const intentOf = (step: Step, command: string, subject: Subject | undefined, base: RecordBase): IntentRecord => {
+export const intentOf = (step: Step, orderId: string | undefined, base: RecordBase): IntentRecord => {
   const key = step.headers['Klarna-Idempotency-Key'];
   const token = step.headers['Klarna-Network-Session-Token'];
   return {
     ...base,
     kind: 'intent',
-    command,
     method: step.method,
     url: step.url,
-    ...(subject === undefined ? {} : { subject }),
+    ...(orderId === undefined ? {} : { order_id: orderId }),
     ...(key === undefined ? {} : { idempotency_key: key }),
     ...(token === undefined ? {} : { token_sha256: sha256(token) }),
     ...(step.body === undefined ? {} : { body_sha256: sha256(step.body) }),
@@ -30,13 +29,12 @@ export const outcomeOf = (outcome: AttemptOutcome, base: RecordBase): OutcomeRec
     return { ...base, kind: 'outcome', fault: outcome.fault, ambiguous: outcome.ambiguous };
   }
   const { status, document, meta } = outcome;
-  const { result, transactionId } = verdictOf(document);
+  const verdict = verdictOf(document);
   return {
     ...base,
     kind: 'outcome',
     http_status: status,
-    ...(result === undefined ? {} : { result }),
-    ...(transactionId === undefined ? {} : { transaction_id: transactionId }),
+    ...(verdict === undefined ? {} : { verdict }),
     ...(meta.traceId === undefined ? {} : { trace_id: meta.traceId }),
     ...(meta.correlationId === undefined ? {} : { correlation_id: meta.correlationId }),
   };
@@ -52,24 +50,39 @@ export const describeOutcome = (outcome: AttemptOutcome): string => {
     const status = outcome.status === undefined ? '' : `HTTP ${outcome.status}, `;
     return `${status}${outcome.fault}${outcome.ambiguous ? ', ambiguous' : ''}`;
   }
-  const { result, transactionId } = verdictOf(outcome.document);
+  const verdict = verdictOf(outcome.document);
+  const transactionId = verdict?.payment_transaction?.payment_transaction_id;
   const transaction = transactionId === undefined ? undefined : `payment_transaction_id ${transactionId}`;
-  return [`HTTP ${outcome.status}`, result, transaction].filter((part) => part !== undefined).join(', ');
+  return [`HTTP ${outcome.status}`, verdict?.result, transaction].filter((part) => part !== undefined).join(', ');
 };
 
+/** What of a transaction is kept: enough to find it again, to print it and to hold a reading against it. */
+const transactionMembers = [
+  'payment_transaction_id',
+  'payment_transaction_reference',
+  'amount',
+  'currency',
+  'state',
+  'expires_at',
+] as const;
+
 /** Klarna's verdict, where the document is that of an authorization. */
-const verdictOf = (document: unknown) => {
+const verdictOf = (document: unknown): JournaledVerdict | undefined => {
   const response = member(document, 'payment_transaction_response');
+  const result = member(response, 'result');
+  if (typeof result !== 'string') return undefined;
+  const reason = member(response, 'result_reason');
+  const transaction = member(response, 'payment_transaction');
+  const kept = transactionMembers.flatMap((name) => {
+    const value = member(transaction, name);
+    return typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : [];
+  });
   return {
-    result: textIn(response, 'result'),
-    transactionId: textIn(member(response, 'payment_transaction'), 'payment_transaction_id'),
+    result,
+    ...(typeof reason === 'string' ? { result_reason: reason } : {}),
+    ...(kept.length === 0 ? {} : { payment_transaction: Object.fromEntries(kept) }),
   };
 };
 
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
-
-const textIn = (value: unknown, name: string): string | undefined => {
-  const text = member(value, name);
-  return typeof text === 'string' ? text : undefined;
-};

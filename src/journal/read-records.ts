@@ -1,51 +1,85 @@
 import { CliError } from '../errors.ts';
-import type { JournalRecord } from './records.ts';
+import { type JournalRecord, recordVersion, runCommands } from './records.ts';
+import { unsealLine } from './sealed-lines.ts';
+
+/** A run's file, read. */
+export interface ReadRun {
+  readonly records: readonly JournalRecord[];
+  /** The checksum that the next line goes on from. */
+  readonly checksum: string;
+  /** Bytes of the whole lines; what stands behind them was being written when the process or the machine died. */
+  readonly length: number;
+  readonly isTorn: boolean;
+}
 
 /**
  * The records of a run's file. A last line without its end was being written when the process or the machine died, so
  * nothing was sent after it, and it is dropped; what stands behind any other damage cannot be known.
  * @throws CliError `local-io`
  */
-export const readRecords = (path: string, text: string): readonly JournalRecord[] => {
-  const lines = text.split('\n');
-  const tail = lines.pop() ?? '';
-  const records = lines.map((line, index) => recordOf(path, index + 1, parsed(line)));
-  const last = parsed(tail);
-  return last === undefined ? records : [...records, recordOf(path, lines.length + 1, last)];
-};
-
-const parsed = (line: string): unknown => {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
+export const readRecords = (path: string, bytes: Buffer): ReadRun => {
+  const length = bytes.lastIndexOf(0x0a) + 1;
+  // Broken UTF-8 becomes U+FFFD here, which no checksum forgives.
+  const lines = bytes.toString('utf8', 0, length).split('\n').slice(0, -1);
+  let checksum = '';
+  const records = lines.map((line, index) => {
+    const opened = unsealLine(line, checksum);
+    if (opened === undefined) throw damaged(path, index + 1, versionOf(line));
+    checksum = opened.checksum;
+    if (!isRecord(opened.record)) throw damaged(path, index + 1, versionOf(line));
+    if ((index === 0) !== (opened.record.kind === 'run')) throw damaged(path, index + 1, recordVersion);
+    return opened.record;
+  });
+  const tail = bytes.toString('utf8', length);
+  // A whole line and something in place of its end was not torn off: nothing stops in the middle like that.
+  if (tail.length > 1 && unsealLine(tail.slice(0, -1), checksum) !== undefined) {
+    throw damaged(path, lines.length + 1, recordVersion);
   }
+  return { records, checksum, length, isTorn: tail !== '' };
 };
 
-const recordOf = (path: string, line: number, value: unknown): JournalRecord => {
-  if (isRecord(value)) return value;
-  const version = typeof value === 'object' && value !== null && 'v' in value ? value.v : undefined;
-  const isForeign = version !== undefined && version !== 1;
-  throw new CliError('local-io', `The journal ${path} cannot be read.`, {
-    why: isForeign
-      ? `Line ${line} is a record of version ${JSON.stringify(version)}; this klarna-cl knows version 1. Nothing was sent.`
-      : `Line ${line} is damaged, so what that run did is not known. Nothing was sent, and the file is as it was.`,
-    hint: isForeign
-      ? 'Use the klarna-cl that wrote it, or a newer one.'
-      : 'Look in the Klarna portal at what that run did, then move the file away.',
+const damaged = (path: string, line: number, version: unknown): CliError => {
+  const message = `The journal ${path} cannot be read.`;
+  if (typeof version === 'number' && version > recordVersion) {
+    return new CliError('local-io', message, {
+      why: `Line ${line} is a record of version ${version}; this klarna-cl knows version ${recordVersion}. Nothing was sent.`,
+      hint: 'Use the klarna-cl that wrote it, or a newer one.',
+    });
+  }
+  const why =
+    version === 1
+      ? `Line ${line} was written before the first release, in a form that is no longer read.`
+      : `Line ${line} is damaged, so what that run did is not known.`;
+  return new CliError('local-io', message, {
+    why: `${why} Nothing was sent, and the file is as it was.`,
+    hint: 'Look in the Klarna portal at what that run did, then move the file away.',
   });
 };
 
-const texts = ['run', 'at', 'step'] as const;
+/** The version that a line claims to be of; a newer one may be sealed in another way. */
+const versionOf = (line: string): unknown => /^\{"v":(\d{1,6}),/.exec(line)?.[1] && Number(line.slice(5).split(',')[0]);
 
-/** Whoever could write the file is the user; this catches damage and other versions, and no more is believed than is checked. */
+/** Whoever could write the file is the user; this catches other versions, and no more is believed than is checked. */
 const isRecord = (value: unknown): value is JournalRecord => {
   if (typeof value !== 'object' || value === null) return false;
   const members = new Map<string, unknown>(Object.entries(value));
-  const kind = members.get('kind');
-  return (
-    members.get('v') === 1 &&
-    (kind === 'intent' || kind === 'outcome') &&
-    texts.every((name) => typeof members.get(name) === 'string')
-  );
+  const isText = (name: string) => typeof members.get(name) === 'string';
+  const isCount = (name: string) => Number.isSafeInteger(members.get(name));
+  if (members.get('v') !== recordVersion || !isText('run') || !isText('at')) return false;
+  switch (members.get('kind')) {
+    case 'run':
+      return runCommands.some((name) => name === members.get('command')) && isObject(members.get('inputs'));
+    case 'intent':
+      return isText('step') && isCount('attempt') && isText('method') && isText('url');
+    case 'outcome':
+      return isText('step') && isCount('attempt');
+    case 'resume':
+      return isCount('pid') && isText('host');
+    case 'end':
+      return isCount('exit_code') && typeof members.get('settled') === 'boolean';
+    default:
+      return false;
+  }
 };
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,29 +1,78 @@
-/** What an authorization is for: another one for the same subject may be a second purchase of the same goods. */
-export interface Subject {
-  /** Klarna's base URL: the sandbox, test and live are different worlds. */
-  readonly base: string;
-  /** For whoever reads the file; it does not make another subject. */
-  readonly account?: string;
-  readonly orderId?: string;
+/** Version of the records' form; another one is refused, never guessed at. */
+export const recordVersion = 2;
+
+/** A token as the journal knows it: never the token itself. */
+export interface TokenTrace {
+  readonly sha256: string;
+  /** The file it was read from, where it came from one. */
+  readonly file?: string;
+}
+
+/** What a run was asked to do, as far as it is needed to go on with it; checked again when it is read. */
+export interface RunInputs {
+  readonly route?: string;
+  readonly payment_id?: string;
+  readonly order_id?: string;
+  readonly place?: boolean;
+  readonly new_authorization?: boolean;
+  readonly idempotency_key?: string;
+  readonly partner_account_id?: string;
+  /** Minor units. */
+  readonly amount?: number;
+  readonly currency?: string;
+  readonly reference?: string;
+  readonly payment_request_id?: string;
+  readonly capture?: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export const runCommands = ['flow', 'send-token', 'authorize'] as const;
+export type RunCommand = (typeof runCommands)[number];
+
+/** Which run it is, and whom it talks to. */
+export interface RunFacts {
+  readonly command: RunCommand;
+  /** Whose credentials it uses, as the banner names it. */
+  readonly account: string;
+  /** The profile that was chosen, where one was. */
+  readonly profile?: string;
+  readonly mode: 'test' | 'live';
+  readonly commerce_layer?: { readonly auth_url: string; readonly base_url?: string; readonly organization?: string };
+  readonly klarna?: { readonly base_url: string; readonly account?: string };
+  readonly inputs: RunInputs;
+  readonly auth_token?: TokenTrace;
+  readonly session_token?: TokenTrace;
 }
 
 interface Base {
-  /** Version of the record's form; a newer one is refused, never guessed at. */
-  readonly v: 1;
+  readonly v: typeof recordVersion;
   readonly run: string;
   /** ISO 8601, UTC. */
   readonly at: string;
+}
+
+interface Process {
+  readonly pid: number;
+  readonly host: string;
+}
+
+interface OfAttempt extends Base {
   readonly step: string;
   readonly attempt: number;
 }
 
+/** The first line, before the first request. */
+export interface RunRecord extends Base, RunFacts, Process {
+  readonly kind: 'run';
+}
+
 /** On disk before the request leaves. */
-export interface IntentRecord extends Base {
+export interface IntentRecord extends OfAttempt {
   readonly kind: 'intent';
-  readonly command: string;
   readonly method: string;
   readonly url: string;
-  readonly subject?: Subject;
+  /** The order it is for, where that is known: another authorization for it may be a second purchase of the same goods. */
+  readonly order_id?: string;
   readonly idempotency_key?: string;
   /** SHA-256 of the token that the request carries; the token itself is never written. */
   readonly token_sha256?: string;
@@ -32,14 +81,20 @@ export interface IntentRecord extends Base {
   readonly body?: string;
 }
 
+/** Klarna's verdict, by an allow-list: nothing of it is a secret or says who the shopper is. */
+export interface JournaledVerdict {
+  readonly result: string;
+  readonly result_reason?: string;
+  readonly payment_transaction?: Readonly<Record<string, string | number>>;
+}
+
 /** Written after the answer, or after the attempt failed. */
-export interface OutcomeRecord extends Base {
+export interface OutcomeRecord extends OfAttempt {
   readonly kind: 'outcome';
   readonly http_status?: number;
-  /** `result` of an authorization, where it was answered. */
-  readonly result?: string;
-  /** Klarna's `payment_transaction_id`: what to look for when something went wrong later. */
-  readonly transaction_id?: string;
+  readonly verdict?: JournaledVerdict;
+  /** The answer is that of a read that found the write done, after its own was lost. */
+  readonly verified?: true;
   readonly fault?: string;
   /** The request may have been executed although no answer came. */
   readonly ambiguous?: boolean;
@@ -47,88 +102,19 @@ export interface OutcomeRecord extends Base {
   readonly correlation_id?: string;
 }
 
-export type JournalRecord = IntentRecord | OutcomeRecord;
-
-/** How an authorization of a run ended, as far as its records say. */
-export type AuthorizationState = 'APPROVED' | 'DECLINED' | 'STEP_UP_REQUIRED' | 'REFUSED' | 'UNKNOWN';
-
-export interface PastAuthorization {
-  readonly run: string;
-  /** When its first attempt was about to leave: Klarna knows its key for 24 hours from then. */
-  readonly at: string;
-  readonly orderId: string | undefined;
-  readonly idempotencyKey: string;
-  /** SHA-256 of the session token it was made with. */
-  readonly tokenHash: string | undefined;
-  readonly bodyHash: string | undefined;
-  readonly state: AuthorizationState;
-  readonly transactionId?: string;
+/** The run is taken up again by another process. */
+export interface ResumeRecord extends Base, Process {
+  readonly kind: 'resume';
 }
 
-/** Which authorizations are asked for: those of the order, and those with the session token. */
-export interface Wanted {
-  /** Absent where Klarna's own address is not known, as on the route native: an order's id names it anywhere. */
-  readonly base?: string;
-  readonly orderId?: string | undefined;
-  readonly tokenHash?: string;
+/** The run came to its end by itself; one that lacks this was interrupted. */
+export interface EndRecord extends Base {
+  readonly kind: 'end';
+  readonly exit_code: number;
+  /** `result` of a flow's document, where it printed one. */
+  readonly result?: string;
+  /** False where nobody can say whether its last write was executed. */
+  readonly settled: boolean;
 }
 
-/**
- * Folds the records of runs, oldest first, into the authorizations they made, one for each request: the same key with
- * another token or body is another one. A later answer settles an ambiguous attempt; an intent without an outcome (the
- * process died) is UNKNOWN.
- */
-export const authorizationsOf = (records: readonly JournalRecord[], wanted: Wanted): readonly PastAuthorization[] => {
-  const states = new Map<string, PastAuthorization>();
-  let open: { readonly id: string; readonly before: AuthorizationState | undefined } | undefined;
-  for (const record of records) {
-    if (record.step !== 'authorize') continue;
-    if (record.kind === 'intent') {
-      open = undefined;
-      if (!isWanted(record, wanted)) continue;
-      const id = JSON.stringify([record.idempotency_key, record.token_sha256, record.body_sha256]);
-      const known = states.get(id);
-      const before = known?.state;
-      open = { id, before };
-      const state = before !== undefined && isVerdict(before) ? before : 'UNKNOWN';
-      states.set(id, { ...(known ?? firstOf(record)), state });
-    } else if (open !== undefined) {
-      const now = states.get(open.id);
-      const transaction = record.transaction_id === undefined ? {} : { transactionId: record.transaction_id };
-      if (now !== undefined) states.set(open.id, { ...now, state: stateOf(record, open.before), ...transaction });
-      open = undefined;
-    }
-  }
-  return [...states.values()];
-};
-
-const firstOf = (intent: IntentRecord): Omit<PastAuthorization, 'state'> => ({
-  run: intent.run,
-  at: intent.at,
-  orderId: intent.subject?.orderId,
-  idempotencyKey: intent.idempotency_key ?? '',
-  tokenHash: intent.token_sha256,
-  bodyHash: intent.body_sha256,
-});
-
-/** The account plays no part: whichever it is made for, a second authorization pays for the same order. */
-const isWanted = ({ subject, token_sha256: tokenHash }: IntentRecord, wanted: Wanted): boolean => {
-  if (wanted.base !== undefined && subject?.base !== wanted.base) return false;
-  const isOfOrder = subject?.orderId !== undefined && subject.orderId === wanted.orderId;
-  return isOfOrder || (tokenHash !== undefined && tokenHash === wanted.tokenHash);
-};
-
-const results = ['APPROVED', 'DECLINED', 'STEP_UP_REQUIRED'] as const;
-
-/** Klarna gave its word; the same key and bytes give the same one, so nothing later takes it back. */
-const isVerdict = (state: AuthorizationState): boolean => results.some((name) => name === state);
-
-const stateOf = (record: OutcomeRecord, before: AuthorizationState | undefined): AuthorizationState => {
-  const result = results.find((name) => name === record.result);
-  if (result !== undefined) return result;
-  if (before !== undefined && isVerdict(before)) return before;
-  const refused = record.http_status !== undefined && record.http_status >= 400 && record.http_status < 500;
-  if (record.ambiguous || (record.http_status !== undefined && !refused)) return 'UNKNOWN';
-  // A refusal settles only its own attempt: what an earlier attempt did, it does not say.
-  return before ?? 'REFUSED';
-};
+export type JournalRecord = RunRecord | IntentRecord | OutcomeRecord | ResumeRecord | EndRecord;

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fdatasyncSync,
   fstatSync,
   fsyncSync,
@@ -15,8 +16,8 @@ import { isOwnersAlone, makeFolders, openUnfollowed } from '../platform/private-
 
 /** A run's file, open for appending. */
 export interface RunFile {
-  /** Returns when the line is on the disk, whole; throws what the system says. */
-  readonly append: (line: string) => void;
+  /** `synced` returns when the line, and every line before it, is on the disk, whole. Throws what the system says. */
+  readonly append: (line: string, durability: 'synced' | 'buffered') => void;
   readonly close: () => void;
 }
 
@@ -35,8 +36,8 @@ const refuseLoose = (place: string, mode: string): never =>
     `Look through what it holds, then run chmod ${mode} '${place.replaceAll("'", "'\\''")}'.`,
   );
 
-/** The folder of runs is ours; the one it stands in is the user's, and may be shared for a reason. */
-export const checkRunsFolder = (folder: string): void => {
+/** The folder of runs is ours, and so is that of locks; the one they stand in is the user's, and may be shared for a reason. */
+export const checkOwnFolder = (folder: string): void => {
   const stats = lstatSync(folder);
   if (stats.isSymbolicLink()) {
     distrust(
@@ -48,21 +49,37 @@ export const checkRunsFolder = (folder: string): void => {
   if (stats.isDirectory() && !isOwnersAlone(stats)) refuseLoose(folder, '700');
 };
 
-/** Makes a run's file, and sees to it that its name survives a power cut as its lines do. */
+/** Makes a run's file; its name survives a power cut as its first synced line does. */
 export const createRunFile = (folder: string, name: string): RunFile => {
   const made = makeFolders(folder);
-  checkRunsFolder(folder);
+  checkOwnFolder(folder);
   const descriptor = openSync(join(folder, name), 'ax', 0o600);
-  syncFolders(folder, made);
-  let length = 0;
+  return appendTo(descriptor, 0, () => syncFolders(folder, made));
+};
+
+/** Opens the file of a run that is taken up again, and takes away what was torn off at its end. */
+export const reopenRunFile = (path: string, length: number): RunFile => {
+  const flags = constants.O_WRONLY | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
+  const descriptor = openSync(path, flags);
+  ftruncateSync(descriptor, length);
+  return appendTo(descriptor, length, () => {});
+};
+
+const appendTo = (descriptor: number, start: number, syncName: () => void): RunFile => {
+  let length = start;
   let broken: unknown;
+  let isNameSynced = false;
   return {
-    append: (line) => {
+    append: (line, durability) => {
       if (broken !== undefined) throw broken;
       const bytes = Buffer.from(`${line}\n`, 'utf8');
       try {
+        if (durability === 'synced' && !isNameSynced) {
+          syncName();
+          isNameSynced = true;
+        }
         writeWhole(descriptor, bytes);
-        fdatasyncSync(descriptor);
+        if (durability === 'synced') fdatasyncSync(descriptor);
         length += bytes.length;
       } catch (error) {
         broken = error;
@@ -116,14 +133,14 @@ const syncFolder = (path: string): void => {
   }
 };
 
-/** The text of a run's file that nobody else can have written. @throws CliError `local-io`, or what the system says */
-export const readRunFile = (path: string): string => {
+/** The bytes of a run's file that nobody else can have written. @throws CliError `local-io`, or what the system says */
+export const readRunFile = (path: string): Buffer => {
   const descriptor = openUnlinked(path);
   try {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) distrust(path, 'It is not a file.', 'Move it out of the folder of runs.');
     if (!isOwnersAlone(stats)) refuseLoose(path, '600');
-    return readFileSync(descriptor, 'utf8');
+    return readFileSync(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -1,69 +1,166 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { AttemptOutcome, Clock, ExchangeObserver, Step } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { describeOutcome, intentOf, mayBeExecuted, outcomeOf } from './attempts.ts';
-import { readRecords } from './read-records.ts';
-import { authorizationsOf, type JournalRecord, type PastAuthorization, type Subject, type Wanted } from './records.ts';
-import { checkRunsFolder, createRunFile, type RunFile, readRunFile } from './run-file.ts';
+import { type Claim, openLocks } from './locks.ts';
+import { type EndRecord, type JournalRecord, type RunFacts, recordVersion } from './records.ts';
+import { createRunFile, type RunFile, reopenRunFile } from './run-file.ts';
+import { addToIndex, type SubjectName, withdrawFromIndex } from './run-index.ts';
+import { hasOpenWrite, type RunState, runStateOf } from './run-state.ts';
+import { readRun, runPath, runsFolder, subjectsOf, systemCode } from './runs-folder.ts';
+import { sealLine } from './sealed-lines.ts';
 
-/** A run's append-only file, one JSON record a line, made when the first write is about to leave. */
+/** A run's append-only file, one JSON record a line, and the locks that keep other runs from what it works on. */
 export interface RunJournal {
   readonly runId: string;
   readonly observer: ExchangeObserver;
-  /** Says what the authorization to come is for, so that a later run can tell another one for the same order. */
-  readonly about: (subject: Subject) => void;
+  /** The run's first record, before its first request. @throws CliError `local-io`, `unavailable` */
+  readonly begin: (facts: RunFacts) => void;
+  /** Keeps other runs away until this one is closed. @throws CliError `unavailable` naming who is at work on it */
+  readonly claim: (claim: Claim) => void;
+  /** At least one write of this run was about to leave. */
+  readonly hasWritten: () => boolean;
+  readonly end: (end: Pick<EndRecord, 'exit_code' | 'result' | 'settled'>) => void;
+  /** Closes the file and gives the locks back; a new run that ended before its first write is forgotten with `discard`. */
   readonly close: () => void;
+  readonly discard: () => void;
 }
 
 export interface RunJournalOptions {
   readonly stateFolder: string;
   readonly runId: string;
-  readonly command: string;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly process: { readonly pid: number; readonly host: string };
 }
 
-const runsFolder = (stateFolder: string) => join(stateFolder, 'runs');
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+/** Opens the journal of a new run. Nothing is written before it begins. */
+export const openRunJournal = (options: RunJournalOptions): RunJournal =>
+  journal(options, { checksum: '', subjects: [], hasWritten: false, open: undefined });
 
-/** What earlier runs did must be known before another authorization may be made. */
-const unreadable = (place: string, error: unknown) =>
-  error instanceof CliError
-    ? error
-    : new CliError('local-io', 'The journal of earlier runs could not be read.', {
-        why: `${place}: the system says ${codeOf(error)}. Nothing was sent.`,
-        hint: 'Make it readable, or point KLARNA_CL_STATE_DIR to a folder of your own.',
-      });
+export interface ResumedJournal extends RunJournal {
+  readonly state: RunState;
+  /** The last line was torn off when the process or the machine died, and was dropped. */
+  readonly wasTorn: boolean;
+}
 
-/** Opens a run's journal. Nothing is written before the first intent. */
-export const openRunJournal = ({ stateFolder, runId, command, clock }: RunJournalOptions): RunJournal => {
+/**
+ * Takes up the journal of an earlier run, and keeps others from doing the same.
+ * @throws CliError `usage` where there is no such run, `unavailable` where it is at work, `local-io` where its file cannot be believed
+ */
+export const resumeRunJournal = (options: RunJournalOptions): ResumedJournal => {
+  const { stateFolder, runId } = options;
+  if (readRun(stateFolder, runId) === undefined) throw unknownRun(runId);
+  const locks = openLocks(stateFolder, runId, options.clock.now);
+  locks.take({ kind: 'run', id: runId });
+  try {
+    // Read under the lock: the process that had it may have gone on until now.
+    const read = readRun(stateFolder, runId);
+    const state = read && runStateOf(read.records);
+    if (read === undefined || state === undefined) throw unknownRun(runId);
+    const { checksum, length, isTorn } = read;
+    const path = runPath(stateFolder, runId);
+    const open = () => reopenRunFile(path, length);
+    const { hasWritten } = state;
+    return {
+      ...journal(options, { checksum, subjects: subjectsOf(read), hasWritten, open, locks }),
+      state,
+      wasTorn: isTorn,
+    };
+  } catch (error) {
+    locks.release();
+    throw error;
+  }
+};
+
+const unknownRun = (runId: string): CliError =>
+  new CliError('usage', `There is no run ${runId}.`, {
+    code: 'RUN_NOT_FOUND',
+    why: 'The journal of this user and machine has none of that name. Runs in the embedded sandbox are not journaled: their sandbox has ended with them.',
+    hint: '`klarna-cl runs list` shows the runs there are.',
+  });
+
+interface Start {
+  readonly checksum: string;
+  readonly subjects: readonly SubjectName[];
+  readonly hasWritten: boolean;
+  /** How the file is opened; a new one is made where it is absent. */
+  readonly open: (() => RunFile) | undefined;
+  readonly locks?: ReturnType<typeof openLocks>;
+}
+
+const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, start: Start): RunJournal => {
   const folder = runsFolder(stateFolder);
+  const locks = start.locks ?? openLocks(stateFolder, runId, clock.now);
+  const subjects = new Set<SubjectName>(start.subjects);
   let file: RunFile | undefined;
-  let subject: Subject | undefined;
+  let checksum = start.checksum;
+  let orderId: string | undefined;
+  let hasWritten = start.hasWritten;
+  let hasEnded = false;
   /** An earlier attempt at the step under way may have been executed; no failure of a later one changes that. */
   let isOpen = false;
 
-  const append = (record: JournalRecord) => {
-    file ??= createRunFile(folder, `${runId}.ndjson`);
-    file.append(JSON.stringify(record));
+  const head = () => ({ v: recordVersion, run: runId, at: new Date(clock.now()).toISOString() }) as const;
+  const base = (step: Step, attempt: number) => ({ ...head(), step: step.kind, attempt });
+  const append = (record: JournalRecord, durability: 'synced' | 'buffered') => {
+    if (file === undefined) throw new TypeError('the run has not begun');
+    const sealed = sealLine(record, checksum);
+    file.append(sealed.line, durability);
+    checksum = sealed.checksum;
+    for (const name of subjectsOf({ records: [record] })) subjects.add(name);
   };
-  const base = (step: Step, attempt: number) =>
-    ({ v: 1, run: runId, at: new Date(clock.now()).toISOString(), step: step.kind, attempt }) as const;
 
   return {
     runId,
-    about: (next) => {
-      subject = next;
+    begin: (facts) => {
+      locks.take({ kind: 'run', id: runId });
+      try {
+        if (start.open === undefined) {
+          file = createRunFile(folder, `${runId}.ndjson`);
+          append({ ...head(), kind: 'run', ...facts, ...process }, 'buffered');
+        } else {
+          withdrawFromIndex(folder, runId);
+          file = start.open();
+          append({ ...head(), kind: 'resume', ...process }, 'buffered');
+        }
+      } catch (error) {
+        throw notBegun(folder, error);
+      }
+    },
+    claim: (claim) => {
+      locks.take(claim);
+      if (claim.kind === 'order') orderId = claim.id;
+    },
+    hasWritten: () => hasWritten,
+    end: (end) => {
+      if (file === undefined) return;
+      try {
+        const read = readRun(stateFolder, runId);
+        const state = read && runStateOf(read.records);
+        const isOpen = end.exit_code !== 0 && state !== undefined && hasOpenWrite(state);
+        append({ ...head(), kind: 'end', ...end, settled: end.settled && !isOpen }, 'buffered');
+        hasEnded = true;
+      } catch {
+        // The run then looks interrupted; taking it up again finds that nothing is left to do.
+      }
+    },
+    discard: () => {
+      if (file === undefined || hasWritten || start.open !== undefined) return;
+      rmSync(runPath(stateFolder, runId), { force: true });
     },
     close: () => {
       file?.close();
       file = undefined;
+      if (hasEnded) addToIndex(folder, runId, [...subjects]);
+      hasEnded = false;
+      locks.release();
     },
     observer: {
       beforeWrite: async (step, attempt) => {
         if (attempt === 1) isOpen = false;
         try {
-          append(intentOf(step, command, step.kind === 'authorize' ? subject : undefined, base(step, attempt)));
+          append(intentOf(step, orderId, base(step, attempt)), 'synced');
+          hasWritten = true;
         } catch (error) {
           throw noIntent(folder, error, isOpen);
         }
@@ -71,35 +168,45 @@ export const openRunJournal = ({ stateFolder, runId, command, clock }: RunJourna
       afterWrite: async (step, attempt, outcome) => {
         isOpen ||= mayBeExecuted(outcome);
         try {
-          append(outcomeOf(outcome, base(step, attempt)));
+          append(outcomeOf(outcome, base(step, attempt)), 'synced');
         } catch (error) {
           throw noOutcome(folder, error, step, outcome, isOpen);
+        }
+      },
+      afterVerify: async (step, attempt, { status, meta }) => {
+        const outcome: AttemptOutcome = { kind: 'answered', status, document: undefined, meta };
+        try {
+          append({ ...outcomeOf(outcome, base(step, attempt)), verified: true }, 'synced');
+        } catch (error) {
+          throw noOutcome(folder, error, step, outcome, true);
         }
       },
     },
   };
 };
 
-const noIntent = (folder: string, error: unknown, isOpen: boolean): CliError => {
-  if (isOpen) {
-    return new CliError('unknown', 'The journal could not be written, so the request was not sent again.', {
-      execution: 'unknown',
-      why: `${folder}: the system says ${codeOf(error)}. An earlier attempt may have been executed.`,
-      hint: 'Free some space, and look with `klarna-cl inspect` before anything is sent again.',
-    });
-  }
-  if (error instanceof CliError) return error;
-  return new CliError('local-io', 'The journal could not be written.', {
-    execution: 'none',
-    why: `${folder}: the system says ${codeOf(error)}. Nothing was sent.`,
-    hint: 'Free some space, or point KLARNA_CL_STATE_DIR to a folder you may write to.',
-  });
-};
+const notBegun = (folder: string, error: unknown): CliError =>
+  error instanceof CliError
+    ? error
+    : new CliError('local-io', 'The journal could not be written.', {
+        execution: 'none',
+        why: `${folder}: the system says ${systemCode(error)}. Nothing was sent.`,
+        hint: 'Free some space, or point KLARNA_CL_STATE_DIR to a folder you may write to.',
+      });
+
+const noIntent = (folder: string, error: unknown, isOpen: boolean): CliError =>
+  isOpen
+    ? new CliError('unknown', 'The journal could not be written, so the request was not sent again.', {
+        execution: 'unknown',
+        why: `${folder}: the system says ${systemCode(error)}. An earlier attempt may have been executed.`,
+        hint: 'Free some space, and look with `klarna-cl inspect` before anything is sent again.',
+      })
+    : notBegun(folder, error);
 
 /** The message is the only place where the outcome is still said: the disk did not take it. */
 const noOutcome = (folder: string, error: unknown, step: Step, outcome: AttemptOutcome, isOpen: boolean): CliError => {
   const said = `The outcome of the step ${step.kind} could not be journaled: ${describeOutcome(outcome)}.`;
-  const system = `${folder}: the system says ${codeOf(error)}.`;
+  const system = `${folder}: the system says ${systemCode(error)}.`;
   const facts =
     outcome.kind === 'answered'
       ? {
@@ -121,32 +228,4 @@ const noOutcome = (folder: string, error: unknown, step: Step, outcome: AttemptO
         why: `${system} The request was not executed, but the journal now says that nobody knows.`,
         hint: 'Free some space, then run the same command again.',
       });
-};
-
-/**
- * The authorizations that earlier runs made, oldest first. Files of other names are passed over.
- * @throws CliError `local-io` where the journal is there and cannot be read, or cannot be believed
- */
-export const pastAuthorizations = (stateFolder: string, wanted: Wanted): readonly PastAuthorization[] => {
-  const folder = runsFolder(stateFolder);
-  let names: string[];
-  try {
-    checkRunsFolder(folder);
-    names = readdirSync(folder).filter((name) => name.endsWith('.ndjson'));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw unreadable(folder, error);
-  }
-  const records = names.sort().flatMap((name) => recordsOf(join(folder, name)));
-  return authorizationsOf(records, wanted);
-};
-
-const recordsOf = (path: string): readonly JournalRecord[] => {
-  let text: string;
-  try {
-    text = readRunFile(path);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-  return readRecords(path, text);
 };

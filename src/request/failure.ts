@@ -65,12 +65,13 @@ export const failure = (step: Step, fault: Fault, exit: ErrorKind, effort: Effor
     return new CliError(exit, sentence, { ...facts, why, hint: lookFirst });
   }
   const theirs = broke ? said.trim() : (refusal?.message ?? '');
-  const why = [theirs || whyOf(exit), count.trim(), aside.trim()].filter((part) => part !== '').join(' ');
+  const why = [theirs || whyOf(exit, fault), count.trim(), aside.trim()].filter((part) => part !== '').join(' ');
   return new CliError(exit, sentence, { ...facts, ...(why !== '' && { why }) });
 };
 
-const whyOf = (exit: ErrorKind): string => {
-  if (exit === 'unavailable') return 'Nothing was executed.';
+const whyOf = (exit: ErrorKind, { slug }: Fault): string => {
+  // Without a safe connection nothing leaves, and there is no answer to disbelieve.
+  if (exit === 'unavailable' || slug === 'tls') return 'Nothing was executed.';
   return exit === 'protocol' ? 'Such an answer is not believed.' : '';
 };
 

@@ -28,6 +28,8 @@ export const sendStep = async (step: Step, world: World): Promise<Answer> => {
   if (stop.signal.aborted) throw stoppedBefore(step, stop, world.written);
   if (!leavesTime(step, world)) throw outOfTime(step, timeLeft(world), isWrite(step) ? limitOf(step, world) : 1);
   for (;;) {
+    const lapsed = current.lapse?.();
+    if (lapsed !== undefined) throw lapsed.with(effort());
     attempts += 1;
     const outcome = await attempt(current, attempts, world);
     if (outcome.kind === 'answer') {
@@ -70,7 +72,10 @@ export const sendStep = async (step: Step, world: World): Promise<Answer> => {
     } else {
       if (decision.next === 'verify' && step.verify) {
         const found = await ask(step.verify);
-        if (found) return written({ ...found, ...effort(), verified: true });
+        if (found) {
+          await settings.observer?.afterVerify(step, attempts, found);
+          return written({ ...found, ...effort(), verified: true });
+        }
         if (decision.afterVerify === 'stop') throw end();
       }
       repeats += 1;

@@ -1,3 +1,5 @@
+import type { CliError } from '../errors.ts';
+
 /** The kinds of step a payment knows; the fault table says for each which fault may be answered by sending again. */
 export type StepKind = 'token' | 'read' | 'store-token' | 'authorize' | 'place';
 
@@ -68,6 +70,8 @@ export interface Step extends PlannedRequest {
   readonly verify?: () => Promise<Answer | undefined>;
   /** The headers again with a new access token; called at most once a step, on `INVALID_TOKEN`. Absent: not possible. */
   readonly renewedHeaders?: () => Promise<Readonly<Record<string, string>>>;
+  /** Asked before each attempt: why it may no longer be sent, for a wait may have been longer than it seemed. */
+  readonly lapse?: () => CliError | undefined;
   /** What to do when nobody can say whether the step was executed; printed with exit 7. */
   readonly hintWhenUnknown?: string;
 }
@@ -86,6 +90,8 @@ export interface ExchangeObserver {
   /** Awaited before the first byte leaves; when it throws, nothing is sent. */
   readonly beforeWrite: (step: Step, attempt: number) => Promise<void>;
   readonly afterWrite: (step: Step, attempt: number, outcome: AttemptOutcome) => Promise<void>;
+  /** A verifying read found that the write had taken effect, although the attempt's own answer was lost. */
+  readonly afterVerify: (step: Step, attempt: number, answer: Pick<Answer, 'status' | 'meta'>) => Promise<void>;
 }
 
 /** What the API clients are handed: one function, with limits, retries, redaction and traces behind it. */

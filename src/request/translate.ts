@@ -19,6 +19,8 @@ const tlsDetails: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT: 'its certificate comes from an unknown authority',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an unknown authority',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an unknown authority',
+  // The authority only has the name of one that is known.
+  CERT_SIGNATURE_FAILURE: 'its certificate comes from an unknown authority',
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'it speaks no TLS 1.2 or newer',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'it speaks no TLS 1.2 or newer',
   ERR_SSL_VERSION_TOO_LOW: 'it speaks no TLS 1.2 or newer',

@@ -249,7 +249,13 @@ describe('a Klarna payment', () => {
     const bare = { data: { id: 'ertHJlpPTR', type: 'klarna_payments' } };
     const { api } = connect([[paymentLine, ok(bare)]], { cached: accessToken() });
     const read = klarnaPaymentOf(await readKlarnaPayment(api, payment));
-    expect(read).toEqual({ id: 'ertHJlpPTR', paymentMethods: [], mismatchedAmounts: false, document: bare });
+    expect(read).toEqual({
+      id: 'ertHJlpPTR',
+      tellsToken: false,
+      paymentMethods: [],
+      mismatchedAmounts: false,
+      document: bare,
+    });
   });
 
   it('whose order has an id that is none counts as without an order', async () => {
@@ -377,10 +383,23 @@ describe('an order', () => {
 
   it('is placed by the documented PATCH', async () => {
     const { api, http } = connect([['PATCH /api/orders/NgojhKoyYN', ok(placedOrder())]], { cached: accessToken() });
-    await placeOrder(api, order, async () => undefined);
+    await placeOrder(api, { id: order }, async () => undefined);
     expect(http.sent[0]).toMatchObject({
       kind: 'place',
       body: '{"data":{"type":"orders","id":"NgojhKoyYN","attributes":{"_place":true}}}',
+    });
+  });
+
+  it.each([
+    [{ total_amount_with_taxes_cents: 11801 }, 'Its total is 11801, but 11800 was read before.'],
+    [{ currency_code: 'SEK' }, 'Its currency is "SEK", but "USD" was read before.'],
+  ])('is not believed to be placed with %j', async (attributes, detail) => {
+    const { api } = connect([['PATCH /api/orders/NgojhKoyYN', ok(placedOrder(attributes))]], { cached: accessToken() });
+    const before = { id: order, amount: 11800, currency: 'USD' };
+    const error = await placeOrder(api, before, async () => undefined).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      kind: 'unknown',
+      facts: { why: expect.stringContaining(detail.replace(/\.$/, '')) },
     });
   });
 

@@ -159,14 +159,14 @@ describe('authorize', () => {
     const run = await klarnaCl(authorizing, { environment, http: [answering(approved())] });
     const folder = join(run.context.folders.state, 'runs');
     const [file = '', ...others] = readdirSync(folder);
-    expect(others).toEqual([]);
+    expect(others).toEqual(['index']);
     const text = readFileSync(join(folder, file), 'utf8');
     expect(
       text
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line).kind),
-    ).toEqual(['intent', 'outcome']);
+    ).toEqual(['run', 'intent', 'outcome', 'end']);
     expect(text).not.toContain('canary');
   });
 });

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { buildProgram } from '../../src/cli.ts';
 import { checkCommandLine } from '../../src/commands/check-command-line.ts';
+import type { Context } from '../../src/context.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
 import { accessToken } from '../support/documents.ts';
 import { type FakeWish, fakeContext } from '../support/fake-context.ts';
@@ -24,19 +25,24 @@ export const sandbox = {
   KLARNA_PARTNER_ACCOUNT_ID: 'krn:partner:global:account:test:SANDBOX0',
 };
 
-/** Runs a command line against a fake context, as `main` does, and returns all that came of it. */
-export const klarnaCl = async (argv: readonly string[], wish: FakeWish = {}) => {
+/** Runs a command line as `main` does; the error it ends with. */
+export const endOf = async (argv: readonly string[], context: Context): Promise<CliError | undefined> => {
   vi.stubGlobal('KLARNA_CL_VERSION', '0.0.0');
-  const world = fakeContext(wish);
-  const program = await buildProgram(world.context, { write: () => {} });
+  const program = await buildProgram(context, { write: () => {} });
   program.hook('preAction', (_, command) => checkCommandLine(command));
-  let failure: CliError | undefined;
   try {
     await program.parseAsync(argv, { from: 'user' });
+    return undefined;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    failure = error;
+    return error;
   }
+};
+
+/** Runs a command line against a fake context and returns all that came of it. */
+export const klarnaCl = async (argv: readonly string[], wish: FakeWish = {}) => {
+  const world = fakeContext(wish);
+  const failure = await endOf(argv, world.context);
   return {
     ...world,
     exit: failure === undefined ? 0 : exitCodes[failure.kind],

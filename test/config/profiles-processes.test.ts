@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { UserFolders } from '../../src/config/folders.ts';
 import { openProfileStore } from '../../src/config/profiles.ts';
+import { lockOf } from '../support/locks.ts';
 import { refusal, scratch, scratchFolders } from './scratch.ts';
 
 let bundle = '';
@@ -76,7 +77,7 @@ describe('several processes at once', () => {
     const writers = await Promise.all(
       [0, 1, 2, 3].map((number) => writer(folders, `await store.setValue('w${number}', 'currency', 'EUR');`)),
     );
-    writeFileSync(join(folders.config, 'config.lock'), `${deadProcess()} ${hostname()}\n`);
+    writeFileSync(join(folders.config, 'config.lock'), lockOf(deadProcess()));
     const ends = writers.map((child) => once(child, 'exit'));
     for (const child of writers) child.stdin?.write('go\n');
     await Promise.all(ends);
@@ -106,7 +107,7 @@ describe('several processes at once', () => {
     const folders = scratchFolders();
     mkdirSync(folders.config, { recursive: true, mode: 0o700 });
     const lock = join(folders.config, 'config.lock');
-    writeFileSync(lock, `${process.pid} ${hostname()}\n`);
+    writeFileSync(lock, lockOf(process.pid));
     let now = 0;
     const sleep = async (ms: number) => {
       now += ms;
@@ -114,7 +115,7 @@ describe('several processes at once', () => {
     const clock = { monotonic: () => now, sleep };
     const store = openProfileStore(folders, clock);
     const message = await refusal('local-io', () => store.setValue('test', 'currency', 'EUR'));
-    expect(message).toContain(`process ${process.pid} on ${hostname()}`);
+    expect(message).toContain(`Process ${process.pid} on ${hostname()}`);
     expect(message).toContain(`rm ${lock}`);
     expect(existsSync(store.path)).toBe(false);
   });

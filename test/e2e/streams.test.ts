@@ -87,7 +87,12 @@ describe('SIGTERM and SIGINT without a terminal', () => {
       .trimEnd()
       .split('\n')
       .map(json);
-    expect(records).toMatchObject([{ kind: 'intent' }, { kind: 'outcome', http_status: 200 }]);
+    expect(records).toMatchObject([
+      { kind: 'run' },
+      { kind: 'intent' },
+      { kind: 'outcome', http_status: 200 },
+      { kind: 'end', exit_code: 143, settled: true },
+    ]);
   });
 
   it('SIGTERM during a read ends at once with 143', async () => {

@@ -4,11 +4,11 @@ import { orderId as toOrderId, paymentId as toPaymentId } from '../../src/apis/c
 import type { Klarna } from '../../src/apis/klarna/client.ts';
 import { isKrn } from '../../src/apis/klarna/values.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
-import { type AuthorizationMemory, noMemory } from '../../src/flows/authorize.ts';
 import { type BeforeFirstWrite, runFlow } from '../../src/flows/flow.ts';
 import type { FlowInputs } from '../../src/flows/flow-state.ts';
-import type { Wanted } from '../../src/journal/records.ts';
-import { openRunJournal, pastAuthorizations } from '../../src/journal/run-journal.ts';
+import { noMemory, type RunMemory } from '../../src/flows/run-memory.ts';
+import { pastAuthorizations } from '../../src/journal/past-runs.ts';
+import type { RunJournal } from '../../src/journal/run-journal.ts';
 import type { ExchangeObserver, Http } from '../../src/request/step.ts';
 import {
   accessToken,
@@ -25,6 +25,7 @@ import {
 } from '../support/documents.ts';
 import { fakeContext } from '../support/fake-context.ts';
 import { fakeHttp, type Reply, type Script } from '../support/fake-http.ts';
+import { begunJournal } from '../support/journals.ts';
 
 const account = 'krn:partner:global:account:test:MKPMV6MS';
 export const readTransactionLine = `GET /v2/accounts/${account}/payment/transactions/${transactionId}`;
@@ -119,7 +120,9 @@ export const inputsOf = {
 
 interface RunOptions {
   readonly before?: BeforeFirstWrite;
-  readonly memory?: AuthorizationMemory;
+  readonly memory?: RunMemory;
+  /** Called when the run is over. */
+  readonly ended?: () => void;
   readonly observer?: ExchangeObserver;
   readonly nowMs?: number;
   readonly account?: string;
@@ -151,6 +154,7 @@ export const run = async (inputs: FlowInputs, script: Script, options: RunOption
     inputs,
     options.before ?? (async () => {}),
   );
+  options.ended?.();
   const { document, failure } = end;
   return {
     ...end,
@@ -170,16 +174,15 @@ export const run = async (inputs: FlowInputs, script: Script, options: RunOption
 };
 
 /** The journal as a command wires it, over a state folder that outlives one run. */
-export const journaled = (
-  stateFolder: string,
-  runId: string,
-): RunOptions & { readonly memory: AuthorizationMemory } => {
-  const { clock } = fakeContext().context;
-  const journal = openRunJournal({ stateFolder, runId, command: 'flow', clock });
-  onTestFinished(() => journal.close());
+export const journaled = (stateFolder: string, runId: string): RunOptions & { readonly memory: RunMemory } =>
+  over(stateFolder, begunJournal(stateFolder, runId));
+
+const over = (stateFolder: string, journal: RunJournal): RunOptions & { readonly memory: RunMemory } => {
+  onTestFinished(journal.close);
   return {
     observer: journal.observer,
-    memory: { past: (wanted: Wanted) => pastAuthorizations(stateFolder, wanted), about: journal.about },
+    memory: { past: (wanted) => pastAuthorizations(stateFolder, wanted), claim: journal.claim },
+    ended: journal.close,
   };
 };
 

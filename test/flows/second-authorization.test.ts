@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Subject } from '../../src/journal/records.ts';
-import { pastAuthorizations } from '../../src/journal/run-journal.ts';
+import { pastAuthorizations } from '../../src/journal/past-runs.ts';
 import { declined, klarnaError } from '../support/documents.ts';
 import { scratchFolder } from '../support/fake-context.ts';
 import type { Reply, Script } from '../support/fake-http.ts';
 import { authorizeLine, inputsOf, journaled, reply, run, storeTokenLine } from './running.ts';
 
-const subject: Subject = { base: 'https://api-global.test.klarna.com', orderId: 'NgojhKoyYN' };
+const subject = { base: 'https://api-global.test.klarna.com', orderId: 'NgojhKoyYN' };
 const otherToken = 'krn:payment:eu1:klarna-network-session-token:another';
 
 /** Runs of the route network for one order, one after the other, over one state folder. */

@@ -10,14 +10,26 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { sha256 } from '../../src/journal/attempts.ts';
-import { openRunJournal, pastAuthorizations } from '../../src/journal/run-journal.ts';
+import { pastAuthorizations } from '../../src/journal/past-runs.ts';
+import type { RunFacts } from '../../src/journal/records.ts';
 import type { Step } from '../../src/request/step.ts';
 import { approved, authToken, sessionToken, transactionId } from '../support/documents.ts';
-import { fakeClock, scratchFolder } from '../support/fake-context.ts';
+import { scratchFolder } from '../support/fake-context.ts';
+import {
+  fileOfRun,
+  newJournal,
+  recordsIn,
+  runRecord,
+  sealed,
+  someFacts,
+  someProcess,
+  writeRun,
+} from '../support/journals.ts';
 
-const subject = { base: 'https://api-global.test.klarna.com', account: 'krn:a:b', orderId: 'NgojhKoyYN' };
+const subject = { base: 'https://api-global.test.klarna.com', orderId: 'NgojhKoyYN' };
+const order = { kind: 'order', apiUrl: 'https://acme.commercelayer.io/api', id: subject.orderId } as const;
 const body = '{"currency":"USD","request_payment_transaction":{"amount":11800}}';
 
 const authorizing: Step = {
@@ -47,46 +59,70 @@ const storing: Step = {
 const answered = { kind: 'answered', status: 200, document: approved(), meta: { correlationId: 'c0rr-1' } } as const;
 const lost = { kind: 'failed', fault: 'reset-before-headers', ambiguous: true } as const;
 
-const journalIn = (stateFolder: string, runId = '01RUN') => {
-  const journal = openRunJournal({ stateFolder, runId, command: 'flow', clock: fakeClock() });
-  const file = join(stateFolder, 'runs', `${runId}.ndjson`);
+/** A journal of a run that is for the order. */
+const journalIn = (stateFolder: string, runId = '01RUN', facts: Partial<RunFacts> = {}) => {
+  const journal = newJournal(stateFolder, runId);
+  onTestFinished(journal.close);
   return {
     ...journal,
-    file,
-    text: () => readFileSync(file, 'utf8'),
-    records: () =>
-      readFileSync(file, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
+    file: fileOfRun(stateFolder, runId),
+    start: () => {
+      journal.begin(someFacts(facts));
+      journal.claim(order);
+    },
+    text: () => readFileSync(fileOfRun(stateFolder, runId), 'utf8'),
+    /** What stands behind the run's first record. */
+    records: () => recordsIn(stateFolder, runId).slice(1),
   };
 };
 
+const begun = (stateFolder: string, runId?: string, facts?: Partial<RunFacts>) => {
+  const journal = journalIn(stateFolder, runId, facts);
+  journal.start();
+  return journal;
+};
+
 describe('the journal of a run', () => {
-  it('is not there before the first write is about to leave', () => {
+  it('is not there before the run begins', () => {
     const folder = scratchFolder();
-    const journal = journalIn(folder);
-    journal.about(subject);
-    journal.close();
+    journalIn(folder).close();
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('begins with what the run was asked to do, as whom, and by which process', () => {
+    const folder = scratchFolder();
+    const inputs = { route: 'native', payment_id: 'ertHJlpPTR', place: true };
+    begun(folder, '01RUN', { inputs, auth_token: { sha256: 'hash', file: '/tokens/a' } });
+    expect(recordsIn(folder, '01RUN')).toEqual([
+      {
+        v: 2,
+        run: '01RUN',
+        at: '2026-03-04T05:06:07.000Z',
+        kind: 'run',
+        command: 'flow',
+        account: 'environment',
+        mode: 'test',
+        inputs,
+        auth_token: { sha256: 'hash', file: '/tokens/a' },
+        ...someProcess,
+      },
+    ]);
+  });
+
   it('holds the intent before the request may leave, and the outcome after it', async () => {
-    const journal = journalIn(scratchFolder());
-    journal.about(subject);
+    const journal = begun(scratchFolder());
     await journal.observer.beforeWrite(authorizing, 1);
     expect(journal.records()).toEqual([
       {
-        v: 1,
+        v: 2,
         run: '01RUN',
         at: '2026-03-04T05:06:07.000Z',
         step: 'authorize',
         attempt: 1,
         kind: 'intent',
-        command: 'flow',
         method: 'POST',
         url: 'https://api-global.test.klarna.com/v2/payment/authorize',
-        subject,
+        order_id: subject.orderId,
         idempotency_key: 'bc114251-edf2-5d4e-af47-30f2a0c0eeb2',
         token_sha256: sha256(sessionToken),
         body_sha256: sha256(body),
@@ -95,22 +131,24 @@ describe('the journal of a run', () => {
     ]);
     await journal.observer.afterWrite(authorizing, 1, answered);
     expect(journal.records()[1]).toEqual({
-      v: 1,
+      v: 2,
       run: '01RUN',
       at: '2026-03-04T05:06:07.000Z',
       step: 'authorize',
       attempt: 1,
       kind: 'outcome',
       http_status: 200,
-      result: 'APPROVED',
-      transaction_id: transactionId,
+      verdict: {
+        result: 'APPROVED',
+        payment_transaction: expect.objectContaining({ payment_transaction_id: transactionId, amount: 11800 }),
+      },
       correlation_id: 'c0rr-1',
     });
     journal.close();
   });
 
   it('says of a lost answer what it was and that it is ambiguous', async () => {
-    const journal = journalIn(scratchFolder());
+    const journal = begun(scratchFolder());
     await journal.observer.beforeWrite(storing, 2);
     await journal.observer.afterWrite(storing, 2, lost);
     expect(journal.records()[1]).toMatchObject({ attempt: 2, fault: 'reset-before-headers', ambiguous: true });
@@ -119,7 +157,7 @@ describe('the journal of a run', () => {
 
   it('is for the user alone, folders and all', async () => {
     const folder = join(scratchFolder(), 'new', 'state');
-    const journal = journalIn(folder);
+    const journal = begun(folder);
     await journal.observer.beforeWrite(storing, 1);
     const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
     expect([folder, join(folder, 'runs'), journal.file].map(modeOf)).toEqual(['700', '700', '600']);
@@ -127,7 +165,7 @@ describe('the journal of a run', () => {
   });
 
   it('holds no token and no credential, only their hashes', async () => {
-    const journal = journalIn(scratchFolder());
+    const journal = begun(scratchFolder());
     for (const step of [storing, authorizing]) {
       await journal.observer.beforeWrite(step, 1);
       await journal.observer.afterWrite(step, 1, {
@@ -145,7 +183,7 @@ describe('the journal of a run', () => {
   });
 
   it('keeps the bytes of an authorization, and of nothing else', async () => {
-    const journal = journalIn(scratchFolder());
+    const journal = begun(scratchFolder());
     await journal.observer.beforeWrite(storing, 1);
     expect(journal.records()[0]).not.toHaveProperty('body');
     expect(journal.records()[0]).toMatchObject({ body_sha256: sha256(storing.body ?? '') });
@@ -155,31 +193,28 @@ describe('the journal of a run', () => {
   it('lets nothing be sent when it cannot be written', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'runs'), 'in the way');
-    const { observer } = journalIn(folder);
-    await expect(observer.beforeWrite(authorizing, 1)).rejects.toMatchObject({
-      kind: 'local-io',
-      exitCode: 13,
-      facts: { why: expect.stringContaining('Nothing was sent.') },
-    });
+    expect(() => journalIn(folder).start()).toThrow(
+      expect.objectContaining({
+        kind: 'local-io',
+        exitCode: 13,
+        facts: expect.objectContaining({ why: expect.stringContaining('Nothing was sent.') }),
+      }),
+    );
   });
 
   it('never appends to another run’s file', async () => {
     const folder = scratchFolder();
-    const first = journalIn(folder);
+    const first = begun(folder);
     await first.observer.beforeWrite(storing, 1);
-    const twin = journalIn(folder);
-    await expect(twin.observer.beforeWrite(storing, 1)).rejects.toMatchObject({ kind: 'local-io' });
-    expect(first.records()).toHaveLength(1);
     first.close();
+    expect(() => journalIn(folder).start()).toThrow(expect.objectContaining({ kind: 'local-io' }));
+    expect(first.records()).toHaveLength(1);
   });
 
   it('that breaks after the request has left says 7 and what the outcome was', async () => {
-    const folder = scratchFolder();
-    const journal = journalIn(folder);
+    const journal = begun(scratchFolder());
     await journal.observer.beforeWrite(authorizing, 1);
     journal.close();
-    rmSync(join(folder, 'runs'), { recursive: true });
-    writeFileSync(join(folder, 'runs'), 'in the way');
     await expect(journal.observer.afterWrite(authorizing, 1, answered)).rejects.toMatchObject({
       kind: 'unknown',
       exitCode: 7,
@@ -195,7 +230,7 @@ describe('the journal of a run', () => {
 
   it('that breaks after a certain failure says 13: nothing was executed', async () => {
     const folder = scratchFolder();
-    const journal = journalIn(folder);
+    const journal = begun(folder);
     await journal.observer.beforeWrite(authorizing, 1);
     journal.close();
     for (const outcome of [
@@ -212,7 +247,7 @@ describe('the journal of a run', () => {
   });
 
   it('that breaks in a later attempt never hides that an earlier one may have been executed', async () => {
-    const journal = journalIn(scratchFolder());
+    const journal = begun(scratchFolder());
     await journal.observer.beforeWrite(authorizing, 1);
     await journal.observer.afterWrite(authorizing, 1, lost);
     journal.close();
@@ -229,25 +264,28 @@ describe('the journal of a run', () => {
 });
 
 describe('what earlier runs did', () => {
-  const written = (records: readonly string[]) => {
+  const written = (lines: readonly string[]) => {
     const folder = scratchFolder();
-    mkdirSync(join(folder, 'runs'), { mode: 0o700 });
-    writeFileSync(fileIn(folder), records.join('\n'), { mode: 0o600 });
+    writeRun(folder, '01A', lines.join('\n'));
     return folder;
   };
-  const fileIn = (folder: string) => join(folder, 'runs', '01A.ndjson');
+  const fileIn = (folder: string) => fileOfRun(folder, '01A');
   const refused = (words: string) =>
     expect.objectContaining({ kind: 'local-io', exitCode: 13, message: expect.stringContaining(words) });
-  const intent = JSON.stringify({
-    v: 1,
+  const intent = {
+    v: 2,
     run: '01A',
     at: '2026-03-04T05:06:07.000Z',
     step: 'authorize',
     attempt: 1,
     kind: 'intent',
-    subject,
+    method: 'POST',
+    url: authorizing.url,
+    order_id: subject.orderId,
     idempotency_key: 'k',
-  });
+  };
+  const [first = '', second = '', third = ''] = sealed([runRecord(), intent, { ...intent, attempt: 2 }]);
+  const whole = [first, second, ''];
 
   it('is nothing where there was none', () => {
     expect(pastAuthorizations(join(scratchFolder(), 'none'), subject)).toEqual([]);
@@ -259,8 +297,7 @@ describe('what earlier runs did', () => {
       ['01A', lost],
       ['01B', answered],
     ] as const) {
-      const journal = journalIn(folder, runId);
-      journal.about(subject);
+      const journal = begun(folder, runId);
       const step = { ...authorizing, headers: { ...authorizing.headers, 'Klarna-Idempotency-Key': `key-${runId}` } };
       await journal.observer.beforeWrite(step, 1);
       await journal.observer.afterWrite(step, 1, outcome);
@@ -268,34 +305,47 @@ describe('what earlier runs did', () => {
     }
     const common = {
       at: '2026-03-04T05:06:07.000Z',
+      url: authorizing.url,
       orderId: subject.orderId,
       tokenHash: sha256(sessionToken),
       bodyHash: sha256(body),
+      body,
     };
     expect(pastAuthorizations(folder, subject)).toEqual([
       { ...common, run: '01A', idempotencyKey: 'key-01A', state: 'UNKNOWN' },
-      { ...common, run: '01B', idempotencyKey: 'key-01B', state: 'APPROVED', transactionId },
+      expect.objectContaining({ ...common, run: '01B', idempotencyKey: 'key-01B', state: 'APPROVED', transactionId }),
     ]);
   });
 
   it('passes over other files', () => {
-    const folder = written([intent]);
+    const folder = written(whole);
     writeFileSync(join(folder, 'runs', 'notes.txt'), 'mine');
     expect(pastAuthorizations(folder, subject)).toMatchObject([{ run: '01A', state: 'UNKNOWN' }]);
   });
 
-  it('is read up to a torn last line, and with a last line that only lacks its end', () => {
-    expect(pastAuthorizations(written([intent, '{"v":1,"ru']), subject)).toHaveLength(1);
-    expect(pastAuthorizations(written([intent]), subject)).toHaveLength(1);
-    expect(pastAuthorizations(written(['']), subject)).toEqual([]);
+  it.each([
+    ['a torn last line', [first, second, '{"v":2,"ru'], 1],
+    ['a last line that only lacks its end: it was not on the disk when the process died', [first, second], 0],
+    ['nothing but a torn first line', ['{"v":2,'], 0],
+    ['nothing at all', [''], 0],
+  ])('is read with %s', (_, lines, count) => {
+    expect(pastAuthorizations(written(lines), subject)).toHaveLength(count);
   });
 
   it.each([
-    ['a torn line before others', ['{"v":1,"ru', intent, '']],
-    ['a torn line that has its end', [intent, '{"v":1,"ru', '']],
-    ['an empty line', [intent, '', intent, '']],
-    ['a line that is no record', ['null', intent, '']],
-    ['a record without its step', [JSON.stringify({ v: 1, kind: 'intent', run: '01A', at: 'now' }), '']],
+    ['a torn line before others', ['{"v":2,"ru', second, '']],
+    ['a torn line that has its end', [first, second, '{"v":2,"ru', '']],
+    ['an empty line', [first, '', second, '']],
+    ['a line that is no record', ['null', second, '']],
+    ['a line that is missing', [first, third, '']],
+    ['a line that stands there twice', [first, second, second, '']],
+    ['lines that changed places', [second, first, '']],
+    ['its first line missing', [second, third, '']],
+    ['a changed digit', [first, second.replace('"attempt":1', '"attempt":7'), '']],
+    ['a line that nobody sealed', [first, JSON.stringify(intent), '']],
+    ['a record without its step', [...sealed([runRecord(), { v: 2, run: '01A', at: 'now', kind: 'intent' }]), '']],
+    ['a record of a kind nobody knows', [...sealed([runRecord(), { ...intent, kind: 'guess' }]), '']],
+    ['another sign in the place of its end', [first, `${second}!`]],
   ])('is not believed with %s', (_, lines) => {
     const folder = written(lines);
     const before = readFileSync(fileIn(folder), 'utf8');
@@ -303,27 +353,29 @@ describe('what earlier runs did', () => {
     expect(readFileSync(fileIn(folder), 'utf8')).toBe(before);
   });
 
-  it('is not guessed at from a record of another version, torn or not', () => {
-    const newer = JSON.stringify({ ...JSON.parse(intent), v: 2 });
-    for (const lines of [[newer, ''], [newer], [intent, newer, '']]) {
-      const folder = written(lines);
+  it.each([
+    ['newer', 3, 'version 3'],
+    ['older', 1, 'before the first release'],
+  ])('is not guessed at from a record of a version that is %s', (_, v, words) => {
+    for (const lines of [sealed([{ ...runRecord(), v }]), sealed([runRecord(), { ...intent, v }])]) {
+      const folder = written([...lines, '']);
       expect(() => pastAuthorizations(folder, subject)).toThrow(refused(fileIn(folder)));
       expect(() => pastAuthorizations(folder, subject)).toThrow(
-        expect.objectContaining({ facts: expect.objectContaining({ why: expect.stringContaining('version 2') }) }),
+        expect.objectContaining({ facts: expect.objectContaining({ why: expect.stringContaining(words) }) }),
       );
     }
   });
 
   it('is not read from a file that is a link, a folder, or open to others', () => {
-    const loose = written([intent]);
+    const loose = written(whole);
     chmodSync(fileIn(loose), 0o640);
-    const linked = written([intent]);
+    const linked = written(whole);
     renameSync(fileIn(linked), join(linked, 'elsewhere'));
     symlinkSync(join(linked, 'elsewhere'), fileIn(linked));
-    const dangling = written([intent]);
+    const dangling = written(whole);
     rmSync(fileIn(dangling));
     symlinkSync(join(dangling, 'nowhere'), fileIn(dangling));
-    const aFolder = written([intent]);
+    const aFolder = written(whole);
     rmSync(fileIn(aFolder));
     mkdirSync(fileIn(aFolder));
     for (const folder of [loose, linked, dangling, aFolder]) {
@@ -332,25 +384,23 @@ describe('what earlier runs did', () => {
   });
 
   it('is neither read from nor written to a folder that is a link or open to others', async () => {
-    const loose = written([intent]);
+    const loose = written(whole);
     chmodSync(join(loose, 'runs'), 0o770);
-    const linked = written([intent]);
+    const linked = written(whole);
     renameSync(join(linked, 'runs'), join(linked, 'elsewhere'));
     symlinkSync(join(linked, 'elsewhere'), join(linked, 'runs'));
     for (const folder of [loose, linked]) {
       expect(() => pastAuthorizations(folder, subject)).toThrow(refused(join(folder, 'runs')));
-      await expect(journalIn(folder).observer.beforeWrite(authorizing, 1)).rejects.toEqual(
-        refused(join(folder, 'runs')),
-      );
+      expect(() => journalIn(folder).start()).toThrow(refused(join(folder, 'runs')));
     }
     expect(readdirSync(join(loose, 'runs'))).toEqual(['01A.ndjson']);
   });
 
   it('may stand in a folder that the user shares', async () => {
-    const folder = written([intent]);
+    const folder = written(whole);
     chmodSync(folder, 0o755);
     expect(pastAuthorizations(folder, subject)).toHaveLength(1);
-    const journal = journalIn(folder);
+    const journal = begun(folder);
     await journal.observer.beforeWrite(authorizing, 1);
     journal.close();
   });

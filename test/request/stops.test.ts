@@ -17,6 +17,7 @@ const notebook = () => {
       lines.push(`after ${step.kind} ${attempt}`);
       outcomes.push(outcome);
     },
+    afterVerify: async (step, attempt) => void lines.push(`verified ${step.kind} ${attempt}`),
   };
   return { observer, lines, outcomes };
 };

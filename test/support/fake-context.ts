@@ -249,6 +249,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
       tokens: () => [...learnt.tokens],
       credentials: () => [...learnt.credentials],
     },
+    lastWord: () => {},
     profiles: async () => profiles,
     tokenCache: async () => tokenCache,
     http: async (wanted) => {

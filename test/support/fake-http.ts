@@ -111,7 +111,10 @@ export const fakeHttp = (script: Script, observer?: ExchangeObserver): FakeHttp 
         current = { ...step, headers: await ask(step.renewedHeaders) };
       } else if (decision.next === 'verify' && step.verify) {
         const found = await ask(step.verify);
-        if (found) return { ...found, ...effort, verified: true };
+        if (found) {
+          await seen?.afterVerify(step, attempt, found);
+          return { ...found, ...effort, verified: true };
+        }
         if (decision.afterVerify === 'stop') throw end();
       }
     }

@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 
@@ -18,16 +19,30 @@ export interface FaultServer {
   readonly url: string;
   readonly port: number;
   readonly received: readonly Received[];
+  /** Frees the port; connections that stand go on. */
+  readonly stopListening: () => void;
+  readonly listenAgain: () => Promise<void>;
+  /** Shows another certificate from now on. */
+  readonly present: (certificate: ServerCertificate) => void;
   readonly close: () => Promise<void>;
 }
 
-/** Serves real sockets; `behave` says for the n-th request (from 1) what happens. It can do what no HTTP library would. */
+interface ServerCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * Serves real sockets; `behave` says for the n-th request (from 1) what happens. It can do what no HTTP library would.
+ * With a certificate it speaks TLS.
+ */
 export const startFaultServer = async (
   behave: (count: number, request: Received) => Behaviour,
+  certificate?: ServerCertificate,
 ): Promise<FaultServer> => {
   const received: Received[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const serve = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
@@ -40,12 +55,21 @@ export const startFaultServer = async (
         behave(received.length, taken.request)(socket, taken.request);
       }
     });
-  });
+  };
+  const secure = certificate && createTlsServer({ ...certificate }, serve).on('tlsClientError', () => {});
+  const server = secure ?? createServer(serve);
   const port = await listening(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http${secure ? 's' : ''}://127.0.0.1:${port}`,
     port,
     received,
+    stopListening: () => {
+      server.close();
+    },
+    listenAgain: async () => {
+      await listening(server, port);
+    },
+    present: (next) => secure?.setSecureContext({ ...next }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -54,9 +78,10 @@ export const startFaultServer = async (
   };
 };
 
-const listening = (server: Server): Promise<number> =>
-  new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+const listening = (server: Server, port = 0): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 
 const takeRequest = (bytes: Buffer): { readonly request: Received; readonly length: number } | undefined => {
@@ -112,12 +137,14 @@ export const gzipBomb = answer(200, gzipSync(Buffer.alloc(64 * 1024 * 1024, ' ')
 export const deepJson = (depth: number): Behaviour => answer(200, '['.repeat(depth) + ']'.repeat(depth));
 
 /** An address whose queue of new connections is full: a connection attempt there neither succeeds nor fails. */
-export const startFullBacklog = async (): Promise<{ readonly url: string; readonly close: () => Promise<void> }> => {
+export const startFullBacklog = async (
+  wanted = 0,
+): Promise<{ readonly url: string; readonly close: () => Promise<void> }> => {
   // The thread listens, then blocks, so that nobody ever accepts.
   const worker = new Worker(
     `const { parentPort } = require('node:worker_threads');
      const server = require('node:net').createServer();
-     server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+     server.listen({ port: ${wanted}, host: '127.0.0.1', backlog: 1 }, () => {
        parentPort.postMessage(server.address().port);
        setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
      });`,

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { SandboxServer } from './sandbox-server.ts';
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
@@ -9,7 +8,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
-interface Reply {
+export interface Reply {
   readonly status: number;
   readonly type: string;
   readonly body: string;
@@ -33,21 +32,47 @@ const serve = async (reply: (request: IncomingMessage, body: string) => Promise<
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-/** Before a sandbox: takes a test's own credentials and passes on the published ones, so that secrets can succeed. */
-export const credentialGateway = (sandbox: SandboxServer, clientSecret: string, apiKey: string): Promise<string> =>
-  serve(async ({ method = 'GET', url = '/', headers }, body) => {
-    const passed = Object.entries(headers).filter(
-      ([name]) => !['host', 'connection', 'content-length', 'accept-encoding'].includes(name),
-    );
-    const answer = await fetch(sandbox.url + url, {
-      method,
-      headers: passed.map(([name, value]) => [name, String(value).replace(apiKey, 'klarna_test_api_sandbox')]),
-      ...(body === '' ? {} : { body: body.replace(clientSecret, 'sandbox-secret') }),
-      redirect: 'manual',
-    });
-    const type = answer.headers.get('content-type') ?? 'text/plain';
-    return { status: answer.status, type, body: await answer.text() };
+/** A test's own credentials, of no worth at the sandbox. */
+export interface OwnCredentials {
+  readonly clientSecret: string;
+  readonly apiKey: string;
+}
+
+interface Passed {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: string;
+}
+
+/** Hands a request to a sandbox with the published credentials in place of the test's own. */
+export const passOn = async (
+  sandbox: { readonly url: string },
+  { clientSecret, apiKey }: OwnCredentials,
+  { method, path, headers, body }: Passed,
+): Promise<Reply> => {
+  const passed = Object.entries(headers).filter(
+    ([name]) => !['host', 'connection', 'content-length', 'accept-encoding'].includes(name),
+  );
+  const answer = await fetch(sandbox.url + path, {
+    method,
+    headers: passed.map(([name, value]) => [name, String(value).replace(apiKey, 'klarna_test_api_sandbox')]),
+    ...(body === '' ? {} : { body: body.replace(clientSecret, 'sandbox-secret') }),
+    redirect: 'manual',
   });
+  const type = answer.headers.get('content-type') ?? 'text/plain';
+  return { status: answer.status, type, body: await answer.text() };
+};
+
+/** Before a sandbox: takes a test's own credentials and passes on the published ones, so that secrets can succeed. */
+export const credentialGateway = (
+  sandbox: { readonly url: string },
+  clientSecret: string,
+  apiKey: string,
+): Promise<string> =>
+  serve(({ method = 'GET', url = '/', headers }, body) =>
+    passOn(sandbox, { clientSecret, apiKey }, { method, path: url, headers, body }),
+  );
 
 const tokenIn = (body: string): string | undefined => /"(?:auth_token|client_secret)":"([^"]+)"/.exec(body)?.[1];
 

@@ -10,6 +10,8 @@ export interface KlarnaPayment {
   /** Absent while the order is not part of the answer. */
   readonly orderId?: OrderId;
   readonly authToken?: string;
+  /** The answer says whether there is a token; an API client that may not read it is not told. */
+  readonly tellsToken: boolean;
   readonly sessionId?: string;
   readonly clientToken?: string;
   /** Klarna's payment method categories; empty when Klarna offers the customer nothing. */
@@ -22,6 +24,8 @@ export interface KlarnaPayment {
 
 const path = (id: PaymentId, query = '') => `klarna_payments/${id}${query}`;
 
+const tellsToken = ({ attributes }: Resource): boolean => Object.hasOwn(attributes, 'auth_token');
+
 const toPayment = (data: Resource, document: unknown): KlarnaPayment => {
   const order = linkedOne(data, 'order');
   const optional = (name: string, key: 'authToken' | 'sessionId' | 'clientToken') => {
@@ -32,6 +36,7 @@ const toPayment = (data: Resource, document: unknown): KlarnaPayment => {
     id: paymentId(data.id),
     ...(order && isResourceId(order.id) ? { orderId: orderId(order.id) } : {}),
     ...optional('auth_token', 'authToken'),
+    tellsToken: tellsToken(data),
     ...optional('session_id', 'sessionId'),
     ...optional('client_token', 'clientToken'),
     paymentMethods: Array.isArray(data.attributes.payment_methods) ? data.attributes.payment_methods : [],
@@ -54,6 +59,9 @@ export const readKlarnaPaymentRequest = (access: Pick<Access, 'apiUrl' | 'bearer
  */
 export const readKlarnaPayment = (api: CommerceLayer, id: PaymentId): Promise<Answer> =>
   readPayment(api, id, path(id, '?include=order'));
+
+/** The same without the order: what stands where a PATCH's answer would, which has none either. */
+export const readPaymentAlone = (api: CommerceLayer, id: PaymentId): Promise<Answer> => readPayment(api, id, path(id));
 
 const readPayment = (api: CommerceLayer, id: PaymentId, resource: string): Promise<Answer> =>
   sendResource(api, 'read', 'GET', resource, {
@@ -92,10 +100,11 @@ export const storeAuthTokenRequest = (
 ): PlannedRequest => resourceRequest(access, 'PATCH', path(id), authTokenDocument(id, token));
 
 const anotherToken = (document: unknown, token: string): string | undefined => {
-  const { attributes } = readDocument(document).data;
-  // An API client that may not read the attribute is not shown it; null says that nothing was stored.
-  const isTold = Object.hasOwn(attributes, 'auth_token');
-  return !isTold || attributes.auth_token === token ? undefined : 'Its auth_token is not the token that was sent.';
+  const { data } = readDocument(document);
+  // null says that nothing was stored.
+  return !tellsToken(data) || data.attributes.auth_token === token
+    ? undefined
+    : 'Its auth_token is not the token that was sent.';
 };
 
 /**
@@ -115,8 +124,7 @@ export const storeAuthToken = (api: CommerceLayer, id: PaymentId, token: string)
     }),
     contradiction: (answer) => notTheResource('klarna_payments', id)(answer) ?? anotherToken(answer.document, token),
     verify: async () => {
-      // Without the order: the answer is printed in place of the PATCH's, which has none either.
-      const answer = await readPayment(api, id, path(id));
+      const answer = await readPaymentAlone(api, id);
       return klarnaPaymentOf(answer).authToken === token ? answer : undefined;
     },
     hintWhenUnknown: `Look with \`klarna-cl inspect ${id}\`; sending the same token again does no harm.`,

@@ -1,7 +1,7 @@
 import type { Answer, PlannedRequest, Refusal } from '../../request/step.ts';
 import { type Access, type CommerceLayer, resourceRequest, sendResource } from './client.ts';
 import type { OrderId } from './ids.ts';
-import { type Order, toOrder } from './order.ts';
+import { type Order, orderOf, toOrder } from './order.ts';
 import { describeRefusal, type JsonApiError, readErrors } from './refusals.ts';
 import { notAList, notTheResource, readList } from './resources.ts';
 
@@ -79,26 +79,38 @@ const placeDocument = (id: OrderId) => ({ data: { type: 'orders', id, attributes
 export const placeOrderRequest = (access: Pick<Access, 'apiUrl' | 'bearer'>, id: OrderId): PlannedRequest =>
   resourceRequest(access, 'PATCH', `orders/${id}?${include}`, placeDocument(id));
 
+/** Where the answer names another price than the order had when it was read: that is not what anybody agreed to. */
+const anotherPrice = (before: Pick<Order, 'amount' | 'currency'>, after: Order): string | undefined => {
+  const differing = (name: string, was: unknown, is: unknown) =>
+    was === undefined || is === undefined || was === is
+      ? undefined
+      : `Its ${name} is ${JSON.stringify(is)}, but ${JSON.stringify(was)} was read before.`;
+  return differing('total', before.amount, after.amount) ?? differing('currency', before.currency, after.currency);
+};
+
 /**
  * Places an order (`_place`): only now Klarna's order is created from the stored token. The order may come back as
  * `placing`, when it is placed asynchronously.
+ * @param before the order as it was read, which the answer is held against
  * @param verify reads the order after a lost answer; see `Step.verify`
  * @throws CliError `not-placed` (422, 423, …; a refusal by Klarna sticks to its token), `unknown`, `auth`
  * @see https://docs.commercelayer.io/core/v/api-reference/orders/update
  */
 export const placeOrder = (
   api: CommerceLayer,
-  id: OrderId,
+  before: Pick<Order, 'id' | 'amount' | 'currency'>,
   verify: () => Promise<Answer | undefined>,
-): Promise<Answer> =>
-  sendResource(api, 'place', 'PATCH', `orders/${id}?${include}`, {
+): Promise<Answer> => {
+  const { id } = before;
+  return sendResource(api, 'place', 'PATCH', `orders/${id}?${include}`, {
     document: placeDocument(id),
     describeRefusal: (answer) => {
       const refusal = describeRefusal(`Placing the order ${id}`)(answer);
       const hint = hintAfterRefusedPlacing(id, refusal, answer);
       return { ...refusal, message: `The order ${id} was not placed.`, ...(hint === undefined ? {} : { hint }) };
     },
-    contradiction: notTheResource('orders', id),
+    contradiction: (answer) => notTheResource('orders', id)(answer) ?? anotherPrice(before, orderOf(answer)),
     verify,
     hintWhenUnknown: `Look with \`klarna-cl inspect ${id}\` before anything else is tried.`,
   });
+};

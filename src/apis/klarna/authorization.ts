@@ -43,6 +43,7 @@ export interface Authorization {
   readonly transactionId?: string;
   /** What was authorized, minor units, where the answer says it. */
   readonly amount?: number;
+  readonly currency?: string;
   /** Where the customer must go on after STEP_UP_REQUIRED. */
   readonly stepUpUrl?: string;
   readonly paymentRequestId?: string;
@@ -53,7 +54,7 @@ export interface Authorization {
 /** The authorization in an answer that `authorizePayment` let through. */
 export const authorizationOf = ({ document }: Pick<Answer, 'document'>): Authorization => {
   const { payment_transaction_response: response, payment_request: request } = v.parse(result, document);
-  const { payment_transaction_id: transactionId, amount } = response.payment_transaction ?? {};
+  const { payment_transaction_id: transactionId, amount, currency } = response.payment_transaction ?? {};
   const stepUpUrl = request?.state_context?.customer_interaction?.payment_request_url;
   return {
     result: response.result,
@@ -61,6 +62,7 @@ export const authorizationOf = ({ document }: Pick<Answer, 'document'>): Authori
     ...(response.result_reason ? { reason: response.result_reason } : {}),
     ...(transactionId ? { transactionId } : {}),
     ...(typeof amount === 'number' ? { amount } : {}),
+    ...(currency ? { currency } : {}),
     ...(stepUpUrl ? { stepUpUrl } : {}),
     ...(request?.payment_request_id ? { paymentRequestId: request.payment_request_id } : {}),
   };

@@ -1,4 +1,4 @@
-import type { Answer, PlannedRequest } from '../../request/step.ts';
+import type { Answer, PlannedRequest, Step } from '../../request/step.ts';
 import { authorizationContradiction } from './authorization.ts';
 import type { AuthorizeBody } from './authorize-body.ts';
 import { basicAuthorization, type Klarna, type KlarnaOptions, paymentPath } from './client.ts';
@@ -38,16 +38,23 @@ export const authorizeRequest = (
 /**
  * Klarna's final authorization: creates the payment transaction. A repeat is made only with the same key and bytes.
  * @param body what `input.body` says, for comparing the answer
+ * @param lapse see `Step.lapse`
  * @throws CliError `rejected` (400, 404, 409), `auth` (401, 403), `unavailable` (429, 403 without a body), `unknown`
  * @see https://docs.klarna.com/payments/ (Payment Authorize API, `authorizePayment`)
  */
-export const authorizePayment = (klarna: Klarna, input: AuthorizeInput, body: AuthorizeBody): Promise<Answer> =>
+export const authorizePayment = (
+  klarna: Klarna,
+  input: AuthorizeInput,
+  body: AuthorizeBody,
+  lapse: Step['lapse'],
+): Promise<Answer> =>
   klarna.http.send({
     ...authorizeRequest(klarna, input),
     kind: 'authorize',
     service: 'Klarna',
     describeRefusal: describeRefusal('The authorization'),
     contradiction: authorizationContradiction(body),
+    ...(lapse === undefined ? {} : { lapse }),
     hintWhenUnknown:
       'Never send a new authorization for this purchase: run the very same command again within 24 hours (same token, same values, so the same idempotency key), or look for the reference in the Klarna portal.',
   });

@@ -41,6 +41,12 @@ export const transactionAmountOf = ({ document }: Pick<Answer, 'document'>): num
   return parsed.success && typeof parsed.output.amount === 'number' ? parsed.output.amount : undefined;
 };
 
+/** Its currency, where it says one. */
+export const transactionCurrencyOf = ({ document }: Pick<Answer, 'document'>): string | undefined => {
+  const parsed = v.safeParse(transaction, document);
+  return parsed.success && typeof parsed.output.currency === 'string' ? parsed.output.currency : undefined;
+};
+
 /** The state of a transaction that was read: AUTHORIZED, EXPIRED, COMPLETED, CLOSED. */
 export const transactionStateOf = ({ document }: Pick<Answer, 'document'>): string | undefined => {
   const parsed = v.safeParse(transaction, document);

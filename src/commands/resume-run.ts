@@ -1,0 +1,198 @@
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { settledAnswer } from '../flows/resumed-authorization.ts';
+import { sha256 } from '../journal/attempts.ts';
+import type { RunRecord, TokenTrace } from '../journal/records.ts';
+import { type ResumedJournal, resumeRunJournal } from '../journal/run-journal.ts';
+import { type AuthorizeFlagValues, readAuthorizeFlags } from './authorize-flags.ts';
+import {
+  ask,
+  authTokenField,
+  type Field,
+  given,
+  paymentIdField,
+  routeField,
+  runIdField,
+  sessionTokenField,
+} from './fields.ts';
+import type { FlowFlags } from './flow-flags.ts';
+import { isPlanOnly } from './global-flags.ts';
+import { type GivenToken, processOf } from './journaled-run.ts';
+import { openValueReader, type ValueReader } from './value-reader.ts';
+
+/** The flags of a flow that say what a run is to do. */
+const runFlags: readonly (keyof FlowFlags)[] = [
+  'paymentId',
+  'route',
+  'place',
+  'order',
+  'amount',
+  'currency',
+  'reference',
+  'paymentRequestId',
+  'partnerAccountId',
+  'data',
+  'capture',
+  'idempotencyKey',
+  'newAuthorization',
+];
+
+/**
+ * `flow --resume`: finishes a run of any command, as it was started, and prints that command's document.
+ * @throws CliError `usage` for an unknown run, a token that is not the run's, or flags that would change it
+ */
+export const resumeRun = async (
+  context: Context,
+  argument: string | undefined,
+  flags: FlowFlags,
+  text: string,
+): Promise<void> => {
+  refuseOtherFlags(argument, flags);
+  const runId = given(runIdField, text) ?? text;
+  const resumed = resumeRunJournal({
+    stateFolder: context.folders.state,
+    runId,
+    clock: context.clock,
+    process: processOf(),
+  });
+  try {
+    await goOn(context, flags, resumed);
+  } finally {
+    resumed.close();
+  }
+};
+
+const refuseOtherFlags = (argument: string | undefined, flags: FlowFlags): void => {
+  const name = argument === undefined ? runFlags.find((flag) => flags[flag] !== undefined) : 'paymentId';
+  const hint = 'Leave it out: the run goes on with what it was started with. A new run takes new values.';
+  if (name !== undefined) {
+    const flag =
+      name === 'paymentId' ? 'A payment id' : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new CliError('usage', `${flag} does not go with --resume.`, { hint });
+  }
+  if (isPlanOnly(flags)) {
+    throw new CliError('usage', '--resume has no preview.', {
+      why: 'What is still to be sent shows when the payment is read.',
+      hint: 'Leave out --dry-run and --curl; `klarna-cl runs show <run-id>` shows how far the run got.',
+    });
+  }
+  if (flags.sandbox) {
+    throw new CliError('usage', '--resume does not go with --sandbox.', {
+      why: 'A run in the embedded sandbox cannot be resumed: its sandbox has ended with it.',
+      hint: 'For runs that can be resumed, start a server: `klarna-cl sandbox`.',
+    });
+  }
+};
+
+const goOn = async (context: Context, flags: FlowFlags, resumed: ResumedJournal): Promise<void> => {
+  const { run, storeToken } = resumed.state;
+  const { inputs } = run;
+  const reader = openValueReader(context);
+  const isAuthorized = settledAnswer({ resumed: resumed.state }) !== undefined;
+  const authToken = await tokenOf(context, reader, authTokenFlags, flags, run.auth_token, storeToken !== 'done');
+  const sessionToken = await tokenOf(context, reader, sessionTokenFlags, flags, run.session_token, !isAuthorized);
+  const globals = withProfile(context, flags, run);
+  const values: AuthorizeFlagValues = {
+    ...(await readAuthorizeFlags(valueFlags(run), journaledValues, context.terminal.talk)),
+    sessionToken: sessionToken?.value,
+  };
+  const paymentId = given(paymentIdField, inputs.payment_id);
+  const newAuthorization = inputs.new_authorization === true;
+  const files = { authTokenFile: authToken?.file, sessionTokenFile: sessionToken?.file };
+
+  if (run.command === 'send-token') {
+    const { runSendToken } = await import('./send-token-run.ts');
+    return runSendToken(context, globals, paymentId, authToken ?? {}, resumed);
+  }
+  if (run.command === 'authorize') {
+    const { runAuthorize } = await import('./authorize-run.ts');
+    const ofRun = newAuthorization ? { ...globals, newAuthorization: true as const } : globals;
+    return runAuthorize(context, ofRun, { ...values, ...files }, resumed);
+  }
+  const route = given(routeField, inputs.route);
+  if (route === undefined) throw new TypeError('the run has no route');
+  const { runFlowCommand } = await import('./flow-run.ts');
+  const place = inputs.place === true;
+  const flow = { ...values, ...files, route, paymentId, authToken: authToken?.value, place, newAuthorization };
+  await runFlowCommand(context, globals, route, flow, resumed);
+};
+
+/** The profile whose credentials it used, unless another one is asked for. */
+const withProfile = ({ environment }: Context, flags: FlowFlags, { profile, account }: RunRecord): FlowFlags => {
+  const isAsked = flags.profile !== undefined || environment.KLARNA_CL_PROFILE !== undefined;
+  return isAsked || profile === undefined || profile !== account ? flags : { ...flags, profile };
+};
+
+/** What was journaled, as the flags that say it: it is checked as they are. */
+const valueFlags = ({ inputs }: RunRecord) => ({
+  ...(inputs.amount === undefined ? {} : { amount: String(inputs.amount) }),
+  ...(inputs.currency === undefined ? {} : { currency: inputs.currency }),
+  ...(inputs.reference === undefined ? {} : { reference: inputs.reference }),
+  ...(inputs.payment_request_id === undefined ? {} : { paymentRequestId: inputs.payment_request_id }),
+  ...(inputs.partner_account_id === undefined ? {} : { partnerAccountId: inputs.partner_account_id }),
+  ...(inputs.data === undefined ? {} : { data: JSON.stringify(inputs.data) }),
+  ...(inputs.capture === undefined ? {} : { capture: inputs.capture }),
+  ...(inputs.order_id === undefined ? {} : { order: inputs.order_id }),
+  ...(inputs.idempotency_key === undefined ? {} : { idempotencyKey: inputs.idempotency_key }),
+});
+
+/** The journal holds the values themselves, where flags name files. */
+const journaledValues: ValueReader = { read: async (_, direct, __, file) => direct ?? file };
+
+interface TokenFlags {
+  readonly field: Field<string>;
+  readonly direct: 'authToken' | 'sessionToken';
+  readonly file: 'authTokenFile' | 'sessionTokenFile';
+  readonly fileFlag: string;
+}
+
+const authTokenFlags: TokenFlags = {
+  field: authTokenField,
+  direct: 'authToken',
+  file: 'authTokenFile',
+  fileFlag: '--auth-token-file',
+};
+const sessionTokenFlags: TokenFlags = {
+  field: sessionTokenField,
+  direct: 'sessionToken',
+  file: 'sessionTokenFile',
+  fileFlag: '--session-token-file',
+};
+
+/**
+ * A token of the run: as it is passed again, else from the file it came from, else asked for; another one is refused.
+ * @throws CliError `usage`
+ */
+const tokenOf = async (
+  context: Context,
+  reader: ValueReader,
+  { field, direct, file, fileFlag }: TokenFlags,
+  flags: FlowFlags,
+  trace: TokenTrace | undefined,
+  isNeeded: boolean,
+): Promise<GivenToken | undefined> => {
+  const passed = given(field, await reader.read(field.flag, flags[direct], fileFlag, flags[file]));
+  if (trace === undefined) {
+    if (passed === undefined) return undefined;
+    throw new CliError('usage', `The run uses no ${field.flag}.`, { hint: `Leave out ${field.flag}.` });
+  }
+  const isIts = (token: string) => sha256(token) === trace.sha256;
+  if (passed !== undefined) {
+    if (isIts(passed)) return { value: passed, file: flags[file] ?? trace.file };
+    throw new CliError('usage', `${field.flag} is not the token of this run.`, {
+      code: 'OTHER_TOKEN',
+      why: 'The journal keeps the SHA-256 of the token that the run was started with, and this one has another. Nothing was sent.',
+      hint: 'Pass the same token. Another token needs a new run.',
+    });
+  }
+  if (!isNeeded) return undefined;
+  const kept =
+    trace.file === undefined ? undefined : await context.files.readIfThere(trace.file).catch(() => undefined);
+  const fromFile = kept?.replace(/\r?\n$/, '');
+  if (fromFile !== undefined && isIts(fromFile)) return { value: fromFile, file: trace.file };
+  const parse: typeof field.parse = (text) => {
+    const parsed = field.parse(text);
+    return 'complaint' in parsed || isIts(parsed.value) ? parsed : { complaint: 'it is not the token of this run' };
+  };
+  return { value: await ask(context, { ...field, parse }, undefined), file: trace.file };
+};

@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import type { Context } from '../context.ts';
+import type { GlobalFlags } from './global-flags.ts';
+
+export interface RunsFlags extends GlobalFlags {
+  readonly unsettled?: true;
+  readonly limit?: string;
+  readonly olderThan?: string;
+}
+
+const flagsOf = (command: Command): RunsFlags => command.optsWithGlobals<RunsFlags>();
+
+export const runsCommand = (context: Context): Command => {
+  const actions = () => import('./runs-run.ts');
+  const runs = new Command('runs').description('the journal: what earlier runs did').addHelpText(
+    'after',
+    `
+Examples:
+  klarna-cl runs list --unsettled
+  klarna-cl runs show 01M804HBM2DKQAXE8VW5XFC437
+  klarna-cl flow --resume 01M804HBM2DKQAXE8VW5XFC437
+
+Runs in the embedded sandbox (--sandbox) are not journaled.`,
+  );
+  runs
+    .command('list')
+    .description('every run, oldest first')
+    .option('--unsettled', 'only those that were interrupted, or do not know what became of a write')
+    .option('--limit <n>', 'only the newest n')
+    .action(async (_: unknown, command: Command) => {
+      await (await actions()).list(context, flagsOf(command));
+    });
+  runs
+    .command('show')
+    .description('one run, record by record')
+    .argument('<run-id>')
+    .action(async (id: string, _: unknown, command: Command) => {
+      await (await actions()).show(context, id, flagsOf(command));
+    });
+  runs
+    .command('export')
+    .description('the records of these runs, or of all, as NDJSON; masked')
+    .argument('[run-id...]')
+    .action(async (ids: string[], _: unknown, command: Command) => {
+      await (await actions()).exportRuns(context, ids, flagsOf(command));
+    });
+  runs
+    .command('prune')
+    .description('remove runs that ended long ago; these ones, whatever they came to')
+    .argument('[run-id...]')
+    .option('--older-than <days>', 'runs that ended before that (default 30)')
+    .action(async (ids: string[], _: unknown, command: Command) => {
+      await (await actions()).prune(context, ids, flagsOf(command));
+    });
+  return runs;
+};

@@ -1,0 +1,35 @@
+import { isHeld } from './locks.ts';
+import { authorizationsOf, isAbout, type PastAuthorization, type Wanted } from './past-authorizations.ts';
+import type { SubjectName } from './run-index.ts';
+import { type RunState, runStateOf, runStatusOf } from './run-state.ts';
+import { runsAbout } from './runs-folder.ts';
+
+/**
+ * The authorizations that earlier runs made, oldest first.
+ * @throws CliError `local-io` where the journal is there and cannot be read, or cannot be believed
+ */
+export const pastAuthorizations = (stateFolder: string, wanted: Wanted): readonly PastAuthorization[] => {
+  const { orderId, tokenHash } = wanted;
+  const names: readonly SubjectName[] = [
+    ...(orderId === undefined ? [] : [`order ${orderId}` as const]),
+    ...(tokenHash === undefined ? [] : [`token ${tokenHash}` as const]),
+  ];
+  const records = runsAbout(stateFolder, names).flatMap((run) => run.records);
+  return authorizationsOf(records, isAbout(wanted));
+};
+
+/**
+ * The runs about these that were interrupted after a write, or ended without knowing what became of one, oldest first.
+ * @throws CliError `local-io`
+ */
+export const unfinishedRuns = (stateFolder: string, names: readonly SubjectName[]): readonly RunState[] =>
+  runsAbout(stateFolder, names).flatMap(({ records }) => {
+    const state = runStateOf(records);
+    if (state === undefined || !state.hasWritten) return [];
+    const status = runStatusOf(state, isRunning(stateFolder, state));
+    return status === 'interrupted' || status === 'unsettled' ? [state] : [];
+  });
+
+/** A process is at work on the run. */
+export const isRunning = (stateFolder: string, { run }: Pick<RunState, 'run'>): boolean =>
+  isHeld(stateFolder, { kind: 'run', id: run.run });

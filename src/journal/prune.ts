@@ -1,0 +1,87 @@
+import { rmSync } from 'node:fs';
+import { CliError } from '../errors.ts';
+import { openLocks, sweepLocks } from './locks.ts';
+import { isRunning } from './past-runs.ts';
+import type { JournalRecord } from './records.ts';
+import { runStateOf, runStatusOf } from './run-state.ts';
+import { readRun, runIds, runPath, systemCode } from './runs-folder.ts';
+
+export interface Pruned {
+  readonly pruned: readonly string[];
+  /** Runs that stay, and why, counted. */
+  readonly kept: {
+    readonly recent: number;
+    readonly unsettled: number;
+    readonly running: number;
+    readonly unreadable: number;
+  };
+}
+
+export interface PruneWish {
+  /** Runs that ended within so many milliseconds stay. */
+  readonly olderThanMs: number;
+  /** Exactly these, whatever they came to; one that is at work stays. All runs where absent. */
+  readonly only?: readonly string[];
+  readonly nowMs: number;
+}
+
+/**
+ * Removes the files of runs that came to their end long ago. What nobody knows the end of stays: it is what keeps a
+ * purchase from being authorized twice. Also removes the locks of processes that are gone.
+ * @throws CliError `local-io`
+ */
+export const pruneRuns = (stateFolder: string, { olderThanMs, only, nowMs }: PruneWish): Pruned => {
+  const pruned: string[] = [];
+  const kept = { recent: 0, unsettled: 0, running: 0, unreadable: 0 };
+  for (const id of only ?? runIds(stateFolder)) {
+    const reason = reasonToKeep(stateFolder, id, only !== undefined, nowMs - olderThanMs);
+    if (reason !== undefined) kept[reason] += 1;
+    else if (remove(stateFolder, id, nowMs)) pruned.push(id);
+    else kept.running += 1;
+  }
+  sweepLocks(stateFolder);
+  return { pruned, kept };
+};
+
+const reasonToKeep = (
+  stateFolder: string,
+  id: string,
+  isNamed: boolean,
+  before: number,
+): keyof Pruned['kept'] | undefined => {
+  let records: readonly JournalRecord[];
+  try {
+    records = readRun(stateFolder, id)?.records ?? [];
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return 'unreadable';
+  }
+  const state = runStateOf(records);
+  // Nothing was written yet, or nothing of it was kept: there is nothing to remember.
+  if (state === undefined) return undefined;
+  const status = runStatusOf(state, isRunning(stateFolder, state));
+  if (status === 'running') return 'running';
+  if (isNamed) return undefined;
+  if (status === 'unsettled' || (status === 'interrupted' && state.hasWritten)) return 'unsettled';
+  const last = Date.parse(records.at(-1)?.at ?? '');
+  return last < before ? undefined : 'recent';
+};
+
+/** False where another process has just taken it up again. */
+const remove = (stateFolder: string, id: string, nowMs: number): boolean => {
+  const locks = openLocks(stateFolder, id, () => nowMs);
+  try {
+    locks.take({ kind: 'run', id });
+    rmSync(runPath(stateFolder, id), { force: true });
+    return true;
+  } catch (error) {
+    if (error instanceof CliError && error.kind === 'unavailable') return false;
+    if (error instanceof CliError) throw error;
+    throw new CliError('local-io', 'A run could not be removed.', {
+      why: `${runPath(stateFolder, id)}: the system says ${systemCode(error)}.`,
+      hint: 'Check who owns the folder of runs.',
+    });
+  } finally {
+    locks.release();
+  }
+};

@@ -1,0 +1,67 @@
+import { authorizationsOf, type PastAuthorization } from './past-authorizations.ts';
+import type { EndRecord, JournalRecord, RunRecord } from './records.ts';
+
+/**
+ * What is known of a write: `none` never left, or was certainly not executed; `open` may have been executed; `done` was
+ * answered and believed.
+ */
+export type WriteState = 'none' | 'open' | 'done';
+
+/** What a run has come to, from its records alone. */
+export interface RunState {
+  readonly run: RunRecord;
+  readonly storeToken: WriteState;
+  readonly place: WriteState;
+  /** The last authorization it tried. */
+  readonly authorization: PastAuthorization | undefined;
+  /** The order, where it was learnt before a write. */
+  readonly orderId: string | undefined;
+  /** At least one write was about to leave. */
+  readonly hasWritten: boolean;
+  /** How it ended, where it has ended and was not taken up again since. */
+  readonly end: EndRecord | undefined;
+}
+
+/** Folds a run's records; the first of them is its `run` record. */
+export const runStateOf = (records: readonly JournalRecord[]): RunState | undefined => {
+  const [run] = records;
+  if (run?.kind !== 'run') return undefined;
+  const last = records.at(-1);
+  const intents = records.filter((record) => record.kind === 'intent');
+  return {
+    run,
+    storeToken: writeState(records, 'store-token'),
+    place: writeState(records, 'place'),
+    authorization: authorizationsOf(records).at(-1),
+    orderId: run.inputs.order_id ?? intents.find(({ order_id }) => order_id !== undefined)?.order_id,
+    hasWritten: intents.length > 0,
+    end: last?.kind === 'end' ? last : undefined,
+  };
+};
+
+/** Nobody can say yet whether one of its writes was executed. */
+export const hasOpenWrite = ({ storeToken, place, authorization }: RunState): boolean =>
+  storeToken === 'open' || place === 'open' || authorization?.state === 'UNKNOWN';
+
+const writeState = (records: readonly JournalRecord[], step: string): WriteState => {
+  let state: WriteState = 'none';
+  let before: WriteState = 'none';
+  for (const record of records) {
+    if (!('step' in record) || record.step !== step) continue;
+    if (record.kind === 'intent') {
+      before = state;
+      if (state === 'none') state = 'open';
+    } else if (record.http_status !== undefined && record.http_status < 300) state = 'done';
+    // A refusal, or a failure before anything was sent, settles only its own attempt.
+    else if (!record.ambiguous && (record.http_status ?? 0) < 500) state = before;
+  }
+  return state;
+};
+
+export type RunStatus = 'running' | 'interrupted' | 'unsettled' | 'finished';
+
+export const runStatusOf = ({ end }: RunState, isRunning: boolean): RunStatus => {
+  if (isRunning) return 'running';
+  if (end === undefined) return 'interrupted';
+  return end.settled ? 'finished' : 'unsettled';
+};

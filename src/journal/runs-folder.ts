@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliError } from '../errors.ts';
+import { type ReadRun, readRecords } from './read-records.ts';
+import type { IntentRecord } from './records.ts';
+import { checkOwnFolder, readRunFile } from './run-file.ts';
+import { isInIndex, readIndex, type SubjectName } from './run-index.ts';
+
+export const runsFolder = (stateFolder: string): string => join(stateFolder, 'runs');
+
+export const runPath = (stateFolder: string, run: string): string => join(runsFolder(stateFolder), `${run}.ndjson`);
+
+export const systemCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+
+/** What earlier runs did must be known before another authorization may be made. */
+const unreadable = (place: string, error: unknown): CliError =>
+  error instanceof CliError
+    ? error
+    : new CliError('local-io', 'The journal of earlier runs could not be read.', {
+        why: `${place}: the system says ${systemCode(error)}. Nothing was sent.`,
+        hint: 'Make it readable, or point KLARNA_CL_STATE_DIR to a folder of your own.',
+      });
+
+/** The ids of all runs, oldest first; files of other names are passed over. @throws CliError `local-io` */
+export const runIds = (stateFolder: string): readonly string[] => {
+  const folder = runsFolder(stateFolder);
+  try {
+    checkOwnFolder(folder);
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.ndjson'))
+      .map((name) => name.slice(0, -'.ndjson'.length))
+      .sort();
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw unreadable(folder, error);
+  }
+};
+
+/** A run's records, or `undefined` where there is no such run. @throws CliError `local-io` where they cannot be believed */
+export const readRun = (stateFolder: string, run: string): ReadRun | undefined => {
+  const path = runPath(stateFolder, run);
+  let bytes: Buffer;
+  try {
+    bytes = readRunFile(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw unreadable(path, error);
+  }
+  return readRecords(path, bytes);
+};
+
+/** What the records of a run are about. */
+export const subjectsOf = ({ records }: Pick<ReadRun, 'records'>): readonly SubjectName[] => {
+  const names = records.flatMap((record): readonly SubjectName[] => {
+    if (record.kind === 'run') {
+      const { payment_id, order_id } = record.inputs;
+      return [
+        ...(payment_id === undefined ? [] : [`payment ${payment_id}` as const]),
+        ...(order_id === undefined ? [] : [`order ${order_id}` as const]),
+      ];
+    }
+    return record.kind === 'intent' ? subjectsOfIntent(record) : [];
+  });
+  return [...new Set(names)];
+};
+
+const subjectsOfIntent = ({ order_id: orderId, token_sha256: tokenHash }: IntentRecord): readonly SubjectName[] => [
+  ...(orderId === undefined ? [] : [`order ${orderId}` as const]),
+  ...(tokenHash === undefined ? [] : [`token ${tokenHash}` as const]),
+];
+
+/**
+ * The runs that are about any of these, oldest first. Those that the index knows to be about others are not opened.
+ * @throws CliError `local-io` where the journal is there and cannot be read, or cannot be believed
+ */
+export const runsAbout = (stateFolder: string, wanted: readonly SubjectName[]): readonly ReadRun[] => {
+  const ids = runIds(stateFolder);
+  if (ids.length === 0) return [];
+  const index = readIndex(runsFolder(stateFolder));
+  return ids.flatMap((id) => {
+    const known = index.get(id);
+    if (known !== undefined && !isInIndex(known, wanted)) return [];
+    const run = readRun(stateFolder, id);
+    if (run === undefined) return [];
+    return subjectsOf(run).some((name) => wanted.includes(name)) ? [run] : [];
+  });
+};

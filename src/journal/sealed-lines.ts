@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * A record as a line: its JSON, with a checksum of this line and of all before it as the last member. A line that was
+ * changed, dropped, repeated or moved no longer fits to those around it.
+ */
+export const sealLine = (record: object, before: string): { readonly line: string; readonly checksum: string } => {
+  const text = JSON.stringify(record);
+  const checksum = checksumOf(before, text);
+  return { line: `${text.slice(0, -1)},"checksum":"${checksum}"}`, checksum };
+};
+
+/** The record of a line, or `undefined` where the line is not what was written after the line of that checksum. */
+export const unsealLine = (
+  line: string,
+  before: string,
+): { readonly record: unknown; readonly checksum: string } | undefined => {
+  const [seal, checksum] = /,"checksum":"([0-9a-f]{16})"\}$/.exec(line) ?? [];
+  if (seal === undefined || checksum === undefined) return undefined;
+  const text = `${line.slice(0, -seal.length)}}`;
+  return checksumOf(before, text) === checksum ? { record: JSON.parse(text), checksum } : undefined;
+};
+
+const checksumOf = (before: string, text: string): string =>
+  createHash('sha256').update(before).update(text, 'utf8').digest('hex').slice(0, 16);

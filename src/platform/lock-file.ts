@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+
+/** Who has a lock file, as it says itself; nothing of it is known while the file is being made. */
+export interface LockHolder {
+  readonly pid?: number;
+  readonly host?: string;
+  /** ISO 8601, UTC: when the lock was taken. */
+  readonly since?: string;
+  /** The run it was taken for. */
+  readonly run?: string;
+  /** Its process has certainly ended. */
+  readonly isGone: boolean;
+}
+
+/** What a holder writes into its lock about itself. */
+interface Claim {
+  readonly pid: number;
+  readonly host: string;
+  readonly since: string;
+  readonly run?: string;
+  /** Start of the machine and the world of process ids, where the system tells them: a pid means nothing elsewhere. */
+  readonly boot?: string;
+  readonly pids?: string;
+  /** When the process started, in the system's own count: a pid alone may have passed on to another process. */
+  readonly born?: string;
+}
+
+/** Where there are no hard links, a lock is empty for a moment; one that stays so was left by a killed process. */
+const emptyForMs = 10_000;
+
+/**
+ * Takes a lock file, in place of a holder whose process is gone. Throws what the system says.
+ * @returns who has it, or `undefined` where it is ours now
+ */
+export const takeLock = (
+  path: string,
+  note: { readonly since: string; readonly run?: string },
+): LockHolder | undefined => {
+  if (create(path, note)) return undefined;
+  const holder = lockHolder(path);
+  if (holder?.isGone !== true) return holder ?? takeLock(path, note);
+  breakStale(path, note);
+  return create(path, note) ? undefined : (lockHolder(path) ?? holder);
+};
+
+/** Gives a lock back, with what killed processes left beside it. */
+export const releaseLock = (path: string): void => {
+  removeClaims(path);
+  rmSync(path, { force: true });
+};
+
+/** Makes the lock file with its holder in it, at once: a lock without a holder could never be taken over. */
+const create = (path: string, note: { readonly since: string; readonly run?: string }): boolean => {
+  const claim = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    writeFileSync(claim, `${JSON.stringify(claimOf(note))}\n`, { flag: 'wx', mode: 0o600 });
+    try {
+      linkSync(claim, path);
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return false;
+      // A file system without hard links.
+      copyFileSync(claim, path, constants.COPYFILE_EXCL);
+    }
+    return true;
+  } catch (error) {
+    // A claim that is gone was taken for the leftover of a dead process: try again.
+    if (codeOf(error) === 'EEXIST' || (codeOf(error) === 'ENOENT' && isThere(dirname(path)))) return false;
+    throw error;
+  } finally {
+    rmSync(claim, { force: true });
+  }
+};
+
+const claimOf = ({ since, run }: { readonly since: string; readonly run?: string }): Claim => ({
+  pid: process.pid,
+  host: hostname(),
+  since,
+  ...(run === undefined ? {} : { run }),
+  ...machine(),
+  ...birthOf('self'),
+});
+
+/** Linux tells them under /proc; elsewhere host and pid must do. */
+const machine = () => ({
+  ...told('boot', () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+  ...told('pids', () => readlinkSync('/proc/self/ns/pid')),
+});
+
+/** The 22nd field of `stat`, counted from behind the name, which may hold blanks and brackets. */
+const birthOf = (pid: number | 'self') =>
+  told('born', () => {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  });
+
+const told = <Name extends string>(name: Name, read: () => string): { readonly [key in Name]?: string } => {
+  try {
+    // TypeScript widens a computed key to string; there is exactly this one.
+    return { [name]: read() } as { readonly [key in Name]: string };
+  } catch {
+    return {};
+  }
+};
+
+/** Who has a lock file; `undefined` where nobody has. Throws what the system says. */
+export const lockHolder = (path: string): LockHolder | undefined => {
+  try {
+    const claim = parsed(readFileSync(path, 'utf8'));
+    if (claim === undefined) return { isGone: Date.now() - statSync(path).mtimeMs > emptyForMs };
+    const { pid, host, since, run } = claim;
+    return { pid, host, since, ...(run === undefined ? {} : { run }), isGone: isGone(claim) };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+const parsed = (text: string): Claim | undefined => {
+  try {
+    const claim: unknown = JSON.parse(text);
+    return isClaim(claim) ? claim : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const isClaim = (value: unknown): value is Claim =>
+  typeof value === 'object' &&
+  value !== null &&
+  'pid' in value &&
+  typeof value.pid === 'number' &&
+  'host' in value &&
+  typeof value.host === 'string' &&
+  'since' in value &&
+  typeof value.since === 'string' &&
+  (!('run' in value) || typeof value.run === 'string');
+
+/** Another machine's processes cannot be looked at, nor those of another container on this one. */
+const isGone = ({ pid, host, boot, pids, born }: Claim): boolean => {
+  if (host !== hostname()) return false;
+  const here = machine();
+  // The machine was started anew since.
+  if (boot !== here.boot) return true;
+  if (pids !== here.pids) return false;
+  return !isAlive(pid) || (born !== undefined && born !== birthOf(pid).born);
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+};
+
+/**
+ * Removes the lock of a dead process. Only who holds the second lock may do so, and looks again first: two that take
+ * over at once would otherwise remove each other's new lock.
+ */
+const breakStale = (path: string, note: { readonly since: string }): void => {
+  const guard = `${path}.takeover`;
+  if (!create(guard, note)) {
+    if (lockHolder(guard)?.isGone) rmSync(guard, { force: true });
+    return;
+  }
+  try {
+    if (lockHolder(path)?.isGone) rmSync(path, { force: true });
+  } finally {
+    rmSync(guard, { force: true });
+  }
+};
+
+const removeClaims = (path: string): void => {
+  const prefix = `${basename(path)}.`;
+  for (const name of readdirSync(dirname(path))) {
+    const [, pid] = /^(\d+)\.[0-9a-f]{8}$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
+    if (pid && !isAlive(Number(pid))) rmSync(join(dirname(path), name), { force: true });
+  }
+};
+
+const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);

@@ -1,0 +1,194 @@
+/**
+ * The fault table of the design, row by row and step by step, written from the design alone: what the product does is
+ * held against this list, and `npm run faults` prints it with the results. Data only.
+ */
+
+/** T access token, R read, P store the token, A authorize, O place the order. */
+export type StepLetter = 'T' | 'R' | 'P' | 'A' | 'O';
+
+export const steps: Readonly<Record<StepLetter, string>> = {
+  T: 'access token',
+  R: 'read',
+  P: 'store token',
+  A: 'authorize',
+  O: 'place order',
+};
+
+/** What the table asks for, and how a test's name says it. */
+export const requirements = {
+  repeat: 'is repeated',
+  verify: 'reads first, repeats only what was not done',
+  'verify-only': 'reads first, never repeats',
+  same: 'repeats with the same key and bytes',
+  'same-after-doubt': 'stops; after an ambiguous attempt waits and repeats with the same key and bytes',
+  renew: 'repeats once, with a new access token',
+  stop: 'stops',
+} as const;
+
+export type Requirement = keyof typeof requirements;
+
+/**
+ * Where a fault strikes. `connection`: nothing reaches the service. `refused`: the service answers instead of working.
+ * `lost`: it may have worked or not, the answer does not tell. `wrong`: it has worked, and answers something else.
+ */
+export type Strikes = 'connection' | 'refused' | 'lost' | 'wrong';
+
+export interface Row {
+  /** As numbered in the design. */
+  readonly number: number;
+  readonly slug: string;
+  readonly strikes: Strikes;
+  /** One letter of the design a step, in the order T R P A O; `w` is "v, no repeat", `c` is 409's at A, `n` a new token. */
+  readonly actions: string;
+  /** The exit code when nothing more may be done, a step each. */
+  readonly exits: string;
+  /** What the error must say of it. */
+  readonly says: RegExp;
+}
+
+const row = (number: number, slug: string, strikes: Strikes, actions: string, exits: string, says: RegExp): Row => ({
+  number,
+  slug,
+  strikes,
+  actions,
+  exits,
+  says,
+});
+
+export const rows: readonly Row[] = [
+  row(1, 'refuse', 'connection', 'a a a a a', '6 6 6 6 6', /refused the connection/),
+  row(2, 'dns', 'connection', 'a a a a a', '6 6 6 6 6', /name of .*vendor\.invalid.* does not resolve/),
+  row(3, 'tls', 'connection', 'x x x x x', '14 14 14 14 14', /o safe connection .*its certificate/),
+  row(4, 'connect-timeout', 'connection', 'a a a a a', '6 6 6 6 6', /did not take the connection within/),
+  row(5, 'reset-before-headers', 'lost', 'a a v k v', '6 6 7 7 7', /closed the connection before it answered/),
+  row(6, 'reset-in-body', 'lost', 'a a v k v', '6 6 7 7 7', /closed the connection in the middle of its answer/),
+  row(7, 'slow-drip', 'lost', 'a a v k v', '6 6 7 7 7', /did not finish its answer within/),
+  row(8, '429-retry-after', 'refused', 'a a a k a', '6 6 6 6 6', /429, too many requests, and asks to wait 7 s/),
+  row(9, '429', 'refused', 'a a a k a', '6 6 6 6 6', /429, too many requests/),
+  row(10, '500', 'lost', 'a a v k v', '6 6 7 7 7', /HTTP 500/),
+  row(11, '502', 'lost', 'a a v k v', '6 6 7 7 7', /HTTP 502/),
+  row(12, '503', 'lost', 'a a v k v', '6 6 7 7 7', /HTTP 503/),
+  row(13, '504', 'lost', 'a a v k v', '6 6 7 7 7', /HTTP 504/),
+  row(14, 'malformed', 'lost', 'a a v k v', '14 14 7 7 7', /not valid JSON/),
+  row(15, 'html', 'lost', 'x x v k v', '14 14 7 7 7', /proxy or login page/),
+  row(16, 'empty', 'lost', 'a a v k v', '14 14 7 7 7', /without a body/),
+  row(17, 'huge', 'lost', 'x x v k v', '14 14 7 7 7', /more than (\d+ bytes|\d+ levels of nesting)/),
+  row(18, 'content-type', 'lost', 'x x v k v', '14 14 7 7 7', /not declared as JSON/),
+  row(19, 'redirect', 'lost', 'x x w x w', '14 14 14 7 14', /a redirect .*never followed/),
+  row(20, '401-invalid-token', 'refused', 'x n n x n', '4 4 4 4 4', /HTTP 401|was not placed/),
+  row(21, '401', 'refused', 'x x x x x', '4 4 4 4 4', /HTTP 401|was not placed/),
+  row(21, '403', 'refused', 'x x x x x', '4 4 4 4 4', /HTTP 403|was not placed/),
+  row(22, '403-bare', 'refused', 'a a a k a', '6 6 6 6 6', /without a word \(HTTP 403\)/),
+  row(23, 'wrong-id', 'wrong', 'x x x x x', '14 14 14 7 7', /something else than was asked for/),
+  row(23, 'wrong-amount', 'wrong', 'x x x x x', '14 14 14 7 7', /something else than was asked for|was approved/),
+  row(23, 'wrong-currency', 'wrong', 'x x x x x', '14 14 14 7 7', /something else than was asked for|was approved/),
+  // A live access token is noticed before anything is sent with it: exit 10, the live guard's, of the product's page.
+  row(23, 'wrong-mode', 'wrong', 'x x x x x', '10 14 14 7 7', /something else than was asked for|live|test/),
+  row(24, '409', 'refused', 'x x v c v', '5 5 5 5 5', /HTTP 409|was not placed/),
+  row(25, '422', 'refused', 'x x x x x', '5 5 5 5 12', /HTTP 422|was not placed/),
+];
+
+export interface Cell {
+  readonly row: number;
+  readonly slug: string;
+  readonly step: StepLetter;
+  readonly strikes: Strikes;
+  readonly requirement: Requirement;
+  /** The exit code when nothing more may be done. */
+  readonly exit: number;
+  readonly says: RegExp;
+  /** The title of its test. */
+  readonly name: string;
+}
+
+interface NotApplicable {
+  readonly slug: string;
+  readonly step: StepLetter;
+  readonly reason: string;
+}
+
+/** Cells of the table that cannot be shown: the answer to that step says nothing that could be wrong. */
+export const notApplicable: readonly NotApplicable[] = [
+  { slug: 'wrong-id', step: 'T', reason: 'the answer with an access token is about no resource' },
+  { slug: 'wrong-amount', step: 'T', reason: 'the answer with an access token names no amount' },
+  { slug: 'wrong-currency', step: 'T', reason: 'the answer with an access token names no currency' },
+  { slug: 'wrong-amount', step: 'P', reason: 'a Klarna payment names no amount' },
+  { slug: 'wrong-currency', step: 'P', reason: 'a Klarna payment names no currency' },
+  { slug: 'wrong-mode', step: 'A', reason: "Klarna's answer names no mode" },
+];
+
+const letters = ['T', 'R', 'P', 'A', 'O'] as const;
+
+const requirementOf: Readonly<Record<string, Requirement>> = {
+  a: 'repeat',
+  v: 'verify',
+  w: 'verify-only',
+  k: 'same',
+  c: 'same-after-doubt',
+  n: 'renew',
+  x: 'stop',
+};
+
+/** Every row at every step where it can show itself. */
+export const cells: readonly Cell[] = rows.flatMap(({ number, slug, strikes, actions, exits, says }) =>
+  letters.flatMap((step, column) => {
+    if (notApplicable.some((one) => one.slug === slug && one.step === step)) return [];
+    const requirement = requirementOf[actions.split(' ')[column] ?? ''] ?? 'stop';
+    const name = `${steps[step]} × ${slug}: ${requirements[requirement]}`;
+    return [{ row: number, slug, step, strikes, requirement, exit: Number(exits.split(' ')[column]), says, name }];
+  }),
+);
+
+interface ProcessFault {
+  /** What happens to the process, the machine or the disk. */
+  readonly fault: string;
+  /** What the design asks for. The title of its test is `<fault>: <requirement>`. */
+  readonly requirement: string;
+}
+
+/** Faults of the process, its disk and its terminal; the tests stand in test/faults as well. */
+export const processFaults: readonly ProcessFault[] = [];
+
+export const nameOfProcessFault = ({ fault, requirement }: ProcessFault): string => `${fault}: ${requirement}`;
+
+/** The step at which each row is shown on the built tool besides, as a process of its own. */
+const builtToolSteps: Readonly<Record<string, StepLetter>> = {
+  refuse: 'A',
+  dns: 'T',
+  tls: 'A',
+  'connect-timeout': 'R',
+  'reset-before-headers': 'A',
+  'reset-in-body': 'P',
+  'slow-drip': 'P',
+  '429-retry-after': 'A',
+  '429': 'T',
+  '500': 'A',
+  '502': 'P',
+  '503': 'O',
+  '504': 'A',
+  malformed: 'O',
+  html: 'R',
+  empty: 'A',
+  huge: 'P',
+  'content-type': 'O',
+  redirect: 'A',
+  '401-invalid-token': 'P',
+  '401': 'T',
+  '403': 'A',
+  '403-bare': 'R',
+  'wrong-id': 'O',
+  'wrong-amount': 'A',
+  'wrong-currency': 'A',
+  'wrong-mode': 'P',
+  '409': 'A',
+  '422': 'O',
+};
+
+/** The same cells on the built tool, one a row; their tests are named `<cell>, on the built tool`. */
+export const builtTool: readonly Cell[] = cells
+  .filter(({ slug, step }) => builtToolSteps[slug] === step)
+  .map((cell) => ({ ...cell, name: `${cell.name}, on the built tool` }));
+
+/** The cells of a step, each after its test's title. */
+export const namedCells = (step: StepLetter): readonly (readonly [name: string, cell: Cell])[] =>
+  cells.filter((cell) => cell.step === step).map((cell) => [cell.name, cell]);

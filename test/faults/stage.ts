@@ -1,0 +1,110 @@
+import { onTestFinished } from 'vitest';
+import type { Limits } from '../../src/request/step.ts';
+import { canary } from '../support/canaries.ts';
+import { type RawVendors, type StepLetter, type Strike, startRawVendors } from '../support/raw-vendors.ts';
+import { type Door, type Flaw, openDoor } from './doors.ts';
+import { attemptsIn } from './journal.ts';
+
+/** Credentials and tokens of no worth, to be found again wherever they are written. */
+export const secrets = {
+  clientSecret: canary('client secret'),
+  apiKey: canary('api key', 'klarna_test_api_'),
+  authToken: canary('auth token', 'sandbox-auth.'),
+  sessionToken: canary('session token', 'krn:payment:eu1:klarna-network-session-token:sandbox-approved.'),
+};
+
+const native = ['--route', 'native', 'ertHJlpPTR', '--auth-token', secrets.authToken];
+const authorization = ['--session-token', secrets.sessionToken, '--amount', '11800'].concat([
+  '--currency',
+  'USD',
+  '--reference',
+  'order-1234',
+]);
+
+/** The command lines that the cells run. */
+export const commands = {
+  native: ['flow', ...native],
+  place: ['flow', ...native, '--place'],
+  network: ['flow', '--route', 'network', ...authorization],
+  authorize: ['authorize', ...authorization],
+  'send-token': ['send-token', 'ertHJlpPTR', '--auth-token', secrets.authToken],
+} as const;
+
+export interface SceneWish {
+  readonly command: keyof typeof commands;
+  /** Faults in place of answers. */
+  readonly strikes?: readonly Strike[];
+  /** A fault of the connection that the step needs; with `opens` it is gone after the first wait. */
+  readonly connection?: {
+    readonly slug: string;
+    readonly step: StepLetter;
+    readonly opens: boolean;
+    readonly flaw?: Flaw;
+  };
+  readonly limits?: Partial<Limits>;
+  /** An access token is given, and no client credentials. */
+  readonly tokenAlone?: boolean;
+}
+
+/** What a run meets: the vendors, the fault between, and the way there. */
+interface Stage {
+  readonly vendors: RawVendors;
+  readonly door: Door | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  /** `host:port` that the step talks to. */
+  readonly place: string;
+}
+
+/** Sets up what the wish says, for the running test; a request sees the journal of the state folder when it arrives. */
+export const openStage = async ({ connection, strikes = [], tokenAlone }: SceneWish, state: string): Promise<Stage> => {
+  let door: Door | undefined;
+  const vendors = await startRawVendors({
+    own: secrets,
+    strikes,
+    look: () => attemptsIn(state),
+    beforeAnswer: async (letter, { path }) => {
+      if (door === undefined || !isLastBefore(connection?.step, letter, path)) return false;
+      await door.shut();
+      return true;
+    },
+  });
+  onTestFinished(vendors.close);
+  const environment: Record<string, string> = { ...vendors.environment };
+  if (tokenAlone) {
+    environment.CL_ACCESS_TOKEN = await fetchToken(vendors.url);
+    for (const name of ['CL_CLIENT_ID', 'CL_CLIENT_SECRET']) delete environment[name];
+  }
+  if (connection !== undefined) {
+    door = await openDoor(connection.slug, vendors, connection.flaw);
+    onTestFinished(door.close);
+    environment[addressOf[connection.step]] = door.url;
+    if ('TRA'.includes(connection.step)) await door.shut();
+  }
+  return { vendors, door, environment, place: door?.place ?? new URL(vendors.url).host };
+};
+
+const addressOf = {
+  T: 'CL_AUTH_URL',
+  R: 'CL_BASE_URL',
+  P: 'CL_BASE_URL',
+  A: 'KLARNA_BASE_URL',
+  O: 'CL_BASE_URL',
+} as const;
+
+/** Whether this is the last request before a step that is not the first one at its address. */
+const isLastBefore = (step: StepLetter | undefined, letter: StepLetter, path: string): boolean =>
+  step === 'P' ? letter === 'R' && path.startsWith('/api/orders/') : step === 'O' && letter === 'P';
+
+const fetchToken = async (url: string): Promise<string> => {
+  const answer = await fetch(`${url}/oauth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      grant_type: 'client_credentials',
+      client_id: 'sandbox',
+      client_secret: secrets.clientSecret,
+    }),
+  });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  return token;
+};

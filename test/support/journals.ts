@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JournalRecord, RunFacts, RunRecord } from '../../src/journal/records.ts';
+import { openRunJournal, type RunJournal, resumeRunJournal } from '../../src/journal/run-journal.ts';
+import { sealLine } from '../../src/journal/sealed-lines.ts';
+import { fakeClock } from './fake-context.ts';
+
+/** What a run says of itself, as far as a test does not care. */
+export const someFacts = (changes: Partial<RunFacts> = {}): RunFacts => ({
+  command: 'flow',
+  account: 'environment',
+  mode: 'test',
+  inputs: { route: 'both', payment_id: 'ertHJlpPTR' },
+  ...changes,
+});
+
+export const someProcess = { pid: 4711, host: 'test-host' } as const;
+
+export const fileOfRun = (stateFolder: string, runId: string): string => join(stateFolder, 'runs', `${runId}.ndjson`);
+
+/** A new run's journal, not begun. */
+export const newJournal = (stateFolder: string, runId: string, nowMs?: number): RunJournal =>
+  openRunJournal({ stateFolder, runId, clock: fakeClock(nowMs), process: someProcess });
+
+/** A new run's journal whose first record is written. */
+export const begunJournal = (stateFolder: string, runId: string, changes: Partial<RunFacts> = {}): RunJournal => {
+  const journal = newJournal(stateFolder, runId);
+  journal.begin(someFacts(changes));
+  return journal;
+};
+
+export const resumedJournal = (stateFolder: string, runId: string, nowMs?: number) =>
+  resumeRunJournal({ stateFolder, runId, clock: fakeClock(nowMs), process: someProcess });
+
+/** The records of a run's file, checksums left out. */
+export const recordsIn = (stateFolder: string, runId: string): readonly Record<string, unknown>[] =>
+  readFileSync(fileOfRun(stateFolder, runId), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const { checksum: _, ...record } = JSON.parse(line);
+      return record;
+    });
+
+export const runRecord = (changes: Partial<RunRecord> = {}): RunRecord => ({
+  v: 2,
+  run: '01A',
+  at: '2026-03-04T05:06:07.000Z',
+  kind: 'run',
+  ...someFacts(),
+  ...someProcess,
+  ...changes,
+});
+
+/** The lines that a run writes for these records. */
+export const sealed = (records: readonly (JournalRecord | object)[]): readonly string[] => {
+  let checksum = '';
+  return records.map((record) => {
+    const next = sealLine(record, checksum);
+    checksum = next.checksum;
+    return next.line;
+  });
+};
+
+/** Puts a text in the place of a run's file. */
+export const writeRun = (stateFolder: string, runId: string, text: string | Buffer): string => {
+  mkdirSync(join(stateFolder, 'runs'), { recursive: true, mode: 0o700 });
+  const file = fileOfRun(stateFolder, runId);
+  writeFileSync(file, text, { mode: 0o600 });
+  return file;
+};
