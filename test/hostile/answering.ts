@@ -1,13 +1,11 @@
-import { vi } from 'vitest';
-import { buildProgram } from '../../src/cli.ts';
-import { checkCommandLine } from '../../src/commands/check-command-line.ts';
-import { CliError, exitCodes } from '../../src/errors.ts';
+import { exitCodes } from '../../src/errors.ts';
 import { type RawAnswer, readAnswer } from '../../src/request/answers.ts';
-import { decide } from '../../src/request/decide.ts';
+import { decide, isAmbiguous } from '../../src/request/decide.ts';
+import { isWrite } from '../../src/request/execution.ts';
 import { failure } from '../../src/request/failure.ts';
 import type { Outcome } from '../../src/request/fault.ts';
-import type { Answer, Http, Step } from '../../src/request/step.ts';
-import { sandbox } from '../commands/running.ts';
+import type { Answer, ExchangeObserver, Http, HttpSettings, Step } from '../../src/request/step.ts';
+import { endOf, sandbox } from '../commands/running.ts';
 import { type FakeWish, fakeContext } from '../support/fake-context.ts';
 
 const limits = { connectMs: 1, attemptMs: 1, authorizeMs: 1, bodyBytes: 1 << 20, jsonDepth: 64 };
@@ -22,18 +20,27 @@ const believed = (step: Step, outcome: Outcome): Outcome => {
 };
 
 /** A service that answers whatever is asked, once each: judged by the request module's own rules, never asked again. */
-const answering = (answer: (step: Step) => RawAnswer): Http & { readonly sent: readonly Step[] } => {
-  const sent: Step[] = [];
+const answering = (answer: (step: Step) => RawAnswer, sent: Step[], observer: ExchangeObserver | undefined): Http => {
   return {
-    sent,
     close: () => {},
     send: async (step): Promise<Answer> => {
+      const seen = isWrite(step) ? observer : undefined;
+      await seen?.beforeWrite(step, 1);
       sent.push(step);
       const outcome = believed(step, readAnswer(answer(step), step.service, limits, 0));
       const effort = { attempts: 1, durationMs: 1 };
-      if (outcome.kind === 'answer') return { ...outcome, ...effort };
+      if (outcome.kind === 'answer') {
+        await seen?.afterWrite(step, 1, { ...outcome, kind: 'answered' });
+        return { ...outcome, ...effort };
+      }
       if (outcome.kind === 'cancelled') throw new Error('nothing is cancelled here');
       const { fault } = outcome;
+      await seen?.afterWrite(step, 1, {
+        kind: 'failed',
+        fault: fault.slug,
+        ambiguous: isAmbiguous(step.kind, fault.slug),
+        ...(fault.status === undefined ? {} : { status: fault.status }),
+      });
       const canVerify = step.verify !== undefined;
       const decision = decide({
         kind: step.kind,
@@ -50,28 +57,25 @@ const answering = (answer: (step: Step) => RawAnswer): Http & { readonly sent: r
   };
 };
 
-/** Runs a command line in the sandbox's name against a service that may answer anything. */
+/** Runs a command line against a service that may answer anything. */
 export const klarnaClAgainst = async (
   answer: (step: Step) => RawAnswer,
   argv: readonly string[],
-  wish: FakeWish = {},
+  wish: FakeWish & { readonly stateFolder?: string } = {},
 ) => {
-  vi.stubGlobal('KLARNA_CL_VERSION', '0.0.0');
   const world = fakeContext({ sandbox, ...wish });
-  const http = answering(answer);
-  const program = await buildProgram({ ...world.context, http: async () => http }, { write: () => {} });
-  program.hook('preAction', (_, command) => checkCommandLine(command));
-  let refusal: CliError | undefined;
-  try {
-    await program.parseAsync([...argv, '--sandbox'], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    refusal = error;
-  }
+  const sent: Step[] = [];
+  const { folders } = world.context;
+  const context = {
+    ...world.context,
+    folders: { ...folders, state: wish.stateFolder ?? folders.state },
+    http: async ({ observer }: HttpSettings) => answering(answer, sent, observer),
+  };
+  const refusal = await endOf(argv, context);
   return {
     failure: refusal,
     exit: refusal === undefined ? 0 : exitCodes[refusal.kind],
-    sent: http.sent,
+    sent,
     stdout: world.stdout(),
     secrets: world.context.secrets,
   };

@@ -56,7 +56,7 @@ describe('an answer with one member of another kind', () => {
         const isInspect = argv[0] === 'inspect';
         const service = serviceWith(answered, isInspect && answered.route === 'placed');
         // A person who inspects gets a card.
-        const run = await klarnaClAgainst(service, argv, { interactive: isInspect });
+        const run = await klarnaClAgainst(service, [...argv, '--sandbox'], { interactive: isInspect });
         expect(exits).toContain(run.exit);
         if (run.failure !== undefined) expectWellSaid(run.failure, [sessionToken]);
         expectHarmless(run.stdout);
