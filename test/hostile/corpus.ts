@@ -84,9 +84,13 @@ export const examine = async <Input>(
   expect(cases).toBe(corpus.cases.length);
 };
 
+/** Milliseconds: a corpus is a thousand tests in one, and other work may go on beside it. */
+export const patience = 180_000;
+
 /** A test of its own for a corpus. */
 export const everyCase = <Input>(
   title: string,
   corpus: Corpus<Input>,
   check: (input: Input, name: string) => unknown,
-): void => it(`${title} (${corpus.name}, ${corpus.cases.length} cases)`, (context) => examine(context, corpus, check));
+): void =>
+  it(`${title} (${corpus.name}, ${corpus.cases.length} cases)`, (context) => examine(context, corpus, check), patience);

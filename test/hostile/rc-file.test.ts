@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { factsOf, isKey } from '../../src/config/catalogue.ts';
 import { findRcFile, type RcFile } from '../../src/config/rc-file.ts';
 import { resolveSettings } from '../../src/config/resolve.ts';
@@ -13,7 +13,13 @@ import { expectWellSaid, failureOf } from './saying.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'klarna-cl-hostile-'));
 const path = join(folder, '.klarnarc');
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const warnings: Error[] = [];
+const note = (warning: Error) => warnings.push(warning);
+process.on('warning', note);
+afterAll(() => {
+  process.off('warning', note);
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Lines that somebody would notice in a message. */
 const linesOf = (bytes: Buffer): readonly string[] =>
@@ -56,5 +62,9 @@ describe('a .klarnarc', () => {
     }
     if (!isUtf8(bytes)) expect(failure).toBeDefined();
     expect(readFileSync(path).equals(bytes)).toBe(true);
+  });
+
+  it('makes no library speak past the tool', () => {
+    expect(warnings).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ export const expectWellSaid = (error: CliError, secrets: readonly string[] = [])
   const { text, exitCode } = reportOf(error, [], [], world);
   const lines = text.trimEnd().split('\n');
   const said = lines.map((line) => /^(\w+): \S/.exec(line)?.[1]);
-  const without = reportedWithoutWhy.test(error.message) && error.facts.why === undefined;
+  const without = reportedWithoutWhy.test(error.message) && error.kind === 'rejected' && error.facts.why === undefined;
   expect(said).toEqual(without ? ['Error', 'Next'] : ['Error', 'Why', 'Next']);
   const json = reportOf(error, ['--output', 'json'], [], world).text;
   expect(json.trimEnd()).not.toContain('\n');
