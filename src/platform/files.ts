@@ -25,7 +25,10 @@ const failure = (path: string, verb: 'read' | 'written', code: string): CliError
 const refuseEndless = (path: string): void => {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isCharacterDevice() || stats?.isBlockDevice()) {
-    throw new CliError('local-io', `${path} is a device.`, { hint: 'Give a file; - reads from stdin.' });
+    throw new CliError('local-io', `${path} is a device.`, {
+      why: 'It may have no end, so nothing of it was read.',
+      hint: 'Give a file; - reads from stdin.',
+    });
   }
   if (stats !== undefined && stats.size > largestInput) {
     throw new CliError('usage', `${path} is larger than 4 MiB.`, { hint: 'Give one token or one JSON body.' });

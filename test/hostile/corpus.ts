@@ -48,7 +48,7 @@ export const textsOf = (name: string, texts: readonly string[]): Corpus<string> 
     texts.map((input) => ({ name: shortened(input), input })),
   );
 
-export const shortened = (text: string): string =>
+const shortened = (text: string): string =>
   text.length > 60 ? `${JSON.stringify(text.slice(0, 50))}… (${text.length} characters)` : JSON.stringify(text);
 
 const firstLines = (error: unknown): string => {

@@ -7,7 +7,7 @@ import { leaksIn } from '../support/canaries.ts';
  * What no text may bring to a terminal: C0 but for the line feed, DEL, C1, the marks and overrides that turn text
  * around, the Unicode line ends and the byte order mark. Written down here a second time on purpose.
  */
-export const harmful = (text: string): readonly string[] =>
+const harmful = (text: string): readonly string[] =>
   [...text]
     .map((character) => character.codePointAt(0) ?? 0)
     .filter(
@@ -28,7 +28,7 @@ export const expectHarmless = (text: string): void => {
   expect(harmful(text.replaceAll('\t', ' '))).toEqual([]);
 };
 
-export const expectNoCanary = (text: string): void => expect(leaksIn(text, 'what was said')).toEqual([]);
+const expectNoCanary = (text: string): void => expect(leaksIn(text, 'what was said')).toEqual([]);
 
 const nobody = { tokens: () => [], credentials: () => [], addToken: () => {}, addCredential: () => {} };
 

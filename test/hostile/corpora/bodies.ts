@@ -7,7 +7,7 @@ const transaction = (amount = '11800', reference = '"r"', more = ''): string =>
   `{"amount":${amount},"payment_transaction_reference":${reference}${more}}`;
 
 /** A body that could be sent, and all that is wrong with the next ones is wrong against it. */
-export const goodBody = whole(transaction());
+const goodBody = whole(transaction());
 
 /** Every kind of JSON value, by what it is. */
 const kinds: Readonly<Record<string, string>> = {

@@ -62,7 +62,7 @@ export const healthy: Readonly<Record<Route, unknown>> = {
   transaction: { payment_transaction_id: transactionId, state: 'AUTHORIZED', amount: 11800 },
 };
 
-export const refusals: Readonly<
+const refusals: Readonly<
   Record<string, { readonly route: Route; readonly status: number; readonly document: unknown }>
 > = {
   'a refused token': {
@@ -97,7 +97,7 @@ export const refusals: Readonly<
   },
 };
 
-export const verdicts: Readonly<Record<string, unknown>> = {
+const verdicts: Readonly<Record<string, unknown>> = {
   declined: declined('FRAUD'),
   'step up': stepUp('https://pay.example/approve?token=abcdefghijklmnop'),
 };

@@ -3,7 +3,7 @@ import { notUtf8 } from './rc-texts.ts';
 import { jsonTexts } from './seeds.ts';
 
 /** What stands in a healthy file; its secrets are never to be read in a message about a sick one. */
-export const healthy = {
+const healthy = {
   version: 1,
   current: 'shop',
   profiles: {
