@@ -6,7 +6,8 @@ import { readRunFile } from './run-file.ts';
 /**
  * Which ended runs are about what, so that a thousand files need not be read to find the runs of one order. It saves
  * time and decides nothing: a run that has no sound line here is read itself. One line a run, the last one counts; it is
- * never rewritten, since a line that takes a run out must not get lost.
+ * never rewritten, since a line that takes a run out must not get lost. One that is broken may have been such a line, of
+ * whatever run, so nothing is believed that stands before it.
  */
 export type RunIndex = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -30,11 +31,10 @@ export const readIndex = (folder: string): RunIndex => {
     return index;
   }
   for (const line of text.split('\n')) {
+    if (line === '') continue;
     const [run = '', subjects = '', sum] = line.split(' ');
-    if (sum !== short(`${run} ${subjects}`)) {
-      // Whatever the broken line said of this run, nothing is believed of it any more.
-      index.delete(run);
-    } else if (subjects === withdrawn) index.delete(run);
+    if (sum !== short(`${run} ${subjects}`)) index.clear();
+    else if (subjects === withdrawn) index.delete(run);
     else index.set(run, new Set(subjects.split(',')));
   }
   return index;
@@ -59,12 +59,15 @@ export const addToIndex = (folder: string, run: string, subjects: readonly Subje
  */
 export const withdrawFromIndex = (folder: string, run: string): void => append(folder, lineOf(run, withdrawn), true);
 
+/** A disk that fills up takes a part of a line and calls that a success. */
+const full = () => Object.assign(new Error('the line was not written whole'), { code: 'ENOSPC' });
+
 const append = (folder: string, line: string, isSynced: boolean): void => {
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
   const descriptor = openSync(join(folder, fileName), flags, 0o600);
   try {
     // One write: lines of processes that append at the same time do not mix.
-    writeSync(descriptor, line);
+    if (writeSync(descriptor, line) < Buffer.byteLength(line)) throw full();
     if (isSynced) fdatasyncSync(descriptor);
   } finally {
     closeSync(descriptor);
