@@ -10,6 +10,8 @@ export interface RunMemory {
   readonly claim: (claim: Claim) => void;
   /** What this run did before it was interrupted; absent in a new one. */
   readonly resumed?: RunState;
+  /** Keeps in mind that a write of that earlier process was found done, though its answer was lost. */
+  readonly found?: (step: 'store-token' | 'place') => void;
   /** What to tell a person whose run did not come to its end: how to go on with it. */
   readonly wayOn?: () => string | undefined;
 }
@@ -31,7 +33,7 @@ const passing: readonly ErrorKind[] = [
 /** The error, with how to go on where the run has written something and is not at its end. */
 export const withWayOn = (error: CliError, memory: RunMemory): CliError => {
   const way = memory.wayOn?.();
-  const isRefused = error.code === 'SECOND_AUTHORIZATION';
+  const isRefused = ['SECOND_AUTHORIZATION', 'KEY_EXPIRED'].includes(error.code);
   const { hint } = error.facts;
   if (way === undefined || isRefused || hint?.includes(way) || !passing.includes(error.kind)) return error;
   return error.with({ hint: hint === undefined ? way : `${hint} ${way}` });

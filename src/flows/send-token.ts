@@ -44,12 +44,18 @@ export const isTokenStored = ({ resumed }: RunMemory, payment: KlarnaPayment): b
 };
 
 /** The step `send-token` where an earlier process of this run has done it. */
-export const tokenAlreadySent = (steps: StepLog, id: PaymentId): Promise<unknown> =>
-  steps.run('send-token', `Storing the token on ${id}`, async () => ({
+export const tokenAlreadySent = (
+  { resumed, found }: Pick<RunMemory, 'resumed' | 'found'>,
+  steps: StepLog,
+  id: PaymentId,
+): Promise<unknown> => {
+  if (resumed?.storeToken === 'open') found?.('store-token');
+  return steps.run('send-token', `Storing the token on ${id}`, async () => ({
     value: undefined,
     answers: [],
     said: `Token was stored on ${id}`,
   }));
+};
 
 /** The step `send-token`: the customer's authorization token is stored on the payment (seed 000). */
 export const sendToken = (api: CommerceLayer, steps: StepLog, id: PaymentId, token: string): Promise<Answer> =>
@@ -74,7 +80,7 @@ export const deliverToken = async (
   memory.claim({ kind: 'payment', apiUrl, id });
   const found = (memory.resumed?.storeToken ?? 'none') === 'none' ? undefined : await readPaymentAlone(api, id);
   if (found !== undefined && isTokenStored(memory, klarnaPaymentOf(found))) {
-    await tokenAlreadySent(steps, id);
+    await tokenAlreadySent(memory, steps, id);
     return found;
   }
   if (token === undefined) throw new TypeError('the token is not at hand');

@@ -20,6 +20,8 @@ export interface RunJournal {
   readonly claim: (claim: Claim) => void;
   /** At least one write of this run was about to leave. */
   readonly hasWritten: () => boolean;
+  /** Notes that a write of an earlier process, whose answer was lost, was found done. */
+  readonly found: (step: 'store-token' | 'place') => void;
   readonly end: (end: Pick<EndRecord, 'exit_code' | 'result' | 'settled'>) => void;
   /** Closes the file and gives the locks back; a new run that ended before its first write is forgotten with `discard`. */
   readonly close: () => void;
@@ -132,6 +134,13 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
       if (claim.kind === 'order') orderId = claim.id;
     },
     hasWritten: () => hasWritten,
+    found: (step) => {
+      try {
+        append({ ...head(), step, attempt: 1, kind: 'outcome', http_status: 200, verified: true }, 'buffered');
+      } catch {
+        // A file that takes no more stops the next write; what is there can be found again.
+      }
+    },
     end: (end) => {
       if (file === undefined) return;
       try {
