@@ -10,9 +10,10 @@ import { confirm } from './confirm.ts';
 import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToKlarna } from './order-to-klarna.ts';
-import { earlierPlacing, placeAndSettle } from './place.ts';
+import { earlierPlacing, isPlaced, placeAndSettle } from './place.ts';
 import { reasonNotToAuthorize, reasonToStop } from './preflight.ts';
 import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
+import { hasBegunAuthorization } from './resumed-authorization.ts';
 import { type RunMemory, withWayOn } from './run-memory.ts';
 import { refusePlacingTwice } from './second-authorization.ts';
 import { isTokenStored, sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
@@ -72,7 +73,8 @@ const travel = async (
     await read(commerceLayer, inputs, steps, state);
     if (state.order !== undefined) memory.claim({ kind: 'order', apiUrl, id: state.order.id });
   }
-  const isStored = state.payment !== undefined && isTokenStored(memory, state.payment);
+  // Once a later write was begun, what became of it must be found out, whatever has become of the token since.
+  const isStored = state.payment !== undefined && (hasBegunPaying(memory) || isTokenStored(memory, state.payment));
   if (needsPreflight(memory, inputs, isStored)) refuseUnfit(context, inputs, state);
   const authorization = klarna === undefined ? undefined : authorizationOf(context, parties, inputs, state);
   // What speaks against the authorization must show before the token is stored.
@@ -83,7 +85,7 @@ const travel = async (
   await beforeFirstWrite();
 
   if (paymentId !== undefined && commerceLayer !== undefined) {
-    if (isStored) await tokenAlreadySent(steps, paymentId);
+    if (isStored) await tokenAlreadySent(memory, steps, paymentId);
     else await sendToken(commerceLayer, steps, paymentId, inputs.authToken ?? missing('auth token'));
     state.tokenStored = true;
     throwIfStopped(context.stop, `The token is stored on ${paymentId}.`);
@@ -107,15 +109,16 @@ const missing = (what: string): never => {
   throw new TypeError(`the flow was given no ${what}`);
 };
 
+/** Whether an earlier process of this run sent a write that pays, and it was not certainly refused. */
+const hasBegunPaying = ({ resumed }: RunMemory): boolean =>
+  resumed !== undefined && (resumed.place !== 'none' || hasBegunAuthorization({ resumed }));
+
 /**
  * Whether the next write is one that has not been asked for yet. What an earlier process of this run has begun must be
  * found out about, whatever has become of the order since.
  */
-const needsPreflight = ({ resumed }: RunMemory, { route, place }: FlowInputs, isStored: boolean): boolean => {
-  if (resumed === undefined) return true;
-  if (resumed.place !== 'none' || resumed.authorization !== undefined) return false;
-  return !isStored || route === 'both' || place;
-};
+const needsPreflight = (memory: RunMemory, { route, place }: FlowInputs, isStored: boolean): boolean =>
+  memory.resumed === undefined || (!hasBegunPaying(memory) && (!isStored || route !== 'native' || place));
 
 /** The purchase ended at Klarna, but the token that was stored before could still be used for placing the order. */
 const withLiveToken = (refusal: CliError | undefined, { order }: FlowState): CliError | undefined =>
@@ -133,7 +136,11 @@ const read = async (
   else if (orderId !== undefined) state.order = await readOrderStep(api, steps, orderId);
 };
 
-const refuseUnfit = ({ clock }: Pick<Context, 'clock'>, { route }: FlowInputs, { payment, order }: FlowState): void => {
+const refuseUnfit = (
+  { clock }: Pick<Context, 'clock'>,
+  { route }: Pick<FlowInputs, 'route'>,
+  { payment, order }: Pick<FlowState, 'payment' | 'order'>,
+): void => {
   if (order === undefined) return;
   const now = clock.now();
   const reason =
@@ -167,9 +174,18 @@ const place = async (
   const wasAsked = memory.resumed !== undefined && memory.resumed.place !== 'none';
   state.order = await steps.run('place', `Placing the order ${before.number ?? before.id}`, async () => {
     const earlier = wasAsked ? await earlierPlacing(api, before, world) : undefined;
-    const { answer, order } = earlier === undefined ? await placeAndSettle(api, before, world) : { order: earlier };
+    const isThere = earlier !== undefined && isPlaced(earlier);
+    if (isThere) memory.found?.('place');
+    else if (earlier !== undefined) refuseChanged(world, memory, { ...state, order: earlier });
+    const { answer, order } = isThere ? { order: earlier } : await placeAndSettle(api, earlier ?? before, world);
     const said = `Order ${order.number ?? order.id} is ${order.status}`;
     return { value: order, answers: answer === undefined ? [] : [answer], said };
   });
   return state.order;
+};
+
+/** An order that is placed anew is judged anew: its amount or its payment may have changed since it was first asked for. */
+const refuseChanged = (world: Pick<Context, 'clock'>, memory: RunMemory, state: FlowState): void => {
+  refuseUnfit(world, { route: 'native' }, state);
+  if (state.payment !== undefined) isTokenStored(memory, state.payment);
 };

@@ -36,13 +36,12 @@ export const placeAndSettle = async (
 
 /**
  * Finds out what became of a placing that an earlier process of this run asked for; nothing is sent anew.
- * @returns the order where it is placed, `undefined` where it is still to be placed
+ * @returns the order as it is now: placed, or still to be placed
  * @throws CliError `not-placed` where it is in neither state, `unknown`, `interrupted`
  */
-export const earlierPlacing = async (api: CommerceLayer, before: Order, world: World): Promise<Order | undefined> => {
+export const earlierPlacing = async (api: CommerceLayer, before: Order, world: World): Promise<Order> => {
   const order = before.status === 'placing' ? orderOf(await waitWhilePlacing(api, before.id, world, true)) : before;
-  if (isPlaced(order)) return order;
-  if (order.status === 'pending' && order.paymentStatus === 'unpaid') return undefined;
+  if (isPlaced(order) || (order.status === 'pending' && order.paymentStatus === 'unpaid')) return order;
   throw notPlaced(order, undefined);
 };
 
