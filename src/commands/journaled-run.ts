@@ -73,6 +73,7 @@ export const openJournaledRun = (
   const memory: RunMemory = {
     past: (wanted) => pastAuthorizations(stateFolder, wanted),
     claim: journal.claim,
+    found: journal.found,
     wayOn,
     ...(resumed === undefined ? {} : { resumed: resumed.state }),
   };
@@ -170,16 +171,19 @@ const refuseOtherParties = (then: RunParties & { readonly run: string }, now: Ru
     differing('The address of Commerce Layer', then.commerce_layer?.base_url, now.commerce_layer?.base_url),
     differing('The organization', then.commerce_layer?.organization, now.commerce_layer?.organization),
     differing('The address of Klarna', then.klarna?.base_url, now.klarna?.base_url),
-    differing('The Klarna account', then.klarna?.account, now.klarna?.account),
+    differing('The Klarna account', accountOf(then.klarna), accountOf(now.klarna)),
   ].find((difference) => difference !== undefined);
   const why = mode ?? place;
   if (why === undefined) return;
   throw new CliError(mode === undefined ? 'usage' : 'live-guard', `Run ${then.run} cannot go on from here.`, {
     code: 'OTHER_PARTIES',
     why: `${why}. Nothing was sent.`,
-    hint: `Use the configuration that it was started with (${then.account}).`,
+    hint: `Use the configuration that it was started with (${then.account}${then.mode === 'live' ? '), with --live' : ')'}.`,
   });
 };
+
+/** A direct partner acts for the account of the key: it is another one than any that is named. */
+const accountOf = (klarna: RunParties['klarna']): string | undefined => klarna && (klarna.account ?? 'that of the key');
 
 /** What a run was asked to do, for its first record. */
 export const runInputsOf = ({

@@ -40,6 +40,10 @@ export const begunJournal = (stateFolder: string, runId: string, changes: Partia
 export const resumedJournal = (stateFolder: string, runId: string, nowMs?: number) =>
   resumeRunJournal({ stateFolder, runId, clock: fakeClock(nowMs), process: someProcess });
 
+/** A run id as a command makes it; the others differ in the last sign. */
+export const runId = '01M804HBM2DKQAXE8VW5XFC437';
+export const runIdEnding = (sign: string): string => `${runId.slice(0, -1)}${sign}`;
+
 /** The records of a run's file, checksums left out. */
 export const recordsIn = (stateFolder: string, runId: string): readonly Record<string, unknown>[] =>
   readFileSync(fileOfRun(stateFolder, runId), 'utf8')
