@@ -101,7 +101,12 @@ const every = (command: Command, change: (command: Command) => void): void => {
 
 /** Runs one command line; the exit code is decided here, once. */
 export const main = async (argv: readonly string[]): Promise<number> => {
-  const { context, wish } = openSystem(process);
+  const tell = (error: unknown): number => {
+    const { text, exitCode } = reportOf(error, argv, Object.keys(commands), context);
+    writeTalk(2, text);
+    return exitCode;
+  };
+  const { context, wish } = openSystem(process, tell);
   let written = '';
   const write = (text: string) => {
     written += text;
@@ -125,9 +130,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     if (written !== '') await context.terminal.data(written);
     return 0;
   } catch (error) {
-    const { text, exitCode } = reportOf(error, argv, Object.keys(commands), context);
-    writeTalk(2, text);
-    return exitCode;
+    return tell(error);
   }
 };
 

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { folders } from './config/folders.ts';
 import type { Context, Stop, Terminal } from './context.ts';
+import { CliError } from './errors.ts';
 import { maskLine } from './output/masking.ts';
 import { sanitiseLine } from './output/sanitise.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
-import { writeTalk } from './platform/descriptor.ts';
 import { systemFiles } from './platform/files.ts';
 import { inquirerPrompt } from './platform/prompt.ts';
 import { listenForStop } from './platform/signals.ts';
@@ -16,8 +16,11 @@ export interface System {
   readonly wish: (wish: TerminalWish) => void;
 }
 
-/** Wires the real world into a context. Nothing is opened or loaded before it is used. */
-export const openSystem = (process: NodeJS.Process): System => {
+/**
+ * Wires the real world into a context. Nothing is opened or loaded before it is used.
+ * @param tellLast says what a second signal ends the process with, before it does
+ */
+export const openSystem = (process: NodeJS.Process, tellLast: (error: CliError) => void = () => {}): System => {
   const environment = process.env;
   const places = folders(environment, homedir(), process.platform, workingFolder(process));
   let wish: TerminalWish = { noColour: false, quiet: false, noInput: false };
@@ -28,9 +31,14 @@ export const openSystem = (process: NodeJS.Process): System => {
     (): Stop =>
       listenForStop(process, {
         onWait: () => terminal().talk('Waiting for the answer to what is under way; Ctrl-C again leaves at once.'),
-        onHurry: () => {
-          const said = ['Stopped at once. What was under way may still be executed.', lastWord()];
-          writeTalk(2, `${said.filter(Boolean).join(' ')}\n`);
+        onHurry: (reason) => {
+          const hint = lastWord();
+          tellLast(
+            new CliError(reason, 'Stopped at once, by a second signal.', {
+              why: 'What was under way may still be executed.',
+              ...(hint === undefined ? {} : { hint }),
+            }),
+          );
         },
       }),
   );

@@ -5,8 +5,8 @@ const exitCodeOf = { SIGINT: 130, SIGTERM: 143 } as const;
 export interface StopWords {
   /** Called when the run goes on for a while after the first signal, since an answer is waited for. */
   readonly onWait: () => void;
-  /** Called when a second signal ends it at once. */
-  readonly onHurry: () => void;
+  /** Called when a second signal ends it at once, with what that one means. */
+  readonly onHurry: (reason: 'interrupted' | 'terminated') => void;
 }
 
 /** A run that ends by itself within this time says no more about it. */
@@ -20,11 +20,12 @@ export const listenForStop = (process: NodeJS.Process, { onWait, onHurry }: Stop
   const controller = new AbortController();
   let reason: ReturnType<Stop['reason']>;
   const onSignal = (signal: keyof typeof exitCodeOf) => {
+    const now = signal === 'SIGINT' ? 'interrupted' : 'terminated';
     if (reason !== undefined) {
-      onHurry();
+      onHurry(now);
       process.exit(exitCodeOf[signal]);
     }
-    reason = signal === 'SIGINT' ? 'interrupted' : 'terminated';
+    reason = now;
     controller.abort();
     setTimeout(onWait, waitMs).unref();
   };

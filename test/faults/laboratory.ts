@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { readRun } from '../../src/journal/runs-folder.ts';
+import { type RunSummary, summaryOfRun } from '../../src/commands/run-summary.ts';
+import { readRun, runIds } from '../../src/journal/runs-folder.ts';
 import { answer } from '../support/fault-server.ts';
 import { type StepLetter, type Strike, startRawVendors } from '../support/raw-vendors.ts';
 import { type Environment, json, klarnaCl, newMachine, startKlarnaCl } from '../support/run.ts';
@@ -75,8 +76,7 @@ export const openLaboratory = async (machine = newMachine()) => {
   });
   onTestFinished(vendors.close);
   const environment = (more: Environment) => ({ ...vendors.environment, ...more });
-  const run = (args: readonly string[], more: Environment = {}) =>
-    klarnaCl(args, { machine, env: environment(more) });
+  const run = (args: readonly string[], more: Environment = {}) => klarnaCl(args, { machine, env: environment(more) });
   return {
     machine,
     vendors,
@@ -106,9 +106,17 @@ export const openLaboratory = async (machine = newMachine()) => {
     /** The requests that came in so far, a letter each. */
     arrived: () => vendors.arrivals.map(({ letter }) => letter).join(''),
     /** The writes that a vendor has carried out, a letter each. */
-    executed: async () => (await vendors.writes()).flatMap(({ letter, executed }) => (executed ? [letter] : [])).join(''),
+    executed: async () =>
+      (await vendors.writes()).flatMap(({ letter, executed }) => (executed ? [letter] : [])).join(''),
     /** What `runs list` prints. */
     listed: async () => json((await run(['runs', 'list'])).stdout).runs,
+    /** The same of the only run there is, without a process of its own. */
+    only: (): RunSummary => {
+      const [id = '', ...others] = runIds(machine.state);
+      const summary = summaryOfRun(machine.state, id);
+      if (summary === undefined || others.length > 0) throw new Error(`not one run: ${[id, ...others].join(' ')}`);
+      return summary;
+    },
     /** A run's records in words; every checksum of its file was looked at. */
     story: (id: string) => storyOf(machine.state, id),
     resume: (id: string, of: keyof typeof runs, more: Environment = {}) =>

@@ -30,7 +30,30 @@ export const killTitle = (moment: (typeof killMoments)[number], step: KillStep):
 
 const killLetters: readonly KillStep[] = ['T', 'R', 'P', 'A', 'O'];
 
+const nothing = '130, nothing is sent or written';
+const waits = 'waits for the answer, journals it, names the resume';
+const leaves = 'leaves at once, the run is interrupted, the resume finishes it with one execution';
+const stopsWaiting = 'stops at once, journals, sends nothing more';
+
 const others = {
+  'Ctrl-C at the question for the route': nothing,
+  'Ctrl-C at the question for the payment': nothing,
+  'Ctrl-C at the question for the auth token': nothing,
+  'Ctrl-C at the question for the session token': nothing,
+  'Ctrl-C at the question whether to go on': nothing,
+  'SIGINT in P': `130, ${waits}`,
+  'SIGINT in A': `130, ${waits}`,
+  'SIGINT in O': `130, ${waits}`,
+  'SIGTERM in P': `143, ${waits}`,
+  'SIGTERM in A': `143, ${waits}`,
+  'SIGTERM in O': `143, ${waits}`,
+  'a second signal in P': `130, ${leaves}`,
+  'a second signal in A': `130, ${leaves}, said in JSON where that is wanted`,
+  'a second signal in O': `143, ${leaves}`,
+  'SIGINT in the backoff of P': `130, ${stopsWaiting}`,
+  'SIGTERM in the backoff of P': `143, ${stopsWaiting}`,
+  'SIGINT in the backoff of A': `130, ${stopsWaiting}`,
+  'SIGTERM in the backoff of O': `143, ${stopsWaiting}`,
 } as const;
 
 export const processFaults: readonly ProcessFault[] = [

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
+import { jsonApiError, klarnaError } from '../support/documents.ts';
+import { json as jsonAnswer } from '../support/fault-server.ts';
+import type { Strike } from '../support/raw-vendors.ts';
 import { errorOf } from '../support/run.ts';
-import { deliveries } from './deliveries.ts';
 import { attemptsIn } from './journal.ts';
 import { commandOf, type Laboratory, nameInJournal, openLaboratory, runs } from './laboratory.ts';
 import { titleOf } from './process-faults.ts';
@@ -11,13 +13,6 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 const waiting = 'Waiting for the answer to what is under way';
 
 const executedBy = { P: 'P', A: 'PA', O: 'PO' } as const;
-
-/** The only run of the machine, as `runs list` has it. */
-const onlyRun = async (laboratory: Laboratory) => {
-  const [run, ...others] = await laboratory.listed();
-  expect(others).toEqual([]);
-  return run;
-};
 
 /** The run goes on to its end, and nothing of it is done twice. */
 const expectResumed = async (laboratory: Laboratory, id: string, step: (typeof writes)[number]) => {
@@ -40,7 +35,7 @@ describe('a signal while a write is under way', () => {
       const { exitCode, stderr } = await run.end;
       expect(exitCode).toBe(exits[signal]);
       expect(laboratory.arrived().endsWith(step)).toBe(true);
-      const { run_id: id, status, exit_code: code } = await onlyRun(laboratory);
+      const { run_id: id, status, exit_code: code } = laboratory.only();
       expect([status, code]).toEqual(['finished', exits[signal]]);
       expect(laboratory.story(id).slice(-2)).toEqual([`outcome ${nameInJournal[step]}`, `end ${exits[signal]}`]);
       expect(await laboratory.executed()).toBe(executedBy[step]);
@@ -61,24 +56,58 @@ describe('a signal while a write is under way', () => {
     run.kill(step === 'O' ? 'SIGTERM' : 'SIGINT');
     const end = await run.end;
     expect(end).toMatchObject({ exitCode: step === 'O' ? 143 : 130, stdout: '' });
-    const { run_id: id, status, resume } = await onlyRun(laboratory);
+    const [{ run_id: id, status, resume }] = await laboratory.listed();
     expect([status, resume]).toEqual(['interrupted', `klarna-cl flow --resume ${id}`]);
     expect(end.stderr).toContain(resume);
-    if (asJson) expect(errorOf(end)).toMatchObject({ code: 'interrupted', execution: 'unknown' });
+    if (asJson)
+      expect(errorOf(end)).toMatchObject({
+        code: 'interrupted',
+        exit_code: 130,
+        hint: `\`${resume}\` goes on from where it stopped.`,
+      });
     expect(laboratory.story(id).at(-1)).toBe(`intent ${nameInJournal[step]}`);
     await expectResumed(laboratory, id, step);
   });
 });
 
+const backoffs = [
+  ['SIGINT in the backoff of P', 'SIGINT', 'P'],
+  ['SIGTERM in the backoff of P', 'SIGTERM', 'P'],
+  ['SIGINT in the backoff of A', 'SIGINT', 'A'],
+  ['SIGTERM in the backoff of O', 'SIGTERM', 'O'],
+] as const;
+
+/** Refused for now, and asked to wait for longer than any test takes. */
+const busy: Strike['deliver'] = (_, { path }) => {
+  const { document } = path.startsWith('/v2/')
+    ? klarnaError(429, 'RATE_LIMITED')
+    : jsonApiError(429, 'TOO_MANY_REQUESTS');
+  return jsonAnswer(429, document, { 'retry-after': '60' });
+};
+
 describe('a signal between two attempts', () => {
-  it.each([
-    ['SIGINT', 'P'],
-    ['SIGTERM', 'P'],
-    ['SIGINT', 'A'],
-    ['SIGTERM', 'O'],
-  ] as const)('%s in the backoff of %s', async (signal, step) => {
+  it.each(backoffs.map(([fault, ...rest]) => [titleOf(fault), ...rest] as const))('%s', async (_, signal, step) => {
     const laboratory = await openLaboratory();
-    // A wait that outlives the test.
-    const [deliver] = deliveries['429-retry-after'] ?? [];
+    laboratory.strike({ step, deliver: busy, executed: false, times: 1 });
+    const run = laboratory.start(runs[commandOf[step]]);
+    const name = nameInJournal[step];
+    await vi.waitFor(() =>
+      expect(attemptsIn(laboratory.machine.state).at(-1)).toMatchObject({
+        kind: 'outcome',
+        step: name,
+        fault: '429-retry-after',
+      }),
+    );
+    run.kill(signal);
+    const { exitCode, stderr } = await run.end;
+    expect(exitCode).toBe(exits[signal]);
+    expect(stderr).toMatch(
+      /^Error: Stopped while trying to .+\nWhy: The last attempt: .+429.+Nothing was executed\.\nNext: .+\n$/m,
+    );
+    expect(laboratory.arrived().endsWith(step)).toBe(true);
+    const { run_id: id, status, exit_code: code } = laboratory.only();
+    expect([status, code]).toEqual(['finished', exits[signal]]);
+    expect(laboratory.story(id).slice(-3)).toEqual([`intent ${name}`, `outcome ${name}`, `end ${exits[signal]}`]);
+    await expectResumed(laboratory, id, step);
   });
 });
