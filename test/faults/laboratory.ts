@@ -66,7 +66,7 @@ export interface Held {
 /** A machine of its own and both vendors, for processes of the built tool. */
 export const openLaboratory = async (machine = newMachine()) => {
   const strikes: Strike[] = [];
-  const watchers: ((letter: StepLetter) => void)[] = [];
+  const watchers = new Set<(letter: StepLetter) => void>();
   const vendors = await startRawVendors({
     own: secrets,
     strikes,
@@ -99,9 +99,10 @@ export const openLaboratory = async (machine = newMachine()) => {
       strikes.push({ step, deliver, executed: true, times: 1 });
       return { arrived: arrival.isOpen, letGo: gate.open };
     },
-    /** Called when a request has arrived, before anything is done with it. */
-    atArrival: (watch: (letter: StepLetter) => void): void => {
-      watchers.push(watch);
+    /** Called when a request has arrived, before anything is done with it, until that is stopped. */
+    atArrival: (watch: (letter: StepLetter) => void): (() => void) => {
+      watchers.add(watch);
+      return () => watchers.delete(watch);
     },
     /** The requests that came in so far, a letter each. */
     arrived: () => vendors.arrivals.map(({ letter }) => letter).join(''),

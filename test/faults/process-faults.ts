@@ -31,6 +31,8 @@ export const killTitle = (moment: (typeof killMoments)[number], step: KillStep):
 const killLetters: readonly KillStep[] = ['T', 'R', 'P', 'A', 'O'];
 
 const nothing = '130, nothing is sent or written';
+const noSend = 'nothing is sent';
+const says = 'the outcome is said, the resume converges once there is room';
 const waits = 'waits for the answer, journals it, names the resume';
 const leaves = 'leaves at once, the run is interrupted, the resume finishes it with one execution';
 const stopsWaiting = 'stops at once, journals, sends nothing more';
@@ -54,7 +56,17 @@ const others = {
   'SIGTERM in the backoff of P': `143, ${stopsWaiting}`,
   'SIGINT in the backoff of A': `130, ${stopsWaiting}`,
   'SIGTERM in the backoff of O': `143, ${stopsWaiting}`,
+  'disk full at the first record': `13, ${noSend}`,
+  'disk full at the intent of P': `13, ${noSend}, the resume finishes it`,
+  'disk full at the intent of A': `13, the authorization is not sent, the resume finishes it`,
+  'disk full at the intent of O': `13, the placing is not sent, the resume finishes it`,
+  'disk full at the outcome of P': `7, ${says}`,
+  'disk full at the outcome of A': `7, ${says}`,
+  'disk full at the outcome of O': `7, ${says}`,
+  'disk full at the last record': '0, the run looks interrupted, its resume does no harm',
 } as const;
+
+export type FaultName = keyof typeof others;
 
 export const processFaults: readonly ProcessFault[] = [
   ...killMoments.flatMap((moment) => killLetters.map((step) => killFault(moment, step))),
@@ -64,5 +76,4 @@ export const processFaults: readonly ProcessFault[] = [
 export const nameOfProcessFault = ({ fault, requirement }: ProcessFault): string => `${fault}: ${requirement}`;
 
 /** The title of a fault's test. */
-export const titleOf = (fault: keyof typeof others): string =>
-  nameOfProcessFault({ fault, requirement: others[fault] });
+export const titleOf = (fault: FaultName): string => nameOfProcessFault({ fault, requirement: others[fault] });
