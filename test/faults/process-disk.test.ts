@@ -27,17 +27,27 @@ const resumeOf = (step: Write, id: string): readonly string[] => [
   ...(step === 'A' ? ['--session-token', secrets.sessionToken] : []),
 ];
 
-/** How long the first record must be made for the file to fill a page just before one of its records. */
-const paddingBefore = async (record: string, step: Write): Promise<number> => {
+/** The bytes before each record of an undisturbed run, a command each. */
+const seen = new Map<string, ReadonlyMap<string, number>>();
+
+const bytesBefore = async (step: Write): Promise<ReadonlyMap<string, number>> => {
   const machine = newMachine();
   const laboratory = await openLaboratory(machine);
   await laboratory.run(commandOf(step, machine));
   const { run_id: id } = laboratory.only();
   const lines = readFileSync(fileOfRun(machine.state, id), 'utf8').split('\n');
-  const before = lines.slice(0, laboratory.story(id).indexOf(record)).join('\n').length + 1;
+  const lengthOf = (count: number) => lines.slice(0, count).join('\n').length + 1;
+  return new Map(laboratory.story(id).map((record, index) => [record, lengthOf(index)]));
+};
+
+/** How long the first record must be made for the file to fill a page just before one of its records. */
+const paddingBefore = async (record: string, step: Write): Promise<number> => {
+  const kind = step === 'A' ? 'both' : 'place';
+  const lengths = seen.get(kind) ?? (await bytesBefore(step));
+  seen.set(kind, lengths);
   // Less than any record needs, and more than ports and process ids differ; a folder's name is one longer than its part.
   const room = 60;
-  const padding = page - room - before;
+  const padding = page - room - (lengths.get(record) ?? 0);
   return padding - Math.ceil(padding / 201);
 };
 

@@ -33,6 +33,7 @@ const killLetters: readonly KillStep[] = ['T', 'R', 'P', 'A', 'O'];
 const nothing = '130, nothing is sent or written';
 const noSend = 'nothing is sent';
 const says = 'the outcome is said, the resume converges once there is room';
+const oneGoesOn = 'one goes on, the other 6 with host, process id and start';
 const waits = 'waits for the answer, journals it, names the resume';
 const leaves = 'leaves at once, the run is interrupted, the resume finishes it with one execution';
 const stopsWaiting = 'stops at once, journals, sends nothing more';
@@ -64,6 +65,15 @@ const others = {
   'disk full at the outcome of A': `7, ${says}`,
   'disk full at the outcome of O': `7, ${says}`,
   'disk full at the last record': '0, the run looks interrupted, its resume does no harm',
+  'two runs of one payment': oneGoesOn,
+  'two authorizations of one order': oneGoesOn,
+  'two authorizations with one session token': oneGoesOn,
+  'two flows on the route both': oneGoesOn,
+  'two resumes of one run': oneGoesOn,
+  'kill -9 of the run that holds a lock': 'the next one takes it over, nothing is doubled',
+  'a lock whose process id passed on': 'is taken over',
+  'a lock of an earlier boot': 'is taken over',
+  'a lock of another host': '6, says how it is removed if that host is gone for good',
 } as const;
 
 export type FaultName = keyof typeof others;
