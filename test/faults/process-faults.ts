@@ -34,6 +34,8 @@ const nothing = '130, nothing is sent or written';
 const noSend = 'nothing is sent';
 const says = 'the outcome is said, the resume converges once there is room';
 const oneGoesOn = 'one goes on, the other 6 with host, process id and start';
+const refused = '2, nothing is sent, the journal stays as it is';
+const kept = 'nothing is sent, the original stays byte for byte';
 const waits = 'waits for the answer, journals it, names the resume';
 const leaves = 'leaves at once, the run is interrupted, the resume finishes it with one execution';
 const stopsWaiting = 'stops at once, journals, sends nothing more';
@@ -74,6 +76,28 @@ const others = {
   'a lock whose process id passed on': 'is taken over',
   'a lock of an earlier boot': 'is taken over',
   'a lock of another host': '6, says how it is removed if that host is gone for good',
+  'a resume with another token': refused,
+  'a resume with another Klarna account': refused,
+  'a resume with another Klarna address': refused,
+  'a resume with another Commerce Layer address': refused,
+  'a resume in the embedded sandbox': refused,
+  'a torn last line': 'is said and dropped, the resume goes on',
+  'a flipped byte in the journal': '13, nothing is sent, the file stays as it is',
+  'the wall clock jumps a day ahead between two attempts at A': '7, nothing is sent again',
+  'the wall clock jumps back in a wait': 'the wait and the deadline do not change',
+  'the wall clock jumps ahead in a wait': 'the wait and the deadline do not change',
+  'the machine sleeps an hour before A was sent': 'the resume ends 5, nothing is sent',
+  'the machine sleeps 23 hours after A was sent': 'the resume has the same key and bytes',
+  'the machine sleeps 25 hours after A was sent': 'the resume ends 7, nothing is sent',
+  'a configuration that is damaged': `3, ${kept}`,
+  'a configuration with secrets that others can read': `3, ${kept}`,
+  'a link in the place of the configuration': `3, ${kept}`,
+  'a folder of runs that others can open': `13, ${kept}`,
+  'a link in the place of the folder of runs': `13, ${kept}`,
+  'a run that others can read': `13, ${kept}`,
+  'a link in the place of a run': `13, ${kept}`,
+  'nobody reads stdout any more': '0, the payment is made and journaled',
+  'stdout is full': '13, the payment is made and journaled, the resume prints its document',
 } as const;
 
 export type FaultName = keyof typeof others;
