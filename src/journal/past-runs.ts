@@ -23,7 +23,7 @@ export const pastAuthorizations = (stateFolder: string, wanted: Wanted): readonl
  * @throws CliError `local-io`
  */
 export const unfinishedRuns = (stateFolder: string, names: readonly SubjectName[]): readonly RunState[] =>
-  runsAbout(stateFolder, names).flatMap(({ records }) => {
+  runsAbout(stateFolder, names, ({ isSettled }) => isSettled).flatMap(({ records }) => {
     const state = runStateOf(records);
     if (state === undefined || !state.hasWritten) return [];
     const status = runStatusOf(state, isRunning(stateFolder, state));

@@ -5,7 +5,7 @@ const exitCodeOf = { SIGINT: 130, SIGTERM: 143 } as const;
 export interface StopWords {
   /** Called when the run goes on for a while after the first signal, since an answer is waited for. */
   readonly onWait: () => void;
-  /** Called when a second signal ends it at once, with what that one means. */
+  /** Called when a second signal ends it at once. */
   readonly onHurry: (reason: 'interrupted' | 'terminated') => void;
 }
 
@@ -20,12 +20,11 @@ export const listenForStop = (process: NodeJS.Process, { onWait, onHurry }: Stop
   const controller = new AbortController();
   let reason: ReturnType<Stop['reason']>;
   const onSignal = (signal: keyof typeof exitCodeOf) => {
-    const now = signal === 'SIGINT' ? 'interrupted' : 'terminated';
     if (reason !== undefined) {
-      onHurry(now);
+      onHurry(signal === 'SIGINT' ? 'interrupted' : 'terminated');
       process.exit(exitCodeOf[signal]);
     }
-    reason = now;
+    reason = signal === 'SIGINT' ? 'interrupted' : 'terminated';
     controller.abort();
     setTimeout(onWait, waitMs).unref();
   };
