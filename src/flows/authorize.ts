@@ -7,7 +7,7 @@ import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
 import { type EarlierRequest, earlierRequest, settledAnswer } from './resumed-authorization.ts';
 import type { RunMemory } from './run-memory.ts';
-import { attemptNumber, keyLapse, refuseSecondAuthorization } from './second-authorization.ts';
+import { attemptNumber, keyLapse, refuseSecondAuthorization, sameBefore } from './second-authorization.ts';
 import type { StepLog } from './steps.ts';
 
 export interface AuthorizeInputs {
@@ -50,7 +50,10 @@ const prepareAuthorization = (
   const idempotencyKey = request.headers['Klarna-Idempotency-Key'] ?? '';
   const identity = { orderId, idempotencyKey, tokenHash, bodyHash: sha256(bytes) };
   refuseSecondAuthorization(past, identity, { isMeant: newAuthorization, nowMs: now() });
-  return { body, send: () => authorizePayment(klarna, input, body, keyLapse(earlier?.sentAt ?? now(), now)) };
+  const before = sameBefore(past, identity);
+  const lapse = keyLapse(before === undefined ? now() : Date.parse(before.at), now);
+  const isInDoubt = before?.state === 'UNKNOWN';
+  return { body, send: () => authorizePayment(klarna, input, body, { lapse, isInDoubt }) };
 };
 
 const newRequest = (

@@ -48,7 +48,7 @@ export const runFlow = async (
     failure = withWayOn(error, parties.memory);
   }
   const answered = steps.reports.some(({ http_status }) => http_status !== null);
-  const result = resultOf(inputs, state, failure);
+  const result = resultOf(inputs, state, failure, parties.memory.resumed);
   return {
     document: answered ? flowDocument(parties.run, inputs, state, steps.reports, result, failure) : undefined,
     failure,

@@ -1,4 +1,4 @@
-import type { CliError, ErrorKind } from '../errors.ts';
+import { type CliError, type ErrorKind, exitCodes } from '../errors.ts';
 import type { Claim } from '../journal/locks.ts';
 import type { PastAuthorization, Wanted } from '../journal/past-authorizations.ts';
 import type { RunState } from '../journal/run-state.ts';
@@ -28,10 +28,13 @@ const passing: readonly ErrorKind[] = [
   'local-io',
 ];
 
+/** Whether a run that ended so can go on. */
+export const isPassing = (exitCode: number): boolean => passing.some((kind) => exitCodes[kind] === exitCode);
+
 /** The error, with how to go on where the run has written something and is not at its end. */
 export const withWayOn = (error: CliError, memory: RunMemory): CliError => {
   const way = memory.wayOn?.();
-  const isRefused = error.code === 'SECOND_AUTHORIZATION';
+  const isRefused = error.code === 'SECOND_AUTHORIZATION' || error.code === 'KEY_EXPIRED';
   const { hint } = error.facts;
   if (way === undefined || isRefused || hint?.includes(way) || !passing.includes(error.kind)) return error;
   return error.with({ hint: hint === undefined ? way : `${hint} ${way}` });

@@ -41,14 +41,20 @@ export const refuseSecondAuthorization = (
   if (used !== undefined) {
     throw refusal('This session token was already used for another authorization.', reasonOf(used), repeatHint(used));
   }
-  const expired = past.find((one) => isSame(one, request) && mayCharge(one) && !isKeyAlive(one, nowMs));
-  if (expired === undefined) return;
+  const expired = sameBefore(past, request);
+  if (expired === undefined || isKeyAlive(expired, nowMs)) return;
   throw refusal(
     'This authorization is too old to be repeated.',
     `${reasonOf(expired)} It was first sent at ${expired.at}: Klarna keeps an idempotency key for 24 hours, so the same request would now be a second authorization.`,
     `Look for ${expired.transactionId ?? 'its reference'} in the Klarna portal. If a second one is really meant: --new-authorization.`,
   );
 };
+
+/** The very same request, made before, that was or may have been executed: in this run or in an earlier one. */
+export const sameBefore = (
+  past: readonly PastAuthorization[],
+  request: AuthorizationIdentity,
+): PastAuthorization | undefined => past.find((one) => isSame(one, request) && mayCharge(one));
 
 /**
  * Says, before each attempt, when the idempotency key is no longer kept: the machine may have slept since the last one.

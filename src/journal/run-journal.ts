@@ -157,7 +157,7 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
     },
     observer: {
       beforeWrite: async (step, attempt) => {
-        if (attempt === 1) isOpen = false;
+        if (attempt === 1) isOpen = step.isInDoubt === true;
         try {
           append(intentOf(step, orderId, base(step, attempt)), 'synced');
         } catch (error) {

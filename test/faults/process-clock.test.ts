@@ -64,7 +64,7 @@ describe('between a run and its resume', () => {
     const resumed = await laboratory.resume(id, 'both', inside({ clockMs: 1.01 * hour }));
     expect(resumed).toMatchObject({ exitCode: 5 });
     expect(resumed.stderr).toMatch(
-      /^Error: The session token of this run is no longer good\.\nWhy: .+60 minutes.+No authorization was sent\.\nNext: .+\n$/m,
+      /^Error: The session token of this run is no longer good\.\nWhy: .+60 minutes.+No authorization was made\.\nNext: .+\n$/m,
     );
     expect(laboratory.arrived()).not.toMatch(/[PA]/);
     expect(laboratory.story(id)).toEqual(['run', 'intent store-token', 'resume', 'end 5']);

@@ -36,6 +36,7 @@ const says = 'the outcome is said, the resume converges once there is room';
 const oneGoesOn = 'one goes on, the other 6 with host, process id and start';
 const refused = '2, nothing is sent, the journal stays as it is';
 const kept = 'nothing is sent, the original stays byte for byte';
+const stillOpen = '7 after all, since the first attempt may have been executed';
 const waits = 'waits for the answer, journals it, names the resume';
 const leaves = 'leaves at once, the run is interrupted, the resume finishes it with one execution';
 const stopsWaiting = 'stops at once, journals, sends nothing more';
@@ -89,6 +90,13 @@ const others = {
   'the machine sleeps an hour before A was sent': 'the resume ends 5, nothing is sent',
   'the machine sleeps 23 hours after A was sent': 'the resume has the same key and bytes',
   'the machine sleeps 25 hours after A was sent': 'the resume ends 7, nothing is sent',
+  'a resume of A is told to wait': stillOpen,
+  'a resume of A is refused': stillOpen,
+  'a resume of A is not let in': stillOpen,
+  'a resume of A that cannot read': '4, the result is UNKNOWN, the run stays unsettled',
+  'a resume of A while Klarna is still at work on it': 'waits, and repeats with the same key and bytes',
+  'the same authorization again, while Klarna is still at work on it': 'waits, and repeats with the same key and bytes',
+  'a day after an authorization that was never made': 'the resume ends 5, nothing is in doubt',
   'a configuration that is damaged': `3, ${kept}`,
   'a configuration with secrets that others can read': `3, ${kept}`,
   'a link in the place of the configuration': `3, ${kept}`,
