@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { chmodSync, closeSync, fstatSync, lstatSync, readdirSync, readSync, type Stats } from 'node:fs';
 import { isForeign, isOwnersAlone, makeFolders, openUnfollowed } from '../platform/private-file.ts';
 import { failure, quoted, systemCode, systemReason } from './failure.ts';
@@ -50,8 +51,11 @@ const openPrivate = (folder: string, path: string): number | undefined => {
   }
 };
 
-/** At most `limit` characters of an open file; `undefined` where it holds more. */
-export const readOpen = (descriptor: number, limit: number): string | undefined => {
+/**
+ * The text of an open file of at most `limit` bytes; `undefined` where it holds more.
+ * @throws CliError `config` where it is no UTF-8: guessing at what stands there could make another value of it
+ */
+export const readOpen = (path: string, descriptor: number, limit: number): string | undefined => {
   const buffer = Buffer.alloc(limit + 1);
   let length = 0;
   for (;;) {
@@ -59,7 +63,15 @@ export const readOpen = (descriptor: number, limit: number): string | undefined 
     length += count;
     if (count === 0 || length > limit) break;
   }
-  return length > limit ? undefined : buffer.toString('utf8', 0, length);
+  if (length > limit) return undefined;
+  const bytes = buffer.subarray(0, length);
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw failure(
+    'config',
+    `${path} is not a text file.`,
+    'It holds bytes that are not UTF-8; nothing in it was read.',
+    'Save it as UTF-8, or move it away.',
+  );
 };
 
 const refuseOddFile = (path: string): never => {
@@ -115,7 +127,7 @@ export const readPrivateFile = (folder: string, path: string): string | undefine
     if (!stats.isFile()) refuseOddFile(path);
     refuseOthers(path, stats, 'file');
     refuseLooseFolder(folder);
-    const text = readOpen(descriptor, largest);
+    const text = readOpen(path, descriptor, largest);
     if (text === undefined)
       throw failure(
         'config',

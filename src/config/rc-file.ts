@@ -93,7 +93,7 @@ const read = async (path: string): Promise<RcFile | undefined> => {
   try {
     stats = fstatSync(descriptor);
     refuseUnsafe(path, stats);
-    text = readOpen(descriptor, largest);
+    text = readOpen(path, descriptor, largest);
   } finally {
     closeSync(descriptor);
   }

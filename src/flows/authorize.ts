@@ -7,7 +7,13 @@ import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
 import { type EarlierRequest, earlierRequest, settledAnswer } from './resumed-authorization.ts';
 import type { RunMemory } from './run-memory.ts';
-import { attemptNumber, keyLapse, refuseSecondAuthorization, sameBefore } from './second-authorization.ts';
+import {
+  attemptNumber,
+  keyLapse,
+  refuseSecondAuthorization,
+  refuseWhilePlacing,
+  sameBefore,
+} from './second-authorization.ts';
 import type { StepLog } from './steps.ts';
 
 export interface AuthorizeInputs {
@@ -50,10 +56,11 @@ const prepareAuthorization = (
   const idempotencyKey = request.headers['Klarna-Idempotency-Key'] ?? '';
   const identity = { orderId, idempotencyKey, tokenHash, bodyHash: sha256(bytes) };
   refuseSecondAuthorization(past, identity, { isMeant: newAuthorization, nowMs: now() });
+  if (orderId !== undefined) refuseWhilePlacing(memory.openPlacings(orderId), newAuthorization);
   const before = sameBefore(past, identity);
   const lapse = keyLapse(before === undefined ? now() : Date.parse(before.at), now);
-  const isInDoubt = before?.state === 'UNKNOWN';
-  return { body, send: () => authorizePayment(klarna, input, body, { lapse, isInDoubt }) };
+  const known = { lapse, ambiguousBefore: before?.state === 'UNKNOWN' };
+  return { body, send: () => authorizePayment(klarna, input, body, known) };
 };
 
 const newRequest = (
@@ -90,6 +97,7 @@ export const authorize = async (
 ): Promise<{ answer: Answer; authorization: Authorization }> => {
   const settled = settledAnswer(memory);
   const send = settled === undefined ? prepareAuthorization(klarna, memory, withToken(inputs)).send : undefined;
+  memory.takeUp?.('authorize');
   return steps.run('authorize', 'Asking Klarna for the authorization', async () => {
     const answer = settled ?? (await send?.());
     if (answer === undefined) throw new TypeError('nothing was asked');

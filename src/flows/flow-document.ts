@@ -1,6 +1,5 @@
 import type { Authorization } from '../apis/klarna/authorization.ts';
 import type { CliError, ErrorKind } from '../errors.ts';
-import type { RunState } from '../journal/run-state.ts';
 import type { FlowInputs, FlowState } from './flow-state.ts';
 import type { Route } from './inputs.ts';
 import { isPlaced, missingForConfirmation } from './place.ts';
@@ -47,24 +46,15 @@ export interface FlowDocument {
   readonly next: string;
 }
 
-/**
- * What a run came to; where it failed, how far it is known to have got.
- * @param resumed what it had done by the time it was taken up again
- */
+/** What a run came to; where it failed, how far it is known to have got. */
 export const resultOf = (
   { route, place }: FlowInputs,
   { authorization, tokenStored, order }: FlowState,
   failure: CliError | undefined,
-  resumed?: RunState,
 ): FlowResult => {
   // The exit code may say more (14, 130); what counts here is that nobody knows whether the last write was executed.
-  if (failure?.kind === 'unknown' || failure?.facts.execution === 'unknown') return 'UNKNOWN';
-  // It failed before it found out what became of what was sent before it was interrupted.
-  const isOpen =
-    (resumed?.storeToken === 'open' && !tokenStored) ||
-    (resumed?.authorization?.state === 'UNKNOWN' && authorization === undefined) ||
-    (resumed?.place === 'open' && failure?.kind !== 'not-placed' && (order === undefined || !isPlaced(order)));
-  if (failure !== undefined && isOpen) return 'UNKNOWN';
+  const { execution } = failure?.facts ?? {};
+  if (execution === 'unknown' || (failure?.kind === 'unknown' && execution !== 'none')) return 'UNKNOWN';
   if (failure?.kind === 'not-placed') return 'NOT_PLACED';
   if (authorization !== undefined) return authorization.result;
   if (failure === undefined) return route === 'native' && place ? 'PLACED' : 'TOKEN_STORED';

@@ -36,8 +36,8 @@ export const settledAnswer = ({ resumed }: Pick<RunMemory, 'resumed'>): Answer |
 export const earlierRequest = ({ resumed }: RunMemory, nowMs: number): EarlierRequest | undefined => {
   if (resumed === undefined) return undefined;
   const { authorization } = resumed;
-  const wasSent = authorization !== undefined && authorization.state !== 'REFUSED';
-  if (!wasSent && nowMs - Date.parse(resumed.run.at) > tokenLifeMs) throw tokenDead(resumed.run.at);
+  const mayBeExecuted = authorization !== undefined && authorization.state !== 'REFUSED';
+  if (!mayBeExecuted && nowMs - Date.parse(resumed.run.at) > tokenLifeMs) throw tokenDead(resumed.run.at);
   if (authorization?.body === undefined) return undefined;
   const { body: bytes, url, run } = authorization;
   return {

@@ -30,6 +30,13 @@ export const unfinishedRuns = (stateFolder: string, names: readonly SubjectName[
     return status === 'interrupted' || status === 'unsettled' ? [state] : [];
   });
 
+/** The runs that may have placed the order, and do not know. @throws CliError `local-io` */
+export const openPlacings = (stateFolder: string, orderId: string): readonly { readonly run: string }[] =>
+  runsAbout(stateFolder, [`order ${orderId}`], ({ isSettled }) => isSettled).flatMap(({ records }) => {
+    const state = runStateOf(records);
+    return state?.place === 'open' && state.orderId === orderId ? [{ run: state.run.run }] : [];
+  });
+
 /** A process is at work on the run. */
 export const isRunning = (stateFolder: string, { run }: Pick<RunState, 'run'>): boolean =>
   isHeld(stateFolder, { kind: 'run', id: run.run });

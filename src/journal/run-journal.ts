@@ -18,6 +18,8 @@ export interface RunJournal {
   readonly begin: (facts: RunFacts) => void;
   /** Keeps other runs away until this one is closed. @throws CliError `unavailable` naming who is at work on it */
   readonly claim: (claim: Claim) => void;
+  /** What a read has found out about a write of an earlier process of this run. @throws CliError `local-io` */
+  readonly settle: (step: 'store-token' | 'place', wasDone: boolean) => void;
   /** At least one write of this run was about to leave. */
   readonly hasWritten: () => boolean;
   readonly end: (end: Pick<EndRecord, 'exit_code' | 'result' | 'settled'>) => void;
@@ -131,6 +133,14 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
       locks.take(claim);
       if (claim.kind === 'order') orderId = claim.id;
     },
+    settle: (step, wasDone) => {
+      try {
+        const record = { ...head(), step, attempt: 0, kind: 'outcome' as const, verified: wasDone };
+        append(wasDone ? { ...record, http_status: 200 } : record, 'synced');
+      } catch (error) {
+        throw notBegun(folder, error);
+      }
+    },
     hasWritten,
     end: (end) => {
       if (file === undefined) return;
@@ -157,7 +167,7 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
     },
     observer: {
       beforeWrite: async (step, attempt) => {
-        if (attempt === 1) isOpen = step.isInDoubt === true;
+        if (attempt === 1) isOpen = step.ambiguousBefore === true;
         try {
           append(intentOf(step, orderId, base(step, attempt)), 'synced');
         } catch (error) {

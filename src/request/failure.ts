@@ -80,21 +80,27 @@ export const refusalOf = (step: Step, fault: Fault): Refusal | undefined => {
   const { status, document } = fault;
   if (status === undefined || status < 400) return undefined;
   return faultRow(fault.slug).refusal || document !== undefined
-    ? step.describeRefusal({ status, document })
+    ? withoutEmptyWords(step.describeRefusal({ status, document }))
     : undefined;
+};
+
+/** Blanks and control characters say nothing: our own words then have to do. */
+const withoutEmptyWords = (refusal: Refusal): Refusal => {
+  const { why = '', ...rest } = refusal;
+  return /[^\s\p{C}]/u.test(why) ? refusal : rest;
 };
 
 /** The error for a step that may not start, because too little time is left of the command's deadline. */
 export const outOfTime = (step: Step, leftMs: number, neededMs: number): CliError =>
   new CliError(
-    step.isInDoubt ? 'unknown' : 'unavailable',
+    step.ambiguousBefore ? 'unknown' : 'unavailable',
     `There is no time left to ${deeds[step.kind]} at ${step.service}.`,
     {
       code: 'deadline',
       why: `It may take ${inWords(neededMs)}, and ${inWords(Math.max(0, leftMs))} are left of the deadline; nothing was sent.`,
       hint: 'Run it again, or with a longer --timeout.',
       attempts: 0,
-      ...executionAfter(step, undefined, step.isInDoubt === true),
+      ...executionAfter(step, undefined, step.ambiguousBefore === true),
     },
   );
 

@@ -70,7 +70,7 @@ it(titleOf('a resume of A that cannot read'), async () => {
   const [deliver] = deliveries['401'] ?? expect.unreachable();
   laboratory.strike({ step: 'R', path, deliver, executed: false, times: 1 });
   const resumed = await laboratory.resume(id, 'both');
-  expect(resumed).toMatchObject({ exitCode: 4 });
+  expect(resumed).toMatchObject({ exitCode: 7 });
   expect(json(resumed.stdout)).toMatchObject({ result: 'UNKNOWN' });
   expectInDoubt(laboratory, id);
 });

@@ -93,7 +93,7 @@ const others = {
   'a resume of A is told to wait': stillOpen,
   'a resume of A is refused': stillOpen,
   'a resume of A is not let in': stillOpen,
-  'a resume of A that cannot read': '4, the result is UNKNOWN, the run stays unsettled',
+  'a resume of A that cannot read': '7, the result is UNKNOWN, the run stays unsettled',
   'a resume of A while Klarna is still at work on it': 'waits, and repeats with the same key and bytes',
   'the same authorization again, while Klarna is still at work on it': 'waits, and repeats with the same key and bytes',
   'a day after an authorization that was never made': 'the resume ends 5, nothing is in doubt',
