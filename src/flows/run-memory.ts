@@ -1,4 +1,4 @@
-import { CliError, type ErrorKind } from '../errors.ts';
+import { CliError, type ErrorKind, exitCodes } from '../errors.ts';
 import type { Claim } from '../journal/locks.ts';
 import type { PastAuthorization, Wanted } from '../journal/past-authorizations.ts';
 import type { RunState } from '../journal/run-state.ts';
@@ -35,6 +35,9 @@ const passing: readonly ErrorKind[] = [
   'protocol',
   'local-io',
 ];
+
+/** Whether a run that ended so can go on. */
+export const isPassing = (exitCode: number): boolean => passing.some((kind) => exitCodes[kind] === exitCode);
 
 /** The error, with how to go on where the run has written something and is not at its end. */
 export const withWayOn = (error: CliError, memory: RunMemory): CliError => {

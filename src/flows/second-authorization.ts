@@ -8,7 +8,7 @@ const keyLifeMs = 24 * 60 * 60 * 1000;
 const correctionMs = 10 * 60 * 1000;
 
 /** A time that cannot be read is no reason to believe that the key still lives, and neither is one to come. */
-const isKept = (sentAt: number, nowMs: number): boolean =>
+export const isKept = (sentAt: number, nowMs: number): boolean =>
   nowMs - sentAt <= keyLifeMs && sentAt - nowMs <= correctionMs;
 
 /** What makes an authorization the very same request: a key that the user chose does not, by itself. */
@@ -48,8 +48,8 @@ export const refuseSecondAuthorization = (
   if (used !== undefined) {
     throw refusal('This session token was already used for another authorization.', reasonOf(used), repeatHint(used));
   }
-  const expired = past.find((one) => isSame(one, request) && mayCharge(one) && !isKept(Date.parse(one.at), nowMs));
-  if (expired === undefined) return;
+  const expired = sameBefore(past, request);
+  if (expired === undefined || isKept(Date.parse(expired.at), nowMs)) return;
   throw new CliError('unknown', 'This authorization is too old to be repeated.', {
     code: 'KEY_EXPIRED',
     execution: expired.state === 'APPROVED' ? 'done' : 'unknown',
@@ -62,6 +62,12 @@ const tooOld = (at: string, nowMs: number): string =>
   Date.parse(at) > nowMs
     ? `It was first sent at ${at}, and the clock was set back since: whether Klarna still keeps its idempotency key cannot be known, and without it the same request would be a second authorization.`
     : `It was first sent at ${at}: Klarna keeps an idempotency key for 24 hours, so the same request would now be a second authorization.`;
+
+/** The very same request, made before, that was or may have been executed: in this run or in an earlier one. */
+export const sameBefore = (
+  past: readonly PastAuthorization[],
+  request: AuthorizationIdentity,
+): PastAuthorization | undefined => past.find((one) => isSame(one, request) && mayCharge(one));
 
 /**
  * Says, before each attempt, when the idempotency key is no longer kept: the machine may have slept since the last one.
