@@ -1,0 +1,5 @@
+import { scenarios } from './scenarios.ts';
+import { openStage } from './stage.ts';
+import { sweep } from './sweep.ts';
+
+await sweep(await openStage(), scenarios.both, true);
