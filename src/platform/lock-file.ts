@@ -49,11 +49,15 @@ export const takeLock = (
   path: string,
   note: { readonly since: string; readonly run?: string },
 ): LockHolder | undefined => {
-  if (create(path, note)) return undefined;
-  const holder = lockHolder(path);
-  if (holder?.isGone !== true) return holder ?? takeLock(path, note);
-  breakStale(path, note);
-  return create(path, note) ? undefined : (lockHolder(path) ?? holder);
+  let holder: LockHolder | undefined;
+  // The first try may only clear away the takeover of a process that died in it.
+  for (let tries = 0; tries < 3; tries += 1) {
+    if (create(path, note)) return undefined;
+    holder = lockHolder(path);
+    if (holder?.isGone === false) return holder;
+    if (holder !== undefined) breakStale(path, note);
+  }
+  return holder ?? takeLock(path, note);
 };
 
 /** Gives a lock back, with what killed processes left beside it. */
@@ -158,7 +162,7 @@ const isGone = ({ pid, host, boot, pids, born }: Claim): boolean => {
   return !isAlive(pid) || (born !== undefined && born !== birthOf(pid).born);
 };
 
-const isAlive = (pid: number): boolean => {
+export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -189,6 +193,21 @@ const removeClaims = (path: string): void => {
   for (const name of readdirSync(dirname(path))) {
     const [, pid] = /^(\d+)\.[0-9a-f]{8}$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
     if (pid && !isAlive(Number(pid))) rmSync(join(dirname(path), name), { force: true });
+  }
+};
+
+/** Removes whatever killed processes left in a folder of locks; what another machine holds stays. Throws what the system says. */
+export const sweepLockFiles = (folder: string): void => {
+  // A takeover before its lock: it would keep that from being removed.
+  for (const name of readdirSync(folder).sort().reverse()) {
+    const path = join(folder, name);
+    const [, pid] = /\.(\d+)\.[0-9a-f]{8}$/.exec(name) ?? [];
+    if (pid !== undefined) {
+      if (!isAlive(Number(pid))) rmSync(path, { force: true });
+    } else if (lockHolder(path)?.isGone) {
+      if (name.endsWith('.takeover')) rmSync(path, { force: true });
+      else if (name.endsWith('.lock')) breakStale(path, { since: '' });
+    }
   }
 };
 
