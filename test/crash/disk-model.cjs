@@ -37,15 +37,17 @@ const openDisk = (state) => {
       else for (const name of readdirSync(path)) names.add(join(path, name));
     },
     /**
-     * Takes away what is not on the disk. With `bytes` only contents are lost: file systems commonly write names sooner.
-     * What is left looks as old as after a reboot.
+     * Takes away what is not on the disk: `names` all of it, `bytes` only contents, `half` only a half of those, since a
+     * file system may write either sooner. What is left looks as old as after a reboot.
      */
     losePower: (what) => {
       for (const { path, isFolder } of walk(reading, state)) {
         if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
-        if (what !== 'bytes' && !names.has(path)) rmSync(path, { recursive: true });
+        if (what === 'names' && !names.has(path)) rmSync(path, { recursive: true });
         else if (!isFolder) {
-          truncateSync(path, lengths.get(path) ?? 0);
+          const safe = lengths.get(path) ?? 0;
+          const lost = statSync(path).size - safe;
+          truncateSync(path, safe + (what === 'half' ? Math.floor(lost / 2) : 0));
           utimesSync(path, 0, 0);
         }
       }
