@@ -19,7 +19,7 @@ const resumed = /^(\d+) +<\.\.\. (\w+) resumed>(.*)\) += (-?\d+)/;
 const quoted = /"((?:[^"\\]|\\.)*)"/g;
 const signs: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', v: '\v', f: '\f', b: '\b', a: '\x07' };
 
-const unescape = (text: string): string =>
+const unescaped = (text: string): string =>
   text.replace(/\\(x[0-9a-f]{2}|[0-7]{1,3}|.)/g, (_, code: string) => {
     if (/^x./.test(code)) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
     return /^[0-7]/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : (signs[code] ?? code);
@@ -28,7 +28,7 @@ const unescape = (text: string): string =>
 const callOf = (name: string, given: string, began: number, returned: number, result: string): Call => ({
   name,
   target: /^\d+<([^>]*)>/.exec(given)?.[1] ?? '',
-  data: [...given.matchAll(quoted)].map(([, text = '']) => unescape(text)).join(''),
+  data: [...given.matchAll(quoted)].map(([, text = '']) => unescaped(text)).join(''),
   began,
   returned,
   result: Number(result),
