@@ -12,6 +12,7 @@ const lockName = (hash) => {
 /** A path below the state folder, by a name that is the same in every run of a command. */
 const nameOfPath = (state, path) =>
   (relative(state, path) || 'the state folder')
+    .replace(/^\.\.$/, 'the folder above')
     .replace(/[0-9A-HJKMNP-TV-Z]{26}\.ndjson$/, 'run')
     .replace(/[0-9a-f]{32}(?=\.lock)/, lockName)
     .replace(/\.\d+\.[0-9a-f]{8}$/, '.new');

@@ -79,7 +79,8 @@ export const runsIn = (folder: string): readonly string[] => {
   try {
     return readdirSync(join(stateIn(folder), 'runs'))
       .filter((name) => name.endsWith('.ndjson') && hasFirstRecord(join(stateIn(folder), 'runs', name)))
-      .map((name) => name.slice(0, -'.ndjson'.length));
+      .map((name) => name.slice(0, -'.ndjson'.length))
+      .sort();
   } catch {
     return [];
   }

@@ -11,15 +11,19 @@ const isWithinRead = (point: string): boolean => /^(?:before connecting|(?:befor
 /** Every lock is taken and given back alike; the first one is the run's or the session token's. */
 const isOfOtherLock = (point: string): boolean => / locks\/lock (?!1\b)\d+/.test(point);
 
-const isOfLock = (point: string): boolean => point.includes(' locks');
+/** What every command does alike: folders, locks, the token cache, the index. */
+const isCommon = (point: string): boolean =>
+  / (?:mkdirSync|fsyncSync|\w+ (?:locks|access-tokens|runs\/index))/.test(point);
 
 /**
- * The points that are swept: of `locks` with those of one lock, else without. `CRASH_SWEEP=all` (`npm run crash`) leaves
- * out none.
+ * The points that are swept, without mere duplicates: `everything` a run does, or its `steps` alone. `CRASH_SWEEP=all`
+ * (`npm run crash`) leaves out none.
  */
-export const sweptIn = (events: readonly string[], kind: 'all' | 'locks' | 'run'): readonly string[] => {
+export const sweptIn = (events: readonly string[], what: 'everything' | 'steps'): readonly string[] => {
   const points = pointsIn(events);
-  if (kind === 'all' || process.env.CRASH_SWEEP === 'all') return points;
-  const leftOut = kind === 'locks' ? isOfOtherLock : isOfLock;
-  return points.filter((point) => !isWithinRead(point) && !leftOut(point));
+  if (isWholeSweep) return points;
+  const isLeftOut = what === 'everything' ? isOfOtherLock : isCommon;
+  return points.filter((point) => !isWithinRead(point) && !isLeftOut(point));
 };
+
+export const isWholeSweep = process.env.CRASH_SWEEP === 'all';

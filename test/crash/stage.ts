@@ -19,6 +19,9 @@ export interface Scene {
   readonly nextArgs: () => readonly string[];
   /** The writes for this purchase that reached a vendor. */
   readonly written: () => Promise<readonly Written[]>;
+  /** Looks at what the process said of itself, or at what the vendors did. */
+  readonly expectSuccess: (life: Life) => void;
+  readonly expectOnce: () => Promise<void>;
   /** Looks at everything there is: the process, the vendors, the journal, the state folder. */
   readonly expectDone: (life: Life) => Promise<void>;
 }
@@ -71,6 +74,8 @@ export const openStage = async (): Promise<Stage> => {
         return run === undefined ? args : ['flow', '--resume', run, ...tokens];
       },
       written: ofPurchase,
+      expectSuccess: (life) => expectSuccess(scenario, life),
+      expectOnce: async () => expectOnce(scenario, purchase, await ofPurchase(), world()),
       expectDone: async (life) => {
         expectSuccess(scenario, life);
         expectOnce(scenario, purchase, await ofPurchase(), world());
