@@ -44,7 +44,7 @@ const spawn = async (file: string, args: readonly string[], env: Environment): P
     extendEnv: false,
     reject: false,
     stripFinalNewline: false,
-    timeout: 25_000,
+    timeout: 50_000,
   });
   return { exitCode, signal, stdout, stderr };
 };

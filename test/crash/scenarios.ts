@@ -27,6 +27,8 @@ export const purchaseOf = (order: Seeded): Purchase => {
 /** A run that is killed, and what it comes to in the end. */
 export interface Scenario {
   readonly name: string;
+  /** What is asked of the sandbox's order, where it is not any order. */
+  readonly seed?: object;
   /** The writes it makes, in their order. */
   readonly writes: readonly Exclude<StepLetter, 'T' | 'R'>[];
   /** The command line, without the tokens. */
@@ -51,6 +53,14 @@ export const scenarios = {
   },
   place: {
     name: 'flow native --place',
+    writes: ['P', 'O'],
+    args: (purchase) => ['flow', '--route', 'native', '--place', paymentOf(purchase)],
+    saidIn: flowResult,
+    says: 'PLACED',
+  },
+  'place-async': {
+    name: 'flow native --place of an order that is placed later',
+    seed: { order: { place_async: true } },
     writes: ['P', 'O'],
     args: (purchase) => ['flow', '--route', 'native', '--place', paymentOf(purchase)],
     saidIn: flowResult,

@@ -1,4 +1,4 @@
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import type { World } from '../../src/sandbox/world/rows.ts';
 import type { Seeded } from '../../src/sandbox/world/seed-request.ts';
@@ -34,6 +34,8 @@ export interface Stage {
 
 /** Both vendors, for all crashes of a file. */
 export const openStage = async (): Promise<Stage> => {
+  // Processes, all of them: more at a time only make each other late.
+  vi.setConfig({ maxConcurrency: 3, testTimeout: 60_000 });
   const sandbox = await startSandbox();
   afterAll(sandbox.close);
 
@@ -57,7 +59,8 @@ export const openStage = async (): Promise<Stage> => {
   };
 
   const newScene = async (scenario: Scenario): Promise<Scene> => {
-    const [order] = (await control('seed', { method: 'POST', body: '{}' })).orders as readonly Seeded[];
+    const body = JSON.stringify(scenario.seed ?? {});
+    const [order] = (await control('seed', { method: 'POST', body })).orders as readonly Seeded[];
     if (order === undefined) throw new Error('nothing was seeded');
     const purchase = purchaseOf(order);
     const folder = newFolder();
