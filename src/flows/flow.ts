@@ -1,7 +1,7 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import type { Order } from '../apis/commerce-layer/order.ts';
 import { tokenStays } from '../apis/commerce-layer/orders.ts';
-import type { Context } from '../context.ts';
+import type { Answer, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
 import { type AuthorizeInputs, authorize, checkAuthorization, refusalOf } from './authorize.ts';
@@ -10,10 +10,10 @@ import { confirm } from './confirm.ts';
 import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToKlarna } from './order-to-klarna.ts';
-import { earlierPlacing, placeAndSettle } from './place.ts';
+import { earlierPlacing, notPlaced, placeAndSettle } from './place.ts';
 import { reasonNotToAuthorize, reasonToStop } from './preflight.ts';
 import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
-import { type RunMemory, withWayOn } from './run-memory.ts';
+import { type RunMemory, withDoubt, withWayOn } from './run-memory.ts';
 import { refusePlacingTwice } from './second-authorization.ts';
 import { isTokenStored, sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
 import { openStepLog, type StepLog } from './steps.ts';
@@ -45,7 +45,7 @@ export const runFlow = async (
     await travel(context, parties, inputs, steps, state, () => beforeFirstWrite(state, inputs));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    failure = withWayOn(error, parties.memory);
+    failure = withWayOn(withDoubt(error, parties.memory), parties.memory);
   }
   const answered = steps.reports.some(({ http_status }) => http_status !== null);
   const result = resultOf(inputs, state, failure);
@@ -73,6 +73,7 @@ const travel = async (
     if (state.order !== undefined) memory.claim({ kind: 'order', apiUrl, id: state.order.id });
   }
   const isStored = state.payment !== undefined && isTokenStored(memory, state.payment);
+  state.tokenStored = isStored;
   if (needsPreflight(memory, inputs, isStored)) refuseUnfit(context, inputs, state);
   const authorization = klarna === undefined ? undefined : authorizationOf(context, parties, inputs, state);
   // What speaks against the authorization must show before the token is stored.
@@ -156,6 +157,23 @@ const authorizationOf = (
   body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, digitsOf, attempt), data),
 });
 
+/** Places the order, unless an earlier process of this run has done so. */
+const placeOnce = async (
+  world: Pick<Context, 'clock' | 'stop'>,
+  memory: RunMemory,
+  api: CommerceLayer,
+  before: Order,
+): Promise<{ readonly answer?: Answer; readonly order: Order }> => {
+  const { resumed } = memory;
+  if (resumed === undefined || resumed.place === 'none') return placeAndSettle(api, before, world, false);
+  const { came, order } = await earlierPlacing(api, before, world, resumed.placeSentAt);
+  memory.takeUp?.('place');
+  if (came !== 'open') memory.settle?.('place', came === 'placed');
+  if (came === 'placed') return { order };
+  if (came === 'failed') throw notPlaced(order);
+  return placeAndSettle(api, before, world, came === 'open');
+};
+
 const place = async (
   world: Pick<Context, 'clock' | 'stop'>,
   { memory }: FlowParties,
@@ -164,10 +182,8 @@ const place = async (
   state: FlowState,
   before: Order,
 ): Promise<Order> => {
-  const wasAsked = memory.resumed !== undefined && memory.resumed.place !== 'none';
   state.order = await steps.run('place', `Placing the order ${before.number ?? before.id}`, async () => {
-    const earlier = wasAsked ? await earlierPlacing(api, before, world) : undefined;
-    const { answer, order } = earlier === undefined ? await placeAndSettle(api, before, world) : { order: earlier };
+    const { answer, order } = await placeOnce(world, memory, api, before);
     const said = `Order ${order.number ?? order.id} is ${order.status}`;
     return { value: order, answers: answer === undefined ? [] : [answer], said };
   });

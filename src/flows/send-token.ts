@@ -28,11 +28,13 @@ export const takeAccessToken = (api: CommerceLayer, steps: StepLog) =>
  * Whether the token that an earlier process of this run sent is on the payment.
  * @throws CliError `rejected` where it was, and another one or none is there now
  */
-export const isTokenStored = ({ resumed }: RunMemory, payment: KlarnaPayment): boolean => {
+export const isTokenStored = ({ resumed, settle }: RunMemory, payment: KlarnaPayment): boolean => {
   const sent = resumed?.run.auth_token?.sha256;
   if (resumed === undefined || sent === undefined) return false;
   const { authToken, tellsToken } = payment;
-  if (authToken !== undefined && sha256(authToken) === sent) return true;
+  const isThere = authToken !== undefined && sha256(authToken) === sent;
+  if (resumed.storeToken === 'open' && tellsToken) settle?.('store-token', isThere);
+  if (isThere) return true;
   if (resumed.storeToken !== 'done') return false;
   // An API client that may not read the attribute is not shown it: then the answer to the PATCH must do.
   if (!tellsToken) return true;

@@ -1,5 +1,5 @@
 import { CliError } from '../errors.ts';
-import { type JournalRecord, recordVersion, runCommands } from './records.ts';
+import { type JournalRecord, type RunInputs, recordVersion, runCommands } from './records.ts';
 import { unsealLine } from './sealed-lines.ts';
 
 /** A run's file, read. */
@@ -68,9 +68,13 @@ const isRecord = (value: unknown): value is JournalRecord => {
   if (members.get('v') !== recordVersion || !isText('run') || !isText('at')) return false;
   switch (members.get('kind')) {
     case 'run':
-      return runCommands.some((name) => name === members.get('command')) && isObject(members.get('inputs'));
+      return (
+        runCommands.some((name) => name === members.get('command')) &&
+        isText('account') &&
+        areInputs(members.get('inputs'))
+      );
     case 'intent':
-      return isText('step') && isCount('attempt') && isText('method') && isText('url');
+      return isText('step') && isCount('attempt') && isText('method') && isText('url') && isBody(members.get('body'));
     case 'outcome':
       return isText('step') && isCount('attempt');
     case 'resume':
@@ -82,4 +86,37 @@ const isRecord = (value: unknown): value is JournalRecord => {
   }
 };
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+const inputTypes: Readonly<Record<keyof RunInputs, 'string' | 'boolean' | 'number' | 'object'>> = {
+  route: 'string',
+  payment_id: 'string',
+  order_id: 'string',
+  place: 'boolean',
+  new_authorization: 'boolean',
+  idempotency_key: 'string',
+  partner_account_id: 'string',
+  amount: 'number',
+  currency: 'string',
+  reference: 'string',
+  payment_request_id: 'string',
+  capture: 'string',
+  data: 'object',
+};
+
+const areInputs = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.entries(value).every(([name, input]) => {
+    const type = new Map<string, string>(Object.entries(inputTypes)).get(name);
+    return type === 'object' ? isObject(input) : typeof input === type;
+  });
+
+/** The exact bytes of an authorization are JSON. */
+const isBody = (value: unknown): boolean => {
+  try {
+    return value === undefined || (typeof value === 'string' && isObject(JSON.parse(value)));
+  } catch {
+    return false;
+  }
+};
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

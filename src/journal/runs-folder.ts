@@ -4,7 +4,7 @@ import { CliError } from '../errors.ts';
 import { type ReadRun, readRecords } from './read-records.ts';
 import type { IntentRecord } from './records.ts';
 import { checkOwnFolder, readRunFile } from './run-file.ts';
-import { isInIndex, readIndex, type SubjectName } from './run-index.ts';
+import { type IndexEntry, readIndex, type SubjectName } from './run-index.ts';
 
 export const runsFolder = (stateFolder: string): string => join(stateFolder, 'runs');
 
@@ -71,16 +71,21 @@ const subjectsOfIntent = ({ order_id: orderId, token_sha256: tokenHash }: Intent
 ];
 
 /**
- * The runs that are about any of these, oldest first. Those that the index knows to be about others are not opened.
+ * The runs that are about any of these, oldest first. Those that the index knows to be about others are not opened, nor
+ * those that `isNeedless` says of that they are not asked for.
  * @throws CliError `local-io` where the journal is there and cannot be read, or cannot be believed
  */
-export const runsAbout = (stateFolder: string, wanted: readonly SubjectName[]): readonly ReadRun[] => {
+export const runsAbout = (
+  stateFolder: string,
+  wanted: readonly SubjectName[],
+  isNeedless: (entry: IndexEntry) => boolean = () => false,
+): readonly ReadRun[] => {
   const ids = runIds(stateFolder);
   if (ids.length === 0) return [];
-  const index = readIndex(runsFolder(stateFolder));
+  const index = readIndex(runsFolder(stateFolder), wanted);
   return ids.flatMap((id) => {
     const known = index.get(id);
-    if (known !== undefined && !isInIndex(known, wanted)) return [];
+    if (known !== undefined && (isNeedless(known) || !known.isAbout)) return [];
     const run = readRun(stateFolder, id);
     if (run === undefined) return [];
     return subjectsOf(run).some((name) => wanted.includes(name)) ? [run] : [];

@@ -54,7 +54,7 @@ const replace = (name, make) => {
   fs[name] = make(fs[name]);
 };
 
-for (const name of ['mkdirSync', 'rmSync', 'writeFileSync', 'renameSync', 'linkSync', 'copyFileSync']) {
+for (const name of ['mkdirSync', 'rmSync', 'unlinkSync', 'writeFileSync', 'renameSync', 'linkSync', 'copyFileSync']) {
   replace(name, (call) => (path, ...rest) => {
     const work = () => call(path, ...rest);
     return around(isOurs(path) ? `${name} ${nameOfPath(state, path)}` : undefined, work);

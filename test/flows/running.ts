@@ -7,7 +7,7 @@ import { CliError, exitCodes } from '../../src/errors.ts';
 import { type BeforeFirstWrite, runFlow } from '../../src/flows/flow.ts';
 import type { FlowInputs } from '../../src/flows/flow-state.ts';
 import { noMemory, type RunMemory } from '../../src/flows/run-memory.ts';
-import { pastAuthorizations } from '../../src/journal/past-runs.ts';
+import { openPlacings, pastAuthorizations } from '../../src/journal/past-runs.ts';
 import type { RunJournal } from '../../src/journal/run-journal.ts';
 import type { ExchangeObserver, Http } from '../../src/request/step.ts';
 import {
@@ -181,7 +181,11 @@ const over = (stateFolder: string, journal: RunJournal): RunOptions & { readonly
   onTestFinished(journal.close);
   return {
     observer: journal.observer,
-    memory: { past: (wanted) => pastAuthorizations(stateFolder, wanted), claim: journal.claim },
+    memory: {
+      past: (wanted) => pastAuthorizations(stateFolder, wanted),
+      openPlacings: (orderId) => openPlacings(stateFolder, orderId),
+      claim: journal.claim,
+    },
     ended: journal.close,
   };
 };
