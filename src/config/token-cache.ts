@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../platform/lock-file.ts';
 import { makePrivateFolder, readPrivateFile } from './private-file.ts';
 
 export interface CachedToken {
@@ -57,6 +58,14 @@ const isToken = (value: unknown): value is CachedToken =>
   'fetchedAtMs' in value &&
   Number.isFinite(value.fetchedAtMs);
 
+/** A process that was killed in the middle of a write leaves a token behind that nobody would look at again. */
+const removeLeftovers = (folder: string): void => {
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /^access-tokens\.json\.(\d+)\.[0-9a-f]{8}$/.exec(name) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+};
+
 /** Opens the cached access tokens of a state folder; `now` is the clock in milliseconds since the epoch. */
 export const openTokenCache = (folder: string, now: () => number): TokenCache => {
   const file = join(folder, 'access-tokens.json');
@@ -84,6 +93,7 @@ export const openTokenCache = (folder: string, now: () => number): TokenCache =>
       } finally {
         rmSync(staged, { force: true });
       }
+      removeLeftovers(folder);
     } catch {
       // The next run asks for a token again.
     }

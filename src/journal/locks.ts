@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError } from '../errors.ts';
-import { type LockHolder, lockHolder, releaseLock, removeClaims, takeLock } from '../platform/lock-file.ts';
+import { type LockHolder, lockHolder, releaseLock, sweepLockFiles, takeLock } from '../platform/lock-file.ts';
 import { makeFolders } from '../platform/private-file.ts';
 import { checkOwnFolder } from './run-file.ts';
 import { systemCode } from './runs-folder.ts';
@@ -42,8 +41,10 @@ export const openLocks = (stateFolder: string, run: string, now: () => number): 
       held.add(path);
     },
     release: () => {
+      if (held.size === 0) return;
       for (const path of held) release(path);
       held.clear();
+      sweepLocks(stateFolder);
     },
   };
 };
@@ -79,16 +80,10 @@ export const isHeld = (stateFolder: string, claim: Claim): boolean => {
   }
 };
 
-/** Removes the locks of processes that are gone; nobody may come back for their payments. */
+/** Removes what processes left that are gone: nobody may come back for their payments. */
 export const sweepLocks = (stateFolder: string): void => {
-  const folder = locksFolder(stateFolder);
   try {
-    for (const name of readdirSync(folder)) {
-      const path = join(folder, name.replace(/\.lock\..*$/, '.lock'));
-      removeClaims(path);
-      // Taken over first: another process may be doing the same.
-      if (lockHolder(path)?.isGone && takeLock(path, { since: '' }) === undefined) releaseLock(path);
-    }
+    sweepLockFiles(locksFolder(stateFolder));
   } catch {
     // They take little room, and are taken over where they are in the way.
   }

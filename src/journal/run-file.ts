@@ -3,7 +3,6 @@ import {
   constants,
   fdatasyncSync,
   fstatSync,
-  fsyncSync,
   ftruncateSync,
   lstatSync,
   openSync,
@@ -12,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
-import { isOwnersAlone, makeFolders, openUnfollowed } from '../platform/private-file.ts';
+import { isOwnersAlone, makeFolders, openUnfollowed, syncFolder } from '../platform/private-file.ts';
 
 /** A run's file, open for appending. */
 export interface RunFile {
@@ -51,10 +50,10 @@ export const checkOwnFolder = (folder: string): void => {
 
 /** Makes a run's file; its name survives a power cut as its first synced line does. */
 export const createRunFile = (folder: string, name: string): RunFile => {
-  const made = makeFolders(folder);
+  makeFolders(folder);
   checkOwnFolder(folder);
   const descriptor = openSync(join(folder, name), 'ax', 0o600);
-  return appendTo(descriptor, 0, () => syncFolders(folder, made));
+  return appendTo(descriptor, 0, () => syncFolder(folder));
 };
 
 /** Opens the file of a run that is taken up again, and takes away what was torn off at its end. */
@@ -63,8 +62,7 @@ export const reopenRunFile = (path: string, length: number): RunFile => {
   const descriptor = openSync(path, flags);
   ftruncateSync(descriptor, length);
   // Its name may never have been synced: the process before may have died before its first write.
-  const folder = dirname(path);
-  return appendTo(descriptor, length, () => syncFolders(folder, dirname(folder)));
+  return appendTo(descriptor, length, () => syncFolder(dirname(path)));
 };
 
 const appendTo = (descriptor: number, start: number, syncName: () => void): RunFile => {
@@ -107,31 +105,6 @@ const cutBack = (descriptor: number, length: number): void => {
     ftruncateSync(descriptor, length);
   } catch {
     // A torn last line is dropped by whoever reads the file; nothing is appended to it any more.
-  }
-};
-
-const syncFolders = (folder: string, made: string | undefined): void => {
-  // Windows can neither open a folder nor needs it synced.
-  if (process.platform === 'win32') return;
-  const last = made === undefined ? folder : dirname(made);
-  for (let path = folder; ; path = dirname(path)) {
-    syncFolder(path);
-    if (path === last || path === dirname(path)) return;
-  }
-};
-
-/** A folder above ours may be closed to reading, and some file systems cannot sync one: more cannot be done there. */
-const unsyncable: readonly unknown[] = ['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP'];
-
-const syncFolder = (path: string): void => {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(path, 'r');
-    fsyncSync(descriptor);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && unsyncable.includes(error.code))) throw error;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
 };
 

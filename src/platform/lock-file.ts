@@ -52,11 +52,15 @@ export const takeLock = (
   path: string,
   note: { readonly since: string; readonly run?: string },
 ): LockHolder | undefined => {
-  if (create(path, note)) return undefined;
-  const holder = lockHolder(path);
-  if (holder?.isGone !== true) return holder ?? takeLock(path, note);
-  breakStale(path, note);
-  return create(path, note) ? undefined : (lockHolder(path) ?? holder);
+  let holder: LockHolder | undefined;
+  // Another process may be at the same for a moment, or may have died in the middle of it.
+  for (let tries = 0; tries < 10; tries += 1) {
+    if (create(path, note)) return undefined;
+    holder = lockHolder(path);
+    if (holder?.isGone === false) return holder;
+    if (holder !== undefined) breakStale(path, note);
+  }
+  return holder ?? takeLock(path, note);
 };
 
 /** Gives a lock back. Throws what the system says. */
@@ -173,7 +177,7 @@ const isGone = ({ pid, host, boot, pids, born }: Claim): boolean => {
 const areKnownToDiffer = (then: string | undefined, now: string | undefined): boolean =>
   then !== undefined && now !== undefined && then !== now;
 
-const isAlive = (pid: number): boolean => {
+export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -211,6 +215,21 @@ const remove = (path: string): void => {
     unlinkSync(path);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
+  }
+};
+
+/** Removes whatever killed processes left in a folder of locks; what another machine holds stays. Throws what the system says. */
+export const sweepLockFiles = (folder: string): void => {
+  // A takeover before its lock: it would keep that from being removed.
+  for (const name of readdirSync(folder).sort().reverse()) {
+    const path = join(folder, name);
+    const [, pid] = /\.(\d+)\.[0-9a-f]{8}$/.exec(name) ?? [];
+    if (pid !== undefined) {
+      if (!isAlive(Number(pid))) remove(path);
+    } else if (lockHolder(path)?.isGone) {
+      if (name.endsWith('.takeover')) remove(path);
+      else if (name.endsWith('.lock')) breakStale(path, { since: '' });
+    }
   }
 };
 

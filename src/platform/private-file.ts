@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { constants, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const posix = process.platform !== 'win32';
@@ -22,8 +22,9 @@ export const openUnfollowed = (path: string): number =>
   openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
 
 /**
- * Makes a folder and those above it, for the owner alone, and returns the first one that was new. Node's own `recursive`
- * never returns where the system has no room for a folder, as below /proc. Throws what the system says.
+ * Makes a folder and those above it, for the owner alone, and returns the first one that was new; their names survive a
+ * power cut, and so can what is synced in them. Node's own `recursive` never returns where the system has no room for a
+ * folder, as below /proc. Throws what the system says.
  */
 export const makeFolders = (folder: string): string | undefined => {
   if (existsSync(folder)) return undefined;
@@ -35,5 +36,24 @@ export const makeFolders = (folder: string): string | undefined => {
     // Somebody else made it meanwhile.
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
+  syncFolder(above);
   return made ?? folder;
+};
+
+/** A folder above ours may be closed to reading, and some file systems cannot sync one: more cannot be done there. */
+const unsyncable: readonly unknown[] = ['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP'];
+
+/** Returns when the names in a folder are on the disk. Throws what the system says. */
+export const syncFolder = (path: string): void => {
+  // Windows can neither open a folder nor needs it synced.
+  if (!posix) return;
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    fsyncSync(descriptor);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && unsyncable.includes(error.code))) throw error;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 };

@@ -64,6 +64,16 @@ describe('a cached access token', () => {
     expect(readFileSync(file, 'utf8')).not.toContain('cnry');
   });
 
+  it('does not stay where a killed process was writing it', async () => {
+    const { cache, folder } = opened();
+    await cache.put('a', token());
+    const dead = `access-tokens.json.${2 ** 22 + 1}.0123abcd`;
+    const live = `access-tokens.json.${process.pid}.0123abcd`;
+    for (const name of [dead, live]) writeFileSync(join(folder, name), '{}', { mode: 0o600 });
+    await cache.put('b', token());
+    expect(readdirSync(folder).sort()).toEqual(['access-tokens.json', live]);
+  });
+
   it('is a matter of the request, of which nothing can be read', () => {
     const text = fc.string({ minLength: 4 });
     fc.assert(

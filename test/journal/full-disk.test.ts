@@ -54,8 +54,8 @@ const opened = () => {
   const journal = newJournal(folder, '01RUN');
   journal.begin(someFacts());
   journal.claim({ kind: 'order', apiUrl: 'https://acme.commercelayer.io/api', id: subject.orderId });
-  calls.length = 0;
-  return { ...journal, folder, text: () => fs.readFileSync(join(folder, 'runs', '01RUN.ndjson'), 'utf8') };
+  const begun = calls.splice(0);
+  return { ...journal, begun, folder, text: () => fs.readFileSync(join(folder, 'runs', '01RUN.ndjson'), 'utf8') };
 };
 
 describe('a disk that takes a part', () => {
@@ -103,18 +103,20 @@ describe('a disk that takes a part', () => {
 });
 
 describe.runIf(process.platform === 'linux')('a power cut', () => {
-  it('finds the file’s name on the disk before its first line, and each line before its request', async () => {
-    const { observer, folder, close } = opened();
+  it('finds all names on the disk before the first line, and each line before its request', async () => {
+    const { begun, observer, folder, close } = opened();
+    // The folders of locks and of runs.
+    expect(begun.filter((call) => call.startsWith('fsync'))).toEqual([`fsync ${folder}`, `fsync ${folder}`]);
     await observer.beforeWrite(step, 1);
     await observer.afterWrite(step, 1, answered);
-    expect(calls).toEqual([
-      `fsync ${join(folder, 'runs')}`,
-      `fsync ${folder}`,
-      'write',
-      'fdatasync',
-      'write',
-      'fdatasync',
-    ]);
+    expect(calls).toEqual([`fsync ${join(folder, 'runs')}`, 'write', 'fdatasync', 'write', 'fdatasync']);
     close();
+  });
+
+  it('finds the names of new folders above on the disk too', () => {
+    const home = scratchFolder();
+    newJournal(join(home, 'new', 'state'), '01RUN').begin(someFacts());
+    const first = calls.filter((call) => call.startsWith('fsync')).slice(0, 3);
+    expect(first).toEqual([`fsync ${home}`, `fsync ${join(home, 'new')}`, `fsync ${join(home, 'new', 'state')}`]);
   });
 });

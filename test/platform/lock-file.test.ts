@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileS
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { lockHolder, releaseLock, removeClaims, takeLock } from '../../src/platform/lock-file.ts';
+import { lockHolder, releaseLock, removeClaims, sweepLockFiles, takeLock } from '../../src/platform/lock-file.ts';
 import { scratchFolder } from '../support/fake-context.ts';
 import { lockOf } from '../support/locks.ts';
 import { bundleOf, deadProcess, startWorker } from '../support/processes.ts';
@@ -175,5 +175,28 @@ describe('several processes at once', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(takeLock(path, note)).toBeUndefined();
+  });
+});
+
+describe('a folder of locks', () => {
+  it('is rid of all that killed processes left, and of nothing else', () => {
+    const dead = deadProcess();
+    const left = {
+      'a.lock': lockOf(dead),
+      'a.lock.takeover': lockOf(dead),
+      [`a.lock.takeover.${dead}.0123abcd`]: '',
+      [`b.lock.${dead}.0123abcd`]: '',
+    };
+    const kept = {
+      'c.lock': lockOf(other),
+      'd.lock': lockOf(dead, { host: 'another-machine' }),
+      'e.lock.takeover': lockOf(other),
+      [`e.lock.${other}.0123abcd`]: '',
+      'notes.txt': '',
+    };
+    const folder = scratchFolder();
+    for (const [name, text] of Object.entries({ ...left, ...kept })) writeFileSync(join(folder, name), text);
+    sweepLockFiles(folder);
+    expect(readdirSync(folder).sort()).toEqual(Object.keys(kept).sort());
   });
 });
