@@ -1,9 +1,10 @@
-// Runs the tool once as a user would, in the embedded sandbox, and keeps what V8 compiled on the way: whole chunks, and
-// of their functions those that a run reaches. See bin/code-cache.cjs for the other half.
+// Runs the tool once as a user would, against a sandbox, and keeps what V8 compiled on the way: whole chunks, and of
+// their functions those that a run reaches. See bin/code-cache.cjs for the other half.
 'use strict';
 
-const { mkdirSync, writeFileSync } = require('node:fs');
+const { mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
+const { tmpdir } = require('node:os');
 const { basename, dirname, join, sep } = require('node:path');
 const { Script } = require('node:vm');
 const { cacheFolder } = require('../bin/code-cache.cjs');
@@ -23,14 +24,28 @@ Module.prototype._compile = function compile(content, filename, ...rest) {
 // The runs that must be quick; a larger cache would take them longer to read than it saves.
 const commandLines = [
   ['send-token', '--no-input'],
-  ['send-token', 'ertHJlpPTR', '--auth-token', 'sandbox-auth', '--sandbox', '--quiet'],
+  ['send-token', 'ertHJlpPTR', '--auth-token', 'sandbox-auth', '--quiet'],
 ];
 
 const record = async () => {
-  const { main } = require(join(dist, 'cli.cjs'));
-  const exitCodes = [];
-  for (const commandLine of commandLines) exitCodes.push(await main(commandLine));
-  if (exitCodes.join() !== '2,0') throw new Error(`the code cache's runs ended with ${exitCodes.join()}`);
+  const { startSandbox } = require(join(dist, 'sandbox.cjs'));
+  const sandbox = await startSandbox({});
+  const folder = mkdtempSync(join(tmpdir(), 'klarna-cl-build-'));
+  try {
+    const own = {
+      HOME: folder,
+      KLARNA_CL_CONFIG_DIR: join(folder, 'config'),
+      KLARNA_CL_STATE_DIR: join(folder, 'state'),
+    };
+    Object.assign(process.env, sandbox.environment, own);
+    const { main } = require(join(dist, 'cli.cjs'));
+    const exitCodes = [];
+    for (const commandLine of commandLines) exitCodes.push(await main(commandLine));
+    if (exitCodes.join() !== '2,0') throw new Error(`the code cache's runs ended with ${exitCodes.join()}`);
+  } finally {
+    await sandbox.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
   mkdirSync(cacheFolder(dist), { recursive: true });
   for (const [filename, script] of scripts) {
     writeFileSync(join(cacheFolder(dist), `${basename(filename)}.cache`), script.createCachedData());

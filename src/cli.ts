@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommandLine } from './commands/check-command-line.ts';
 import { addGlobalFlags, type GlobalFlags } from './commands/global-flags.ts';
-import { reportOf } from './commands/report.ts';
+import { reportOf, wantsJson } from './commands/report.ts';
 import type { Context } from './context.ts';
 import { CliError, exitCodes } from './errors.ts';
 import { writeTalk } from './platform/descriptor.ts';
@@ -101,6 +101,8 @@ const every = (command: Command, change: (command: Command) => void): void => {
 
 /** Runs one command line; the exit code is decided here, once. */
 export const main = async (argv: readonly string[]): Promise<number> => {
+  // Whatever the shell's says: all that is made from here on, by libraries too, is for its owner alone.
+  process.umask(0o077);
   const { context, wish } = openSystem(process);
   let written = '';
   const write = (text: string) => {
@@ -113,8 +115,14 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       const program = await buildProgram(context, { write, only });
       program.hook('preAction', (_, command) => {
         const flags = command.optsWithGlobals<GlobalFlags>();
-        wish({ noColour: !flags.color, quiet: flags.quiet === true, noInput: !flags.input });
+        const json = wantsJson(argv, context.environment.KLARNA_CL_OUTPUT);
+        wish({ noColour: !flags.color, quiet: flags.quiet === true, noInput: !flags.input, json });
         checkCommandLine(command);
+        if (flags.reveal && isContinuousIntegration(context.environment)) {
+          // Logs of CI are kept and shared.
+          program.setOptionValue('reveal', undefined);
+          context.terminal.talk('--reveal is ignored in CI.');
+        }
       });
       // `klarna-cl` alone, or with global flags only, is a question: what can it do?
       const isQuestion = operands.length === 0 && unknown.length === 0;
@@ -130,6 +138,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     return exitCode;
   }
 };
+
+const isContinuousIntegration = ({ CI = '' }: Context['environment']): boolean => !['', '0', 'false'].includes(CI);
 
 /** commander ends help and version with an error of exit code 0, a group without its command with one of its own. */
 const isHelp = (error: unknown): boolean =>

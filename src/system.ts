@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { folders } from './config/folders.ts';
 import type { Context, Stop, Terminal } from './context.ts';
+import { CliError } from './errors.ts';
+import { errorJson, errorLines } from './output/error-text.ts';
 import { maskLine } from './output/masking.ts';
 import { sanitiseLine } from './output/sanitise.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
@@ -10,17 +12,23 @@ import { inquirerPrompt } from './platform/prompt.ts';
 import { listenForStop } from './platform/signals.ts';
 import { systemTerminal, type TerminalWish } from './platform/terminal.ts';
 
+/** What flags say about what is printed. */
+export interface SystemWish extends TerminalWish {
+  /** Errors are JSON. */
+  readonly json: boolean;
+}
+
 export interface System {
   readonly context: Context;
   /** What global flags say about the terminal; set before the command runs, read when it first uses the terminal. */
-  readonly wish: (wish: TerminalWish) => void;
+  readonly wish: (wish: SystemWish) => void;
 }
 
 /** Wires the real world into a context. Nothing is opened or loaded before it is used. */
 export const openSystem = (process: NodeJS.Process): System => {
   const environment = process.env;
   const places = folders(environment, homedir(), process.platform, workingFolder(process));
-  let wish: TerminalWish = { noColour: false, quiet: false, noInput: false };
+  let wish: SystemWish = { noColour: false, quiet: false, noInput: false, json: false };
   const terminal = once(
     (): Terminal => systemTerminal(environment, wish, (text) => sanitiseLine(maskLine(text, maskingRule()))),
   );
@@ -28,9 +36,14 @@ export const openSystem = (process: NodeJS.Process): System => {
     (): Stop =>
       listenForStop(process, {
         onWait: () => terminal().talk('Waiting for the answer to what is under way; Ctrl-C again leaves at once.'),
-        onHurry: () => {
-          const said = ['Stopped at once. What was under way may still be executed.', lastWord()];
-          writeTalk(2, `${said.filter(Boolean).join(' ')}\n`);
+        onHurry: (reason) => {
+          const hint = lastWord();
+          const error = new CliError(reason, 'Stopped at once.', {
+            code: reason,
+            why: 'What was under way may still be executed.',
+            ...(hint === undefined ? {} : { hint }),
+          });
+          writeTalk(2, (wish.json ? errorJson : errorLines)(error, maskingRule()));
         },
       }),
   );

@@ -11,7 +11,7 @@ const meanings: Readonly<Record<ExitName, string>> = {
   auth: 'the API refused the credentials or the permission',
   rejected: 'the API refused the request',
   unavailable: 'unreachable or overloaded, and known not to have been executed: try later',
-  unknown: 'it may have been executed: look; never send a new authorization for it',
+  unknown: 'it may have been executed: resume, or look; never send a new authorization for it',
   declined: 'Klarna said DECLINED: final for this approval',
   'step-up': 'STEP_UP_REQUIRED: the customer must act',
   'live-guard': 'a live action without --live and its confirmation, or test and live mixed',

@@ -4,12 +4,13 @@ import type { Settings } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { CliError, type ErrorKind } from '../errors.ts';
 import type { AuthorizeValues } from '../flows/authorize-body.ts';
-import { noMemory, type RunMemory, withWayOn } from '../flows/run-memory.ts';
+import { noMemory, type RunMemory, withDoubt, withWayOn } from '../flows/run-memory.ts';
 import { sha256 } from '../journal/attempts.ts';
-import { pastAuthorizations } from '../journal/past-runs.ts';
+import { openPlacings, pastAuthorizations } from '../journal/past-runs.ts';
 import type { RunCommand, RunFacts, RunInputs, TokenTrace } from '../journal/records.ts';
 import type { SubjectName } from '../journal/run-index.ts';
 import { openRunJournal, type ResumedJournal, type RunJournal } from '../journal/run-journal.ts';
+import type { RunState } from '../journal/run-state.ts';
 import { mentionUnfinishedRuns } from './unfinished-runs.ts';
 
 /** A token as the command was given it. */
@@ -72,10 +73,10 @@ export const openJournaledRun = (
     journal.hasWritten() ? `\`klarna-cl flow --resume ${runId}\` goes on from where it stopped.` : undefined;
   const memory: RunMemory = {
     past: (wanted) => pastAuthorizations(stateFolder, wanted),
+    openPlacings: (orderId) => openPlacings(stateFolder, orderId).filter(({ run }) => run !== runId),
     claim: journal.claim,
-    found: journal.found,
     wayOn,
-    ...(resumed === undefined ? {} : { resumed: resumed.state }),
+    ...(resumed === undefined ? {} : { resumed: resumed.state, settle: journal.settle, ...progressOf(resumed.state) }),
   };
   return {
     journal,
@@ -96,8 +97,9 @@ export const openJournaledRun = (
           result = word;
         });
         end(0, true);
-      } catch (error) {
-        if (!(error instanceof CliError)) throw error;
+      } catch (thrown) {
+        if (!(thrown instanceof CliError)) throw thrown;
+        const error = withDoubt(thrown, memory);
         // Who leaves at a question leaves nothing behind.
         if (leaves.includes(error.kind) && !journal.hasWritten()) journal.discard();
         else end(error.exitCode, isSettled(error));
@@ -105,6 +107,14 @@ export const openJournaledRun = (
       }
     },
   };
+};
+
+/** What this process of a resumed run has not come to yet, of what an earlier one did or may have done. */
+const progressOf = ({ place, authorization }: RunState): Pick<RunMemory, 'takeUp' | 'isBehind'> => {
+  const ahead = new Set<'authorize' | 'place'>();
+  if (place !== 'none') ahead.add('place');
+  if (authorization?.state === 'APPROVED' || authorization?.state === 'UNKNOWN') ahead.add('authorize');
+  return { takeUp: (step) => ahead.delete(step), isBehind: () => ahead.size > 0 };
 };
 
 const leaves: readonly ErrorKind[] = ['interrupted', 'terminated'];

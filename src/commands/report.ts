@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { errorJson, errorLines } from '../output/error-text.ts';
 import { maskLine } from '../output/masking.ts';
+import { sanitise } from '../output/sanitise.ts';
 import { forgottenValue } from './check-command-line.ts';
 
 /** What a person, or a script that asked for JSON, is told of a command line's end, and its exit code. */
@@ -16,7 +17,7 @@ export const reportOf = (
   const rule = { secrets: secrets.tokens(), credentials: secrets.credentials() };
   const tell = wantsJson(argv, environment.KLARNA_CL_OUTPUT) ? errorJson : errorLines;
   const isBug = readable.kind === 'internal' && error instanceof Error;
-  const stack = isBug && isVerbose(argv) ? `${maskLine(error.stack ?? '', rule)}\n` : '';
+  const stack = isBug && isVerbose(argv) ? `${sanitise(maskLine(error.stack ?? '', rule))}\n` : '';
   return { text: stack + tell(readable, rule), exitCode: readable.exitCode };
 };
 
@@ -48,7 +49,7 @@ const commandIn = (argv: readonly string[], names: readonly string[]): string =>
 const isVerbose = (argv: readonly string[]): boolean => argv.includes('--verbose') || argv.includes('-v');
 
 /** `--output json` may stand anywhere, even where the command line could not be read as a whole. */
-const wantsJson = (argv: readonly string[], environment: string | undefined): boolean => {
+export const wantsJson = (argv: readonly string[], environment: string | undefined): boolean => {
   const index = argv.findIndex((word) => word === '-o' || word === '--output');
   const inline = argv.find((word) => word.startsWith('--output=') || /^-o./.test(word));
   const wanted = index === -1 ? (inline?.replace(/^(--output=|-o)/, '') ?? environment) : argv[index + 1];

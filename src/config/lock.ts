@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type LockHolder, releaseLock, takeLock } from '../platform/lock-file.ts';
+import { type LockHolder, releaseLock, removeClaims, takeLock } from '../platform/lock-file.ts';
 import { failure, quoted, systemReason } from './failure.ts';
 
 export interface LockClock {
@@ -45,6 +45,7 @@ export const underLock = async <Result>(path: string, clock: LockClock, action: 
     await clock.sleep(5 + (process.pid % 20));
   }
   try {
+    removeClaims(path);
     return action();
   } finally {
     releaseLock(path);

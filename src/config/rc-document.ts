@@ -23,7 +23,9 @@ const parse = async (path: string, text: string): Promise<unknown> => {
     const { LineCounter, parseDocument } = await import('yaml');
     const lines = new LineCounter();
     // All scalars stay text in this schema: an id of digits must not turn into a number.
-    const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, lineCounter: lines });
+    // The library's own warnings would go to stderr as they are, and quote the file.
+    const options = { schema: 'failsafe', prettyErrors: false, lineCounter: lines, logLevel: 'error' } as const;
+    const document = parseDocument(text, options);
     const [error] = [...document.errors, ...document.warnings];
     if (error) refuse(path, `Line ${lines.linePos(error.pos[0]).line} is neither YAML nor JSON (${error.code}).`);
     try {

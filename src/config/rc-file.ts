@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Values } from './catalogue.ts';
 import { failure, quoted, systemCode, systemReason } from './failure.ts';
@@ -29,18 +29,32 @@ const searchedFolders = (working: string, home: string): readonly string[] => {
   return upward.includes(home) ? upward : [...upward, home];
 };
 
+const refuseOdd = (path: string): never => {
+  throw failure('config', `${path} is not a file.`, 'Something else has its name.', 'Move it away.');
+};
+
 const open = (path: string): number | undefined => {
   try {
     return openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined;
+    const code = systemCode(error);
+    if (code === 'ELOOP' || (code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false }) !== undefined)) {
+      throw failure(
+        'config',
+        `${path} is a link that leads nowhere.`,
+        'Without it, another profile could be used than the one that the project means.',
+        'Mend the link. Move it away where the project needs none.',
+      );
+    }
+    // A socket.
+    if (code === 'ENXIO') refuseOdd(path);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw failure('local-io', `${path} cannot be read.`, systemReason(error), 'Make it readable, or move it away.');
   }
 };
 
 const refuseUnsafe = (path: string, stats: Stats): void => {
-  if (!stats.isFile())
-    throw failure('config', `${path} is not a file.`, 'Something else has its name.', 'Move it away.');
+  if (!stats.isFile()) refuseOdd(path);
   if (process.platform === 'win32') return;
   const user = process.geteuid?.();
   if (user !== 0 && stats.uid !== user && stats.uid !== 0) {
@@ -79,7 +93,7 @@ const read = async (path: string): Promise<RcFile | undefined> => {
   try {
     stats = fstatSync(descriptor);
     refuseUnsafe(path, stats);
-    text = readOpen(descriptor, largest);
+    text = readOpen(path, descriptor, largest);
   } finally {
     closeSync(descriptor);
   }

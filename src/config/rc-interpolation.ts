@@ -6,8 +6,9 @@ import { type Environment, variableOf } from './variable.ts';
 const reference = /\$\{([^}]*)\}/g;
 const allowed = /^(CL|KLARNA)_[A-Z0-9_]+$/;
 
-/** A variable that holds a secret by its name, such as CL_STAGING_CLIENT_SECRET. */
-const soundsSecret = /(SECRET|TOKEN|API_KEY|PASSWORD)/;
+/** A variable that holds a secret by its name, such as CL_STAGING_CLIENT_SECRET; KLARNA_KEY is the path of a file. */
+const soundsSecret = (name: string, key: Key): boolean =>
+  /SECRET|TOKEN|API_?KEY|PASSW|PASSPHRASE|PWD|CREDENTIAL|JWT/.test(name) || (!factsOf(key).file && /KEY$/.test(name));
 
 /** True where nothing of the value stands in the file itself. */
 export const isInterpolated = (text: string): boolean => text.replace(reference, '') === '';
@@ -31,7 +32,7 @@ const check = (path: string, where: string, key: Key, text: string): void => {
       );
     }
     // A secret in a host name or an organization would be sent, and shown, where secrets do not belong.
-    if (soundsSecret.test(name) && !factsOf(key).secret) {
+    if (!factsOf(key).secret && soundsSecret(name, key)) {
       refuse(path, where, `${name} holds a secret, and ${key} is not secret.`, `Take ${name} out of ${where}.`);
     }
   }

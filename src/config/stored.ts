@@ -18,6 +18,8 @@ export const profileName = /^[a-z0-9][a-z0-9_-]{0,39}$/;
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const members: ReadonlySet<string> = new Set(['version', 'current', 'profiles']);
+
 /** The document's profiles, or what is wrong with it; no complaint repeats a value. */
 const parseStored = (text: string): StoredProfiles | string => {
   let document: unknown;
@@ -29,6 +31,9 @@ const parseStored = (text: string): StoredProfiles | string => {
   }
   if (!isRecord(document) || !isRecord(document.profiles)) return 'It does not hold profiles.';
   if (document.version !== 1) return 'It was written by another version of klarna-cl.';
+  // A misspelt `current` would silently be no current profile, and be gone with the next write.
+  const stranger = Object.keys(document).find((name) => !members.has(name));
+  if (stranger !== undefined) return `It has the unknown member ${JSON.stringify(stranger)}.`;
   const profiles = new Map<string, Values>();
   for (const [name, values] of Object.entries(document.profiles)) {
     if (!profileName.test(name) || !isRecord(values)) return 'One of its profiles is not a profile.';

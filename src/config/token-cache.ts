@@ -44,15 +44,18 @@ const isFresh = ({ fetchedAtMs, expiresAtMs }: CachedToken, now: number): boolea
   // A token from the future means that the clock was set back: its age is not known.
   fetchedAtMs <= now && now < fetchedAtMs + (expiresAtMs - fetchedAtMs) * usedShare;
 
+/** What a header carries; anything else was not stored by us. */
+const isSendable = (token: unknown): boolean => typeof token === 'string' && /^[\x21-\x7e]+$/.test(token);
+
 const isToken = (value: unknown): value is CachedToken =>
   typeof value === 'object' &&
   value !== null &&
   'accessToken' in value &&
-  typeof value.accessToken === 'string' &&
+  isSendable(value.accessToken) &&
   'expiresAtMs' in value &&
-  typeof value.expiresAtMs === 'number' &&
+  Number.isFinite(value.expiresAtMs) &&
   'fetchedAtMs' in value &&
-  typeof value.fetchedAtMs === 'number';
+  Number.isFinite(value.fetchedAtMs);
 
 /** Opens the cached access tokens of a state folder; `now` is the clock in milliseconds since the epoch. */
 export const openTokenCache = (folder: string, now: () => number): TokenCache => {

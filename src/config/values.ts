@@ -33,7 +33,7 @@ export const domain: Parse = (text) =>
     : { complaint: 'must be a domain such as commercelayer.io' };
 
 export const krn = matching(
-  /^krn(:[^:\s/?#%\\\p{Cc}]+){2,}$/u,
+  /^krn(:[^:\s/?#%\\\p{C}]+){2,}$/u,
   'must be a Klarna resource name such as krn:partner:global:account:test:MKPMV6MS',
 );
 

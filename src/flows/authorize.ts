@@ -7,7 +7,7 @@ import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
 import { type EarlierRequest, earlierRequest, settledAnswer } from './resumed-authorization.ts';
 import type { RunMemory } from './run-memory.ts';
-import { attemptNumber, keyLapse, refuseSecondAuthorization } from './second-authorization.ts';
+import { attemptNumber, keyLapse, refuseSecondAuthorization, refuseWhilePlacing } from './second-authorization.ts';
 import type { StepLog } from './steps.ts';
 
 export interface AuthorizeInputs {
@@ -50,7 +50,9 @@ const prepareAuthorization = (
   const idempotencyKey = request.headers['Klarna-Idempotency-Key'] ?? '';
   const identity = { orderId, idempotencyKey, tokenHash, bodyHash: sha256(bytes) };
   refuseSecondAuthorization(past, identity, { isMeant: newAuthorization, nowMs: now() });
-  return { body, send: () => authorizePayment(klarna, input, body, keyLapse(earlier?.sentAt ?? now(), now)) };
+  if (orderId !== undefined) refuseWhilePlacing(memory.openPlacings(orderId), newAuthorization);
+  const known = { lapse: keyLapse(earlier?.sentAt ?? now(), now), ambiguousBefore: earlier?.isOpen === true };
+  return { body, send: () => authorizePayment(klarna, input, body, known) };
 };
 
 const newRequest = (
@@ -87,6 +89,7 @@ export const authorize = async (
 ): Promise<{ answer: Answer; authorization: Authorization }> => {
   const settled = settledAnswer(memory);
   const send = settled === undefined ? prepareAuthorization(klarna, memory, withToken(inputs)).send : undefined;
+  memory.takeUp?.('authorize');
   return steps.run('authorize', 'Asking Klarna for the authorization', async () => {
     const answer = settled ?? (await send?.());
     if (answer === undefined) throw new TypeError('nothing was asked');

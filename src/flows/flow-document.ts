@@ -53,7 +53,8 @@ export const resultOf = (
   failure: CliError | undefined,
 ): FlowResult => {
   // The exit code may say more (14, 130); what counts here is that nobody knows whether the last write was executed.
-  if (failure?.kind === 'unknown' || failure?.facts.execution === 'unknown') return 'UNKNOWN';
+  const { execution } = failure?.facts ?? {};
+  if (execution === 'unknown' || (failure?.kind === 'unknown' && execution !== 'none')) return 'UNKNOWN';
   if (failure?.kind === 'not-placed') return 'NOT_PLACED';
   if (authorization !== undefined) return authorization.result;
   if (failure === undefined) return route === 'native' && place ? 'PLACED' : 'TOKEN_STORED';

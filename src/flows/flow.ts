@@ -1,7 +1,7 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import type { Order } from '../apis/commerce-layer/order.ts';
 import { tokenStays } from '../apis/commerce-layer/orders.ts';
-import type { Context } from '../context.ts';
+import type { Answer, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
 import { type AuthorizeInputs, authorize, checkAuthorization, refusalOf } from './authorize.ts';
@@ -10,11 +10,11 @@ import { confirm } from './confirm.ts';
 import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToKlarna } from './order-to-klarna.ts';
-import { earlierPlacing, isPlaced, placeAndSettle } from './place.ts';
+import { earlierPlacing, notPlaced, placeAndSettle } from './place.ts';
 import { reasonNotToAuthorize, reasonToStop } from './preflight.ts';
 import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
 import { hasBegunAuthorization } from './resumed-authorization.ts';
-import { type RunMemory, withWayOn } from './run-memory.ts';
+import { type RunMemory, withDoubt, withWayOn } from './run-memory.ts';
 import { refusePlacingTwice } from './second-authorization.ts';
 import { isTokenStored, sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
 import { openStepLog, type StepLog } from './steps.ts';
@@ -46,7 +46,7 @@ export const runFlow = async (
     await travel(context, parties, inputs, steps, state, () => beforeFirstWrite(state, inputs));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    failure = withWayOn(error, parties.memory);
+    failure = withWayOn(withDoubt(error, parties.memory), parties.memory);
   }
   const answered = steps.reports.some(({ http_status }) => http_status !== null);
   const result = resultOf(inputs, state, failure);
@@ -75,6 +75,7 @@ const travel = async (
   }
   // Once a later write was begun, what became of it must be found out, whatever has become of the token since.
   const isStored = state.payment !== undefined && (hasBegunPaying(memory) || isTokenStored(memory, state.payment));
+  state.tokenStored = isStored;
   if (needsPreflight(memory, inputs, isStored)) refuseUnfit(context, inputs, state);
   const authorization = klarna === undefined ? undefined : authorizationOf(context, parties, inputs, state);
   // What speaks against the authorization must show before the token is stored.
@@ -85,7 +86,7 @@ const travel = async (
   await beforeFirstWrite();
 
   if (paymentId !== undefined && commerceLayer !== undefined) {
-    if (isStored) await tokenAlreadySent(memory, steps, paymentId);
+    if (isStored) await tokenAlreadySent(steps, paymentId);
     else await sendToken(commerceLayer, steps, paymentId, inputs.authToken ?? missing('auth token'));
     state.tokenStored = true;
     throwIfStopped(context.stop, `The token is stored on ${paymentId}.`);
@@ -163,6 +164,27 @@ const authorizationOf = (
   body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, digitsOf, attempt), data),
 });
 
+/** Places the order, unless an earlier process of this run has done so. */
+const placeOnce = async (
+  world: Pick<Context, 'clock' | 'stop'>,
+  memory: RunMemory,
+  api: CommerceLayer,
+  state: FlowState & { readonly order: Order },
+): Promise<{ readonly answer?: Answer; readonly order: Order }> => {
+  const { resumed } = memory;
+  if (resumed === undefined || resumed.place === 'none') return placeAndSettle(api, state.order, world, false);
+  const { came, order } = await earlierPlacing(api, state.order, world, resumed.placeSentAt);
+  if (came !== 'open') {
+    memory.takeUp?.('place');
+    memory.settle?.('place', came === 'placed');
+  }
+  if (came === 'placed') return { order };
+  if (came === 'failed') throw notPlaced(order);
+  refuseChanged(world, memory, { ...state, order });
+  memory.takeUp?.('place');
+  return placeAndSettle(api, order, world, came === 'open');
+};
+
 const place = async (
   world: Pick<Context, 'clock' | 'stop'>,
   { memory }: FlowParties,
@@ -171,13 +193,8 @@ const place = async (
   state: FlowState,
   before: Order,
 ): Promise<Order> => {
-  const wasAsked = memory.resumed !== undefined && memory.resumed.place !== 'none';
   state.order = await steps.run('place', `Placing the order ${before.number ?? before.id}`, async () => {
-    const earlier = wasAsked ? await earlierPlacing(api, before, world) : undefined;
-    const isThere = earlier !== undefined && isPlaced(earlier);
-    if (isThere) memory.found?.('place');
-    else if (earlier !== undefined) refuseChanged(world, memory, { ...state, order: earlier });
-    const { answer, order } = isThere ? { order: earlier } : await placeAndSettle(api, earlier ?? before, world);
+    const { answer, order } = await placeOnce(world, memory, api, { ...state, order: before });
     const said = `Order ${order.number ?? order.id} is ${order.status}`;
     return { value: order, answers: answer === undefined ? [] : [answer], said };
   });

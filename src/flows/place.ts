@@ -20,14 +20,16 @@ export const placeAndSettle = async (
   api: CommerceLayer,
   before: Order,
   world: World,
+  ambiguousBefore: boolean,
 ): Promise<{ answer: Answer; order: Order }> => {
   const known = new Set(before.transactions.map(({ id }) => id));
-  const answer = await placeOrder(api, before, async () => {
+  const verify = async () => {
     const settled = await waitWhilePlacing(api, before.id, world, false);
     const order = orderOf(settled);
     // A refusal of this very attempt settles it as well; what it means is said below.
     return isPlaced(order) || newFailure(order, known) ? settled : undefined;
-  });
+  };
+  const answer = await placeOrder(api, before, { verify, ambiguousBefore });
   const settled = orderOf(answer).status === 'placing' ? await waitWhilePlacing(api, before.id, world, true) : answer;
   const order = orderOf(settled);
   if (isPlaced(order)) return { answer: settled, order };
@@ -35,14 +37,37 @@ export const placeAndSettle = async (
 };
 
 /**
- * Finds out what became of a placing that an earlier process of this run asked for; nothing is sent anew.
- * @returns the order as it is now: placed, or still to be placed
- * @throws CliError `not-placed` where it is in neither state, `unknown`, `interrupted`
+ * What became of a placing that an earlier process of this run asked for: `failed` is certain, after `over` the order may
+ * be placed anew, after `open` as well, but the earlier one may still be on its way.
  */
-export const earlierPlacing = async (api: CommerceLayer, before: Order, world: World): Promise<Order> => {
+export interface EarlierPlacing {
+  readonly came: 'placed' | 'failed' | 'over' | 'open';
+  readonly order: Order;
+}
+
+/**
+ * Finds out about such a placing; nothing is sent anew.
+ * @param sentAt when it was last about to leave, ISO 8601
+ * @throws CliError `unknown` where it is under way, `interrupted`
+ */
+export const earlierPlacing = async (
+  api: CommerceLayer,
+  before: Order,
+  world: World,
+  sentAt: string | undefined,
+): Promise<EarlierPlacing> => {
   const order = before.status === 'placing' ? orderOf(await waitWhilePlacing(api, before.id, world, true)) : before;
-  if (isPlaced(order) || (order.status === 'pending' && order.paymentStatus === 'unpaid')) return order;
-  throw notPlaced(order, undefined);
+  if (isPlaced(order)) return { came: 'placed', order };
+  // One that was asked for longer ago and has not begun is not on its way any more.
+  const isRecent = world.clock.now() - Date.parse(sentAt ?? '') <= patienceMs;
+  if (order.status !== 'pending') return { came: 'failed', order };
+  if (order.paymentStatus === 'unpaid') return { came: isRecent ? 'open' : 'over', order };
+  if (!isRecent) return { came: 'failed', order };
+  throw new CliError('unknown', `The order ${order.id} is paid for, and not placed yet.`, {
+    execution: 'unknown',
+    why: `Its payment is ${order.paymentStatus}: Commerce Layer may be placing it right now.`,
+    hint: placingHint(order.id),
+  });
 };
 
 export const isPlaced = (order: Order): boolean => order.status === 'placed' || order.status === 'approved';
@@ -120,7 +145,7 @@ const unsettled = (id: OrderId, cause: CliError): CliError => {
 const newFailure = (order: Order, known: ReadonlySet<string>): Transaction | undefined =>
   order.transactions.find(({ id, type, succeeded }) => type === 'authorizations' && !succeeded && !known.has(id));
 
-const notPlaced = (order: Order, failure: Transaction | undefined): CliError =>
+export const notPlaced = (order: Order, failure?: Transaction): CliError =>
   new CliError('not-placed', `The order ${order.id} was not placed.`, {
     execution: 'none',
     why:

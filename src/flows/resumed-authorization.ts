@@ -14,6 +14,8 @@ export interface EarlierRequest {
   readonly key: string;
   /** Milliseconds since the epoch: when it was first about to leave. */
   readonly sentAt: number;
+  /** Nobody knows whether it was executed. */
+  readonly isOpen: boolean;
   /** @throws CliError `usage` where the configuration would send it elsewhere now */
   readonly mustEqual: (url: string) => void;
 }
@@ -53,6 +55,7 @@ export const earlierRequest = ({ resumed }: RunMemory, nowMs: number): EarlierRe
     bytes,
     key: authorization.idempotencyKey,
     sentAt: Date.parse(authorization.at),
+    isOpen: authorization.state === 'UNKNOWN',
     mustEqual: (now) => {
       if (now !== url) throw otherAddress(run, url, now);
     },

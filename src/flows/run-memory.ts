@@ -1,4 +1,4 @@
-import type { CliError, ErrorKind } from '../errors.ts';
+import { CliError, type ErrorKind } from '../errors.ts';
 import type { Claim } from '../journal/locks.ts';
 import type { PastAuthorization, Wanted } from '../journal/past-authorizations.ts';
 import type { RunState } from '../journal/run-state.ts';
@@ -6,18 +6,24 @@ import type { RunState } from '../journal/run-state.ts';
 /** What a run knows of earlier ones and of itself, and what it keeps others from. */
 export interface RunMemory {
   readonly past: (wanted: Wanted) => readonly PastAuthorization[];
+  /** Runs that may have placed the order, and do not know. */
+  readonly openPlacings: (orderId: string) => readonly { readonly run: string }[];
   /** Keeps other runs away from a payment, an order or a session token. @throws CliError `unavailable` (6) */
   readonly claim: (claim: Claim) => void;
   /** What this run did before it was interrupted; absent in a new one. */
   readonly resumed?: RunState;
-  /** Keeps in mind that a write of that earlier process was found done, though its answer was lost. */
-  readonly found?: (step: 'store-token' | 'place') => void;
+  /** What a read has found out about a write of an earlier process of this run. */
+  readonly settle?: (step: 'store-token' | 'place', wasDone: boolean) => void;
+  /** Says that this process has found out, or is about to find out, what became of such a write. */
+  readonly takeUp?: (step: 'authorize' | 'place') => void;
+  /** An earlier process of this run has authorized or placed, or may have, and this one has not come as far yet. */
+  readonly isBehind?: () => boolean;
   /** What to tell a person whose run did not come to its end: how to go on with it. */
   readonly wayOn?: () => string | undefined;
 }
 
 /** A run in the embedded sandbox: it has no journal, and nobody else can get at its payments. */
-export const noMemory: RunMemory = { past: () => [], claim: () => {} };
+export const noMemory: RunMemory = { past: () => [], openPlacings: () => [], claim: () => {} };
 
 /** Ends after which the same run can go on; the others are final, or need another decision first. */
 const passing: readonly ErrorKind[] = [
@@ -38,3 +44,18 @@ export const withWayOn = (error: CliError, memory: RunMemory): CliError => {
   if (way === undefined || isRefused || hint?.includes(way) || !passing.includes(error.kind)) return error;
   return error.with({ hint: hint === undefined ? way : `${hint} ${way}` });
 };
+
+/**
+ * The error of a resumed run that ended before it came as far as an earlier process of it: whatever stopped it now says
+ * nothing about what was done then.
+ */
+export const withDoubt = (error: CliError, memory: RunMemory): CliError => {
+  if (memory.isBehind?.() !== true || error.facts.execution !== undefined) return error;
+  const { why } = error.facts;
+  const doubt = 'An earlier process of this run may have paid for the order, and that is not confirmed yet.';
+  const open = error.with({ execution: 'unknown', why: why === undefined ? doubt : `${why} ${doubt}` });
+  return answers.includes(error.kind) ? new CliError('unknown', open.message, open.facts) : open;
+};
+
+/** What a service said to this process; a signal, a full disk or a wrong flag keep their exit codes. */
+const answers: readonly ErrorKind[] = ['auth', 'rejected', 'unavailable', 'protocol', 'not-placed'];

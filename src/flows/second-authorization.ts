@@ -91,8 +91,28 @@ export const refusePlacingTwice = (past: readonly PastAuthorization[], isMeant: 
   );
 };
 
+/**
+ * Stops an authorization on Klarna Network while nobody knows whether an earlier run has placed the order: Commerce
+ * Layer's own gateway may have paid for it, or be about to.
+ * @throws CliError `unknown` (7) unless it is meant (`--new-authorization`)
+ */
+export const refuseWhilePlacing = (placings: readonly { readonly run: string }[], isMeant: boolean): void => {
+  const [other] = placings;
+  if (other === undefined || isMeant) return;
+  throw refusal(
+    'This order may be placed already.',
+    `Nobody knows what became of the placing that run ${other.run} asked for.`,
+    `\`klarna-cl flow --resume ${other.run}\` finds out. If an authorization is really meant: --new-authorization.`,
+  );
+};
+
 const refusal = (message: string, why: string, hint: string): CliError =>
-  new CliError('unknown', message, { code: 'SECOND_AUTHORIZATION', why: `${why} Nothing was sent.`, hint });
+  new CliError('unknown', message, {
+    code: 'SECOND_AUTHORIZATION',
+    execution: 'none',
+    why: `${why} Nothing was sent.`,
+    hint,
+  });
 
 const repeatHint = ({ run, state }: PastAuthorization): string =>
   `${state === 'UNKNOWN' ? `\`klarna-cl flow --resume ${run}\` finds out what became of it` : 'Repeat that one with the same token and values'}, or look in the Klarna portal. If a second one is really meant: --new-authorization.`;

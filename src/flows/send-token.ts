@@ -28,11 +28,13 @@ export const takeAccessToken = (api: CommerceLayer, steps: StepLog) =>
  * Whether the token that an earlier process of this run sent is on the payment.
  * @throws CliError `rejected` where it was, and another one or none is there now
  */
-export const isTokenStored = ({ resumed }: RunMemory, payment: KlarnaPayment): boolean => {
+export const isTokenStored = ({ resumed, settle }: RunMemory, payment: KlarnaPayment): boolean => {
   const sent = resumed?.run.auth_token?.sha256;
   if (resumed === undefined || sent === undefined) return false;
   const { authToken, tellsToken } = payment;
-  if (authToken !== undefined && sha256(authToken) === sent) return true;
+  const isThere = authToken !== undefined && sha256(authToken) === sent;
+  if (resumed.storeToken === 'open' && tellsToken) settle?.('store-token', isThere);
+  if (isThere) return true;
   if (resumed.storeToken !== 'done') return false;
   // An API client that may not read the attribute is not shown it: then the answer to the PATCH must do.
   if (!tellsToken) return true;
@@ -44,18 +46,12 @@ export const isTokenStored = ({ resumed }: RunMemory, payment: KlarnaPayment): b
 };
 
 /** The step `send-token` where an earlier process of this run has done it. */
-export const tokenAlreadySent = (
-  { resumed, found }: Pick<RunMemory, 'resumed' | 'found'>,
-  steps: StepLog,
-  id: PaymentId,
-): Promise<unknown> => {
-  if (resumed?.storeToken === 'open') found?.('store-token');
-  return steps.run('send-token', `Storing the token on ${id}`, async () => ({
+export const tokenAlreadySent = (steps: StepLog, id: PaymentId): Promise<unknown> =>
+  steps.run('send-token', `Storing the token on ${id}`, async () => ({
     value: undefined,
     answers: [],
     said: `Token was stored on ${id}`,
   }));
-};
 
 /** The step `send-token`: the customer's authorization token is stored on the payment (seed 000). */
 export const sendToken = (api: CommerceLayer, steps: StepLog, id: PaymentId, token: string): Promise<Answer> =>
@@ -80,7 +76,7 @@ export const deliverToken = async (
   memory.claim({ kind: 'payment', apiUrl, id });
   const found = (memory.resumed?.storeToken ?? 'none') === 'none' ? undefined : await readPaymentAlone(api, id);
   if (found !== undefined && isTokenStored(memory, klarnaPaymentOf(found))) {
-    await tokenAlreadySent(memory, steps, id);
+    await tokenAlreadySent(steps, id);
     return found;
   }
   if (token === undefined) throw new TypeError('the token is not at hand');

@@ -64,7 +64,10 @@ const answered = (answers: readonly Answer[]) => {
 };
 
 const failed = ({ kind, facts }: CliError) => ({
-  status: kind === 'unknown' || facts.execution === 'unknown' ? ('unknown' as const) : ('failed' as const),
+  status:
+    facts.execution === 'unknown' || (kind === 'unknown' && facts.execution !== 'none')
+      ? ('unknown' as const)
+      : ('failed' as const),
   attempts: facts.attempts ?? 0,
   http_status: facts.httpStatus ?? null,
   ...(facts.traceId === undefined ? {} : { trace_id: facts.traceId }),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError } from '../errors.ts';
-import { type LockHolder, lockHolder, releaseLock, takeLock } from '../platform/lock-file.ts';
+import { type LockHolder, lockHolder, releaseLock, removeClaims, takeLock } from '../platform/lock-file.ts';
 import { makeFolders } from '../platform/private-file.ts';
 import { checkOwnFolder } from './run-file.ts';
 import { systemCode } from './runs-folder.ts';
@@ -83,8 +83,9 @@ export const isHeld = (stateFolder: string, claim: Claim): boolean => {
 export const sweepLocks = (stateFolder: string): void => {
   const folder = locksFolder(stateFolder);
   try {
-    for (const name of readdirSync(folder).filter((each) => each.endsWith('.lock'))) {
-      const path = join(folder, name);
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name.replace(/\.lock\..*$/, '.lock'));
+      removeClaims(path);
       // Taken over first: another process may be doing the same.
       if (lockHolder(path)?.isGone && takeLock(path, { since: '' }) === undefined) releaseLock(path);
     }

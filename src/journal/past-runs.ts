@@ -23,11 +23,18 @@ export const pastAuthorizations = (stateFolder: string, wanted: Wanted): readonl
  * @throws CliError `local-io`
  */
 export const unfinishedRuns = (stateFolder: string, names: readonly SubjectName[]): readonly RunState[] =>
-  runsAbout(stateFolder, names).flatMap(({ records }) => {
+  runsAbout(stateFolder, names, ({ isSettled }) => isSettled).flatMap(({ records }) => {
     const state = runStateOf(records);
     if (state === undefined || !state.hasWritten) return [];
     const status = runStatusOf(state, isRunning(stateFolder, state));
     return status === 'interrupted' || status === 'unsettled' ? [state] : [];
+  });
+
+/** The runs that may have placed the order, and do not know. @throws CliError `local-io` */
+export const openPlacings = (stateFolder: string, orderId: string): readonly { readonly run: string }[] =>
+  runsAbout(stateFolder, [`order ${orderId}`], ({ isSettled }) => isSettled).flatMap(({ records }) => {
+    const state = runStateOf(records);
+    return state?.place === 'open' && state.orderId === orderId ? [{ run: state.run.run }] : [];
   });
 
 /** A process is at work on the run. */

@@ -93,8 +93,8 @@ export interface OutcomeRecord extends OfAttempt {
   readonly kind: 'outcome';
   readonly http_status?: number;
   readonly verdict?: JournaledVerdict;
-  /** The answer is that of a read that found the write done, after its own was lost. */
-  readonly verified?: true;
+  /** What a read found out about the write, after its own answer was lost: `true`, it was done; `false`, it was not. */
+  readonly verified?: boolean;
   readonly fault?: string;
   /** The request may have been executed although no answer came. */
   readonly ambiguous?: boolean;

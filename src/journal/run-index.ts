@@ -9,7 +9,14 @@ import { readRunFile } from './run-file.ts';
  * never rewritten, since a line that takes a run out must not get lost. One that is broken may have been such a line, of
  * whatever run, so nothing is believed that stands before it.
  */
-export type RunIndex = ReadonlyMap<string, ReadonlySet<string>>;
+export type RunIndex = ReadonlyMap<string, IndexEntry>;
+
+export interface IndexEntry {
+  /** The run came to its end, and what became of its writes is known. */
+  readonly isSettled: boolean;
+  /** It is about one of the subjects asked for. */
+  readonly isAbout: boolean;
+}
 
 const fileName = 'index';
 
@@ -18,36 +25,49 @@ export type SubjectName = `${'order' | 'payment' | 'token'} ${string}`;
 
 const short = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16);
 
-export const isInIndex = (subjects: ReadonlySet<string>, wanted: readonly SubjectName[]): boolean =>
-  wanted.some((name) => subjects.has(short(name)));
+const states = { settled: 'settled', open: 'open', withdrawn: 'withdrawn' } as const;
+
+const lineOf = (run: string, state: keyof typeof states, subjects: readonly SubjectName[]): string => {
+  const said = `${run} ${states[state]} ${subjects.map(short).join(',') || '-'}`;
+  return `${said} ${checksumOf(said)}\n`;
+};
+
+/** Finds a flipped bit as any checksum does (FNV-1a, 32 bits); a digest of each of a hundred thousand lines takes a second. */
+const checksumOf = (text: string): string => {
+  let sum = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) sum = Math.imul(sum ^ text.charCodeAt(index), 0x01000193);
+  return (sum >>> 0).toString(16);
+};
 
 /** Empty where there is none, or where it cannot be trusted: every run is then read. */
-export const readIndex = (folder: string): RunIndex => {
-  const index = new Map<string, ReadonlySet<string>>();
+export const readIndex = (folder: string, wanted: readonly SubjectName[]): RunIndex => {
+  const index = new Map<string, IndexEntry>();
+  const hashes = wanted.map(short);
   let text: string;
   try {
-    text = readRunFile(join(folder, fileName)).toString('utf8');
+    text = readRunFile(join(folder, fileName)).toString('latin1');
   } catch {
     return index;
   }
   for (const line of text.split('\n')) {
     if (line === '') continue;
-    const [run = '', subjects = '', sum] = line.split(' ');
-    if (sum !== short(`${run} ${subjects}`)) index.clear();
-    else if (subjects === withdrawn) index.delete(run);
-    else index.set(run, new Set(subjects.split(',')));
+    const end = line.lastIndexOf(' ');
+    const [run = '', state = '', subjects = ''] = line.slice(0, Math.max(end, 0)).split(' ');
+    const isBroken = checksumOf(line.slice(0, Math.max(end, 0))) !== line.slice(end + 1);
+    if (isBroken) index.clear();
+    else if (state === states.withdrawn) index.delete(run);
+    else {
+      const isAbout = hashes.some((hash) => subjects.includes(hash));
+      index.set(run, { isSettled: state === states.settled, isAbout });
+    }
   }
   return index;
 };
 
-const withdrawn = '-';
-
-const lineOf = (run: string, subjects: string): string => `${run} ${subjects} ${short(`${run} ${subjects}`)}\n`;
-
 /** Says what an ended run was about. What goes wrong here costs time later, and nothing else. */
-export const addToIndex = (folder: string, run: string, subjects: readonly SubjectName[]): void => {
+export const addToIndex = (folder: string, run: string, subjects: readonly SubjectName[], isSettled: boolean): void => {
   try {
-    append(folder, lineOf(run, subjects.map(short).join(',') || short(run)), false);
+    append(folder, lineOf(run, isSettled ? 'settled' : 'open', subjects), false);
   } catch {
     // The run is read itself from now on.
   }
@@ -57,7 +77,8 @@ export const addToIndex = (folder: string, run: string, subjects: readonly Subje
  * Takes a run out again, before it learns of further subjects. Throws what the system says: nothing may be written for
  * an order that the index would hide.
  */
-export const withdrawFromIndex = (folder: string, run: string): void => append(folder, lineOf(run, withdrawn), true);
+export const withdrawFromIndex = (folder: string, run: string): void =>
+  append(folder, lineOf(run, 'withdrawn', []), true);
 
 /** A disk that fills up takes a part of a line and calls that a success. */
 const full = () => Object.assign(new Error('the line was not written whole'), { code: 'ENOSPC' });

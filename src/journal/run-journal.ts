@@ -5,7 +5,7 @@ import { describeOutcome, intentOf, mayBeExecuted, outcomeOf } from './attempts.
 import { type Claim, openLocks } from './locks.ts';
 import { type EndRecord, type JournalRecord, type RunFacts, recordVersion } from './records.ts';
 import { createRunFile, type RunFile, reopenRunFile } from './run-file.ts';
-import { addToIndex, type SubjectName, withdrawFromIndex } from './run-index.ts';
+import { addToIndex, withdrawFromIndex } from './run-index.ts';
 import { hasOpenWrite, type RunState, runStateOf } from './run-state.ts';
 import { readRun, runPath, runsFolder, subjectsOf, systemCode } from './runs-folder.ts';
 import { sealLine } from './sealed-lines.ts';
@@ -18,10 +18,10 @@ export interface RunJournal {
   readonly begin: (facts: RunFacts) => void;
   /** Keeps other runs away until this one is closed. @throws CliError `unavailable` naming who is at work on it */
   readonly claim: (claim: Claim) => void;
+  /** What a read has found out about a write of an earlier process of this run. @throws CliError `local-io` */
+  readonly settle: (step: 'store-token' | 'place', wasDone: boolean) => void;
   /** At least one write of this run was about to leave. */
   readonly hasWritten: () => boolean;
-  /** Notes that a write of an earlier process, whose answer was lost, was found done. */
-  readonly found: (step: 'store-token' | 'place') => void;
   readonly end: (end: Pick<EndRecord, 'exit_code' | 'result' | 'settled'>) => void;
   /** Closes the file and gives the locks back; a new run that ended before its first write is forgotten with `discard`. */
   readonly close: () => void;
@@ -37,7 +37,7 @@ export interface RunJournalOptions {
 
 /** Opens the journal of a new run. Nothing is written before it begins. */
 export const openRunJournal = (options: RunJournalOptions): RunJournal =>
-  journal(options, { checksum: '', subjects: [], hasWritten: false, open: undefined });
+  journal(options, { checksum: '', records: [], open: undefined });
 
 export interface ResumedJournal extends RunJournal {
   readonly state: RunState;
@@ -62,9 +62,8 @@ export const resumeRunJournal = (options: RunJournalOptions): ResumedJournal => 
     const { checksum, length, isTorn } = read;
     const path = runPath(stateFolder, runId);
     const open = () => reopenRunFile(path, length);
-    const { hasWritten } = state;
     return {
-      ...journal(options, { checksum, subjects: subjectsOf(read), hasWritten, open, locks }),
+      ...journal(options, { checksum, records: read.records, open, locks }),
       state,
       wasTorn: isTorn,
     };
@@ -83,8 +82,8 @@ const unknownRun = (runId: string): CliError =>
 
 interface Start {
   readonly checksum: string;
-  readonly subjects: readonly SubjectName[];
-  readonly hasWritten: boolean;
+  /** What earlier processes of the run have written. */
+  readonly records: readonly JournalRecord[];
   /** How the file is opened; a new one is made where it is absent. */
   readonly open: (() => RunFile) | undefined;
   readonly locks?: ReturnType<typeof openLocks>;
@@ -93,12 +92,13 @@ interface Start {
 const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, start: Start): RunJournal => {
   const folder = runsFolder(stateFolder);
   const locks = start.locks ?? openLocks(stateFolder, runId, clock.now);
-  const subjects = new Set<SubjectName>(start.subjects);
+  const records = [...start.records];
   let file: RunFile | undefined;
   let checksum = start.checksum;
   let orderId: string | undefined;
-  let hasWritten = start.hasWritten;
-  let hasEnded = false;
+  const hasWritten = () => records.some(({ kind }) => kind === 'intent');
+  /** Said by the end record, once it is written. */
+  let settled: boolean | undefined;
   /** An earlier attempt at the step under way may have been executed; no failure of a later one changes that. */
   let isOpen = false;
 
@@ -109,7 +109,7 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
     const sealed = sealLine(record, checksum);
     file.append(sealed.line, durability);
     checksum = sealed.checksum;
-    for (const name of subjectsOf({ records: [record] })) subjects.add(name);
+    records.push(record);
   };
 
   return {
@@ -133,35 +133,36 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
       locks.take(claim);
       if (claim.kind === 'order') orderId = claim.id;
     },
-    hasWritten: () => hasWritten,
-    found: (step) => {
+    settle: (step, wasDone) => {
       try {
-        append({ ...head(), step, attempt: 1, kind: 'outcome', http_status: 200, verified: true }, 'buffered');
-      } catch {
-        // A file that takes no more stops the next write; what is there can be found again.
+        const record = { ...head(), step, attempt: 0, kind: 'outcome' as const, verified: wasDone };
+        append(wasDone ? { ...record, http_status: 200 } : record, 'synced');
+      } catch (error) {
+        throw notBegun(folder, error);
       }
     },
+    hasWritten,
     end: (end) => {
       if (file === undefined) return;
       try {
-        const read = readRun(stateFolder, runId);
-        const state = read && runStateOf(read.records);
+        const state = runStateOf(records);
         const isOpen = end.exit_code !== 0 && state !== undefined && hasOpenWrite(state);
-        append({ ...head(), kind: 'end', ...end, settled: end.settled && !isOpen }, 'buffered');
-        hasEnded = true;
+        const isSettled = end.settled && !isOpen;
+        append({ ...head(), kind: 'end', ...end, settled: isSettled }, 'buffered');
+        settled = isSettled;
       } catch {
         // The run then looks interrupted; taking it up again finds that nothing is left to do.
       }
     },
     discard: () => {
-      if (file === undefined || hasWritten || start.open !== undefined) return;
+      if (file === undefined || hasWritten() || start.open !== undefined) return;
       rmSync(runPath(stateFolder, runId), { force: true });
     },
     close: () => {
       file?.close();
       file = undefined;
-      if (hasEnded) addToIndex(folder, runId, [...subjects]);
-      hasEnded = false;
+      if (settled !== undefined) addToIndex(folder, runId, subjectsOf({ records }), settled);
+      settled = undefined;
       locks.release();
     },
     observer: {
@@ -169,7 +170,6 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
         if (attempt === 1) isOpen = false;
         try {
           append(intentOf(step, orderId, base(step, attempt)), 'synced');
-          hasWritten = true;
         } catch (error) {
           throw noIntent(folder, error, isOpen);
         }

@@ -12,6 +12,8 @@ export interface RunState {
   readonly run: RunRecord;
   readonly storeToken: WriteState;
   readonly place: WriteState;
+  /** When the order was last about to be placed, ISO 8601. */
+  readonly placeSentAt: string | undefined;
   /** The last authorization it tried. */
   readonly authorization: PastAuthorization | undefined;
   /** The order, where it was learnt before a write. */
@@ -32,6 +34,7 @@ export const runStateOf = (records: readonly JournalRecord[]): RunState | undefi
     run,
     storeToken: writeState(records, 'store-token'),
     place: writeState(records, 'place'),
+    placeSentAt: intents.findLast(({ step }) => step === 'place')?.at,
     authorization: authorizationsOf(records).at(-1),
     orderId: run.inputs.order_id ?? intents.find(({ order_id }) => order_id !== undefined)?.order_id,
     hasWritten: intents.length > 0,
@@ -51,7 +54,8 @@ const writeState = (records: readonly JournalRecord[], step: string): WriteState
     if (record.kind === 'intent') {
       before = state;
       if (state === 'none') state = 'open';
-    } else if (record.http_status !== undefined && record.http_status < 300) state = 'done';
+    } else if (record.verified === false) state = 'none';
+    else if (record.http_status !== undefined && record.http_status < 300) state = 'done';
     // A refusal, or a failure before anything was sent, settles only its own attempt.
     else if (!record.ambiguous && (record.http_status ?? 0) < 500) state = before;
   }

@@ -4,7 +4,7 @@ import { CliError } from '../errors.ts';
 import { type ReadRun, readRecords } from './read-records.ts';
 import type { IntentRecord } from './records.ts';
 import { checkOwnFolder, readRunFile } from './run-file.ts';
-import { isInIndex, readIndex, type SubjectName } from './run-index.ts';
+import { type IndexEntry, readIndex, type SubjectName } from './run-index.ts';
 
 export const runsFolder = (stateFolder: string): string => join(stateFolder, 'runs');
 
@@ -47,8 +47,18 @@ export const readRun = (stateFolder: string, run: string): ReadRun | undefined =
     if (systemCode(error) === 'ENOENT') return undefined;
     throw unreadable(path, error);
   }
-  return readRecords(path, run, bytes);
+  const read = readRecords(path, bytes);
+  const stranger = read.records.find((record) => record.run !== run);
+  if (stranger !== undefined) throw misnamed(path, stranger.run);
+  return read;
 };
+
+/** A copy would be a run of its own, with a lock of its own: two processes could go on with it at a time. */
+const misnamed = (path: string, run: string): CliError =>
+  new CliError('local-io', `The journal ${path} cannot be read.`, {
+    why: `It holds the run ${JSON.stringify(run.slice(0, 40))}, so it was copied or given another name. Nothing was sent, and the file is as it was.`,
+    hint: 'Give it back its name, or move a copy out of the folder of runs.',
+  });
 
 /** What the records of a run are about. */
 export const subjectsOf = ({ records }: Pick<ReadRun, 'records'>): readonly SubjectName[] => {
@@ -71,16 +81,21 @@ const subjectsOfIntent = ({ order_id: orderId, token_sha256: tokenHash }: Intent
 ];
 
 /**
- * The runs that are about any of these, oldest first. Those that the index knows to be about others are not opened.
+ * The runs that are about any of these, oldest first. Those that the index knows to be about others are not opened, nor
+ * those that `isNeedless` says of that they are not asked for.
  * @throws CliError `local-io` where the journal is there and cannot be read, or cannot be believed
  */
-export const runsAbout = (stateFolder: string, wanted: readonly SubjectName[]): readonly ReadRun[] => {
+export const runsAbout = (
+  stateFolder: string,
+  wanted: readonly SubjectName[],
+  isNeedless: (entry: IndexEntry) => boolean = () => false,
+): readonly ReadRun[] => {
   const ids = runIds(stateFolder);
   if (ids.length === 0) return [];
-  const index = readIndex(runsFolder(stateFolder));
+  const index = readIndex(runsFolder(stateFolder), wanted);
   return ids.flatMap((id) => {
     const known = index.get(id);
-    if (known !== undefined && !isInIndex(known, wanted)) return [];
+    if (known !== undefined && (isNeedless(known) || !known.isAbout)) return [];
     const run = readRun(stateFolder, id);
     if (run === undefined) return [];
     return subjectsOf(run).some((name) => wanted.includes(name)) ? [run] : [];

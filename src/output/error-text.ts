@@ -15,7 +15,7 @@ const whyOf = ({ kind, facts }: CliError): string | undefined =>
 export const errorLines = (error: CliError, rule: Rule): string => {
   const { hint, traceId, correlationId, docUrl, openUrl } = error.facts;
   const safe = (parts: readonly (string | undefined)[]) =>
-    sanitiseLine(maskLine(parts.filter((part) => part !== undefined).join(' '), rule));
+    sanitiseLine(maskLine(parts.filter((part) => part !== undefined).join(' '), rule)).trim();
   const ids = [
     traceId === undefined ? undefined : `trace id ${traceId}`,
     correlationId === undefined ? undefined : `klarna-correlation-id ${correlationId}`,

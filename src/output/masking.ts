@@ -125,12 +125,11 @@ const maskString = (value: string, field: string | undefined, rule: Required<Mas
   const { reveal, secrets, credentials } = rule;
   if (variable.test(value)) return value;
   if (field !== undefined && credentialFields.has(field)) return hidden;
-  if (field !== undefined && !reveal && maskedFields.has(field)) return maskText(value);
-  if (field !== undefined && !reveal && emailFields.has(field)) return maskEmail(value);
-  const masked = maskValues(
-    maskValues(value, credentials, () => hidden),
-    secrets,
-  );
+  const open = maskValues(value, credentials, () => hidden);
+  if (field !== undefined && !reveal && maskedFields.has(field)) return maskText(open);
+  const masked = maskValues(open, secrets);
+  // Whatever stands behind the sign of an address is shown, so it must be free of tokens first.
+  if (field !== undefined && !reveal && emailFields.has(field)) return masked === open ? maskEmail(open) : masked;
   return reveal ? masked : masked.replace(queryToken, (_, name: string, token: string) => name + maskText(token));
 };
 
@@ -143,7 +142,8 @@ const maskValues = (text: string, secrets: readonly string[], mask = maskText): 
       encodeURIComponent(Buffer.from(secret).toString()),
       Buffer.from(secret).toString('base64'),
     ]) {
-      if (masked.includes(form)) masked = masked.replaceAll(form, mask(form));
+      // As a function: a token may hold `$&`, which a replacement text would turn into the token again.
+      if (masked.includes(form)) masked = masked.replaceAll(form, () => mask(form));
     }
   }
   return masked;

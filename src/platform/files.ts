@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Files } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -24,7 +25,10 @@ const failure = (path: string, verb: 'read' | 'written', code: string): CliError
 const refuseEndless = (path: string): void => {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isCharacterDevice() || stats?.isBlockDevice()) {
-    throw new CliError('local-io', `${path} is a device.`, { hint: 'Give a file; - reads from stdin.' });
+    throw new CliError('local-io', `${path} is a device.`, {
+      why: 'It may have no end, so nothing of it was read.',
+      hint: 'Give a file; - reads from stdin.',
+    });
   }
   if (stats !== undefined && stats.size > largestInput) {
     throw new CliError('usage', `${path} is larger than 4 MiB.`, { hint: 'Give one token or one JSON body.' });
@@ -37,14 +41,25 @@ const isStream = (path: string): boolean => {
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 };
 
+/** A byte that is no UTF-8 would become another character, and then travel as a part of a token or a body. */
+const textOf = (bytes: Buffer, name: string): string => {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new CliError('usage', `${name} is no text in UTF-8.`, {
+    why: 'It holds other bytes; nothing was sent.',
+    hint: 'Save it as UTF-8, or give the file that is meant.',
+  });
+};
+
 export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
   read: async (path) => {
     refuseEndless(path);
+    let bytes: Buffer;
     try {
-      return readFileSync(path, 'utf8');
+      bytes = readFileSync(path);
     } catch (error) {
       throw failure(path, 'read', codeOf(error));
     }
+    return textOf(bytes, path);
   },
   readIfThere: async (path) => {
     try {
@@ -72,6 +87,6 @@ export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
       }
       chunks.push(bytes);
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return textOf(Buffer.concat(chunks), 'stdin');
   },
 });

@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import {
+  closeSync,
   constants,
   copyFileSync,
+  fstatSync,
   linkSync,
   readdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { openUnfollowed } from './private-file.ts';
 
 /** Who has a lock file, as it says itself; nothing of it is known while the file is being made. */
 export interface LockHolder {
@@ -56,11 +59,8 @@ export const takeLock = (
   return create(path, note) ? undefined : (lockHolder(path) ?? holder);
 };
 
-/** Gives a lock back, with what killed processes left beside it. */
-export const releaseLock = (path: string): void => {
-  removeClaims(path);
-  rmSync(path, { force: true });
-};
+/** Gives a lock back. Throws what the system says. */
+export const releaseLock = (path: string): void => remove(path);
 
 /** Makes the lock file with its holder in it, at once: a lock without a holder could never be taken over. */
 const create = (path: string, note: { readonly since: string; readonly run?: string }): boolean => {
@@ -80,7 +80,7 @@ const create = (path: string, note: { readonly since: string; readonly run?: str
     if (codeOf(error) === 'EEXIST' || (codeOf(error) === 'ENOENT' && isThere(dirname(path)))) return false;
     throw error;
   } finally {
-    rmSync(claim, { force: true });
+    remove(claim);
   }
 };
 
@@ -118,13 +118,24 @@ const told = <Name extends string>(name: Name, read: () => string): { readonly [
 /** Who has a lock file; `undefined` where nobody has. Throws what the system says. */
 export const lockHolder = (path: string): LockHolder | undefined => {
   try {
-    const claim = parsed(readFileSync(path, 'utf8'));
+    const claim = parsed(readLock(path));
     if (claim === undefined) return { isGone: Date.now() - statSync(path).mtimeMs > emptyForMs };
     const { pid, host, since, run } = claim;
     return { pid, host, since, ...(run === undefined ? {} : { run }), isGone: isGone(claim) };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
+  }
+};
+
+/** Neither a link nor a pipe is a lock of ours. */
+const readLock = (path: string): string => {
+  const descriptor = openUnfollowed(path);
+  try {
+    if (!fstatSync(descriptor).isFile()) throw Object.assign(new Error('no file'), { code: 'EINVAL' });
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
   }
 };
 
@@ -180,17 +191,26 @@ const breakStale = (path: string, note: { readonly since: string }): void => {
   const guard = `${path}.takeover`;
   if (takeLock(guard, note) !== undefined) return;
   try {
-    if (lockHolder(path)?.isGone) rmSync(path, { force: true });
+    if (lockHolder(path)?.isGone) remove(path);
   } finally {
-    rmSync(guard, { force: true });
+    remove(guard);
   }
 };
 
-const removeClaims = (path: string): void => {
+/** Removes what processes left beside a lock that were killed while they made it; for who holds the lock. */
+export const removeClaims = (path: string): void => {
   const prefix = `${basename(path)}.`;
   for (const name of readdirSync(dirname(path))) {
     const [, pid] = /^(\d+)\.[0-9a-f]{8}$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
-    if (pid && !isAlive(Number(pid))) rmSync(join(dirname(path), name), { force: true });
+    if (pid && !isAlive(Number(pid))) remove(join(dirname(path), name));
+  }
+};
+
+const remove = (path: string): void => {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
 };
 

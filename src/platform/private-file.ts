@@ -4,12 +4,14 @@ import { dirname } from 'node:path';
 
 const posix = process.platform !== 'win32';
 
-/** True where nobody but the owner can do anything with it, and the owner is who runs this. */
-export const isOwnersAlone = (stats: Stats): boolean => {
-  if (!posix) return true;
+/** True where it belongs to somebody else than who runs this; to root, everything does. */
+export const isForeign = (stats: Stats): boolean => {
   const user = process.geteuid?.();
-  return (stats.mode & 0o077) === 0 && (user === 0 || stats.uid === user);
+  return posix && user !== 0 && stats.uid !== user;
 };
+
+/** True where nobody but the owner can do anything with it, and the owner is who runs this. */
+export const isOwnersAlone = (stats: Stats): boolean => !posix || ((stats.mode & 0o077) === 0 && !isForeign(stats));
 
 /**
  * Opens for reading without following a link, and without waiting for a pipe that somebody put in the file's place.

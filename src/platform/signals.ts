@@ -6,7 +6,7 @@ export interface StopWords {
   /** Called when the run goes on for a while after the first signal, since an answer is waited for. */
   readonly onWait: () => void;
   /** Called when a second signal ends it at once. */
-  readonly onHurry: () => void;
+  readonly onHurry: (reason: 'interrupted' | 'terminated') => void;
 }
 
 /** A run that ends by itself within this time says no more about it. */
@@ -21,7 +21,7 @@ export const listenForStop = (process: NodeJS.Process, { onWait, onHurry }: Stop
   let reason: ReturnType<Stop['reason']>;
   const onSignal = (signal: keyof typeof exitCodeOf) => {
     if (reason !== undefined) {
-      onHurry();
+      onHurry(signal === 'SIGINT' ? 'interrupted' : 'terminated');
       process.exit(exitCodeOf[signal]);
     }
     reason = signal === 'SIGINT' ? 'interrupted' : 'terminated';

@@ -80,8 +80,14 @@ export const refusalOf = (step: Step, fault: Fault): Refusal | undefined => {
   const { status, document } = fault;
   if (status === undefined || status < 400) return undefined;
   return faultRow(fault.slug).refusal || document !== undefined
-    ? step.describeRefusal({ status, document })
+    ? withoutEmptyWords(step.describeRefusal({ status, document }))
     : undefined;
+};
+
+/** Blanks and control characters say nothing: our own words then have to do. */
+const withoutEmptyWords = (refusal: Refusal): Refusal => {
+  const { why = '', ...rest } = refusal;
+  return /[^\s\p{C}]/u.test(why) ? refusal : rest;
 };
 
 /** The error for a step that may not start, because too little time is left of the command's deadline. */

@@ -4,6 +4,7 @@ import { isIP, type Socket } from 'node:net';
 import type { Request } from 'got';
 import { readAnswer } from './answers.ts';
 import type { Route } from './connections.ts';
+import { longestTimer } from './decide.ts';
 import type { Fault, Outcome } from './fault.ts';
 import type { Limits, PlannedRequest, Service } from './step.ts';
 import { codeOf, translate } from './translate.ts';
@@ -60,6 +61,7 @@ const listen = (stream: Request, attempt: Attempt): Promise<Outcome> =>
 
     const settle = (outcome: Outcome) => {
       clearTimeout(connecting);
+      clearTimeout(ending);
       cancel?.removeEventListener('abort', onCancel);
       resolve(outcome);
     };
@@ -76,6 +78,11 @@ const listen = (stream: Request, attempt: Attempt): Promise<Outcome> =>
     const connecting = setTimeout(() => {
       fail({ slug: nameKnown ? 'connect-timeout' : 'dns', limitMs: connectMs, ...proxyInTheWay() });
     }, connectMs);
+    // got's own limit does not see every end of a connection; nobody may wait for ever.
+    const ending = setTimeout(
+      () => fail({ slug: sent ? 'slow-drip' : 'connect-timeout', limitMs, ...(sent ? {} : proxyInTheWay()) }),
+      Math.min(limitMs + 250, longestTimer),
+    );
     if (cancel?.aborted) onCancel();
     cancel?.addEventListener('abort', onCancel);
 
@@ -83,6 +90,11 @@ const listen = (stream: Request, attempt: Attempt): Promise<Outcome> =>
       request.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
         if (statusCode === 200) tunnelled = true;
         else fail({ slug: statusCode === 407 ? 'proxy-credentials' : 'proxy', status: statusCode, ...proxyInTheWay() });
+      });
+      // An upgrade that nobody asked for: node closes the connection, and got is told nothing.
+      request.once('upgrade', (_, socket: Socket) => {
+        socket.destroy();
+        fail({ slug: 'malformed' });
       });
       request.once('socket', (socket) => {
         socket.once('lookup', () => {

@@ -18,7 +18,7 @@ export const sendStep = async (step: Step, world: World): Promise<Answer> => {
   let attempts = 0;
   let repeats = 0;
   let renewed = false;
-  let ambiguous = false;
+  let ambiguous = step.ambiguousBefore === true;
   const effort = (): Effort => ({ attempts, durationMs: Math.round(clock.monotonic() - begun) });
   const written = (answer: Answer): Answer => {
     if (isWrite(step)) world.written.push(step);

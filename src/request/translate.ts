@@ -13,8 +13,13 @@ const tlsDetails: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
   CERT_REVOKED: 'its certificate was revoked',
+  CERT_UNTRUSTED: 'its certificate comes from an unknown authority',
+  CERT_REJECTED: 'its certificate comes from an unknown authority',
+  INVALID_CA: 'its certificate was signed by one that is no authority',
+  INVALID_PURPOSE: 'its certificate is not one for servers',
+  HOSTNAME_MISMATCH: 'its certificate is for another host',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate comes from an unknown authority',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed, so it comes from an unknown authority',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an unknown authority',
   UNABLE_TO_GET_ISSUER_CERT: 'its certificate comes from an unknown authority',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an unknown authority',
@@ -38,8 +43,11 @@ const tlsDetails: Readonly<Record<string, string>> = {
 /** Of TLS 1.3, these reach a client whose own handshake is done; the server has read no request by then. */
 const lateAlert = /^ERR_SSL_.*ALERT_(?:.*CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
 
-const isTls = (code: string): boolean =>
-  Object.hasOwn(tlsDetails, code) || /^(?:ERR_TLS_|ERR_SSL_|CERT_|EPROTO$)/.test(code);
+/** The families of Node's and OpenSSL's names for what is wrong with a handshake or a certificate. */
+const tlsFamilies =
+  /^(?:ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|CRL_|UNABLE_TO_(?:GET|DE|VERIFY)|ERROR_IN_C|PATH_LENGTH_EXCEEDED$|UNSPECIFIED$|EPROTO$)/;
+
+const isTls = (code: string): boolean => Object.hasOwn(tlsDetails, code) || tlsFamilies.test(code);
 
 /**
  * The code of an error. OpenSSL's failures may come as a bare EPROTO with the reason in the text only: the same code is

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { SecureContext } from 'node:tls';
 import { CliError } from '../errors.ts';
 import type { HttpSettings, Service } from './step.ts';
@@ -29,23 +29,34 @@ export const trustOf = async (settings: HttpSettings, service: Service | 'proxy'
   return context;
 };
 
-const addAuthorities = (context: SecureContext, pem: string, file: string): void => {
+const addAuthorities = async (context: SecureContext, pem: string, file: string): Promise<void> => {
   const certificates = pem.match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]+?-----END [^-]+-----/g) ?? [];
   if (certificates.length === 0) {
     throw unusable('certificate file', isPem(file) ? 'It holds no certificate.' : `${file} holds no certificate.`);
   }
   // `@types/node` leaves the native context untyped; `addCACert` is what `tls.createSecureContext({ ca })` calls.
   const native = context.context as { addCACert(pem: string): void };
-  for (const certificate of certificates) native.addCACert(certificate);
+  const { X509Certificate } = await import('node:crypto');
+  for (const certificate of certificates) {
+    // `addCACert` passes over in silence what it cannot read.
+    native.addCACert(new X509Certificate(certificate).toString());
+  }
 };
+
+const largestPem = 4 * 1024 * 1024;
 
 const isPem = (text: string): boolean => text.includes('-----BEGIN ');
 
 const readPem = async (file: string): Promise<string> => {
   if (isPem(file)) return file;
   try {
+    // A project's .klarnarc can name the client certificate: a device without an end must not fill the memory.
+    const stats = statSync(file);
+    if (!(stats.isFile() || stats.isFIFO()) || stats.size > largestPem)
+      throw unusable('certificate file', `${file} is no PEM file.`);
     return readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof CliError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
     throw unusable('certificate file', `${file} cannot be read (${code}).`);
   }

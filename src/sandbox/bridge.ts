@@ -36,7 +36,7 @@ export async function bridge(
 
   const request = toRequest(sandbox, incoming, method, url, body);
   const isControl = path.startsWith('/__sandbox/');
-  const fault = isControl ? undefined : sandbox.faults.take(method, path);
+  const fault = isControl ? undefined : (sandbox.faults.take(method, path) ?? sandbox.chaos.draw());
   const exchange: Exchange = { body };
   // What is counted and noted goes to the ledger of this moment, even where the answer is held up.
   const answer = await answerOf(app, fault, request, exchange, path, url);
@@ -83,6 +83,7 @@ function note(
     status: answer.status,
     executed: exchange.executed ?? answer.ok,
     replayed: exchange.replayed ?? false,
+    created: exchange.created ?? null,
     fault: fault?.slug ?? null,
   });
 }

@@ -19,6 +19,14 @@ const rulesBody = v.union([
   ),
 ]);
 
+const chaosBody = v.strictObject({
+  rate: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  seed: v.optional(v.pipe(v.number(), v.safeInteger()), 1),
+  faults: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+});
+
+const idempotencyBody = v.strictObject({ on: v.boolean() });
+
 /** `/__sandbox`: what neither vendor has. Faults never strike here. */
 export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   const routes = new Hono<SandboxBindings>();
@@ -53,7 +61,32 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
     return c.json({ rules: [] });
   });
 
-  routes.all('*', (c) => c.json(problem('The sandbox has /ledger, /reset, /seed and /faults here.'), 404));
+  routes.get('/chaos', (c) => c.json(sandbox.chaos.report()));
+
+  routes.post('/chaos', (c) => {
+    const parsed = v.safeParse(chaosBody, parseBody(c.env.exchange.body));
+    if (!parsed.success) return c.json(problem(describeIssue(parsed.issues[0])), 400);
+    return orProblem(c, () => {
+      sandbox.chaos.begin(parsed.output);
+      return sandbox.chaos.report();
+    });
+  });
+
+  routes.delete('/chaos', (c) => {
+    sandbox.chaos.end();
+    return c.json(sandbox.chaos.report());
+  });
+
+  routes.post('/idempotency', (c) => {
+    const parsed = v.safeParse(idempotencyBody, parseBody(c.env.exchange.body));
+    if (!parsed.success) return c.json(problem('The body is {"on": false}.'), 400);
+    sandbox.idempotent = parsed.output.on;
+    return c.json({ on: sandbox.idempotent });
+  });
+
+  routes.all('*', (c) =>
+    c.json(problem('The sandbox has /ledger, /reset, /seed, /faults, /chaos and /idempotency here.'), 404),
+  );
   return routes;
 }
 

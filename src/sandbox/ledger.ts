@@ -16,6 +16,11 @@ interface LedgerEntry {
   readonly executed: boolean;
   /** The answer is that of an earlier, identical request. */
   readonly replayed: boolean;
+  /**
+   * What it made at Klarna: the id of a transaction, or of the order that placing makes (where that is done at once). A
+   * declined authorization makes nothing.
+   */
+  readonly created: string | null;
   /** The fault that stood between the server and its client. */
   readonly fault: string | null;
 }

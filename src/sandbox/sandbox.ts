@@ -1,4 +1,5 @@
 import type { AccessTokens } from './commerce-layer/access-tokens.ts';
+import type { Chaos } from './faults/chaos.ts';
 import type { FaultRules } from './faults/rules.ts';
 import type { Ledger } from './ledger.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -10,12 +11,18 @@ export interface Sandbox {
   world: World;
   /** Where it listens, without a trailing slash; known once it does. */
   url: string;
+  /**
+   * Whether a repeat of what was executed has the same effect as the first time. Neither vendor can be told otherwise; only
+   * a test of a test switches it off, to see that doubled payments are noticed.
+   */
+  idempotent: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly newUuid: () => string;
   readonly accessTokens: AccessTokens;
   readonly faults: FaultRules;
+  readonly chaos: Chaos;
   readonly ledger: Ledger;
   readonly rateLimits: RateLimits;
   /** Back to the state that a sandbox without a data file starts in. */
@@ -28,6 +35,8 @@ export interface Exchange {
   /** Set by a handler whose status does not tell: a 500 that was executed, a 200 that repeats an earlier answer. */
   executed?: boolean;
   replayed?: boolean;
+  /** What came into being at Klarna: the id of a transaction, or of the order that placing makes. */
+  created?: string | undefined;
 }
 
 /** What hono hands to each handler as `c.env`. */

@@ -4,6 +4,7 @@ import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
 import { bridge } from './bridge.ts';
 import { createAccessTokens } from './commerce-layer/access-tokens.ts';
+import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
 import { isWildcard } from './hosts.ts';
 import { createLedger } from './ledger.ts';
@@ -103,21 +104,26 @@ function createSandbox(options: SandboxOptions): Sandbox {
     return world;
   };
   const faults = createFaultRules();
+  const chaos = createChaos();
   faults.add(options.faults ?? []);
   const sandbox: Sandbox = {
     world: options.data === undefined ? seeded() : importWorld(options.data),
     url: '',
+    idempotent: true,
     now,
     randomBytes: bytes,
     newUuid: () => uuidFrom(bytes(16)),
     accessTokens: createAccessTokens(now, () => sandbox.url),
     faults,
+    chaos,
     ledger: createLedger(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
     reset: () => {
       sandbox.world = seeded();
       sandbox.ledger.clear();
       sandbox.rateLimits.clear();
+      sandbox.idempotent = true;
+      chaos.end();
       faults.clear();
       faults.add(options.faults ?? []);
     },

@@ -383,7 +383,7 @@ describe('an order', () => {
 
   it('is placed by the documented PATCH', async () => {
     const { api, http } = connect([['PATCH /api/orders/NgojhKoyYN', ok(placedOrder())]], { cached: accessToken() });
-    await placeOrder(api, { id: order }, async () => undefined);
+    await placeOrder(api, { id: order }, { verify: async () => undefined, ambiguousBefore: false });
     expect(http.sent[0]).toMatchObject({
       kind: 'place',
       body: '{"data":{"type":"orders","id":"NgojhKoyYN","attributes":{"_place":true}}}',
@@ -396,7 +396,9 @@ describe('an order', () => {
   ])('is not believed to be placed with %j', async (attributes, detail) => {
     const { api } = connect([['PATCH /api/orders/NgojhKoyYN', ok(placedOrder(attributes))]], { cached: accessToken() });
     const before = { id: order, amount: 11800, currency: 'USD' };
-    const error = await placeOrder(api, before, async () => undefined).catch((thrown: unknown) => thrown);
+    const error = await placeOrder(api, before, { verify: async () => undefined, ambiguousBefore: false }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toMatchObject({
       kind: 'unknown',
       facts: { why: expect.stringContaining(detail.replace(/\.$/, '')) },

@@ -35,7 +35,7 @@ const klarnaOver = (http: Klarna['http'], changes: Partial<Klarna> = {}): Klarna
 });
 
 const line = `POST /v2/accounts/${account}/payment/authorize`;
-const authorize = (answer: Reply) => authorizePayment(klarnaOver(fakeHttp([[line, answer]])), input, body, undefined);
+const authorize = (answer: Reply) => authorizePayment(klarnaOver(fakeHttp([[line, answer]])), input, body, {});
 /** All that a person would read of an error. */
 const wordsOf = (error: unknown) =>
   error instanceof CliError ? [error.message, error.facts.why, error.facts.hint].join(' ') : 'no CliError';

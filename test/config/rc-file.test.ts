@@ -73,6 +73,9 @@ describe('what a .klarnarc holds', () => {
     ],
     ['an open variable', `cl_client_secret: \${CL_CLIENT_SECRET ${canary}`, 'A ${ is not closed'],
     ['a secret in a host name', 'cl_base_url: https://${CL_CLIENT_SECRET}.commercelayer.io', 'holds a secret'],
+    ['a key in an organization', 'cl_organization: ${KLARNA_LIVE_KEY}', 'KLARNA_LIVE_KEY holds a secret'],
+    ['a password in a scope', 'cl_scope: ${CL_SHOP_PASSWD}', 'CL_SHOP_PASSWD holds a secret'],
+    ['a secret in a path', 'klarna_cert: /tmp/${KLARNA_APIKEY}', 'KLARNA_APIKEY holds a secret'],
   ])('is refused for %s, without showing a value', async (_what, text, said) => {
     const message = await refusal('config', () => load(written(text)));
     expect(message).toContain(said);
@@ -107,6 +110,13 @@ describe('variables in a .klarnarc', () => {
       id: { value: 'the-id' },
       secret: { value: 'the-secret' },
     });
+  });
+
+  it('may say where a private key is', async () => {
+    const rcFile = await load(written('klarna_cert: ${KLARNA_SHOP_CERT}\nklarna_key: ${KLARNA_SHOP_KEY}\n', 0o644));
+    const environment = { KLARNA_SHOP_CERT: '/k/shop.crt', KLARNA_SHOP_KEY: '/k/shop.key' };
+    const { clientCertificate } = settingsFrom({ rcFile, environment }).klarna;
+    expect(clientCertificate).toMatchObject({ cert: { value: '/k/shop.crt' }, key: { value: '/k/shop.key' } });
   });
 
   it('that are not set are named, with the key', async () => {

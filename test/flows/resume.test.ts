@@ -289,6 +289,13 @@ describe('the route native with --place, killed', () => {
     expect(again.lines.filter((line) => line === placeLine)).toHaveLength(1);
   });
 
+  it('waits for a payment that may be the placing under way', async () => {
+    const { folder } = await killed(4);
+    const paid = orderIs({ payment_status: 'authorized' });
+    const again = await goOn(folder, inputsOf.native(), [reply.token, withToken(authToken), paid]);
+    expect(again).toMatchObject({ exit: 7, result: 'UNKNOWN', lines: reads });
+  });
+
   it('finds the order placed whatever has become of the token since', async () => {
     const { folder } = await killed(4);
     const again = await goOn(folder, inputsOf.native(), [reply.token, withToken(null), isPlaced, isPlaced]);
@@ -301,7 +308,8 @@ describe('the route native with --place, killed', () => {
     ['cancelled', { status: 'cancelled' }],
   ])('is 12 where the order is %s, and nothing is placed', async (_, attributes) => {
     const { folder } = await killed(4);
-    const again = await goOn(folder, inputsOf.native(), [reply.token, withToken(authToken), orderIs(attributes)]);
+    const script: Script = [reply.token, withToken(authToken), orderIs(attributes)];
+    const again = await goOn(folder, inputsOf.native(), script, { nowMs: fakeNow + 2 * minute });
     expect(again).toMatchObject({ exit: 12, result: 'NOT_PLACED', lines: reads });
     expect(again.said).toContain('was not placed');
   });

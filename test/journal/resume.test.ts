@@ -124,7 +124,7 @@ describe('a run that is taken up again', () => {
       interrupted(folder);
       const journal = resumed(folder);
       journal.begin(journal.state.run);
-      if (isFound) journal.found('store-token');
+      if (isFound) journal.settle('store-token', true);
       journal.end({ exit_code: 8, settled: true });
       journal.close();
       expect(recordsIn(folder, '01A').at(-1)).toMatchObject({ kind: 'end', exit_code: 8, settled: isFound });

@@ -11,26 +11,26 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addToIndex, isInIndex, readIndex, type SubjectName, withdrawFromIndex } from '../../src/journal/run-index.ts';
+import { addToIndex, readIndex, type SubjectName, withdrawFromIndex } from '../../src/journal/run-index.ts';
 import { scratchFolder } from '../support/fake-context.ts';
 
 const order: SubjectName = 'order NgojhKoyYN';
 const payment: SubjectName = 'payment ertHJlpPTR';
 const fileIn = (folder: string) => join(folder, 'index');
 
-const isAbout = (folder: string, run: string, name: SubjectName): boolean | undefined => {
-  const known = readIndex(folder).get(run);
-  return known && isInIndex(known, [name]);
-};
+const isAbout = (folder: string, run: string, name: SubjectName): boolean | undefined =>
+  readIndex(folder, [name]).get(run)?.isAbout;
+const add = (folder: string, run: string, subjects: readonly SubjectName[]): void =>
+  addToIndex(folder, run, subjects, true);
 
 describe('the index of runs', () => {
   it('knows nothing where there is none', () => {
-    expect(readIndex(join(scratchFolder(), 'none')).size).toBe(0);
+    expect(readIndex(join(scratchFolder(), 'none'), []).size).toBe(0);
   });
 
   it('says what an ended run is about, without saying it in the clear', () => {
     const folder = scratchFolder();
-    addToIndex(folder, '01A', [order, 'token 0a1b']);
+    add(folder, '01A', [order, 'token 0a1b']);
     expect([order, 'token 0a1b', payment].map((name) => isAbout(folder, '01A', name as SubjectName))).toEqual([
       true,
       true,
@@ -40,58 +40,68 @@ describe('the index of runs', () => {
     expect(statSync(fileIn(folder)).mode & 0o777).toBe(0o600);
   });
 
+  it('says whether it is known what became of its writes', () => {
+    const folder = scratchFolder();
+    addToIndex(folder, '01A', [order], true);
+    addToIndex(folder, '01B', [order], false);
+    expect([...readIndex(folder, [])].map(([run, { isSettled }]) => [run, isSettled])).toEqual([
+      ['01A', true],
+      ['01B', false],
+    ]);
+  });
+
   it('knows a run that is about nothing', () => {
     const folder = scratchFolder();
-    addToIndex(folder, '01A', []);
+    add(folder, '01A', []);
     expect(isAbout(folder, '01A', order)).toBe(false);
   });
 
   it('believes the last line of a run', () => {
     const folder = scratchFolder();
-    addToIndex(folder, '01A', [payment]);
-    addToIndex(folder, '01A', [payment, order]);
+    add(folder, '01A', [payment]);
+    add(folder, '01A', [payment, order]);
     expect(isAbout(folder, '01A', order)).toBe(true);
   });
 
   it('knows a run no more that was taken out of it, until that has ended again', () => {
     const folder = scratchFolder();
-    addToIndex(folder, '01A', [payment]);
+    add(folder, '01A', [payment]);
     withdrawFromIndex(folder, '01A');
     expect(isAbout(folder, '01A', payment)).toBeUndefined();
-    addToIndex(folder, '01A', [order]);
+    add(folder, '01A', [order]);
     expect(isAbout(folder, '01A', order)).toBe(true);
   });
 
   it('believes nothing that stands before a broken line: it may have taken any run out', () => {
     const folder = scratchFolder();
-    addToIndex(folder, '01A', [payment]);
-    addToIndex(folder, '01B', [payment]);
+    add(folder, '01A', [payment]);
+    add(folder, '01B', [payment]);
     // A disk that filled up took a part of a line; the next one continues it.
-    appendFileSync(fileIn(folder), '01C 0a1b2c3d');
+    appendFileSync(fileIn(folder), '01C settled 0a1b2c3d');
     withdrawFromIndex(folder, '01A');
-    addToIndex(folder, '01D', [order]);
-    expect([...readIndex(folder).keys()]).toEqual(['01D']);
+    add(folder, '01D', [order]);
+    expect([...readIndex(folder, []).keys()]).toEqual(['01D']);
   });
 
   it('never hides a run that was taken out of it, whatever byte of it is broken', () => {
     const folder = scratchFolder();
-    addToIndex(folder, '01A', [payment]);
-    addToIndex(folder, '01B', [order]);
+    add(folder, '01A', [payment]);
+    add(folder, '01B', [order]);
     withdrawFromIndex(folder, '01A');
     const whole = readFileSync(fileIn(folder));
-    const from = whole.lastIndexOf('01A -');
+    const from = whole.lastIndexOf('01A withdrawn');
     fc.assert(
       fc.property(fc.integer({ min: from, max: whole.length - 2 }), fc.integer({ min: 1, max: 255 }), (at, flip) => {
         const changed = Buffer.from(whole);
         changed[at] = (changed[at] ?? 0) ^ flip;
         writeFileSync(fileIn(folder), changed);
-        expect(readIndex(folder).has('01A')).toBe(false);
+        expect(readIndex(folder, []).has('01A')).toBe(false);
       }),
     );
     fc.assert(
       fc.property(fc.integer({ min: from + 1, max: whole.length }), (length) => {
         writeFileSync(fileIn(folder), whole.subarray(0, length));
-        expect(readIndex(folder).has('01A')).toBe(false);
+        expect(readIndex(folder, []).has('01A')).toBe(false);
       }),
     );
   });
@@ -107,15 +117,15 @@ describe('the index of runs', () => {
     ],
   ])('is not believed where it is %s', (_, spoil) => {
     const folder = scratchFolder();
-    addToIndex(folder, '01A', [payment]);
+    add(folder, '01A', [payment]);
     spoil(fileIn(folder));
-    expect(readIndex(folder).size).toBe(0);
+    expect(readIndex(folder, []).size).toBe(0);
   });
 
   it('that takes no line does not stop the end of a run, but its being taken up again', () => {
     const folder = scratchFolder();
     mkdirSync(fileIn(folder));
-    expect(() => addToIndex(folder, '01A', [order])).not.toThrow();
+    expect(() => add(folder, '01A', [order])).not.toThrow();
     expect(() => withdrawFromIndex(folder, '01A')).toThrow('EISDIR');
   });
 });

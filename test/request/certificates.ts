@@ -11,8 +11,8 @@ export interface Certificate {
 const options = { keyType: 'ec', algorithm: 'sha256' } as const;
 
 /** An authority of one's own. */
-export const makeAuthority = async (): Promise<Certificate> => {
-  const made = await generate([{ name: 'commonName', value: 'Test authority' }], {
+export const makeAuthority = async (name = 'Test authority'): Promise<Certificate> => {
+  const made = await generate([{ name: 'commonName', value: name }], {
     ...options,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
@@ -22,19 +22,31 @@ export const makeAuthority = async (): Promise<Certificate> => {
   return { cert: made.cert, key: made.private };
 };
 
-/** A certificate by that authority: for 127.0.0.1 and the given names, valid today unless told otherwise. */
+interface CertificateWish {
+  readonly names?: readonly string[];
+  readonly ip?: string;
+  readonly expired?: boolean;
+  readonly early?: boolean;
+  /** Good for clients alone. */
+  readonly forClients?: boolean;
+}
+
+const day = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * day);
+
+/** A certificate by that authority, or by itself: for 127.0.0.1 and the given names, valid today unless told otherwise. */
 export const makeCertificate = async (
-  authority: Certificate,
-  { names = [], ip = '127.0.0.1', expired = false }: { names?: string[]; ip?: string; expired?: boolean } = {},
+  authority: Certificate | undefined,
+  { names = [], ip = '127.0.0.1', expired = false, early = false, forClients = false }: CertificateWish = {},
 ): Promise<Certificate> => {
-  const day = 86_400_000;
   const made = await generate([{ name: 'commonName', value: 'Test server' }], {
     ...options,
-    ca: authority,
-    notBeforeDate: new Date(Date.now() - 10 * day),
-    notAfterDate: new Date(Date.now() + (expired ? -day : day)),
+    ...(authority && { ca: authority }),
+    notBeforeDate: inDays(early ? 1 : -10),
+    notAfterDate: inDays(expired ? -1 : early ? 2 : 1),
     extensions: [
       { name: 'basicConstraints', cA: false },
+      ...(forClients ? [{ name: 'extKeyUsage' as const, clientAuth: true }] : []),
       { name: 'subjectAltName', altNames: [{ type: 7, ip }, ...names.map((value) => ({ type: 2 as const, value }))] },
     ],
   });

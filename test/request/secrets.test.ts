@@ -108,15 +108,3 @@ describe('an error holds no secret, however deep one looks', () => {
     ).toThrow();
   });
 });
-
-describe('redirects', () => {
-  it.each([301, 302, 303, 307, 308])('%i is not followed: the other host sees nothing', async (status) => {
-    const elsewhere = await startFaultServer(() => json(200, {}));
-    const server = await startFaultServer(() => answer(status, '', { location: `${elsewhere.url}/caught` }));
-    await withHttp({}, (http) => errorOf(http.send(stepOf('authorize', server.url, { headers, body }))));
-    await server.close();
-    await elsewhere.close();
-    expect(server.received).toHaveLength(1);
-    expect(elsewhere.received).toHaveLength(0);
-  });
-});

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TlsOptions } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CliError } from '../../src/errors.ts';
 import type { HttpSettings, StepKind } from '../../src/request/step.ts';
 import { type Certificate, makeAuthority, makeCertificate, startSecureServer } from './certificates.ts';
 import { errorOf, settingsOf, stepOf, withHttp } from './world.ts';
@@ -40,6 +41,14 @@ describe('https', () => {
     expect((await send(good, { extraCa: { klarna: caFile } })).sent).toMatchObject({ kind: 'protocol', code: 'tls' });
   });
 
+  it('says so when a file holds something that only looks like a certificate', async () => {
+    const broken = '-----BEGIN CERTIFICATE-----\nY2FuYXJ5\n-----END CERTIFICATE-----';
+    const { sent, seen } = await send(good, { extraCa: { all: `${authority.cert}\n${broken}` } });
+    expect(sent).toMatchObject({ kind: 'config', code: 'certificate' });
+    expect(JSON.stringify(sent)).not.toContain('Y2FuYXJ5');
+    expect(seen).toEqual([]);
+  });
+
   const kinds: readonly StepKind[] = ['token', 'read', 'store-token', 'authorize', 'place'];
   it.each(kinds)('stops a %s at an unknown authority: one attempt, 14', async (kind) => {
     const { sent, seen } = await send(good, {}, kind);
@@ -64,6 +73,21 @@ describe('https', () => {
     const { sent, seen } = await send(elsewhere, { extraCa: { all: caFile } }, kind);
     expect(sent).toMatchObject({ kind: 'protocol', code: 'tls', facts: { attempts: 1 } });
     expect(String(sent)).toContain('another host');
+    expect(seen).toEqual([]);
+  });
+
+  it('stops at a certificate that is not valid yet', async () => {
+    const early = await makeCertificate(authority, { early: true });
+    const { sent, seen } = await send(early, { extraCa: { all: caFile } });
+    expect(sent).toMatchObject({ kind: 'protocol', code: 'tls', facts: { attempts: 1 } });
+    expect(String(sent)).toContain('not valid yet');
+    expect(seen).toEqual([]);
+  });
+
+  it('stops at a certificate that vouches for itself, and says so', async () => {
+    const { sent, seen } = await send(await makeCertificate(undefined), { extraCa: { all: caFile } });
+    expect(sent).toMatchObject({ kind: 'protocol', code: 'tls', facts: { attempts: 1 } });
+    expect(String(sent)).toContain('self-signed');
     expect(seen).toEqual([]);
   });
 
@@ -118,6 +142,12 @@ describe('client certificate', () => {
     expect(sent).toMatchObject({ kind: 'config' });
     expect(JSON.stringify(sent)).not.toContain('canary');
     expect((await send(good, { extraCa: { all: '/nowhere/ca.pem' } })).sent).toMatchObject({ kind: 'config' });
+  });
+
+  it.each(['/dev/zero', '/', '/dev/null'])('that is %s is no certificate, and is not read for ever', async (path) => {
+    const { sent } = await send(good, { clientCertificate: { cert: path, key: path } }, 'authorize');
+    expect(sent).toMatchObject({ kind: 'config' });
+    expect(String((sent as CliError).facts.why)).toContain(path);
   });
 });
 

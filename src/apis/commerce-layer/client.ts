@@ -139,7 +139,9 @@ export const sendResource = async (
   kind: StepKind,
   method: Method,
   path: string,
-  step: Pick<Step, 'describeRefusal' | 'contradiction' | 'verify' | 'hintWhenUnknown'> & { document?: unknown },
+  step: Pick<Step, 'describeRefusal' | 'contradiction' | 'verify' | 'ambiguousBefore' | 'hintWhenUnknown'> & {
+    document?: unknown;
+  },
 ): Promise<Answer> => {
   const { document, contradiction, ...rest } = step;
   const access = await api.access();

@@ -1,4 +1,4 @@
-import type { Answer, PlannedRequest, Refusal } from '../../request/step.ts';
+import type { Answer, PlannedRequest, Refusal, Step } from '../../request/step.ts';
 import { type Access, type CommerceLayer, resourceRequest, sendResource } from './client.ts';
 import type { OrderId } from './ids.ts';
 import { type Order, orderOf, toOrder } from './order.ts';
@@ -92,14 +92,14 @@ const anotherPrice = (before: Pick<Order, 'amount' | 'currency'>, after: Order):
  * Places an order (`_place`): only now Klarna's order is created from the stored token. The order may come back as
  * `placing`, when it is placed asynchronously.
  * @param before the order as it was read, which the answer is held against
- * @param verify reads the order after a lost answer; see `Step.verify`
+ * @param earlier how the order is read after a lost answer, and whether one was lost before; see `Step`
  * @throws CliError `not-placed` (422, 423, …; a refusal by Klarna sticks to its token), `unknown`, `auth`
  * @see https://docs.commercelayer.io/core/v/api-reference/orders/update
  */
 export const placeOrder = (
   api: CommerceLayer,
   before: Pick<Order, 'id' | 'amount' | 'currency'>,
-  verify: () => Promise<Answer | undefined>,
+  earlier: Required<Pick<Step, 'verify' | 'ambiguousBefore'>>,
 ): Promise<Answer> => {
   const { id } = before;
   return sendResource(api, 'place', 'PATCH', `orders/${id}?${include}`, {
@@ -110,7 +110,7 @@ export const placeOrder = (
       return { ...refusal, message: `The order ${id} was not placed.`, ...(hint === undefined ? {} : { hint }) };
     },
     contradiction: (answer) => notTheResource('orders', id)(answer) ?? anotherPrice(before, orderOf(answer)),
-    verify,
+    ...earlier,
     hintWhenUnknown: `Look with \`klarna-cl inspect ${id}\` before anything else is tried.`,
   });
 };

@@ -38,7 +38,7 @@ export const authorizeRequest = (
 /**
  * Klarna's final authorization: creates the payment transaction. A repeat is made only with the same key and bytes.
  * @param body what `input.body` says, for comparing the answer
- * @param lapse see `Step.lapse`
+ * @param earlier what is known of attempts before this process, see `Step`
  * @throws CliError `rejected` (400, 404, 409), `auth` (401, 403), `unavailable` (429, 403 without a body), `unknown`
  * @see https://docs.klarna.com/payments/ (Payment Authorize API, `authorizePayment`)
  */
@@ -46,7 +46,7 @@ export const authorizePayment = (
   klarna: Klarna,
   input: AuthorizeInput,
   body: AuthorizeBody,
-  lapse: Step['lapse'],
+  earlier: Pick<Step, 'lapse' | 'ambiguousBefore'>,
 ): Promise<Answer> =>
   klarna.http.send({
     ...authorizeRequest(klarna, input),
@@ -54,7 +54,7 @@ export const authorizePayment = (
     service: 'Klarna',
     describeRefusal: describeRefusal('The authorization'),
     contradiction: authorizationContradiction(body),
-    ...(lapse === undefined ? {} : { lapse }),
+    ...earlier,
     hintWhenUnknown:
       'Never send a new authorization for this purchase: run the very same command again within 24 hours (same token, same values, so the same idempotency key), or look for the reference in the Klarna portal.',
   });

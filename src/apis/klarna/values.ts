@@ -5,8 +5,11 @@ export type MinorUnits = number & { readonly [brand]: 'MinorUnits' };
 /** A Klarna resource name, for example `krn:partner:global:account:test:…`. */
 export type Krn = string & { readonly [brand]: 'Krn' };
 
-/** No grammar is published, so this one is tolerant. */
-const krnPattern = /^krn(:[^:\s]+){2,}$/;
+/**
+ * No grammar is published, so this one is tolerant; only what no name can hold is kept out: blanks, control characters,
+ * marks that turn text around, and halves of a character, which no URL can carry.
+ */
+const krnPattern = /^krn(:[^:\s\p{C}]+){2,}$/u;
 
 export const isKrn = (text: string): text is Krn => krnPattern.test(text);
 

@@ -5,7 +5,8 @@ import { totalWithTaxesOf } from '../world/totals.ts';
 import { type ErrorEntry, invalid, notImplemented, refuse } from './errors.ts';
 import { applyFreeFields, triggered } from './request-body.ts';
 
-type Action = (sandbox: Sandbox, order: Order) => void;
+/** Returns the id of the order that it made at Klarna, where it made one. */
+type Action = (sandbox: Sandbox, order: Order) => string | undefined;
 
 /** The order's triggers that the sandbox knows. */
 const actions: Readonly<Record<string, Action>> = {
@@ -13,6 +14,7 @@ const actions: Readonly<Record<string, Action>> = {
     requireStatus(order, ['draft', 'placing'], 'pending');
     order.status = 'pending';
     order.updated_at = timestamp(sandbox);
+    return undefined;
   },
   _place: place,
   _cancel: (sandbox, order) => {
@@ -21,12 +23,14 @@ const actions: Readonly<Record<string, Action>> = {
     order.status = 'cancelled';
     order.cancelled_at = timestamp(sandbox);
     order.updated_at = order.cancelled_at;
+    return undefined;
   },
   _nullify_payment_source: nullifyPaymentSource,
   // "Refreshing the order nullifies the payment source": it has to be created again.
   _refresh: (sandbox, order) => {
     nullifyPaymentSource(sandbox, order);
     order.refreshed_at = timestamp(sandbox);
+    return undefined;
   },
 };
 
@@ -49,10 +53,14 @@ export const writableOfOrder = {
 };
 
 /**
- * Applies what a PATCH of an order asks for.
+ * Applies what a PATCH of an order asks for; returns the id of the order that it made at Klarna, where it made one.
  * @throws 422 when the order cannot, 501 for what the vendor knows and the sandbox does not
  */
-export function updateOrder(sandbox: Sandbox, order: Order, attributes: Readonly<Record<string, unknown>>): void {
+export function updateOrder(
+  sandbox: Sandbox,
+  order: Order,
+  attributes: Readonly<Record<string, unknown>>,
+): string | undefined {
   const unknown = Object.keys(attributes).find((name) => notYet.has(name));
   if (unknown !== undefined) throw refuse(501, notImplemented(unknown));
   const { place_async: async } = attributes;
@@ -64,7 +72,7 @@ export function updateOrder(sandbox: Sandbox, order: Order, attributes: Readonly
     if (async !== undefined) order.place_async = async;
     applyFreeFields(order, attributes);
     order.updated_at = timestamp(sandbox);
-    for (const [, act] of wanted) act(sandbox, order);
+    return wanted.map(([, act]) => act(sandbox, order)).find((created) => created !== undefined);
   } catch (refusal) {
     // All or nothing: a refused trigger takes the other attributes with it.
     Object.assign(order, { place_async, reference, reference_origin, metadata, updated_at });
@@ -76,14 +84,14 @@ export function updateOrder(sandbox: Sandbox, order: Order, attributes: Readonly
  * Places the order: only now does Commerce Layer create the order at Klarna, with the stored authorization token.
  * @see https://docs.commercelayer.io/how-tos/placing-orders/checkout/placing-the-order
  */
-function place(sandbox: Sandbox, order: Order): void {
+function place(sandbox: Sandbox, order: Order): string | undefined {
   const now = timestamp(sandbox);
-  requireStatus(order, ['pending'], 'placed');
+  requireStatus(order, sandbox.idempotent ? ['pending'] : ['pending', 'placed'], 'placed');
   if (order.expires_at !== null && Date.parse(order.expires_at) <= sandbox.now())
     throw refuse(422, invalid('expires_at', 'order is expired', 'expired'));
   if (totalWithTaxesOf(order) === 0) {
     Object.assign(order, { status: 'placed', payment_status: 'free', placed_at: now });
-    return;
+    return undefined;
   }
   const method = find(sandbox.world.payment_methods, order.payment_method_id);
   if (method === undefined) throw refuse(422, invalid('payment_method', "can't be blank", 'blank', 'relationships'));
@@ -99,10 +107,11 @@ function place(sandbox: Sandbox, order: Order): void {
   if (order.place_async) {
     // The answer and the first read show `placing`; the worker is done by the second.
     Object.assign(order, { status: 'placing', upcoming: { event: 'placing', reads: 2 } });
-    return;
+    return undefined;
   }
   const authorization = settlePlacing(sandbox.world, order, payment, now);
   if (!authorization.succeeded) throw refuse(422, refusedByGateway(authorization.error_detail ?? 'is invalid'));
+  return authorization.gateway_transaction_id ?? undefined;
 }
 
 const noPaymentSource = invalid('payment_source', "can't be blank", 'blank', 'relationships');
@@ -110,7 +119,7 @@ const noPaymentSource = invalid('payment_source', "can't be blank", 'blank', 're
 /** How a gateway's refusal reads in the vendor's answer is not published; the shape is that of its validations. */
 const refusedByGateway = (detail: string): ErrorEntry => invalid('payment_source', detail, 'invalid', 'relationships');
 
-function nullifyPaymentSource(sandbox: Sandbox, order: Order): void {
+function nullifyPaymentSource(sandbox: Sandbox, order: Order): undefined {
   requireStatus(order, ['draft', 'pending'], 'refreshed');
   order.payment_source = null;
   order.updated_at = timestamp(sandbox);

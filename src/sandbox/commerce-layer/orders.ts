@@ -44,7 +44,7 @@ export function orderRoutes(sandbox: Sandbox): Hono<ApiEnv> {
     const query = visibleTo(c.var.application, parseQuery(new URL(c.req.url), false));
     checkQuery(sandbox, { type, id: order.id }, query);
     const { attributes } = readResource(c.env.exchange.body, type, order.id, writableOfOrder);
-    updateOrder(sandbox, order, attributes);
+    c.env.exchange.created = updateOrder(sandbox, order, attributes);
     return single(sandbox, { type, id: order.id }, query);
   });
 

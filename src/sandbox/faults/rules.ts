@@ -47,7 +47,7 @@ const ruleShape = /^(GET|POST|PATCH|PUT|DELETE|\*)\s+(\S+)=([a-z0-9-]+)(?::([1-9
 
 function parseFaultRule(text: string): FaultRule {
   const [, method, glob, slug, count] = ruleShape.exec(text) ?? [];
-  const fault = slug === undefined ? undefined : faultNamed(slug);
+  const fault = slug === undefined ? undefined : knownFault(slug);
   if (method === undefined || glob === undefined || fault === undefined) {
     throw new CliError('usage', `The fault rule ${JSON.stringify(text)} is not valid.`, {
       why: slug === undefined ? 'It is not of the form <METHOD> <path-glob>=<fault>[:<count>].' : `No fault "${slug}".`,
@@ -58,7 +58,16 @@ function parseFaultRule(text: string): FaultRule {
   return { text, method, path: pathPattern(glob), fault, limit, struck: 0 };
 }
 
-function faultNamed(slug: string): Fault | undefined {
+/** @throws CliError `usage` */
+export function faultNamed(slug: string): Fault {
+  const fault = knownFault(slug);
+  if (fault !== undefined) return fault;
+  throw new CliError('usage', `There is no fault ${JSON.stringify(slug)}.`, {
+    hint: `Faults: ${faultSlugs.join(', ')}.`,
+  });
+}
+
+function knownFault(slug: string): Fault | undefined {
   const delay = /^latency-(\d{1,7})$/.exec(slug)?.[1];
   if (delay !== undefined) return { slug, strikes: 'clock', delayMs: Number(delay) };
   const known = Object.entries<FaultKind>(faultTable).find(([name]) => name === slug);

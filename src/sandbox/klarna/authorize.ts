@@ -24,10 +24,10 @@ export function authorize(sandbox: Sandbox, c: Context<SandboxBindings>): Respon
   if (tokenCase === undefined) throw refuse('RESOURCE_NOT_FOUND');
   const body = readAuthorizeBody(c.req.header('content-type'), exchange.body);
   const account = c.req.param('account') ?? credentials.partnerAccountId;
-  claimKey(sandbox, c, token);
+  if (sandbox.idempotent) claimKey(sandbox, c, token);
 
   const earlier = find(sandbox.world.spent_tokens, token);
-  if (earlier) {
+  if (earlier && sandbox.idempotent) {
     exchange.replayed = true;
     exchange.executed = false;
     return repeat(earlier, account, exchange.body);
@@ -36,7 +36,7 @@ export function authorize(sandbox: Sandbox, c: Context<SandboxBindings>): Respon
   if (tokenCase.comes === 'error') return errorResponse(tokenCase.error, tokenCase.validation);
 
   const result = tokenCase.comes === 'result' ? tokenCase.result : 'APPROVED';
-  const answer = answerFor(sandbox, result, account, body);
+  const { answer, transactionId } = answerFor(sandbox, result, account, body);
   sandbox.world.spent_tokens[token] = {
     partner_account_id: account,
     amount: body.request_payment_transaction.amount,
@@ -46,6 +46,7 @@ export function authorize(sandbox: Sandbox, c: Context<SandboxBindings>): Respon
     answer,
   };
   exchange.executed = true;
+  exchange.created = transactionId;
   return tokenCase.comes === 'result' ? Response.json(answer) : errorResponse(tokenCase.error);
 }
 
@@ -77,12 +78,12 @@ function answerFor(
   result: 'APPROVED' | 'DECLINED' | 'STEP_UP_REQUIRED',
   account: string,
   body: AuthorizeBody,
-): JsonObject {
+): { readonly answer: JsonObject; readonly transactionId?: string } {
   // The customer can only step up where the partner said how.
-  if (result === 'STEP_UP_REQUIRED' && body.step_up_config !== undefined) return stepUp(sandbox);
+  if (result === 'STEP_UP_REQUIRED' && body.step_up_config !== undefined) return { answer: stepUp(sandbox) };
   // No list of reasons is published.
   if (result !== 'APPROVED')
-    return { payment_transaction_response: { result: 'DECLINED', result_reason: 'PAYMENT_DECLINED' } };
+    return { answer: { payment_transaction_response: { result: 'DECLINED', result_reason: 'PAYMENT_DECLINED' } } };
   const { amount, payment_transaction_reference, capture } = body.request_payment_transaction;
   const id = `krn:payment:eu1:transaction:${sandbox.newUuid()}`;
   const transaction = {
@@ -95,7 +96,8 @@ function answerFor(
     expires_at: new Date(sandbox.now() + 28 * day).toISOString(),
   };
   sandbox.world.transactions[id] = transaction;
-  return { payment_transaction_response: { result, payment_transaction: transactionMembers(transaction) } };
+  const answer = { payment_transaction_response: { result, payment_transaction: transactionMembers(transaction) } };
+  return { answer, transactionId: id };
 }
 
 function stepUp(sandbox: Sandbox): JsonObject {
