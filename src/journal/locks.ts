@@ -83,7 +83,7 @@ export const isHeld = (stateFolder: string, claim: Claim): boolean => {
 export const sweepLocks = (stateFolder: string): void => {
   const folder = locksFolder(stateFolder);
   try {
-    for (const name of readdirSync(folder)) {
+    for (const name of readdirSync(folder).filter((each) => /\.lock(\.|$)/.test(each))) {
       const path = join(folder, name.replace(/\.lock\..*$/, '.lock'));
       removeClaims(path);
       // Taken over first: another process may be doing the same.

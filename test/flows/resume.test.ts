@@ -221,7 +221,7 @@ describe('an authorization of an earlier process', () => {
   ])('is not repeated %s: its key may be forgotten', async (_, laterMs, words) => {
     const { folder } = await network('lost');
     const again = await goOn(folder, inputsOf.order(), reading, { nowMs: fakeNow + laterMs });
-    expect(again).toMatchObject({ exit: 7, result: 'UNKNOWN', lines: readsOrder });
+    expect(again).toMatchObject({ exit: 7, failure: { code: 'SECOND_AUTHORIZATION' }, lines: readsOrder });
     expect(again.said).toContain(words);
     expect(again.said).not.toContain('--resume');
   });

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileS
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { lockHolder, releaseLock, takeLock } from '../../src/platform/lock-file.ts';
+import { lockHolder, releaseLock, removeClaims, takeLock } from '../../src/platform/lock-file.ts';
 import { scratchFolder } from '../support/fake-context.ts';
 import { lockOf } from '../support/locks.ts';
 import { bundleOf, deadProcess, startWorker } from '../support/processes.ts';
@@ -55,12 +55,12 @@ describe('a lock file', () => {
     expect(() => releaseLock(path)).not.toThrow();
   });
 
-  it('takes what killed processes left beside it away with it, and nothing of the living', () => {
+  it('is rid of what killed processes left beside it, and of nothing of the living', () => {
     const path = newLock();
     takeLock(path, note);
     const [dead, living, stranger] = [`${path}.${deadProcess()}.0a1b2c3d`, `${path}.${other}.0a1b2c3d`, `${path}.old`];
     for (const file of [dead, living, stranger]) writeFileSync(file, '');
-    releaseLock(path);
+    removeClaims(path);
     expect([dead, living, stranger].map((file) => existsSync(file))).toEqual([false, true, true]);
   });
 
