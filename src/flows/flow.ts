@@ -16,7 +16,7 @@ import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
 import { hasBegunAuthorization } from './resumed-authorization.ts';
 import { type RunMemory, withDoubt, withWayOn } from './run-memory.ts';
 import { refusePlacingTwice } from './second-authorization.ts';
-import { isTokenStored, sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
+import { isTokenStored, refuseOlderToken, sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
 import { openStepLog, type StepLog } from './steps.ts';
 import { throwIfStopped } from './stopped.ts';
 
@@ -77,6 +77,7 @@ const travel = async (
   const isStored = state.payment !== undefined && (hasBegunPaying(memory) || isTokenStored(memory, state.payment));
   state.tokenStored = isStored;
   if (needsPreflight(memory, inputs, isStored)) refuseUnfit(context, inputs, state);
+  if (paymentId !== undefined && !isStored) refuseOlderToken(memory, paymentId);
   const authorization = klarna === undefined ? undefined : authorizationOf(context, parties, inputs, state);
   // What speaks against the authorization must show before the token is stored.
   if (klarna !== undefined && authorization !== undefined) checkAuthorization(klarna, memory, authorization);

@@ -39,7 +39,9 @@ const tokens = { auth_token: { sha256: sha256(authToken) }, session_token: { sha
 /** Runs a flow, and then keeps only the first lines of its journal: as if it had been killed there. */
 const killedAfter = async (lines: number, inputs: FlowInputs, script: Script) => {
   const folder = scratchFolder();
-  const first = await run(inputs, script, journaled(folder, '01RUN', { ...tokens, inputs: { route: inputs.route } }));
+  const { route, paymentId } = inputs;
+  const facts = { ...tokens, inputs: { route, ...(paymentId === undefined ? {} : { payment_id: paymentId }) } };
+  const first = await run(inputs, script, journaled(folder, '01RUN', facts));
   const file = fileOfRun(folder, '01RUN');
   const whole = readFileSync(file, 'utf8').trimEnd().split('\n');
   expect(whole.length).toBeGreaterThanOrEqual(lines);
@@ -116,6 +118,21 @@ describe('the route both, killed', () => {
     const again = await goOn(folder, inputsOf.both(), [reply.token, payment, reply.order()]);
     expect(again).toMatchObject({ exit: 5, failure: { code: 'TOKEN_REPLACED' }, lines: reads });
     expect(again.said).toContain(words);
+  });
+
+  it.each([
+    ['had not left', 1],
+    ['was under way', 2],
+  ])('does not put its token, which %s, in the place of one that another run stored since', async (_, lines) => {
+    const { folder } = await killed(lines);
+    const inputs = { route: 'native', payment_id: 'ertHJlpPTR' };
+    const later = journaled(folder, '01RUO', { inputs, auth_token: { sha256: sha256('another') } });
+    const stores: Script = [[storeTokenLine, withToken('another')[1]]];
+    const native = inputsOf.native({ authToken: 'another', place: false });
+    await run(native, [...start, ...stores, withToken('another')], later);
+    const again = await goOn(folder, inputsOf.both(), [reply.token, withToken('another'), reply.order()]);
+    expect(again).toMatchObject({ exit: 5, failure: { code: 'TOKEN_REPLACED' }, lines: reads });
+    expect(again.said).toContain('01RUO');
   });
 
   it('finds out about an authorization under way whatever has become of the token', async () => {

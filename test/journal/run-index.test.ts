@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -120,6 +121,13 @@ describe('the index of runs', () => {
     add(folder, '01A', [payment]);
     spoil(fileIn(folder));
     expect(readIndex(folder, []).size).toBe(0);
+  });
+
+  it.runIf(process.platform !== 'win32')('is not waited for where a pipe stands in its place', () => {
+    const folder = scratchFolder();
+    execFileSync('mkfifo', [fileIn(folder)]);
+    expect(() => add(folder, '01A', [order])).not.toThrow();
+    expect(() => withdrawFromIndex(folder, '01A')).toThrow('ENXIO');
   });
 
   it('that takes no line does not stop the end of a run, but its being taken up again', () => {
