@@ -60,6 +60,6 @@ export const forgottenValue = (flag: string, next: string | undefined): CliError
     why:
       next === undefined
         ? 'It stands at the end, or before another flag.'
-        : `What follows it, ${next}, looks like another flag.`,
+        : `What follows it${/^--[a-z][a-z-]*$/.test(next) ? `, ${next},` : ''} looks like another flag.`,
     hint: `Give ${flag} a value.`,
   });

@@ -4,13 +4,12 @@ import type { Settings } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { CliError, type ErrorKind } from '../errors.ts';
 import type { AuthorizeValues } from '../flows/authorize-body.ts';
-import { noMemory, type RunMemory, withDoubt, withWayOn } from '../flows/run-memory.ts';
+import { noMemory, progressOf, type RunMemory, withDoubt, withWayOn } from '../flows/run-memory.ts';
 import { sha256 } from '../journal/attempts.ts';
 import { laterDeliveries, openPlacings, pastAuthorizations } from '../journal/past-runs.ts';
 import type { RunCommand, RunFacts, RunInputs, TokenTrace } from '../journal/records.ts';
 import type { SubjectName } from '../journal/run-index.ts';
 import { openRunJournal, type ResumedJournal, type RunJournal } from '../journal/run-journal.ts';
-import type { RunState } from '../journal/run-state.ts';
 import { mentionUnfinishedRuns } from './unfinished-runs.ts';
 
 /** A token as the command was given it. */
@@ -114,14 +113,6 @@ export const openJournaledRun = (
       }
     },
   };
-};
-
-/** What this process of a resumed run has not come to yet, of what an earlier one did or may have done. */
-const progressOf = ({ place, authorization }: RunState): Pick<RunMemory, 'takeUp' | 'isBehind'> => {
-  const ahead = new Set<'authorize' | 'place'>();
-  if (place !== 'none') ahead.add('place');
-  if (authorization?.state === 'APPROVED' || authorization?.state === 'UNKNOWN') ahead.add('authorize');
-  return { takeUp: (step) => ahead.delete(step), isBehind: () => ahead.size > 0 };
 };
 
 const leaves: readonly ErrorKind[] = ['interrupted', 'terminated'];

@@ -28,10 +28,31 @@ export const parseData = (text: string): Parsed<Json> => {
     return { complaint: 'it is no JSON' };
   }
   if (!isObject(value)) return { complaint: 'the body must be a JSON object' };
+  if (nestsDeeperThan(value, deepest)) return { complaint: `it nests deeper than ${deepest} levels` };
+  const lost = numbersIn(text).find((number) => !survives(number));
+  if (lost !== undefined)
+    return { complaint: `it holds a number that no computer counts exactly: ${lost.slice(0, 24)}` };
   const transaction = value.request_payment_transaction;
   return transaction === undefined || isObject(transaction)
     ? { value }
     : { complaint: 'request_payment_transaction must be an object' };
+};
+
+/** As deep as an answer may nest. */
+const deepest = 64;
+
+const nestsDeeperThan = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => nestsDeeperThan(inner, levels - 1)));
+
+const numbersIn = (json: string): readonly string[] =>
+  json.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g) ?? [];
+
+/** Whether a number is sent on as it was written: none that is too large, no integer with more digits than a double has. */
+const survives = (literal: string): boolean => {
+  const value = Number(literal);
+  return Number.isFinite(value) && (!/^-?\d+$/.test(literal) || BigInt(literal) === BigInt(value));
 };
 
 /** What `--data` says where a flag could have said it, so that nothing is asked for twice. */
@@ -70,6 +91,7 @@ export const buildAuthorizeBody = (
       order === undefined ? 'usage' : 'rejected',
       `The reference cannot be used: ${checked.complaint}.`,
       {
+        why: `It is ${order === undefined ? 'what --data says' : "the order's"}. Nothing was sent to Klarna.`,
         hint: 'Pass another one with --reference.',
       },
     );

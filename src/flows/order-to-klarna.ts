@@ -61,6 +61,7 @@ const payable = (order: Order): { amount: number; currency: string } => {
 const checkExponent = (order: Order, amount: number, currency: string, digits: number | undefined) => {
   if (digits === undefined) {
     throw new CliError('rejected', `The order's currency ${currency} is not in ISO 4217.`, {
+      why: 'Without its number of decimals nobody knows what a minor unit of it is. Nothing was authorized.',
       hint: 'Look at the market of the order in Commerce Layer.',
     });
   }

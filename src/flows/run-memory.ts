@@ -61,3 +61,11 @@ export const withDoubt = (error: CliError, memory: RunMemory): CliError => {
 
 /** What a service said to this process; a signal, a full disk or a wrong flag keep their exit codes. */
 const answers: readonly ErrorKind[] = ['auth', 'rejected', 'unavailable', 'protocol', 'not-placed'];
+
+/** What this process of a resumed run has not come to yet, of what an earlier one did or may have done. */
+export const progressOf = ({ place, authorization }: RunState): Pick<RunMemory, 'takeUp' | 'isBehind'> => {
+  const ahead = new Set<'authorize' | 'place'>();
+  if (place !== 'none') ahead.add('place');
+  if (authorization?.state === 'APPROVED' || authorization?.state === 'UNKNOWN') ahead.add('authorize');
+  return { takeUp: (step) => ahead.delete(step), isBehind: () => ahead.size > 0 };
+};

@@ -50,11 +50,12 @@ export const refuseSecondAuthorization = (
   }
   const expired = past.find((one) => isSame(one, request) && mayCharge(one) && !isKept(Date.parse(one.at), nowMs));
   if (expired === undefined) return;
-  throw refusal(
-    'This authorization is too old to be repeated.',
-    `${reasonOf(expired)} ${tooOld(expired.at, nowMs)}`,
-    `Look for ${expired.transactionId ?? 'its reference'} in the Klarna portal. If a second one is really meant: --new-authorization.`,
-  );
+  throw new CliError('unknown', 'This authorization is too old to be repeated.', {
+    code: 'KEY_EXPIRED',
+    execution: expired.state === 'APPROVED' ? 'done' : 'unknown',
+    why: `${reasonOf(expired)} ${tooOld(expired.at, nowMs)} Nothing was sent.`,
+    hint: `Look for ${expired.transactionId ?? 'its reference'} in the Klarna portal. If a second one is really meant: --new-authorization.`,
+  });
 };
 
 const tooOld = (at: string, nowMs: number): string =>

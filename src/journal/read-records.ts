@@ -1,5 +1,5 @@
 import { CliError } from '../errors.ts';
-import { type JournalRecord, recordVersion, runCommands } from './records.ts';
+import { type JournalRecord, type RunInputs, recordVersion, runCommands } from './records.ts';
 import { unsealLine } from './sealed-lines.ts';
 
 /** A run's file, read. */
@@ -17,7 +17,7 @@ export interface ReadRun {
  * nothing was sent after it, and it is dropped; what stands behind any other damage cannot be known.
  * @throws CliError `local-io`
  */
-export const readRecords = (path: string, bytes: Buffer): ReadRun => {
+export const readRecords = (path: string, run: string, bytes: Buffer): ReadRun => {
   const length = bytes.lastIndexOf(0x0a) + 1;
   // Broken UTF-8 becomes U+FFFD here, which no checksum forgives.
   const lines = bytes.toString('utf8', 0, length).split('\n').slice(0, -1);
@@ -28,6 +28,7 @@ export const readRecords = (path: string, bytes: Buffer): ReadRun => {
     checksum = opened.checksum;
     if (!isRecord(opened.record)) throw damaged(path, index + 1, versionOf(line));
     if ((index === 0) !== (opened.record.kind === 'run')) throw damaged(path, index + 1, recordVersion);
+    if (opened.record.run !== run) throw misnamed(path, opened.record.run);
     return opened.record;
   });
   const tail = bytes.toString('utf8', length);
@@ -37,6 +38,15 @@ export const readRecords = (path: string, bytes: Buffer): ReadRun => {
   }
   return { records, checksum, length, isTorn: tail !== '' };
 };
+
+/** A copy would be a run of its own, with a lock of its own: two processes could go on with it at a time. */
+const misnamed = (path: string, run: string): CliError =>
+  new CliError('local-io', `The journal ${path} cannot be read.`, {
+    why: `It holds the run ${sanitised(run)}, so it was copied or given another name. Nothing was sent, and the file is as it was.`,
+    hint: 'Give it back its name, or move a copy out of the folder of runs.',
+  });
+
+const sanitised = (run: string): string => JSON.stringify(run.slice(0, 40));
 
 const damaged = (path: string, line: number, version: unknown): CliError => {
   const message = `The journal ${path} cannot be read.`;
@@ -68,9 +78,13 @@ const isRecord = (value: unknown): value is JournalRecord => {
   if (members.get('v') !== recordVersion || !isText('run') || !isText('at')) return false;
   switch (members.get('kind')) {
     case 'run':
-      return runCommands.some((name) => name === members.get('command')) && isObject(members.get('inputs'));
+      return (
+        runCommands.some((name) => name === members.get('command')) &&
+        isText('account') &&
+        areInputs(members.get('inputs'))
+      );
     case 'intent':
-      return isText('step') && isCount('attempt') && isText('method') && isText('url');
+      return isText('step') && isCount('attempt') && isText('method') && isText('url') && isBody(members.get('body'));
     case 'outcome':
       return isText('step') && isCount('attempt');
     case 'resume':
@@ -82,4 +96,37 @@ const isRecord = (value: unknown): value is JournalRecord => {
   }
 };
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+const inputTypes: Readonly<Record<keyof RunInputs, 'string' | 'boolean' | 'number' | 'object'>> = {
+  route: 'string',
+  payment_id: 'string',
+  order_id: 'string',
+  place: 'boolean',
+  new_authorization: 'boolean',
+  idempotency_key: 'string',
+  partner_account_id: 'string',
+  amount: 'number',
+  currency: 'string',
+  reference: 'string',
+  payment_request_id: 'string',
+  capture: 'string',
+  data: 'object',
+};
+
+const areInputs = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.entries(value).every(([name, input]) => {
+    const type = new Map<string, string>(Object.entries(inputTypes)).get(name);
+    return type === 'object' ? isObject(input) : typeof input === type;
+  });
+
+/** The exact bytes of an authorization are JSON. */
+const isBody = (value: unknown): boolean => {
+  try {
+    return value === undefined || (typeof value === 'string' && isObject(JSON.parse(value)));
+  } catch {
+    return false;
+  }
+};
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -51,10 +51,10 @@ export const readIndex = (folder: string, wanted: readonly SubjectName[]): RunIn
   }
   for (const line of text.split('\n')) {
     if (line === '') continue;
-    const end = line.lastIndexOf(' ');
-    const [run = '', state = '', subjects = ''] = line.slice(0, Math.max(end, 0)).split(' ');
-    const isBroken = checksumOf(line.slice(0, Math.max(end, 0))) !== line.slice(end + 1);
-    if (isBroken) index.clear();
+    const end = Math.max(line.lastIndexOf(' '), 0);
+    const said = line.slice(0, end);
+    const [run = '', state = '', subjects = ''] = said.split(' ');
+    if (checksumOf(said) !== line.slice(end + 1)) index.clear();
     else if (state === states.withdrawn) index.delete(run);
     else {
       const isAbout = hashes.some((hash) => subjects.includes(hash));

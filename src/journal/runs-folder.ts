@@ -47,18 +47,8 @@ export const readRun = (stateFolder: string, run: string): ReadRun | undefined =
     if (systemCode(error) === 'ENOENT') return undefined;
     throw unreadable(path, error);
   }
-  const read = readRecords(path, bytes);
-  const stranger = read.records.find((record) => record.run !== run);
-  if (stranger !== undefined) throw misnamed(path, stranger.run);
-  return read;
+  return readRecords(path, run, bytes);
 };
-
-/** A copy would be a run of its own, with a lock of its own: two processes could go on with it at a time. */
-const misnamed = (path: string, run: string): CliError =>
-  new CliError('local-io', `The journal ${path} cannot be read.`, {
-    why: `It holds the run ${JSON.stringify(run.slice(0, 40))}, so it was copied or given another name. Nothing was sent, and the file is as it was.`,
-    hint: 'Give it back its name, or move a copy out of the folder of runs.',
-  });
 
 /** What the records of a run are about. */
 export const subjectsOf = ({ records }: Pick<ReadRun, 'records'>): readonly SubjectName[] => {

@@ -35,12 +35,6 @@ const refuseEndless = (path: string): void => {
   }
 };
 
-/** A terminal or a pipe would be waited for, and what it once said it says no more. */
-const isStream = (path: string): boolean => {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
-};
-
 /** A byte that is no UTF-8 would become another character, and then travel as a part of a token or a body. */
 const textOf = (bytes: Buffer, name: string): string => {
   if (isUtf8(bytes)) return bytes.toString('utf8');
@@ -48,6 +42,12 @@ const textOf = (bytes: Buffer, name: string): string => {
     why: 'It holds other bytes; nothing was sent.',
     hint: 'Save it as UTF-8, or give the file that is meant.',
   });
+};
+
+/** A terminal or a pipe would be waited for, and what it once said it says no more. */
+const isStream = (path: string): boolean => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 };
 
 export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({

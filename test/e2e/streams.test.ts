@@ -91,7 +91,7 @@ describe('SIGTERM and SIGINT without a terminal', () => {
       { kind: 'run' },
       { kind: 'intent' },
       { kind: 'outcome', http_status: 200 },
-      { kind: 'end', exit_code: 143, settled: true },
+      { kind: 'end', exit_code: exitCode, settled: true },
     ]);
   });
 

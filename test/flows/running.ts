@@ -6,7 +6,7 @@ import { isKrn } from '../../src/apis/klarna/values.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
 import { type BeforeFirstWrite, runFlow } from '../../src/flows/flow.ts';
 import type { FlowInputs } from '../../src/flows/flow-state.ts';
-import { noMemory, type RunMemory } from '../../src/flows/run-memory.ts';
+import { noMemory, progressOf, type RunMemory } from '../../src/flows/run-memory.ts';
 import { laterDeliveries, openPlacings, pastAuthorizations } from '../../src/journal/past-runs.ts';
 import type { RunFacts } from '../../src/journal/records.ts';
 import type { RunJournal } from '../../src/journal/run-journal.ts';
@@ -194,6 +194,7 @@ export const takenUp = (stateFolder: string, runId: string): Journaled & { reado
       resumed: journal.state,
       laterDeliveries: () => laterDeliveries(stateFolder, journal.state),
       settle: journal.settle,
+      ...progressOf(journal.state),
     },
   };
 };

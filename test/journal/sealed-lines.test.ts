@@ -6,7 +6,7 @@ import { endRecord, intentRecord, outcomeRecord, runRecord, sealed } from '../su
 
 const records = [runRecord(), intentRecord(), outcomeRecord({ http_status: 200 }), endRecord()];
 const whole = Buffer.from(`${sealed(records).join('\n')}\n`);
-const read = (bytes: Buffer) => readRecords('/runs/01A.ndjson', bytes);
+const read = (bytes: Buffer) => readRecords('/runs/01A.ndjson', '01A', bytes);
 
 describe('a sealed line', () => {
   it('holds the record and, as its last member, a checksum of 16 hex digits', () => {
@@ -58,5 +58,27 @@ describe('the lines of a run', () => {
       const rest = lines.filter((line) => line !== missing);
       expect(() => read(Buffer.from(`${rest.join('\n')}\n`))).toThrow(expect.objectContaining({ kind: 'local-io' }));
     }
+  });
+
+  it('cut off anywhere are read up to the last whole one', () => {
+    fc.assert(
+      fc.property(fc.nat(whole.length), (length) => {
+        const cut = whole.subarray(0, length);
+        const ends = cut.lastIndexOf(0x0a) + 1;
+        const { records: found, length: kept, isTorn } = read(cut);
+        expect(found).toEqual(records.slice(0, found.length));
+        expect(found).toHaveLength(cut.toString().split('\n').length - 1);
+        expect({ kept, isTorn }).toEqual({ kept: ends, isTorn: ends !== length });
+      }),
+    );
+  });
+
+  it('are not taken for those of another run: a copy has another name', () => {
+    expect(() => readRecords('/runs/01B.ndjson', '01B', whole)).toThrow(
+      expect.objectContaining({
+        kind: 'local-io',
+        facts: expect.objectContaining({ why: expect.stringContaining('It holds the run "01A"') }),
+      }),
+    );
   });
 });

@@ -55,7 +55,7 @@ describe('a lock file', () => {
     expect(() => releaseLock(path)).not.toThrow();
   });
 
-  it('is rid of what killed processes left beside it, and of nothing of the living', () => {
+  it('lets its holder take away what killed processes left beside it, and nothing of the living', () => {
     const path = newLock();
     takeLock(path, note);
     const [dead, living, stranger] = [`${path}.${deadProcess()}.0a1b2c3d`, `${path}.${other}.0a1b2c3d`, `${path}.old`];

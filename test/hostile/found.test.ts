@@ -1,40 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { environment, klarnaCl } from '../commands/running.ts';
-import { authorizeLine, reply } from '../flows/running.ts';
-import { approved, authToken, orderDocument, paymentId, sessionToken } from '../support/documents.ts';
+import { reply } from '../flows/running.ts';
+import { authToken, orderDocument, paymentId, sessionToken } from '../support/documents.ts';
 import { scratchFolder } from '../support/fake-context.ts';
 import { sealed, writeRun } from '../support/journals.ts';
 import { klarnaClAgainst } from './answering.ts';
 import { healthy, writtenJournal } from './written-journal.ts';
 
-/*
- * What the corpora found in rooms that were being rebuilt at the time. Each test says how it should be and fails as
- * long as it is not; when one of them is mended, vitest says so, and its `fails` goes.
- */
+/** What the corpora found that is more than one value's matter. */
 const authorizing = ['authorize', '--session-token', sessionToken, '--data', '-'];
 const bodyWith = (more: string) =>
   `{"currency":"USD","request_payment_transaction":{"amount":11800,"payment_transaction_reference":"r"},${more}}`;
-const approvedOnce = [
-  [authorizeLine, { status: 200, document: approved({ payment_transaction_reference: 'r' }) }],
-] as const;
-
 describe('--data', () => {
-  it.fails('that nests 10^5 deep is refused, not a bug', async () => {
+  it('that nests 10^5 deep is refused, not a bug', async () => {
     const deep = bodyWith(`"x":${'['.repeat(100_000)}${']'.repeat(100_000)}`);
     expect(await klarnaCl(authorizing, { environment, stdin: deep })).toMatchObject({ exit: 2 });
   });
 
-  it.fails.each(['1e400', '12345678901234567890'])(
-    'with %s, which no double holds, is not sent as another number',
-    async (number) => {
-      const run = await klarnaCl(authorizing, { environment, stdin: bodyWith(`"x":${number}`), http: approvedOnce });
-      expect(run.exit === 2 || run.sent()[0]?.body?.includes(number)).toBe(true);
-    },
-  );
+  it.each(['1e400', '12345678901234567890'])('with %s, which no double holds, is refused', async (number) => {
+    const run = await klarnaCl(authorizing, { environment, stdin: bodyWith(`"x":${number}`) });
+    expect(run).toMatchObject({ exit: 2 });
+    expect(run.said).toContain(number);
+  });
 });
 
 describe('a value that begins with two hyphens', () => {
-  it.fails('is not repeated: it may be a private key that was pasted for a token', async () => {
+  it('is not repeated: it may be a private key that was pasted for a token', async () => {
     const key = '-----BEGIN PRIVATE KEY-----\ncanary';
     const run = await klarnaCl(['send-token', paymentId, '--auth-token', key], { environment });
     expect(run.exit).toBe(2);
@@ -43,7 +34,7 @@ describe('a value that begins with two hyphens', () => {
 });
 
 describe('an order', () => {
-  it.fails.each([
+  it.each([
     ['in no currency', { currency_code: 'XQX' }],
     ['with a reference that cannot be one', { reference: 'a\u0000b' }],
   ])('%s is refused with a reason', async (_, attributes) => {
@@ -75,14 +66,14 @@ describe('a run that is resumed', () => {
     return klarnaClAgainst(healthy, argv, { environment, stateFolder });
   };
 
-  it.fails('says that it cannot be believed where its route is no text', async () => {
+  it('says that it cannot be believed where its route is no text', async () => {
     const run = await resumeChanged((record) =>
       record.kind === 'run' ? { ...record, inputs: { ...Object(record.inputs), route: null } } : record,
     );
     expect(run).toMatchObject({ exit: 13 });
   });
 
-  it.fails('says that it cannot be believed where the bytes of its authorization are no JSON', async () => {
+  it('says that it cannot be believed where the bytes of its authorization are no JSON', async () => {
     const run = await resumeChanged((record) => ('body' in record ? { ...record, body: 'x' } : record));
     expect(run).toMatchObject({ exit: 13 });
   });
