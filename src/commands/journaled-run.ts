@@ -6,7 +6,7 @@ import { CliError, type ErrorKind } from '../errors.ts';
 import type { AuthorizeValues } from '../flows/authorize-body.ts';
 import { noMemory, progressOf, type RunMemory, withDoubt, withWayOn } from '../flows/run-memory.ts';
 import { sha256 } from '../journal/attempts.ts';
-import { openPlacings, pastAuthorizations } from '../journal/past-runs.ts';
+import { laterDeliveries, openPlacings, pastAuthorizations } from '../journal/past-runs.ts';
 import type { RunCommand, RunFacts, RunInputs, TokenTrace } from '../journal/records.ts';
 import type { SubjectName } from '../journal/run-index.ts';
 import { openRunJournal, type ResumedJournal, type RunJournal } from '../journal/run-journal.ts';
@@ -75,7 +75,14 @@ export const openJournaledRun = (
     openPlacings: (orderId) => openPlacings(stateFolder, orderId).filter(({ run }) => run !== runId),
     claim: journal.claim,
     wayOn,
-    ...(resumed === undefined ? {} : { resumed: resumed.state, settle: journal.settle, ...progressOf(resumed.state) }),
+    ...(resumed === undefined
+      ? {}
+      : {
+          resumed: resumed.state,
+          laterDeliveries: () => laterDeliveries(stateFolder, resumed.state),
+          settle: journal.settle,
+          ...progressOf(resumed.state),
+        }),
   };
   return {
     journal,

@@ -16,7 +16,7 @@ import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
 import { hasBegunAuthorization } from './resumed-authorization.ts';
 import { type RunMemory, withDoubt, withWayOn } from './run-memory.ts';
 import { refusePlacingTwice } from './second-authorization.ts';
-import { isTokenStored, sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
+import { isTokenStored, refuseOlderToken, sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
 import { openStepLog, type StepLog } from './steps.ts';
 import { throwIfStopped } from './stopped.ts';
 
@@ -77,6 +77,7 @@ const travel = async (
   const isStored = state.payment !== undefined && (hasBegunPaying(memory) || isTokenStored(memory, state.payment));
   state.tokenStored = isStored;
   if (needsPreflight(memory, inputs, isStored)) refuseUnfit(context, inputs, state);
+  if (paymentId !== undefined && !isStored) refuseOlderToken(memory, paymentId);
   const authorization = klarna === undefined ? undefined : authorizationOf(context, parties, inputs, state);
   // What speaks against the authorization must show before the token is stored.
   if (klarna !== undefined && authorization !== undefined) checkAuthorization(klarna, memory, authorization);
@@ -174,11 +175,14 @@ const placeOnce = async (
   const { resumed } = memory;
   if (resumed === undefined || resumed.place === 'none') return placeAndSettle(api, state.order, world, false);
   const { came, order } = await earlierPlacing(api, state.order, world, resumed.placeSentAt);
-  memory.takeUp?.('place');
-  if (came !== 'open') memory.settle?.('place', came === 'placed');
+  if (came !== 'open') {
+    memory.takeUp?.('place');
+    memory.settle?.('place', came === 'placed');
+  }
   if (came === 'placed') return { order };
   if (came === 'failed') throw notPlaced(order);
   refuseChanged(world, memory, { ...state, order });
+  memory.takeUp?.('place');
   return placeAndSettle(api, order, world, came === 'open');
 };
 

@@ -12,6 +12,8 @@ export interface RunMemory {
   readonly claim: (claim: Claim) => void;
   /** What this run did before it was interrupted; absent in a new one. */
   readonly resumed?: RunState;
+  /** Runs that have stored another token on the payment since this one began; asked for where it is taken up again. */
+  readonly laterDeliveries?: () => readonly { readonly run: string }[];
   /** What a read has found out about a write of an earlier process of this run. */
   readonly settle?: (step: 'store-token' | 'place', wasDone: boolean) => void;
   /** Says that this process has found out, or is about to find out, what became of such a write. */

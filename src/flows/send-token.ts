@@ -45,6 +45,20 @@ export const isTokenStored = ({ resumed, settle }: RunMemory, payment: KlarnaPay
   });
 };
 
+/**
+ * Stops a run that is taken up again from putting its older token in the place of a newer one.
+ * @throws CliError `rejected`
+ */
+export const refuseOlderToken = ({ laterDeliveries }: RunMemory, id: PaymentId): void => {
+  const later = laterDeliveries?.().at(-1);
+  if (later === undefined) return;
+  throw new CliError('rejected', `Another token was stored on the Klarna payment ${id} since this run began.`, {
+    code: 'TOKEN_REPLACED',
+    why: `Run ${later.run} stored it, and the token of this run would take its place. Nothing was changed.`,
+    hint: `Look with \`klarna-cl inspect ${id}\`. If the token of this run is the one that is meant, start a new run with it.`,
+  });
+};
+
 /** The step `send-token` where an earlier process of this run has done it. */
 export const tokenAlreadySent = (steps: StepLog, id: PaymentId): Promise<unknown> =>
   steps.run('send-token', `Storing the token on ${id}`, async () => ({
@@ -79,6 +93,7 @@ export const deliverToken = async (
     await tokenAlreadySent(steps, id);
     return found;
   }
+  refuseOlderToken(memory, id);
   if (token === undefined) throw new TypeError('the token is not at hand');
   return sendToken(api, steps, id, token);
 };

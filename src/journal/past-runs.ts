@@ -37,6 +37,18 @@ export const openPlacings = (stateFolder: string, orderId: string): readonly { r
     return state?.place === 'open' && state.orderId === orderId ? [{ run: state.run.run }] : [];
   });
 
+/** The runs that have stored another token on this run's payment since it began. @throws CliError `local-io` */
+export const laterDeliveries = (stateFolder: string, { run }: RunState): readonly { readonly run: string }[] => {
+  const { payment_id: paymentId } = run.inputs;
+  if (paymentId === undefined) return [];
+  return runsAbout(stateFolder, [`payment ${paymentId}`]).flatMap(({ records }) => {
+    const state = runStateOf(records);
+    if (state?.storeToken !== 'done' || state.run.inputs.payment_id !== paymentId) return [];
+    const isLater = state.run.run !== run.run && state.run.at >= run.at;
+    return isLater && state.run.auth_token?.sha256 !== run.auth_token?.sha256 ? [{ run: state.run.run }] : [];
+  });
+};
+
 /** A process is at work on the run. */
 export const isRunning = (stateFolder: string, { run }: Pick<RunState, 'run'>): boolean =>
   isHeld(stateFolder, { kind: 'run', id: run.run });

@@ -84,7 +84,9 @@ export const withdrawFromIndex = (folder: string, run: string): void =>
 const full = () => Object.assign(new Error('the line was not written whole'), { code: 'ENOSPC' });
 
 const append = (folder: string, line: string, isSynced: boolean): void => {
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  // Neither through a link nor into a pipe, which would be waited for; Windows has neither flag.
+  const flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
   const descriptor = openSync(join(folder, fileName), flags, 0o600);
   try {
     // One write: lines of processes that append at the same time do not mix.

@@ -39,7 +39,9 @@ const tokens = { auth_token: { sha256: sha256(authToken) }, session_token: { sha
 /** Runs a flow, and then keeps only the first lines of its journal: as if it had been killed there. */
 const killedAfter = async (lines: number, inputs: FlowInputs, script: Script) => {
   const folder = scratchFolder();
-  const first = await run(inputs, script, journaled(folder, '01RUN', { ...tokens, inputs: { route: inputs.route } }));
+  const { route, paymentId } = inputs;
+  const facts = { ...tokens, inputs: { route, ...(paymentId === undefined ? {} : { payment_id: paymentId }) } };
+  const first = await run(inputs, script, journaled(folder, '01RUN', facts));
   const file = fileOfRun(folder, '01RUN');
   const whole = readFileSync(file, 'utf8').trimEnd().split('\n');
   expect(whole.length).toBeGreaterThanOrEqual(lines);
@@ -116,6 +118,21 @@ describe('the route both, killed', () => {
     const again = await goOn(folder, inputsOf.both(), [reply.token, payment, reply.order()]);
     expect(again).toMatchObject({ exit: 5, failure: { code: 'TOKEN_REPLACED' }, lines: reads });
     expect(again.said).toContain(words);
+  });
+
+  it.each([
+    ['had not left', 1],
+    ['was under way', 2],
+  ])('does not put its token, which %s, in the place of one that another run stored since', async (_, lines) => {
+    const { folder } = await killed(lines);
+    const inputs = { route: 'native', payment_id: 'ertHJlpPTR' };
+    const later = journaled(folder, '01RUO', { inputs, auth_token: { sha256: sha256('another') } });
+    const stores: Script = [[storeTokenLine, withToken('another')[1]]];
+    const native = inputsOf.native({ authToken: 'another', place: false });
+    await run(native, [...start, ...stores, withToken('another')], later);
+    const again = await goOn(folder, inputsOf.both(), [reply.token, withToken('another'), reply.order()]);
+    expect(again).toMatchObject({ exit: 5, failure: { code: 'TOKEN_REPLACED' }, lines: reads });
+    expect(again.said).toContain('01RUO');
   });
 
   it('finds out about an authorization under way whatever has become of the token', async () => {
@@ -289,6 +306,13 @@ describe('the route native with --place, killed', () => {
     expect(again.lines.filter((line) => line === placeLine)).toHaveLength(1);
   });
 
+  it('waits for a payment that may be the placing under way', async () => {
+    const { folder } = await killed(4);
+    const paid = orderIs({ payment_status: 'authorized' });
+    const again = await goOn(folder, inputsOf.native(), [reply.token, withToken(authToken), paid]);
+    expect(again).toMatchObject({ exit: 7, result: 'UNKNOWN', lines: reads });
+  });
+
   it('finds the order placed whatever has become of the token since', async () => {
     const { folder } = await killed(4);
     const again = await goOn(folder, inputsOf.native(), [reply.token, withToken(null), isPlaced, isPlaced]);
@@ -321,12 +345,17 @@ describe('the route native with --place, killed', () => {
     ['it has expired', {}, { attributes: { expires_at: '2020-01-01T00:00:00Z' } }, 'ORDER_EXPIRED'],
   ])('is not placed anew where %s by now', async (_, payment, order, code) => {
     const { folder } = await killed(4);
-    const again = await goOn(folder, inputsOf.native(), [
-      reply.token,
-      reply.payment({ auth_token: authToken, ...payment }),
-      reply.order(order),
-    ]);
-    expect(again).toMatchObject({ exit: 5, failure: { code }, lines: reads });
+    const script = [reply.token, reply.payment({ auth_token: authToken, ...payment }), reply.order(order)];
+    const later = await goOn(folder, inputsOf.native(), script, { nowMs: fakeNow + 120_000 });
+    expect(later).toMatchObject({ exit: 5, failure: { code }, lines: reads });
+  });
+
+  it('is in doubt where the order changed while its placing may still be on its way', async () => {
+    const { folder } = await killed(4);
+    const payment = reply.payment({ auth_token: authToken, mismatched_amounts: true });
+    const again = await goOn(folder, inputsOf.native(), [reply.token, payment, reply.order()]);
+    expect(again).toMatchObject({ exit: 7, result: 'UNKNOWN', lines: reads });
+    expect(again.said).toContain('An earlier process of this run may have paid for the order');
   });
 
   it('is not placed where it was authorized on Klarna Network meanwhile', async () => {

@@ -7,7 +7,7 @@ import { CliError, exitCodes } from '../../src/errors.ts';
 import { type BeforeFirstWrite, runFlow } from '../../src/flows/flow.ts';
 import type { FlowInputs } from '../../src/flows/flow-state.ts';
 import { noMemory, progressOf, type RunMemory } from '../../src/flows/run-memory.ts';
-import { openPlacings, pastAuthorizations } from '../../src/journal/past-runs.ts';
+import { laterDeliveries, openPlacings, pastAuthorizations } from '../../src/journal/past-runs.ts';
 import type { RunFacts } from '../../src/journal/records.ts';
 import type { RunJournal } from '../../src/journal/run-journal.ts';
 import type { RunState } from '../../src/journal/run-state.ts';
@@ -189,7 +189,13 @@ export const takenUp = (stateFolder: string, runId: string): Journaled & { reado
   return {
     ...options,
     state: journal.state,
-    memory: { ...memory, resumed: journal.state, settle: journal.settle, ...progressOf(journal.state) },
+    memory: {
+      ...memory,
+      resumed: journal.state,
+      laterDeliveries: () => laterDeliveries(stateFolder, journal.state),
+      settle: journal.settle,
+      ...progressOf(journal.state),
+    },
   };
 };
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -140,6 +140,7 @@ describe('sweeping', () => {
     put('alive.lock', lockOf(process.ppid));
     put('elsewhere.lock', lockOf(deadProcess(), { host: 'another-host' }));
     put('notes.txt', 'mine');
+    utimesSync(join(folder, 'locks', 'notes.txt'), 0, 0);
     sweepLocks(folder);
     expect(filesIn(folder).sort()).toEqual(['alive.lock', 'elsewhere.lock', 'notes.txt']);
   });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -72,7 +73,7 @@ describe('the index of runs', () => {
     addToIndex(folder, '01A', [payment], true);
     addToIndex(folder, '01B', [payment], true);
     // A disk that filled up took a part of a line; the next one continues it.
-    appendFileSync(fileIn(folder), '01C 0a1b2c3d');
+    appendFileSync(fileIn(folder), '01C settled 0a1b2c3d');
     withdrawFromIndex(folder, '01A');
     addToIndex(folder, '01D', [order], true);
     expect([...readIndex(folder, [order]).keys()]).toEqual(['01D']);
@@ -115,6 +116,13 @@ describe('the index of runs', () => {
     addToIndex(folder, '01A', [payment], true);
     spoil(fileIn(folder));
     expect(readIndex(folder, [order]).size).toBe(0);
+  });
+
+  it.runIf(process.platform !== 'win32')('is not waited for where a pipe stands in its place', () => {
+    const folder = scratchFolder();
+    execFileSync('mkfifo', [fileIn(folder)]);
+    expect(() => addToIndex(folder, '01A', [order], true)).not.toThrow();
+    expect(() => withdrawFromIndex(folder, '01A')).toThrow('ENXIO');
   });
 
   it('that takes no line does not stop the end of a run, but its being taken up again', () => {

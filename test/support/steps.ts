@@ -1,5 +1,5 @@
 import type { Step } from '../../src/context.ts';
-import { authToken, orderId, paymentId, sessionToken } from './documents.ts';
+import { authToken, paymentId, sessionToken } from './documents.ts';
 
 /** Writes as the request module hands them to a journal. */
 const writeStep = (step: Pick<Step, 'kind' | 'service' | 'method' | 'url'> & Partial<Step>): Step => ({
@@ -14,14 +14,6 @@ export const storingStep = writeStep({
   method: 'PATCH',
   url: `https://acme.commercelayer.io/api/klarna_payments/${paymentId}`,
   body: JSON.stringify({ data: { attributes: { auth_token: authToken } } }),
-});
-
-export const placingStep = writeStep({
-  kind: 'place',
-  service: 'Commerce Layer',
-  method: 'PATCH',
-  url: `https://acme.commercelayer.io/api/orders/${orderId}`,
-  body: JSON.stringify({ data: { attributes: { _place: true } } }),
 });
 
 export const authorizingStep = (body: string): Step =>
