@@ -67,7 +67,7 @@ describe('between a run and its resume', () => {
       /^Error: The session token of this run is no longer good\.\nWhy: .+60 minutes.+No authorization was made\.\nNext: .+\n$/m,
     );
     expect(laboratory.arrived()).not.toMatch(/[PA]/);
-    expect(laboratory.story(id)).toEqual(['run', 'intent store-token', 'resume', 'end 5']);
+    expect(laboratory.story(id)).toEqual(['run', 'intent store-token', 'resume', 'outcome store-token', 'end 5']);
     expect(await laboratory.executed()).toBe('');
   });
 

@@ -72,7 +72,7 @@ describe('two at once', () => {
     expect([code, message]).toEqual(['LOCKED', expect.stringContaining(`Process ${holder.pid} on ${hostname()}`)]);
     reading.letGo();
     expect(await holder.end).toMatchObject({ exitCode: 0 });
-    expect(laboratory.story(id)).toEqual(['run', 'intent store-token', 'resume', 'end 0']);
+    expect(laboratory.story(id)).toEqual(['run', 'intent store-token', 'resume', 'outcome store-token', 'end 0']);
     expect(await laboratory.executed()).toBe('P');
   });
 });
