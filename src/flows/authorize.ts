@@ -9,6 +9,7 @@ import { type EarlierRequest, earlierRequest, settledAnswer } from './resumed-au
 import type { RunMemory } from './run-memory.ts';
 import {
   attemptNumber,
+  isKept,
   keyLapse,
   refuseSecondAuthorization,
   refuseWhilePlacing,
@@ -58,8 +59,12 @@ const prepareAuthorization = (
   refuseSecondAuthorization(past, identity, { isMeant: newAuthorization, nowMs: now() });
   if (orderId !== undefined) refuseWhilePlacing(memory.openPlacings(orderId), newAuthorization);
   const before = sameBefore(past, identity);
-  const lapse = keyLapse(before === undefined ? now() : Date.parse(before.at), now);
-  const known = { lapse, ambiguousBefore: before?.state === 'UNKNOWN' };
+  // A new run may be meant to authorize anew what is too old to be repeated; one that is taken up again never is.
+  const isAnew =
+    earlier === undefined && newAuthorization && before !== undefined && !isKept(Date.parse(before.at), now());
+  const repeated = isAnew ? undefined : before;
+  const lapse = keyLapse(repeated === undefined ? now() : Date.parse(repeated.at), now);
+  const known = { lapse, ambiguousBefore: repeated?.state === 'UNKNOWN' };
   return { body, send: () => authorizePayment(klarna, input, body, known) };
 };
 

@@ -16,6 +16,10 @@ export interface EarlierRequest {
   readonly mustEqual: (url: string) => void;
 }
 
+/** Whether an earlier process of this run sent its authorization, and it was not certainly refused. */
+export const hasBegunAuthorization = ({ resumed }: Pick<RunMemory, 'resumed'>): boolean =>
+  resumed?.authorization !== undefined && resumed.authorization.state !== 'REFUSED';
+
 /** Klarna's verdict, where an earlier process of this run has it: an answer that need not be asked for again. */
 export const settledAnswer = ({ resumed }: Pick<RunMemory, 'resumed'>): Answer | undefined => {
   const { state, verdict, httpStatus = 200, correlationId } = resumed?.authorization ?? {};

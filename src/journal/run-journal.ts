@@ -147,7 +147,7 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
       try {
         const state = runStateOf(records);
         const isOpen = end.exit_code !== 0 && state !== undefined && hasOpenWrite(state);
-        const isSettled = end.settled && !isOpen;
+        const isSettled = !hasWritten() || (end.settled && !isOpen);
         append({ ...head(), kind: 'end', ...end, settled: isSettled }, 'buffered');
         settled = isSettled;
       } catch {

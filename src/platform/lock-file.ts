@@ -164,10 +164,14 @@ const isGone = ({ pid, host, boot, pids, born }: Claim): boolean => {
   if (host !== hostname()) return false;
   const here = machine();
   // The machine was started anew since.
-  if (boot !== here.boot) return true;
+  if (areKnownToDiffer(boot, here.boot)) return true;
   if (pids !== here.pids) return false;
-  return !isAlive(pid) || (born !== undefined && born !== birthOf(pid).born);
+  return !isAlive(pid) || areKnownToDiffer(born, birthOf(pid).born);
 };
+
+/** What one of the two processes was not told cannot tell them apart. */
+const areKnownToDiffer = (then: string | undefined, now: string | undefined): boolean =>
+  then !== undefined && now !== undefined && then !== now;
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -180,14 +184,12 @@ const isAlive = (pid: number): boolean => {
 
 /**
  * Removes the lock of a dead process. Only who holds the second lock may do so, and looks again first: two that take
- * over at once would otherwise remove each other's new lock.
+ * over at once would otherwise remove each other's new lock. A second lock that a dead process left is taken over in
+ * the same way, and for the same reason.
  */
 const breakStale = (path: string, note: { readonly since: string }): void => {
   const guard = `${path}.takeover`;
-  if (!create(guard, note)) {
-    if (lockHolder(guard)?.isGone) remove(guard);
-    return;
-  }
+  if (takeLock(guard, note) !== undefined) return;
   try {
     if (lockHolder(path)?.isGone) remove(path);
   } finally {
