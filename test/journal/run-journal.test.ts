@@ -258,6 +258,10 @@ describe('the journal of a run', () => {
     ]) {
       await expect(act()).rejects.toMatchObject({ kind: 'unknown', facts: { execution: 'unknown' } });
     }
+    // So may the one of an earlier process.
+    await expect(journal.observer.beforeWrite({ ...authorizing, ambiguousBefore: true }, 1)).rejects.toMatchObject({
+      kind: 'unknown',
+    });
     // The next step is another matter.
     await expect(journal.observer.beforeWrite(storing, 1)).rejects.toMatchObject({ kind: 'local-io' });
   });

@@ -37,6 +37,17 @@ describe('a stop', () => {
     expect(server.received).toHaveLength(0);
   });
 
+  it('before sending again what may have been executed: nothing leaves, and the doubt stays', async () => {
+    const { stop, send } = stoppable();
+    send('interrupted');
+    const step = stepOf('authorize', 'http://127.0.0.1:9', { ambiguousBefore: true, hintWhenUnknown: 'Look first.' });
+    const stopped = await withHttp({}, (http) => errorOf(http.send(step)), { stop });
+    expect(stopped).toMatchObject({ kind: 'interrupted', facts: { execution: 'unknown', hint: 'Look first.' } });
+    expect(stopped.facts.why).toContain('not known whether Klarna executed');
+    const late = await withHttp({ deadlineMs: 1 }, (http) => errorOf(http.send(step)));
+    expect(late).toMatchObject({ kind: 'unknown', facts: { code: 'deadline', execution: 'unknown' } });
+  });
+
   it.each(['token', 'read'] as const)('in a %s gives the request up at once', async (kind) => {
     const { stop, send } = stoppable();
     const server = await startFaultServer(() => () => send('interrupted'));
