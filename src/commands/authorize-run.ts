@@ -5,6 +5,7 @@ import type { Order, OrderId } from '../flows/clients.ts';
 import { orderToKlarna } from '../flows/order-to-klarna.ts';
 import { reasonNotToAuthorize } from '../flows/preflight.ts';
 import { readOrderStep } from '../flows/read-payment.ts';
+import { hasBegunAuthorization } from '../flows/resumed-authorization.ts';
 import { takeAccessToken } from '../flows/send-token.ts';
 import { openStepLog, type StepLog } from '../flows/steps.ts';
 import { throwIfStopped } from '../flows/stopped.ts';
@@ -107,8 +108,8 @@ const takeSteps = async (
 };
 
 /**
- * The order that an amount comes from, kept from other runs. Once this run has sent its authorization, what became of
- * that must be found out, whatever has become of the order since.
+ * The order that an amount comes from, kept from other runs. Once this run has sent an authorization that was not refused, what
+ * became of that must be found out, whatever has become of the order since.
  */
 const readOrderToPay = async (
   { clock }: Context,
@@ -120,7 +121,7 @@ const readOrderToPay = async (
   const { apiUrl } = await takeAccessToken(api, steps);
   const order = await readOrderStep(api, steps, id);
   memory.claim({ kind: 'order', apiUrl, id });
-  const reason = memory.resumed?.authorization === undefined ? reasonNotToAuthorize(order, clock.now()) : undefined;
+  const reason = hasBegunAuthorization(memory) ? undefined : reasonNotToAuthorize(order, clock.now());
   if (reason !== undefined) throw reason;
   return order;
 };

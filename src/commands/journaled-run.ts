@@ -4,13 +4,12 @@ import type { Settings } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { CliError, type ErrorKind } from '../errors.ts';
 import type { AuthorizeValues } from '../flows/authorize-body.ts';
-import { noMemory, type RunMemory, withDoubt, withWayOn } from '../flows/run-memory.ts';
+import { noMemory, progressOf, type RunMemory, withDoubt, withWayOn } from '../flows/run-memory.ts';
 import { sha256 } from '../journal/attempts.ts';
 import { openPlacings, pastAuthorizations } from '../journal/past-runs.ts';
 import type { RunCommand, RunFacts, RunInputs, TokenTrace } from '../journal/records.ts';
 import type { SubjectName } from '../journal/run-index.ts';
 import { openRunJournal, type ResumedJournal, type RunJournal } from '../journal/run-journal.ts';
-import type { RunState } from '../journal/run-state.ts';
 import { mentionUnfinishedRuns } from './unfinished-runs.ts';
 
 /** A token as the command was given it. */
@@ -109,14 +108,6 @@ export const openJournaledRun = (
   };
 };
 
-/** What this process of a resumed run has not come to yet, of what an earlier one did or may have done. */
-const progressOf = ({ place, authorization }: RunState): Pick<RunMemory, 'takeUp' | 'isBehind'> => {
-  const ahead = new Set<'authorize' | 'place'>();
-  if (place !== 'none') ahead.add('place');
-  if (authorization?.state === 'APPROVED' || authorization?.state === 'UNKNOWN') ahead.add('authorize');
-  return { takeUp: (step) => ahead.delete(step), isBehind: () => ahead.size > 0 };
-};
-
 const leaves: readonly ErrorKind[] = ['interrupted', 'terminated'];
 
 const isSettled = ({ kind, code, facts }: CliError): boolean =>
@@ -181,16 +172,19 @@ const refuseOtherParties = (then: RunParties & { readonly run: string }, now: Ru
     differing('The address of Commerce Layer', then.commerce_layer?.base_url, now.commerce_layer?.base_url),
     differing('The organization', then.commerce_layer?.organization, now.commerce_layer?.organization),
     differing('The address of Klarna', then.klarna?.base_url, now.klarna?.base_url),
-    differing('The Klarna account', then.klarna?.account, now.klarna?.account),
+    differing('The Klarna account', accountOf(then.klarna), accountOf(now.klarna)),
   ].find((difference) => difference !== undefined);
   const why = mode ?? place;
   if (why === undefined) return;
   throw new CliError(mode === undefined ? 'usage' : 'live-guard', `Run ${then.run} cannot go on from here.`, {
     code: 'OTHER_PARTIES',
     why: `${why}. Nothing was sent.`,
-    hint: `Use the configuration that it was started with (${then.account}).`,
+    hint: `Use the configuration that it was started with (${then.account}${then.mode === 'live' ? '), with --live' : ')'}.`,
   });
 };
+
+/** A direct partner acts for the account of the key: it is another one than any that is named. */
+const accountOf = (klarna: RunParties['klarna']): string | undefined => klarna && (klarna.account ?? 'that of the key');
 
 /** What a run was asked to do, for its first record. */
 export const runInputsOf = ({

@@ -1,4 +1,5 @@
 import { CliError } from '../errors.ts';
+import { isPassing } from '../flows/run-memory.ts';
 import { isRunning } from '../journal/past-runs.ts';
 import { type RunState, type RunStatus, runStateOf, runStatusOf } from '../journal/run-state.ts';
 import { readRun } from '../journal/runs-folder.ts';
@@ -36,7 +37,7 @@ export const summaryOfRun = (stateFolder: string, id: string): RunSummary | unde
   }
 };
 
-const summaryOf = ({ run, end, orderId, authorization }: RunState, status: RunStatus): RunSummary => ({
+const summaryOf = ({ run, end, orderId, authorization, hasWritten }: RunState, status: RunStatus): RunSummary => ({
   run_id: run.run,
   command: run.command,
   route: run.inputs.route ?? null,
@@ -48,7 +49,12 @@ const summaryOf = ({ run, end, orderId, authorization }: RunState, status: RunSt
   result: end?.result ?? authorization?.state ?? null,
   payment_id: run.inputs.payment_id ?? null,
   order_id: orderId ?? null,
-  resume: status === 'interrupted' || status === 'unsettled' ? `klarna-cl flow --resume ${run.run}` : null,
+  resume:
+    status === 'interrupted' ||
+    status === 'unsettled' ||
+    (status === 'finished' && hasWritten && isPassing(end?.exit_code ?? 0))
+      ? `klarna-cl flow --resume ${run.run}`
+      : null,
 });
 
 const unreadable = (id: string, problem: string): RunSummary => ({

@@ -48,10 +48,24 @@ export const exportRuns = async (context: Context, ids: readonly string[], flags
   if (flags.output !== undefined && flags.output !== 'ndjson') {
     throw new CliError('usage', `runs export prints NDJSON, not ${flags.output}.`, { hint: 'Leave out --output.' });
   }
-  const wanted = ids.length === 0 ? runIds(context.folders.state) : ids;
-  for (const id of wanted) {
-    const records = found(context, id).records.map(readable);
-    await printDocument(context, { ...flags, output: 'ndjson' }, records);
+  const { state } = context.folders;
+  for (const id of ids) found(context, id);
+  let unreadable: CliError | undefined;
+  for (const id of ids.length === 0 ? runIds(state) : ids) {
+    const read = recordsOrError(state, id);
+    if (read instanceof CliError) unreadable ??= read;
+    else if (read.length > 0) await printDocument(context, { ...flags, output: 'ndjson' }, read.map(readable));
+  }
+  // The sound ones are of use all the same.
+  if (unreadable !== undefined) throw unreadable;
+};
+
+const recordsOrError = (stateFolder: string, id: string): readonly JournalRecord[] | CliError => {
+  try {
+    return readRun(stateFolder, id)?.records ?? [];
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return error;
   }
 };
 

@@ -121,7 +121,9 @@ const settle = async (context: Context, flags: GlobalFlags, wish: SessionWish) =
     requireCredentials(settings, wish);
     return { settings, closeSandbox: async () => {} };
   } catch (error) {
-    if (!(error instanceof CliError) || !context.terminal.interactive) throw error;
+    // What is begun at one account cannot go on in a sandbox.
+    const hasWaysOut = context.terminal.interactive && wish.resumed === undefined;
+    if (!(error instanceof CliError) || !hasWaysOut) throw error;
     const { offerWaysOut } = await import('./ways-out.ts');
     const way = await offerWaysOut(context, flags, error);
     if (way === 'sandbox') return startSandbox(context, wish);

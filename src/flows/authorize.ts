@@ -7,7 +7,14 @@ import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
 import { type EarlierRequest, earlierRequest, settledAnswer } from './resumed-authorization.ts';
 import type { RunMemory } from './run-memory.ts';
-import { attemptNumber, keyLapse, refuseSecondAuthorization, refuseWhilePlacing } from './second-authorization.ts';
+import {
+  attemptNumber,
+  isKept,
+  keyLapse,
+  refuseSecondAuthorization,
+  refuseWhilePlacing,
+  sameBefore,
+} from './second-authorization.ts';
 import type { StepLog } from './steps.ts';
 
 export interface AuthorizeInputs {
@@ -51,7 +58,13 @@ const prepareAuthorization = (
   const identity = { orderId, idempotencyKey, tokenHash, bodyHash: sha256(bytes) };
   refuseSecondAuthorization(past, identity, { isMeant: newAuthorization, nowMs: now() });
   if (orderId !== undefined) refuseWhilePlacing(memory.openPlacings(orderId), newAuthorization);
-  const known = { lapse: keyLapse(earlier?.sentAt ?? now(), now), ambiguousBefore: earlier?.isOpen === true };
+  const before = sameBefore(past, identity);
+  // A new run may be meant to authorize anew what is too old to be repeated; one that is taken up again never is.
+  const isAnew =
+    earlier === undefined && newAuthorization && before !== undefined && !isKept(Date.parse(before.at), now());
+  const repeated = isAnew ? undefined : before;
+  const lapse = keyLapse(repeated === undefined ? now() : Date.parse(repeated.at), now);
+  const known = { lapse, ambiguousBefore: repeated?.state === 'UNKNOWN' };
   return { body, send: () => authorizePayment(klarna, input, body, known) };
 };
 

@@ -57,16 +57,20 @@ const tokenReadBack = async (
   const answer = await readBack(() => readKlarnaPayment(api, id), hint);
   if (answer instanceof CliError) return skipped(answer.message);
   const payment = klarnaPaymentOf(answer);
-  if (payment.authToken !== undefined && sha256(payment.authToken) !== tokenHash) {
-    throw new CliError('protocol', `The Klarna payment ${id} holds another token than the one just stored.`, {
+  if (payment.tellsToken && (payment.authToken === undefined || sha256(payment.authToken) !== tokenHash)) {
+    const what = payment.authToken === undefined ? 'no longer holds the token' : 'holds another token than the one';
+    throw new CliError('protocol', `The Klarna payment ${id} ${what} just stored.`, {
       execution: 'done',
-      why: 'Somebody else stored one meanwhile, or the API answered for another payment.',
+      why: 'Somebody else wrote to it meanwhile, or the API answered for another payment.',
       hint: `Find out who writes to it before the order is placed: \`klarna-cl inspect ${id}\`.`,
       httpStatus: answer.status,
     });
   }
   state.payment = payment;
-  return { value: undefined, answers: [answer], said: 'Confirmed: the token is on the payment' };
+  const said = payment.tellsToken
+    ? 'Confirmed: the token is on the payment'
+    : 'The payment is there; this API client is not shown its token';
+  return { value: undefined, answers: [answer], said };
 };
 
 /**
@@ -101,13 +105,14 @@ const placingReadBack = async (api: CommerceLayer, state: FlowState, placed: Ord
 const overStates: readonly (string | undefined)[] = ['CLOSED', 'EXPIRED'];
 
 /**
- * Reads the transaction back at Klarna. Reading needs a permission that authorizing does not, so
+ * Reads the transaction back at Klarna; one of an earlier process may rightly be over by now. Reading needs a permission that authorizing does not, so
  * no answer takes nothing away from an APPROVED: the step is then `skipped`.
  * @throws CliError `protocol` when it is over already, is about another amount or currency, or cannot be believed
  */
 const transactionReadBack = async (
   klarna: Klarna,
   { transactionId = '', amount, currency }: Pick<Authorization, 'transactionId' | 'amount' | 'currency'>,
+  isFresh: boolean,
 ): Promise<StepResult<unknown>> => {
   if (!isKrn(transactionId)) return skipped('the transaction id is no KRN');
   const hint = `Klarna said APPROVED, so do not authorize again: look for ${transactionId} in the Klarna portal before the goods are sent.`;
@@ -116,13 +121,14 @@ const transactionReadBack = async (
   const state = transactionStateOf(answer);
   const found = transactionAmountOf(answer);
   const foundCurrency = transactionCurrencyOf(answer);
-  const wrong = overStates.includes(state)
-    ? `is ${state} right after Klarna approved it`
-    : found !== undefined && amount !== undefined && found !== amount
-      ? `is over ${found}, but ${amount} was approved`
-      : foundCurrency !== undefined && currency !== undefined && foundCurrency !== currency
-        ? `is in ${foundCurrency}, but ${currency} was approved`
-        : undefined;
+  const wrong =
+    isFresh && overStates.includes(state)
+      ? `is ${state} right after Klarna approved it`
+      : found !== undefined && amount !== undefined && found !== amount
+        ? `is over ${found}, but ${amount} was approved`
+        : foundCurrency !== undefined && currency !== undefined && foundCurrency !== currency
+          ? `is in ${foundCurrency}, but ${currency} was approved`
+          : undefined;
   if (wrong !== undefined) {
     throw new CliError('protocol', `The transaction ${transactionId} ${wrong}.`, {
       execution: 'done',
@@ -151,7 +157,7 @@ export const confirm = async (
     checks.push(() => tokenReadBack(commerceLayer, state, paymentId, hash));
   }
   if (klarna !== undefined && authorization?.transactionId !== undefined) {
-    checks.push(() => transactionReadBack(klarna, authorization));
+    checks.push(() => transactionReadBack(klarna, authorization, memory.resumed?.authorization === undefined));
   }
   if (checks.length === 0) return;
   await steps.run('confirm', 'Reading back what was written', async () => {

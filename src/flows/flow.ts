@@ -13,6 +13,7 @@ import { orderToKlarna } from './order-to-klarna.ts';
 import { earlierPlacing, notPlaced, placeAndSettle } from './place.ts';
 import { reasonNotToAuthorize, reasonToStop } from './preflight.ts';
 import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
+import { hasBegunAuthorization } from './resumed-authorization.ts';
 import { type RunMemory, withDoubt, withWayOn } from './run-memory.ts';
 import { refusePlacingTwice } from './second-authorization.ts';
 import { isTokenStored, sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
@@ -72,7 +73,8 @@ const travel = async (
     await read(commerceLayer, inputs, steps, state);
     if (state.order !== undefined) memory.claim({ kind: 'order', apiUrl, id: state.order.id });
   }
-  const isStored = state.payment !== undefined && isTokenStored(memory, state.payment);
+  // Once a later write was begun, what became of it must be found out, whatever has become of the token since.
+  const isStored = state.payment !== undefined && (hasBegunPaying(memory) || isTokenStored(memory, state.payment));
   state.tokenStored = isStored;
   if (needsPreflight(memory, inputs, isStored)) refuseUnfit(context, inputs, state);
   const authorization = klarna === undefined ? undefined : authorizationOf(context, parties, inputs, state);
@@ -108,15 +110,16 @@ const missing = (what: string): never => {
   throw new TypeError(`the flow was given no ${what}`);
 };
 
+/** Whether an earlier process of this run sent a write that pays, and it was not certainly refused. */
+const hasBegunPaying = ({ resumed }: RunMemory): boolean =>
+  resumed !== undefined && (resumed.place !== 'none' || hasBegunAuthorization({ resumed }));
+
 /**
  * Whether the next write is one that has not been asked for yet. What an earlier process of this run has begun must be
  * found out about, whatever has become of the order since.
  */
-const needsPreflight = ({ resumed }: RunMemory, { route, place }: FlowInputs, isStored: boolean): boolean => {
-  if (resumed === undefined) return true;
-  if (resumed.place !== 'none' || resumed.authorization !== undefined) return false;
-  return !isStored || route === 'both' || place;
-};
+const needsPreflight = (memory: RunMemory, { route, place }: FlowInputs, isStored: boolean): boolean =>
+  memory.resumed === undefined || (!hasBegunPaying(memory) && (!isStored || route !== 'native' || place));
 
 /** The purchase ended at Klarna, but the token that was stored before could still be used for placing the order. */
 const withLiveToken = (refusal: CliError | undefined, { order }: FlowState): CliError | undefined =>
@@ -134,7 +137,11 @@ const read = async (
   else if (orderId !== undefined) state.order = await readOrderStep(api, steps, orderId);
 };
 
-const refuseUnfit = ({ clock }: Pick<Context, 'clock'>, { route }: FlowInputs, { payment, order }: FlowState): void => {
+const refuseUnfit = (
+  { clock }: Pick<Context, 'clock'>,
+  { route }: Pick<FlowInputs, 'route'>,
+  { payment, order }: Pick<FlowState, 'payment' | 'order'>,
+): void => {
   if (order === undefined) return;
   const now = clock.now();
   const reason =
@@ -162,16 +169,17 @@ const placeOnce = async (
   world: Pick<Context, 'clock' | 'stop'>,
   memory: RunMemory,
   api: CommerceLayer,
-  before: Order,
+  state: FlowState & { readonly order: Order },
 ): Promise<{ readonly answer?: Answer; readonly order: Order }> => {
   const { resumed } = memory;
-  if (resumed === undefined || resumed.place === 'none') return placeAndSettle(api, before, world, false);
-  const { came, order } = await earlierPlacing(api, before, world, resumed.placeSentAt);
+  if (resumed === undefined || resumed.place === 'none') return placeAndSettle(api, state.order, world, false);
+  const { came, order } = await earlierPlacing(api, state.order, world, resumed.placeSentAt);
   memory.takeUp?.('place');
   if (came !== 'open') memory.settle?.('place', came === 'placed');
   if (came === 'placed') return { order };
   if (came === 'failed') throw notPlaced(order);
-  return placeAndSettle(api, before, world, came === 'open');
+  refuseChanged(world, memory, { ...state, order });
+  return placeAndSettle(api, order, world, came === 'open');
 };
 
 const place = async (
@@ -183,9 +191,15 @@ const place = async (
   before: Order,
 ): Promise<Order> => {
   state.order = await steps.run('place', `Placing the order ${before.number ?? before.id}`, async () => {
-    const { answer, order } = await placeOnce(world, memory, api, before);
+    const { answer, order } = await placeOnce(world, memory, api, { ...state, order: before });
     const said = `Order ${order.number ?? order.id} is ${order.status}`;
     return { value: order, answers: answer === undefined ? [] : [answer], said };
   });
   return state.order;
+};
+
+/** An order that is placed anew is judged anew: its amount or its payment may have changed since it was first asked for. */
+const refuseChanged = (world: Pick<Context, 'clock'>, memory: RunMemory, state: FlowState): void => {
+  refuseUnfit(world, { route: 'native' }, state);
+  if (state.payment !== undefined) isTokenStored(memory, state.payment);
 };

@@ -12,13 +12,13 @@ export interface EarlierRequest {
   /** The exact bytes of the body. */
   readonly bytes: string;
   readonly key: string;
-  /** Milliseconds since the epoch: when it was first about to leave. */
-  readonly sentAt: number;
-  /** Nobody knows whether it was executed. */
-  readonly isOpen: boolean;
   /** @throws CliError `usage` where the configuration would send it elsewhere now */
   readonly mustEqual: (url: string) => void;
 }
+
+/** Whether an earlier process of this run sent its authorization, and it was not certainly refused. */
+export const hasBegunAuthorization = ({ resumed }: Pick<RunMemory, 'resumed'>): boolean =>
+  resumed?.authorization !== undefined && resumed.authorization.state !== 'REFUSED';
 
 /** Klarna's verdict, where an earlier process of this run has it: an answer that need not be asked for again. */
 export const settledAnswer = ({ resumed }: Pick<RunMemory, 'resumed'>): Answer | undefined => {
@@ -35,23 +35,20 @@ export const settledAnswer = ({ resumed }: Pick<RunMemory, 'resumed'>): Answer |
 
 /**
  * The authorization that an earlier process of this run made, to be repeated as it was; `undefined` where there is none.
- * @throws CliError `rejected` where its session token is dead by now, and it never left
+ * @throws CliError `rejected` where its session token is dead by now, and it was certainly not executed
  */
 export const earlierRequest = ({ resumed }: RunMemory, nowMs: number): EarlierRequest | undefined => {
   if (resumed === undefined) return undefined;
   const { authorization } = resumed;
-  if (authorization?.body === undefined) {
-    if (nowMs - Date.parse(resumed.run.at) > tokenLifeMs) throw tokenDead(resumed.run.at);
-    return undefined;
-  }
+  const mayBeExecuted = authorization !== undefined && authorization.state !== 'REFUSED';
+  if (!mayBeExecuted && nowMs - Date.parse(resumed.run.at) > tokenLifeMs) throw tokenDead(resumed.run.at);
+  if (authorization?.body === undefined) return undefined;
   const { body: bytes, url, run } = authorization;
   return {
     // These are the bytes that an earlier process made of such a body; the checksum of its line has just been checked.
     body: JSON.parse(bytes) as AuthorizeBody,
     bytes,
     key: authorization.idempotencyKey,
-    sentAt: Date.parse(authorization.at),
-    isOpen: authorization.state === 'UNKNOWN',
     mustEqual: (now) => {
       if (now !== url) throw otherAddress(run, url, now);
     },
@@ -62,7 +59,7 @@ const tokenDead = (since: string): CliError =>
   new CliError('rejected', 'The session token of this run is no longer good.', {
     code: 'SESSION_TOKEN_EXPIRED',
     execution: 'none',
-    why: `A token lives for 60 minutes, and the run began at ${since}. No authorization was sent.`,
+    why: `A token lives for 60 minutes, and the run began at ${since}. No authorization was made.`,
     hint: 'Let the customer approve a new payment request, then run it anew with its token.',
   });
 

@@ -1,4 +1,4 @@
-import { CliError, type ErrorKind } from '../errors.ts';
+import { CliError, type ErrorKind, exitCodes } from '../errors.ts';
 import type { Claim } from '../journal/locks.ts';
 import type { PastAuthorization, Wanted } from '../journal/past-authorizations.ts';
 import type { RunState } from '../journal/run-state.ts';
@@ -36,10 +36,13 @@ const passing: readonly ErrorKind[] = [
   'local-io',
 ];
 
+/** Whether a run that ended so can go on. */
+export const isPassing = (exitCode: number): boolean => passing.some((kind) => exitCodes[kind] === exitCode);
+
 /** The error, with how to go on where the run has written something and is not at its end. */
 export const withWayOn = (error: CliError, memory: RunMemory): CliError => {
   const way = memory.wayOn?.();
-  const isRefused = error.code === 'SECOND_AUTHORIZATION';
+  const isRefused = ['SECOND_AUTHORIZATION', 'KEY_EXPIRED'].includes(error.code);
   const { hint } = error.facts;
   if (way === undefined || isRefused || hint?.includes(way) || !passing.includes(error.kind)) return error;
   return error.with({ hint: hint === undefined ? way : `${hint} ${way}` });
@@ -59,3 +62,11 @@ export const withDoubt = (error: CliError, memory: RunMemory): CliError => {
 
 /** What a service said to this process; a signal, a full disk or a wrong flag keep their exit codes. */
 const answers: readonly ErrorKind[] = ['auth', 'rejected', 'unavailable', 'protocol', 'not-placed'];
+
+/** What this process of a resumed run has not come to yet, of what an earlier one did or may have done. */
+export const progressOf = ({ place, authorization }: RunState): Pick<RunMemory, 'takeUp' | 'isBehind'> => {
+  const ahead = new Set<'authorize' | 'place'>();
+  if (place !== 'none') ahead.add('place');
+  if (authorization?.state === 'APPROVED' || authorization?.state === 'UNKNOWN') ahead.add('authorize');
+  return { takeUp: (step) => ahead.delete(step), isBehind: () => ahead.size > 0 };
+};

@@ -4,6 +4,13 @@ import type { PastAuthorization } from '../journal/past-authorizations.ts';
 /** Klarna keeps an idempotency key for 24 hours; after that the same request is a new one. */
 const keyLifeMs = 24 * 60 * 60 * 1000;
 
+/** A clock may be corrected by a little. One that was set back by more says nothing about the age of a key. */
+const correctionMs = 10 * 60 * 1000;
+
+/** A time that cannot be read is no reason to believe that the key still lives, and neither is one to come. */
+export const isKept = (sentAt: number, nowMs: number): boolean =>
+  nowMs - sentAt <= keyLifeMs && sentAt - nowMs <= correctionMs;
+
 /** What makes an authorization the very same request: a key that the user chose does not, by itself. */
 export interface AuthorizationIdentity {
   readonly orderId: string | undefined;
@@ -41,26 +48,38 @@ export const refuseSecondAuthorization = (
   if (used !== undefined) {
     throw refusal('This session token was already used for another authorization.', reasonOf(used), repeatHint(used));
   }
-  const expired = past.find((one) => isSame(one, request) && mayCharge(one) && !isKeyAlive(one, nowMs));
-  if (expired === undefined) return;
-  throw refusal(
-    'This authorization is too old to be repeated.',
-    `${reasonOf(expired)} It was first sent at ${expired.at}: Klarna keeps an idempotency key for 24 hours, so the same request would now be a second authorization.`,
-    `Look for ${expired.transactionId ?? 'its reference'} in the Klarna portal. If a second one is really meant: --new-authorization.`,
-  );
+  const expired = sameBefore(past, request);
+  if (expired === undefined || isKept(Date.parse(expired.at), nowMs)) return;
+  throw new CliError('unknown', 'This authorization is too old to be repeated.', {
+    code: 'KEY_EXPIRED',
+    execution: expired.state === 'APPROVED' ? 'done' : 'unknown',
+    why: `${reasonOf(expired)} ${tooOld(expired.at, nowMs)} Nothing was sent.`,
+    hint: `Look for ${expired.transactionId ?? 'its reference'} in the Klarna portal. If a second one is really meant: --new-authorization.`,
+  });
 };
+
+const tooOld = (at: string, nowMs: number): string =>
+  Date.parse(at) > nowMs
+    ? `It was first sent at ${at}, and the clock was set back since: whether Klarna still keeps its idempotency key cannot be known, and without it the same request would be a second authorization.`
+    : `It was first sent at ${at}: Klarna keeps an idempotency key for 24 hours, so the same request would now be a second authorization.`;
+
+/** The very same request, made before, that was or may have been executed: in this run or in an earlier one. */
+export const sameBefore = (
+  past: readonly PastAuthorization[],
+  request: AuthorizationIdentity,
+): PastAuthorization | undefined => past.find((one) => isSame(one, request) && mayCharge(one));
 
 /**
  * Says, before each attempt, when the idempotency key is no longer kept: the machine may have slept since the last one.
  * @param sentAt milliseconds since the epoch, of the first attempt
  */
 export const keyLapse = (sentAt: number, now: () => number) => (): CliError | undefined =>
-  now() - sentAt <= keyLifeMs
+  isKept(sentAt, now())
     ? undefined
     : new CliError('unknown', 'The authorization is too old to be sent again.', {
         code: 'KEY_EXPIRED',
         execution: 'unknown',
-        why: `It was first sent at ${new Date(sentAt).toISOString()}: Klarna keeps an idempotency key for 24 hours, so the same request would now be a second authorization.`,
+        why: tooOld(new Date(sentAt).toISOString(), now()),
         hint: 'Look for its reference in the Klarna portal.',
       });
 
@@ -112,9 +131,6 @@ const isOfOrder = (one: PastAuthorization, { orderId }: AuthorizationIdentity): 
 
 const isSame = (one: PastAuthorization, { idempotencyKey, tokenHash, bodyHash }: AuthorizationIdentity): boolean =>
   one.idempotencyKey === idempotencyKey && one.tokenHash === tokenHash && one.bodyHash === bodyHash;
-
-/** A time that cannot be read is no reason to believe that the key still lives. */
-const isKeyAlive = ({ at }: PastAuthorization, nowMs: number): boolean => nowMs - Date.parse(at) <= keyLifeMs;
 
 const reasonOf = ({ run, state, transactionId }: PastAuthorization): string => {
   const transaction = transactionId === undefined ? '' : ` (${transactionId})`;

@@ -33,22 +33,26 @@ export interface PruneWish {
 export const pruneRuns = (stateFolder: string, { olderThanMs, only, nowMs }: PruneWish): Pruned => {
   const pruned: string[] = [];
   const kept = { recent: 0, unsettled: 0, running: 0, unreadable: 0 };
-  for (const id of only ?? runIds(stateFolder)) {
-    const reason = reasonToKeep(stateFolder, id, only !== undefined, nowMs - olderThanMs);
-    if (reason !== undefined) kept[reason] += 1;
-    else if (remove(stateFolder, id, nowMs)) pruned.push(id);
-    else kept.running += 1;
+  for (const id of new Set(only ?? runIds(stateFolder))) {
+    const isNamed = only !== undefined;
+    const reasonNow = (isHeld: boolean) =>
+      reasonToKeep(stateFolder, id, { isNamed, isHeld, before: nowMs - olderThanMs });
+    const reason = reasonNow(false) ?? remove(stateFolder, id, nowMs, () => reasonNow(true));
+    if (reason === undefined) pruned.push(id);
+    else kept[reason] += 1;
   }
   sweepLocks(stateFolder);
   return { pruned, kept };
 };
 
+type Reason = keyof Pruned['kept'];
+
 const reasonToKeep = (
   stateFolder: string,
   id: string,
-  isNamed: boolean,
-  before: number,
-): keyof Pruned['kept'] | undefined => {
+  /** `isHeld`: by this process. */
+  { isNamed, isHeld, before }: { readonly isNamed: boolean; readonly isHeld: boolean; readonly before: number },
+): Reason | undefined => {
   let records: readonly JournalRecord[];
   try {
     records = readRun(stateFolder, id)?.records ?? [];
@@ -59,7 +63,7 @@ const reasonToKeep = (
   const state = runStateOf(records);
   // Nothing was written yet, or nothing of it was kept: there is nothing to remember.
   if (state === undefined) return undefined;
-  const status = runStatusOf(state, isRunning(stateFolder, state));
+  const status = runStatusOf(state, !isHeld && isRunning(stateFolder, state));
   if (status === 'running') return 'running';
   if (isNamed) return undefined;
   if (status === 'unsettled' || (status === 'interrupted' && state.hasWritten)) return 'unsettled';
@@ -67,15 +71,21 @@ const reasonToKeep = (
   return last < before ? undefined : 'recent';
 };
 
-/** False where another process has just taken it up again. */
-const remove = (stateFolder: string, id: string, nowMs: number): boolean => {
+/** Looks again before it removes: another process may have taken the run up again meanwhile. */
+const remove = (
+  stateFolder: string,
+  id: string,
+  nowMs: number,
+  reasonNow: () => Reason | undefined,
+): Reason | undefined => {
   const locks = openLocks(stateFolder, id, () => nowMs);
   try {
     locks.take({ kind: 'run', id });
-    rmSync(runPath(stateFolder, id), { force: true });
-    return true;
+    const reason = reasonNow();
+    if (reason === undefined) rmSync(runPath(stateFolder, id), { force: true });
+    return reason;
   } catch (error) {
-    if (error instanceof CliError && error.kind === 'unavailable') return false;
+    if (error instanceof CliError && error.kind === 'unavailable') return 'running';
     if (error instanceof CliError) throw error;
     throw new CliError('local-io', 'A run could not be removed.', {
       why: `${runPath(stateFolder, id)}: the system says ${systemCode(error)}.`,

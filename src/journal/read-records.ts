@@ -17,7 +17,7 @@ export interface ReadRun {
  * nothing was sent after it, and it is dropped; what stands behind any other damage cannot be known.
  * @throws CliError `local-io`
  */
-export const readRecords = (path: string, bytes: Buffer): ReadRun => {
+export const readRecords = (path: string, run: string, bytes: Buffer): ReadRun => {
   const length = bytes.lastIndexOf(0x0a) + 1;
   // Broken UTF-8 becomes U+FFFD here, which no checksum forgives.
   const lines = bytes.toString('utf8', 0, length).split('\n').slice(0, -1);
@@ -28,6 +28,7 @@ export const readRecords = (path: string, bytes: Buffer): ReadRun => {
     checksum = opened.checksum;
     if (!isRecord(opened.record)) throw damaged(path, index + 1, versionOf(line));
     if ((index === 0) !== (opened.record.kind === 'run')) throw damaged(path, index + 1, recordVersion);
+    if (opened.record.run !== run) throw misnamed(path, opened.record.run);
     return opened.record;
   });
   const tail = bytes.toString('utf8', length);
@@ -37,6 +38,15 @@ export const readRecords = (path: string, bytes: Buffer): ReadRun => {
   }
   return { records, checksum, length, isTorn: tail !== '' };
 };
+
+/** A copy would be a run of its own, with a lock of its own: two processes could go on with it at a time. */
+const misnamed = (path: string, run: string): CliError =>
+  new CliError('local-io', `The journal ${path} cannot be read.`, {
+    why: `It holds the run ${sanitised(run)}, so it was copied or given another name. Nothing was sent, and the file is as it was.`,
+    hint: 'Give it back its name, or move a copy out of the folder of runs.',
+  });
+
+const sanitised = (run: string): string => JSON.stringify(run.slice(0, 40));
 
 const damaged = (path: string, line: number, version: unknown): CliError => {
   const message = `The journal ${path} cannot be read.`;

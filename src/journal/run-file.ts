@@ -61,7 +61,9 @@ export const reopenRunFile = (path: string, length: number): RunFile => {
   const flags = constants.O_WRONLY | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
   const descriptor = openSync(path, flags);
   ftruncateSync(descriptor, length);
-  return appendTo(descriptor, length, () => {});
+  // Its name may never have been synced: the process before may have died before its first write.
+  const folder = dirname(path);
+  return appendTo(descriptor, length, () => syncFolders(folder, dirname(folder)));
 };
 
 const appendTo = (descriptor: number, start: number, syncName: () => void): RunFile => {
@@ -107,6 +109,9 @@ const cutBack = (descriptor: number, length: number): void => {
   }
 };
 
+/** No run writes as much. */
+const largest = 64 * 1024 * 1024;
+
 /** The bytes of a run's file that nobody else can have written. @throws CliError `local-io`, or what the system says */
 export const readRunFile = (path: string): Buffer => {
   const descriptor = openUnlinked(path);
@@ -114,6 +119,7 @@ export const readRunFile = (path: string): Buffer => {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) distrust(path, 'It is not a file.', 'Move it out of the folder of runs.');
     if (!isOwnersAlone(stats)) refuseLoose(path, '600');
+    if (stats.size > largest) distrust(path, 'It is larger than 64 MiB.', 'Move it out of the folder of runs.');
     return readFileSync(descriptor);
   } finally {
     closeSync(descriptor);

@@ -6,7 +6,8 @@ import { readRunFile } from './run-file.ts';
 /**
  * Which ended runs are about what, so that a thousand files need not be read to find the runs of one order. It saves
  * time and decides nothing: a run that has no sound line here is read itself. One line a run, the last one counts; it is
- * never rewritten, since a line that takes a run out must not get lost.
+ * never rewritten, since a line that takes a run out must not get lost. One that is broken may have been such a line, of
+ * whatever run, so nothing is believed that stands before it.
  */
 export type RunIndex = ReadonlyMap<string, IndexEntry>;
 
@@ -49,11 +50,12 @@ export const readIndex = (folder: string, wanted: readonly SubjectName[]): RunIn
     return index;
   }
   for (const line of text.split('\n')) {
-    const end = line.lastIndexOf(' ');
-    const [run = '', state = '', subjects = ''] = line.slice(0, Math.max(end, 0)).split(' ');
-    // Whatever a broken line said of this run, nothing is believed of it any more.
-    const isBroken = checksumOf(line.slice(0, Math.max(end, 0))) !== line.slice(end + 1);
-    if (isBroken || state === states.withdrawn) index.delete(run);
+    if (line === '') continue;
+    const end = Math.max(line.lastIndexOf(' '), 0);
+    const said = line.slice(0, end);
+    const [run = '', state = '', subjects = ''] = said.split(' ');
+    if (checksumOf(said) !== line.slice(end + 1)) index.clear();
+    else if (state === states.withdrawn) index.delete(run);
     else {
       const isAbout = hashes.some((hash) => subjects.includes(hash));
       index.set(run, { isSettled: state === states.settled, isAbout });
@@ -78,12 +80,15 @@ export const addToIndex = (folder: string, run: string, subjects: readonly Subje
 export const withdrawFromIndex = (folder: string, run: string): void =>
   append(folder, lineOf(run, 'withdrawn', []), true);
 
+/** A disk that fills up takes a part of a line and calls that a success. */
+const full = () => Object.assign(new Error('the line was not written whole'), { code: 'ENOSPC' });
+
 const append = (folder: string, line: string, isSynced: boolean): void => {
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
   const descriptor = openSync(join(folder, fileName), flags, 0o600);
   try {
     // One write: lines of processes that append at the same time do not mix.
-    writeSync(descriptor, line);
+    if (writeSync(descriptor, line) < Buffer.byteLength(line)) throw full();
     if (isSynced) fdatasyncSync(descriptor);
   } finally {
     closeSync(descriptor);

@@ -147,7 +147,7 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
       try {
         const state = runStateOf(records);
         const isOpen = end.exit_code !== 0 && state !== undefined && hasOpenWrite(state);
-        const isSettled = end.settled && !isOpen;
+        const isSettled = !hasWritten() || (end.settled && !isOpen);
         append({ ...head(), kind: 'end', ...end, settled: isSettled }, 'buffered');
         settled = isSettled;
       } catch {
@@ -167,7 +167,7 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
     },
     observer: {
       beforeWrite: async (step, attempt) => {
-        if (attempt === 1) isOpen = false;
+        if (attempt === 1) isOpen = step.ambiguousBefore === true;
         try {
           append(intentOf(step, orderId, base(step, attempt)), 'synced');
         } catch (error) {
@@ -194,12 +194,12 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
   };
 };
 
-const notBegun = (folder: string, error: unknown): CliError =>
+const notBegun = (folder: string, error: unknown, so = 'Nothing was sent.'): CliError =>
   error instanceof CliError
     ? error
     : new CliError('local-io', 'The journal could not be written.', {
         execution: 'none',
-        why: `${folder}: the system says ${systemCode(error)}. Nothing was sent.`,
+        why: `${folder}: the system says ${systemCode(error)}. ${so}`,
         hint: 'Free some space, or point KLARNA_CL_STATE_DIR to a folder you may write to.',
       });
 
@@ -210,7 +210,7 @@ const noIntent = (folder: string, error: unknown, isOpen: boolean): CliError =>
         why: `${folder}: the system says ${systemCode(error)}. An earlier attempt may have been executed.`,
         hint: 'Free some space, and look with `klarna-cl inspect` before anything is sent again.',
       })
-    : notBegun(folder, error);
+    : notBegun(folder, error, 'This request was not sent.');
 
 /** The message is the only place where the outcome is still said: the disk did not take it. */
 const noOutcome = (folder: string, error: unknown, step: Step, outcome: AttemptOutcome, isOpen: boolean): CliError => {

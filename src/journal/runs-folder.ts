@@ -47,7 +47,7 @@ export const readRun = (stateFolder: string, run: string): ReadRun | undefined =
     if (systemCode(error) === 'ENOENT') return undefined;
     throw unreadable(path, error);
   }
-  return readRecords(path, bytes);
+  return readRecords(path, run, bytes);
 };
 
 /** What the records of a run are about. */

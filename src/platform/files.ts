@@ -44,6 +44,12 @@ const textOf = (bytes: Buffer, name: string): string => {
   });
 };
 
+/** A terminal or a pipe would be waited for, and what it once said it says no more. */
+const isStream = (path: string): boolean => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+};
+
 export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
   read: async (path) => {
     refuseEndless(path);
@@ -57,7 +63,7 @@ export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
   },
   readIfThere: async (path) => {
     try {
-      return readFileSync(path, 'utf8');
+      return isStream(path) ? undefined : readFileSync(path, 'utf8');
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw failure(path, 'read', codeOf(error));

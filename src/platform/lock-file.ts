@@ -53,8 +53,8 @@ export const takeLock = (
   note: { readonly since: string; readonly run?: string },
 ): LockHolder | undefined => {
   let holder: LockHolder | undefined;
-  // Another process may be at the same for a moment, or may have died in the middle of it.
-  for (let tries = 0; tries < 10; tries += 1) {
+  // Another process may be taking it over, or sweeping it away, at this very moment.
+  for (let tries = 0; tries < 5; tries += 1) {
     if (create(path, note)) return undefined;
     holder = lockHolder(path);
     if (holder?.isGone === false) return holder;
@@ -168,10 +168,14 @@ const isGone = ({ pid, host, boot, pids, born }: Claim): boolean => {
   if (host !== hostname()) return false;
   const here = machine();
   // The machine was started anew since.
-  if (boot !== here.boot) return true;
+  if (areKnownToDiffer(boot, here.boot)) return true;
   if (pids !== here.pids) return false;
-  return !isAlive(pid) || (born !== undefined && born !== birthOf(pid).born);
+  return !isAlive(pid) || areKnownToDiffer(born, birthOf(pid).born);
 };
+
+/** What one of the two processes was not told cannot tell them apart. */
+const areKnownToDiffer = (then: string | undefined, now: string | undefined): boolean =>
+  then !== undefined && now !== undefined && then !== now;
 
 export const isAlive = (pid: number): boolean => {
   try {
@@ -184,14 +188,12 @@ export const isAlive = (pid: number): boolean => {
 
 /**
  * Removes the lock of a dead process. Only who holds the second lock may do so, and looks again first: two that take
- * over at once would otherwise remove each other's new lock.
+ * over at once would otherwise remove each other's new lock. A second lock that a dead process left is taken over in
+ * the same way, and for the same reason.
  */
 const breakStale = (path: string, note: { readonly since: string }): void => {
   const guard = `${path}.takeover`;
-  if (!create(guard, note)) {
-    if (lockHolder(guard)?.isGone) remove(guard);
-    return;
-  }
+  if (takeLock(guard, note) !== undefined) return;
   try {
     if (lockHolder(path)?.isGone) remove(path);
   } finally {
@@ -224,10 +226,7 @@ export const sweepLockFiles = (folder: string): void => {
     const [, pid] = /\.(\d+)\.[0-9a-f]{8}$/.exec(name) ?? [];
     if (pid !== undefined) {
       if (!isAlive(Number(pid))) remove(path);
-    } else if (lockHolder(path)?.isGone) {
-      if (name.endsWith('.takeover')) remove(path);
-      else if (name.endsWith('.lock')) breakStale(path, { since: '' });
-    }
+    } else if (/\.(?:lock|takeover)$/.test(name) && lockHolder(path)?.isGone) breakStale(path, { since: '' });
   }
 };
 

@@ -92,13 +92,17 @@ const withoutEmptyWords = (refusal: Refusal): Refusal => {
 
 /** The error for a step that may not start, because too little time is left of the command's deadline. */
 export const outOfTime = (step: Step, leftMs: number, neededMs: number): CliError =>
-  new CliError('unavailable', `There is no time left to ${deeds[step.kind]} at ${step.service}.`, {
-    code: 'deadline',
-    why: `It may take ${inWords(neededMs)}, and ${inWords(Math.max(0, leftMs))} are left of the deadline; nothing was sent.`,
-    hint: 'Run it again, or with a longer --timeout.',
-    attempts: 0,
-    ...executionAfter(step, undefined, false),
-  });
+  new CliError(
+    step.ambiguousBefore ? 'unknown' : 'unavailable',
+    `There is no time left to ${deeds[step.kind]} at ${step.service}.`,
+    {
+      code: 'deadline',
+      why: `It may take ${inWords(neededMs)}, and ${inWords(Math.max(0, leftMs))} are left of the deadline; nothing was sent.`,
+      hint: 'Run it again, or with a longer --timeout.',
+      attempts: 0,
+      ...executionAfter(step, undefined, step.ambiguousBefore === true),
+    },
+  );
 
 export const idsOf = (meta: AnswerMeta | undefined): Pick<ErrorFacts, 'traceId' | 'correlationId'> => ({
   ...(meta?.traceId !== undefined && { traceId: meta.traceId }),

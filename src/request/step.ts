@@ -70,7 +70,7 @@ export interface Step extends PlannedRequest {
   readonly verify?: () => Promise<Answer | undefined>;
   /** The headers again with a new access token; called at most once a step, on `INVALID_TOKEN`. Absent: not possible. */
   readonly renewedHeaders?: () => Promise<Readonly<Record<string, string>>>;
-  /** An earlier process of the run has sent it, and nobody knows whether that was executed. */
+  /** An earlier run or process has sent it, and nobody knows whether that was executed; only an answer tells. */
   readonly ambiguousBefore?: boolean;
   /** Asked before each attempt: why it may no longer be sent, for a wait may have been longer than it seemed. */
   readonly lapse?: () => CliError | undefined;

@@ -10,8 +10,10 @@ import type { Step } from './step.ts';
 export const stoppedBefore = (step: Step, stop: Stop, written: readonly Step[]): CliError => {
   const made = written.map(({ service, kind }) => `${service} ${dones[kind]}`);
   if (made.length === 0) {
-    const facts = { attempts: 0, ...executionAfter(step, undefined, false) };
-    return stopped(step, stop, { ...facts, why: `A signal came. ${verdict(step, false)}`, hint: again });
+    const isOpen = step.ambiguousBefore === true;
+    const facts = { attempts: 0, ...executionAfter(step, undefined, isOpen) };
+    const hint = isOpen ? (step.hintWhenUnknown ?? again) : again;
+    return stopped(step, stop, { ...facts, why: `A signal came. ${verdict(step, isOpen)}`, hint });
   }
   return stopped(step, stop, {
     attempts: 0,

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { UserFolders } from '../../src/config/folders.ts';
 import { openProfileStore } from '../../src/config/profiles.ts';
 import { lockOf } from '../support/locks.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import { refusal, scratch, scratchFolders } from './scratch.ts';
 
 let bundle = '';
@@ -121,39 +122,17 @@ describe('several processes at once', () => {
   });
 });
 
-/** A disk of 64 KB in a scratch folder; `undefined` where this user may not mount one. */
-const smallDisk = (): string | undefined => {
-  const folder = join(scratch(), 'disk');
-  mkdirSync(folder, { recursive: true });
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=700', 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
-  return folder;
-};
-
 describe('a full disk', () => {
   it.for([0, 1, 2, 3])('with %i free pages leaves the file as it was, or whole', async (pages, { skip }) => {
-    const disk = smallDisk();
+    const folder = join(scratch(), 'disk');
+    const disk = smallDisk(folder);
     if (disk === undefined) return skip('only root can mount a small disk');
-    const folders = { ...scratchFolders(), config: join(disk, 'klarna-cl') };
+    const folders = { ...scratchFolders(), config: join(folder, 'klarna-cl') };
     const store = openProfileStore(folders);
     // Larger than a page, so that a part of it may fit where the whole does not.
     await store.setValue('test', 'cl_access_token', 'a'.repeat(5000));
     const before = readFileSync(store.path, 'utf8');
-    const fillers = Array.from({ length: 16 }, (_, index) => join(disk, `filler-${index}`));
-    const filled = fillers.filter((filler) => {
-      try {
-        writeFileSync(filler, 'x'.repeat(4096));
-        return true;
-      } catch {
-        rmSync(filler, { force: true });
-        return false;
-      }
-    });
-    for (const filler of filled.slice(0, pages)) rmSync(filler);
+    disk.fill(pages);
     const outcome = await store.setValue('test', 'cl_access_token', 'b'.repeat(5000)).then(
       () => 'written',
       (error) => error.kind,

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { canary, filesUnder } from '../support/canaries.ts';
-import { json, newMachine } from '../support/run.ts';
+import { canary } from '../support/canaries.ts';
+import { json } from '../support/run.ts';
 import { sandboxServer } from '../support/sandbox-server.ts';
 import { keys, openTerminal, type Terminal } from '../support/terminal.ts';
 
@@ -126,38 +125,8 @@ describe('`flow --sandbox` at a terminal, without a flag', () => {
   });
 });
 
-describe('Ctrl-C at a question ends with 130, with nothing sent or written', () => {
-  const script: readonly (readonly [question: string, answer: string])[] = [
-    [questions.route, keys.enter],
-    [questions.payment, `ertHJlpPTR${keys.enter}`],
-    [questions.authToken, `sandbox-auth.ctrl-c${keys.enter}`],
-    [questions.sessionToken, `${sessionToken}${keys.enter}`],
-    [questions.summary, keys.enter],
-  ];
-
-  it.each(script.map(([question], index) => [question, index] as const))('%s', async (question, index) => {
-    const sandbox = await sandboxServer();
-    const machine = newMachine();
-    const terminal = openTerminal(['flow'], { machine, env: sandbox.environment });
-    for (const [asked, answer] of script.slice(0, index)) {
-      await terminal.sees(asked);
-      terminal.types(answer);
-    }
-    await terminal.sees(question);
-    terminal.types(keys.ctrlC);
-    expect(await terminal.exitCode()).toBe(130);
-    expectCursorShown(terminal);
-    expect(terminal.text()).toContain('Stopped at a question');
-    const { writes, reads } = await sandbox.ledger();
-    expect(writes).toEqual([]);
-    if (question !== questions.summary) expect(reads).toEqual({});
-    // The summary shows what was read, for which there is an access token by then.
-    const kept = existsSync(machine.state) ? filesUnder(machine.state) : [];
-    expect(kept.filter((file) => !file.endsWith('access-tokens.json'))).toEqual([]);
-    expect(existsSync(machine.config)).toBe(false);
-  });
-
-  it('Ctrl-C at the questions of `send-token` and `authorize` does the same', async () => {
+describe('Ctrl-C at a question', () => {
+  it('of `send-token` or `authorize` ends with 130, as at those of `flow`', async () => {
     for (const [command, question] of [
       ['send-token', questions.payment],
       ['authorize', questions.sessionToken],

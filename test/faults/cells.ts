@@ -139,18 +139,6 @@ export const cells: readonly Cell[] = rows.flatMap(({ number, slug, strikes, act
   }),
 );
 
-interface ProcessFault {
-  /** What happens to the process, the machine or the disk. */
-  readonly fault: string;
-  /** What the design asks for. The title of its test is `<fault>: <requirement>`. */
-  readonly requirement: string;
-}
-
-/** Faults of the process, its disk and its terminal; the tests stand in test/faults as well. */
-export const processFaults: readonly ProcessFault[] = [];
-
-export const nameOfProcessFault = ({ fault, requirement }: ProcessFault): string => `${fault}: ${requirement}`;
-
 /** The step at which each row is shown on the built tool besides, as a process of its own. */
 const builtToolSteps: Readonly<Record<string, StepLetter>> = {
   refuse: 'A',
@@ -192,3 +180,5 @@ export const builtTool: readonly Cell[] = cells
 /** The cells of a step, each after its test's title. */
 export const namedCells = (step: StepLetter): readonly (readonly [name: string, cell: Cell])[] =>
   cells.filter((cell) => cell.step === step).map((cell) => [cell.name, cell]);
+
+export { nameOfProcessFault, processFaults } from './process-faults.ts';

@@ -38,11 +38,14 @@ export const runScene = async (wish: SceneWish): Promise<Scene> => {
   const { state, home } = world.context.folders;
   const { vendors, door, environment, place } = await openStage(wish, state);
   const clock = skippingClock();
+  let jumped = 0;
+  const now = () => clock.now() + jumped;
   const sleep: Clock['sleep'] = async (ms) => {
     await clock.sleep(ms);
+    jumped = wish.jumpMs ?? 0;
     if (wish.connection?.opens && clock.sleeps.length === 1) await door?.open();
   };
-  const context = contextOf(world.context, { ...clock, sleep }, environment, wish.limits, door?.authority);
+  const context = contextOf(world.context, { ...clock, now, sleep }, environment, wish.limits, door?.authority);
   const argv = [...commands[wish.command], '--verbose'];
   const failure = await endOf(argv, context);
 

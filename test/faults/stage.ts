@@ -42,6 +42,8 @@ export interface SceneWish {
     readonly flaw?: Flaw;
   };
   readonly limits?: Partial<Limits>;
+  /** The wall clock jumps by so much in the first wait. */
+  readonly jumpMs?: number;
   /** An access token is given, and no client credentials. */
   readonly tokenAlone?: boolean;
 }

@@ -6,9 +6,11 @@ import { isKrn } from '../../src/apis/klarna/values.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
 import { type BeforeFirstWrite, runFlow } from '../../src/flows/flow.ts';
 import type { FlowInputs } from '../../src/flows/flow-state.ts';
-import { noMemory, type RunMemory } from '../../src/flows/run-memory.ts';
+import { noMemory, progressOf, type RunMemory } from '../../src/flows/run-memory.ts';
 import { openPlacings, pastAuthorizations } from '../../src/journal/past-runs.ts';
+import type { RunFacts } from '../../src/journal/records.ts';
 import type { RunJournal } from '../../src/journal/run-journal.ts';
+import type { RunState } from '../../src/journal/run-state.ts';
 import type { ExchangeObserver, Http } from '../../src/request/step.ts';
 import {
   accessToken,
@@ -25,7 +27,7 @@ import {
 } from '../support/documents.ts';
 import { fakeContext } from '../support/fake-context.ts';
 import { fakeHttp, type Reply, type Script } from '../support/fake-http.ts';
-import { begunJournal } from '../support/journals.ts';
+import { begunJournal, resumedJournal } from '../support/journals.ts';
 
 const account = 'krn:partner:global:account:test:MKPMV6MS';
 export const readTransactionLine = `GET /v2/accounts/${account}/payment/transactions/${transactionId}`;
@@ -173,11 +175,25 @@ export const run = async (inputs: FlowInputs, script: Script, options: RunOption
   };
 };
 
-/** The journal as a command wires it, over a state folder that outlives one run. */
-export const journaled = (stateFolder: string, runId: string): RunOptions & { readonly memory: RunMemory } =>
-  over(stateFolder, begunJournal(stateFolder, runId));
+type Journaled = RunOptions & { readonly memory: RunMemory };
 
-const over = (stateFolder: string, journal: RunJournal): RunOptions & { readonly memory: RunMemory } => {
+/** The journal as a command wires it, over a state folder that outlives one run. */
+export const journaled = (stateFolder: string, runId: string, facts: Partial<RunFacts> = {}): Journaled =>
+  over(stateFolder, begunJournal(stateFolder, runId, facts));
+
+/** The same for a run that is taken up again. */
+export const takenUp = (stateFolder: string, runId: string): Journaled & { readonly state: RunState } => {
+  const journal = resumedJournal(stateFolder, runId);
+  journal.begin(journal.state.run);
+  const { memory, ...options } = over(stateFolder, journal);
+  return {
+    ...options,
+    state: journal.state,
+    memory: { ...memory, resumed: journal.state, settle: journal.settle, ...progressOf(journal.state) },
+  };
+};
+
+const over = (stateFolder: string, journal: RunJournal): Journaled => {
   onTestFinished(journal.close);
   return {
     observer: journal.observer,

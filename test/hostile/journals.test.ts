@@ -22,10 +22,10 @@ describe('every prefix of a journal', () => {
   it(
     'is read as far as it goes, and forgets nothing that may have been executed',
     async (context) => {
-      const { bytes } = await writtenJournal();
-      const whole = readRecords('run', bytes).records;
+      const { id, bytes } = await writtenJournal();
+      const whole = readRecords('run', id, bytes).records;
       await examine(context, cutAtEveryByte(bytes), (prefix) => {
-        const { records, isTorn, length } = readRecords('run', prefix);
+        const { records, isTorn, length } = readRecords('run', id, prefix);
         const lines = prefix.toString('utf8').split('\n').length - 1;
         expect(records).toEqual(whole.slice(0, lines));
         expect(isTorn).toBe(prefix.length > length);
@@ -48,9 +48,9 @@ describe('a damaged journal', () => {
   it(
     'is refused for any bit that is not what it was',
     async (context) => {
-      const { bytes } = await writtenJournal();
+      const { id, bytes } = await writtenJournal();
       await examine(context, flippedBits(bytes), async (damaged) => {
-        expectUntold(expectWellSaid(await refusalOf(() => readRecords('run', damaged), [13])));
+        expectUntold(expectWellSaid(await refusalOf(() => readRecords('run', id, damaged), [13])));
       });
     },
     patience,

@@ -81,7 +81,7 @@ describe('a disk that takes a part', () => {
     await expect(observer.beforeWrite(step, 1)).rejects.toMatchObject({
       kind: 'local-io',
       exitCode: 13,
-      facts: { why: expect.stringMatching(/ENOSPC.*Nothing was sent/) },
+      facts: { why: expect.stringMatching(/ENOSPC.*This request was not sent/) },
     });
     expect(text().trim().split('\n')).toHaveLength(1);
     expect(pastAuthorizations(folder, subject)).toEqual([]);

@@ -36,6 +36,8 @@ export interface FakeWish {
   /** Cached access token, whatever it was asked for with. */
   readonly cachedToken?: string;
   readonly nowMs?: number;
+  /** The state folder, where earlier runs left one. */
+  readonly state?: string;
   /** SIGINT comes as soon as something was said on stderr. */
   readonly stopAfterTalk?: boolean;
 }
@@ -242,7 +244,12 @@ export const fakeContext = (wish: FakeWish = {}) => {
     random: { fraction: () => 0.5, bytes: (count) => new Uint8Array(count) },
     environment,
     files,
-    folders: { working: folder, home: folder, config: join(folder, 'config'), state: join(folder, 'state') },
+    folders: {
+      working: folder,
+      home: folder,
+      config: join(folder, 'config'),
+      state: wish.state ?? join(folder, 'state'),
+    },
     secrets: {
       addToken: (value) => learnt.tokens.add(value),
       addCredential: (value) => learnt.credentials.add(value),

@@ -68,6 +68,8 @@ export const fakeHttp = (script: Script, observer?: ExchangeObserver): FakeHttp 
     let renewed = false;
     let current = step;
     for (let attempt = 1; ; attempt += 1) {
+      const lapsed = step.lapse?.();
+      if (lapsed !== undefined) throw lapsed;
       const reply = take(step);
       const seen = isWrite(step) ? observer : undefined;
       await seen?.beforeWrite(current, attempt);

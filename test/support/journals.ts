@@ -1,6 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JournalRecord, RunFacts, RunRecord } from '../../src/journal/records.ts';
+import type {
+  EndRecord,
+  IntentRecord,
+  JournalRecord,
+  OutcomeRecord,
+  ResumeRecord,
+  RunFacts,
+  RunRecord,
+} from '../../src/journal/records.ts';
 import { openRunJournal, type RunJournal, resumeRunJournal } from '../../src/journal/run-journal.ts';
 import { sealLine } from '../../src/journal/sealed-lines.ts';
 import { fakeClock } from './fake-context.ts';
@@ -31,6 +39,10 @@ export const begunJournal = (stateFolder: string, runId: string, changes: Partia
 
 export const resumedJournal = (stateFolder: string, runId: string, nowMs?: number) =>
   resumeRunJournal({ stateFolder, runId, clock: fakeClock(nowMs), process: someProcess });
+
+/** A run id as a command makes it; the others differ in the last sign. */
+export const runId = '01M804HBM2DKQAXE8VW5XFC437';
+export const runIdEnding = (sign: string): string => `${runId.slice(0, -1)}${sign}`;
 
 /** The records of a run's file, checksums left out. */
 export const recordsIn = (stateFolder: string, runId: string): readonly Record<string, unknown>[] =>
@@ -68,4 +80,51 @@ export const writeRun = (stateFolder: string, runId: string, text: string | Buff
   const file = fileOfRun(stateFolder, runId);
   writeFileSync(file, text, { mode: 0o600 });
   return file;
+};
+
+const head = { v: 2, run: '01A', at: '2026-03-04T05:06:07.000Z' } as const;
+
+/** An attempt at an authorization that is about to leave, unless told otherwise. */
+export const intentRecord = (changes: Partial<IntentRecord> = {}): IntentRecord => ({
+  ...head,
+  step: 'authorize',
+  attempt: 1,
+  kind: 'intent',
+  method: 'POST',
+  url: 'https://api-global.test.klarna.com/v2/payment/authorize',
+  order_id: 'NgojhKoyYN',
+  idempotency_key: 'key-1',
+  token_sha256: 'token-hash',
+  body_sha256: 'body-hash',
+  body: '{"amount":11800}',
+  ...changes,
+});
+
+export const outcomeRecord = (changes: Partial<OutcomeRecord> = {}): OutcomeRecord => ({
+  ...head,
+  step: 'authorize',
+  attempt: 1,
+  kind: 'outcome',
+  ...changes,
+});
+
+export const resumeRecord = (changes: Partial<ResumeRecord> = {}): ResumeRecord => ({
+  ...head,
+  kind: 'resume',
+  ...someProcess,
+  ...changes,
+});
+
+export const endRecord = (changes: Partial<EndRecord> = {}): EndRecord => ({
+  ...head,
+  kind: 'end',
+  exit_code: 0,
+  settled: true,
+  ...changes,
+});
+
+/** Puts these records into a run's file, as that run would have written them. */
+export const writeRecords = (stateFolder: string, runId: string, records: readonly JournalRecord[]): string => {
+  const own = records.map((record) => ({ ...record, run: runId }));
+  return writeRun(stateFolder, runId, own.length === 0 ? '' : `${sealed(own).join('\n')}\n`);
 };

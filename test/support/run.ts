@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { afterAll, afterEach, expect } from 'vitest';
+import { afterAll, afterEach, expect, onTestFinished } from 'vitest';
 import { type Leak, leaksIn, leaksUnder, remember } from './canaries.ts';
 
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -85,9 +85,12 @@ export const klarnaCl = async (args: readonly string[], options: RunOptions = {}
 };
 
 export interface UnderWay {
-  /** Waits until stderr says so. */
+  readonly pid: number | undefined;
+  /** Waits until stderr says so, or has said so. */
   readonly says: (text: string) => Promise<void>;
-  readonly kill: (signal: 'SIGINT' | 'SIGTERM') => void;
+  readonly kill: (signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL') => void;
+  /** Nobody reads its stdout any more. */
+  readonly closeStdout: () => void;
   readonly end: Promise<Run>;
 }
 
@@ -102,21 +105,32 @@ export const startKlarnaCl = (args: readonly string[], env: Environment, machine
     stripFinalNewline: false,
     timeout: 25_000,
   });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
   let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
   const end = child.then(({ exitCode, stdout, stderr }) =>
     record({ command: args.join(' '), exitCode, stdout, stderr }),
   );
   return {
+    pid: child.pid,
     says: (text) =>
       new Promise((resolve, reject) => {
-        child.stderr.on('data', (chunk) => {
-          said += chunk;
+        const look = () => {
           if (said.includes(text)) resolve();
-        });
+        };
+        child.stderr.on('data', look);
+        look();
         end.then(() => reject(new Error(`It ended without saying ${text}: ${said}`)));
       }),
     kill: (signal) => {
       child.kill(signal);
+    },
+    closeStdout: () => {
+      child.stdout.destroy();
     },
     end,
   };
