@@ -53,8 +53,8 @@ export const takeLock = (
   note: { readonly since: string; readonly run?: string },
 ): LockHolder | undefined => {
   let holder: LockHolder | undefined;
-  // Another process may be at the same for a moment, or may have died in the middle of it.
-  for (let tries = 0; tries < 10; tries += 1) {
+  // Another process may be taking it over, or sweeping it away, at this very moment.
+  for (let tries = 0; tries < 5; tries += 1) {
     if (create(path, note)) return undefined;
     holder = lockHolder(path);
     if (holder?.isGone === false) return holder;
@@ -226,10 +226,7 @@ export const sweepLockFiles = (folder: string): void => {
     const [, pid] = /\.lock(?:\.takeover)?\.(\d+)\.[0-9a-f]{8}$/.exec(name) ?? [];
     if (pid !== undefined) {
       if (!isAlive(Number(pid))) remove(path);
-    } else if (lockHolder(path)?.isGone) {
-      if (name.endsWith('.takeover')) remove(path);
-      else if (name.endsWith('.lock')) breakStale(path, { since: '' });
-    }
+    } else if (/\.(?:lock|takeover)$/.test(name) && lockHolder(path)?.isGone) breakStale(path, { since: '' });
   }
 };
 
