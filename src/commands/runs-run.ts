@@ -71,7 +71,8 @@ const recordsOrError = (stateFolder: string, id: string): readonly JournalRecord
 
 /** `runs prune`. @throws CliError `usage`, `local-io`, `interrupted` */
 export const prune = async (context: Context, ids: readonly string[], flags: RunsFlags): Promise<void> => {
-  const days = flags.olderThan === undefined ? 30 : wholeNumber('--older-than', flags.olderThan, 0, 36_500);
+  // Within a day Klarna answers a repeat, and the order of an approved run may be authorized once more by mistake.
+  const days = flags.olderThan === undefined ? 30 : wholeNumber('--older-than', flags.olderThan, 1, 36_500);
   if (ids.length > 0) await confirmNamed(context, ids, flags);
   const pruned = pruneRuns(context.folders.state, {
     olderThanMs: days * day,

@@ -97,9 +97,11 @@ const listen = (stream: Request, attempt: Attempt): Promise<Outcome> =>
         fail({ slug: 'malformed' });
       });
       request.once('socket', (socket) => {
-        socket.once('lookup', () => {
-          nameKnown = true;
-        });
+        // A kept connection looks nothing up any more, and would gather listeners.
+        if (socket.connecting)
+          socket.once('lookup', () => {
+            nameKnown = true;
+          });
         whenConnected(socket, url.protocol === 'https:', () => {
           sent = true;
           clearTimeout(connecting);

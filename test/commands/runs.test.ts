@@ -276,7 +276,8 @@ describe('runs prune', () => {
   it('takes the days from --older-than', async () => {
     const state = someRuns();
     expect((await runs(state, ['prune', '--older-than', '32'], { nowMs })).document().pruned).toEqual([]);
-    expect((await runs(state, ['prune', '--older-than', '0'], { nowMs })).document().pruned).toHaveLength(2);
+    expect((await runs(state, ['prune', '--older-than', '1'], { nowMs })).document().pruned).toHaveLength(2);
+    expect(await runs(state, ['prune', '--older-than', '0'], { nowMs })).toMatchObject({ exit: 2 });
     expect(await runs(state, ['prune', '--older-than', 'ever'])).toMatchObject({ exit: 2 });
   });
 
