@@ -223,7 +223,7 @@ export const sweepLockFiles = (folder: string): void => {
   // A takeover before its lock: it would keep that from being removed.
   for (const name of readdirSync(folder).sort().reverse()) {
     const path = join(folder, name);
-    const [, pid] = /\.lock(?:\.takeover)?\.(\d+)\.[0-9a-f]{8}$/.exec(name) ?? [];
+    const [, pid] = /\.lock(?:\.takeover)*\.(\d+)\.[0-9a-f]{8}$/.exec(name) ?? [];
     if (pid !== undefined) {
       if (!isAlive(Number(pid))) remove(path);
     } else if (/\.(?:lock|takeover)$/.test(name) && lockHolder(path)?.isGone) breakStale(path, { since: '' });

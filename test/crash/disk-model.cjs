@@ -13,20 +13,17 @@ const walk = ({ lstatSync, readdirSync }, path) => {
   const inside = stats.isDirectory()
     ? readdirSync(path).flatMap((name) => walk({ lstatSync, readdirSync }, join(path, name)))
     : [];
-  return [{ path, isFolder: stats.isDirectory(), size: stats.size }, ...inside];
+  return [{ path, isFolder: stats.isDirectory() }, ...inside];
 };
 
-/** Follows a state folder. What is there already is on the disk. */
+/** Follows a state folder. Its folders are on the disk already; of files, nobody knows whether who made them died too soon. */
 const openDisk = (state) => {
   // As they are now: they will be replaced by ones that count.
   const { lstatSync, readdirSync, rmSync, statSync, truncateSync, utimesSync } = fs;
   const reading = { lstatSync, readdirSync };
   const names = new Set();
   const lengths = new Map();
-  for (const { path, isFolder, size } of walk(reading, state)) {
-    names.add(path);
-    if (!isFolder) lengths.set(path, size);
-  }
+  for (const { path, isFolder } of walk(reading, state)) if (isFolder) names.add(path);
 
   return {
     /** A file or folder was synced. */

@@ -61,3 +61,20 @@ describe('a power cut that tears the bytes that were not synced', () => {
     cutPower(scenario, 'half', ['after writeSync runs/run run #1', ...unsyncedPoints(scenario)]);
   }
 });
+
+describe('a power cut in a --resume', () => {
+  it.concurrent.each([scenarios.both, scenarios.place, scenarios['send-token'], scenarios.authorize])(
+    'finds the journal of the killed $name on the disk once its first write has left',
+    (scenario) =>
+      stage.play(scenario, async (scene) => {
+        const { args, environment, nextArgs, expectDone } = scene;
+        // Nothing was synced yet, not even the name of the run's file.
+        const at = 'after writeSync runs/run run #1';
+        expect(await live(args, environment, { at })).toMatchObject({ signal: 'SIGKILL' });
+        const cut = { at: `after sending ${scenario.writes[0]} #1`, power: 'names' } as const;
+        expect(await live(nextArgs(), environment, cut)).toMatchObject({ signal: 'SIGKILL' });
+        await expectKnown(scene);
+        await expectDone(await live(nextArgs(), environment));
+      }),
+  );
+});
