@@ -16,8 +16,8 @@ import type { AuthorizeFlags, AuthorizeFlagValues } from './authorize-flags.ts';
 import { completeValues, isComplete } from './authorize-values.ts';
 import { ask, sessionTokenField } from './fields.ts';
 import type { GlobalFlags } from './global-flags.ts';
-import { type RunPlan, runInputsOf, type TokenFiles } from './journaled-run.ts';
 import { printDocument } from './print.ts';
+import { type RunPlan, runInputsOf, type TokenFiles } from './run-plan.ts';
 import { openSession, type Session } from './session.ts';
 import { confirmSummary, moneyOf } from './summary.ts';
 

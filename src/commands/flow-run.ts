@@ -6,8 +6,8 @@ import type { ResumedJournal } from '../journal/run-journal.ts';
 import type { FlowFlags, FlowGiven } from './flow-flags.ts';
 import { askFlowValues, confirmFlow } from './flow-questions.ts';
 import { servicesOf } from './flow-route.ts';
-import { type RunPlan, runInputsOf, type TokenFiles } from './journaled-run.ts';
 import { printDocument } from './print.ts';
+import { type RunPlan, runInputsOf, type TokenFiles } from './run-plan.ts';
 import { openSession, type Session } from './session.ts';
 
 /**

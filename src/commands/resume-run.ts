@@ -17,7 +17,8 @@ import {
 } from './fields.ts';
 import type { FlowFlags } from './flow-flags.ts';
 import { isPlanOnly } from './global-flags.ts';
-import { type GivenToken, processOf } from './journaled-run.ts';
+import { processOf } from './journaled-run.ts';
+import type { GivenToken } from './run-plan.ts';
 import { openValueReader, type ValueReader } from './value-reader.ts';
 
 /** The flags of a flow that say what a run is to do. */

@@ -7,8 +7,8 @@ import type { ResumedJournal } from '../journal/run-journal.ts';
 import { maskText } from '../output/masking.ts';
 import { ask, authTokenField, paymentIdField } from './fields.ts';
 import type { GlobalFlags } from './global-flags.ts';
-import type { GivenToken } from './journaled-run.ts';
 import { printDocument } from './print.ts';
+import type { GivenToken } from './run-plan.ts';
 import { openSession } from './session.ts';
 import { confirmSummary } from './summary.ts';
 

@@ -13,8 +13,9 @@ import type { ResumedJournal } from '../journal/run-journal.ts';
 import { openConfiguredCommerceLayer } from './commerce-layer-session.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { httpSettings } from './http-settings.ts';
-import { openJournaledRun, partiesOf, unjournaledRun, type WorkOfRun } from './journaled-run.ts';
+import { openJournaledRun, unjournaledRun, type WorkOfRun } from './journaled-run.ts';
 import { confirmLive, modeGuard } from './live-guard.ts';
+import { partiesOf } from './run-parties.ts';
 
 export type ServiceName = 'commerce-layer' | 'klarna';
 

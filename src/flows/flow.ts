@@ -1,7 +1,6 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
-import type { Order } from '../apis/commerce-layer/order.ts';
 import { tokenStays } from '../apis/commerce-layer/orders.ts';
-import type { Answer, Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
 import { type AuthorizeInputs, authorize, checkAuthorization, refusalOf } from './authorize.ts';
@@ -10,8 +9,8 @@ import { confirm } from './confirm.ts';
 import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToKlarna } from './order-to-klarna.ts';
-import { earlierPlacing, notPlaced, placeAndSettle } from './place.ts';
-import { reasonNotToAuthorize, reasonToStop } from './preflight.ts';
+import { place } from './place-step.ts';
+import { refuseUnfit } from './preflight.ts';
 import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
 import { hasBegunAuthorization } from './resumed-authorization.ts';
 import { type RunMemory, withDoubt, withWayOn } from './run-memory.ts';
@@ -76,7 +75,7 @@ const travel = async (
   // Once a later write was begun, what became of it must be found out, whatever has become of the token since.
   const isStored = state.payment !== undefined && (hasBegunPaying(memory) || isTokenStored(memory, state.payment));
   state.tokenStored = isStored;
-  if (needsPreflight(memory, inputs, isStored)) refuseUnfit(context, inputs, state);
+  if (needsPreflight(memory, inputs, isStored)) refuseUnfit(inputs.route, state, context.clock.now());
   if (paymentId !== undefined && !isStored) refuseOlderToken(memory, paymentId);
   const authorization = klarna === undefined ? undefined : authorizationOf(context, parties, inputs, state);
   // What speaks against the authorization must show before the token is stored.
@@ -101,7 +100,7 @@ const travel = async (
     if (refusal !== undefined) throw refusal;
   }
   if (inputs.place && commerceLayer !== undefined && state.order !== undefined) {
-    const { id, status } = await place(context, parties, commerceLayer, steps, state, state.order);
+    const { id, status } = await place(context, memory, commerceLayer, steps, state, state.order);
     throwIfStopped(context.stop, `The order ${id} is ${status}.`);
   }
   await confirm(parties, inputs, steps, state);
@@ -138,18 +137,6 @@ const read = async (
   else if (orderId !== undefined) state.order = await readOrderStep(api, steps, orderId);
 };
 
-const refuseUnfit = (
-  { clock }: Pick<Context, 'clock'>,
-  { route }: Pick<FlowInputs, 'route'>,
-  { payment, order }: Pick<FlowState, 'payment' | 'order'>,
-): void => {
-  if (order === undefined) return;
-  const now = clock.now();
-  const reason =
-    route === 'network' || payment === undefined ? reasonNotToAuthorize(order, now) : reasonToStop(payment, order, now);
-  if (reason !== undefined) throw reason;
-};
-
 /** What is to be authorized. */
 const authorizationOf = (
   { clock }: Pick<Context, 'clock'>,
@@ -164,46 +151,3 @@ const authorizationOf = (
   now: clock.now,
   body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, digitsOf, attempt), data),
 });
-
-/** Places the order, unless an earlier process of this run has done so. */
-const placeOnce = async (
-  world: Pick<Context, 'clock' | 'stop'>,
-  memory: RunMemory,
-  api: CommerceLayer,
-  state: FlowState & { readonly order: Order },
-): Promise<{ readonly answer?: Answer; readonly order: Order }> => {
-  const { resumed } = memory;
-  if (resumed === undefined || resumed.place === 'none') return placeAndSettle(api, state.order, world, false);
-  const { came, order } = await earlierPlacing(api, state.order, world, resumed.placeSentAt);
-  if (came !== 'open') {
-    memory.takeUp?.('place');
-    memory.settle?.('place', came === 'placed');
-  }
-  if (came === 'placed') return { order };
-  if (came === 'failed') throw notPlaced(order);
-  refuseChanged(world, memory, { ...state, order });
-  memory.takeUp?.('place');
-  return placeAndSettle(api, order, world, came === 'open');
-};
-
-const place = async (
-  world: Pick<Context, 'clock' | 'stop'>,
-  { memory }: FlowParties,
-  api: CommerceLayer,
-  steps: StepLog,
-  state: FlowState,
-  before: Order,
-): Promise<Order> => {
-  state.order = await steps.run('place', `Placing the order ${before.number ?? before.id}`, async () => {
-    const { answer, order } = await placeOnce(world, memory, api, { ...state, order: before });
-    const said = `Order ${order.number ?? order.id} is ${order.status}`;
-    return { value: order, answers: answer === undefined ? [] : [answer], said };
-  });
-  return state.order;
-};
-
-/** An order that is placed anew is judged anew: its amount or its payment may have changed since it was first asked for. */
-const refuseChanged = (world: Pick<Context, 'clock'>, memory: RunMemory, state: FlowState): void => {
-  refuseUnfit(world, { route: 'native' }, state);
-  if (state.payment !== undefined) isTokenStored(memory, state.payment);
-};

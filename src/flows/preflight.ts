@@ -1,6 +1,7 @@
 import type { KlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
 import type { Order } from '../apis/commerce-layer/order.ts';
 import { CliError } from '../errors.ts';
+import type { Route } from './inputs.ts';
 
 const refuse = (message: string, why: string, hint: string, code: string): CliError =>
   new CliError('rejected', message, { why: `${why} Nothing was changed.`, hint, code });
@@ -9,7 +10,7 @@ const refuse = (message: string, why: string, hint: string, code: string): CliEr
  * Why a token for this payment would go nowhere, or `undefined` where nothing speaks against it. The order of the
  * checks is that of a person asking: is it the right order, is it still open, is it Klarna's, does the amount hold?
  */
-export const reasonToStop = (payment: KlarnaPayment, order: Order, nowMs: number): CliError | undefined => {
+const reasonToStop = (payment: KlarnaPayment, order: Order, nowMs: number): CliError | undefined => {
   const name = nameOf(order);
   return (
     statusReason(name, order, 'a token stored now is never used') ??
@@ -18,6 +19,18 @@ export const reasonToStop = (payment: KlarnaPayment, order: Order, nowMs: number
     sourceReason(name, payment, order) ??
     amountReason(name, payment)
   );
+};
+
+/** Stops where the order that was read is not fit for the next write of its route. @throws CliError `rejected` */
+export const refuseUnfit = (
+  route: Route,
+  { payment, order }: { readonly payment?: KlarnaPayment; readonly order?: Order },
+  nowMs: number,
+): void => {
+  if (order === undefined) return;
+  const isOfPayment = route !== 'network' && payment !== undefined;
+  const reason = isOfPayment ? reasonToStop(payment, order, nowMs) : reasonNotToAuthorize(order, nowMs);
+  if (reason !== undefined) throw reason;
 };
 
 /**
