@@ -40,26 +40,28 @@ export const defaultRoute = (flags: FlowFlags): Route => {
   });
 };
 
+/** The flags that say what is to be authorized. */
+export const authorizationFlags = [
+  'amount',
+  'currency',
+  'reference',
+  'paymentRequestId',
+  'partnerAccountId',
+  'data',
+  'capture',
+  'order',
+  'idempotencyKey',
+] as const satisfies readonly (keyof FlowFlags)[];
+
 /** The flags that a route has no step for. */
 const meaningless: Readonly<Record<Route, readonly (keyof FlowFlags)[]>> = {
   both: ['order'],
-  native: [
-    'sessionToken',
-    'sessionTokenFile',
-    'amount',
-    'currency',
-    'reference',
-    'paymentRequestId',
-    'partnerAccountId',
-    'data',
-    'capture',
-    'order',
-    'idempotencyKey',
-  ],
+  native: ['sessionToken', 'sessionTokenFile', ...authorizationFlags],
   network: ['paymentId', 'authToken', 'authTokenFile'],
 };
 
-const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** `paymentId` as it stands on a command line. */
+export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** What a route excludes, with the reason. @throws CliError `usage` */
 export const checkRoute = (route: Route, flags: FlowFlags, argument: string | undefined): void => {

@@ -16,6 +16,7 @@ import {
   sessionTokenField,
 } from './fields.ts';
 import type { FlowFlags } from './flow-flags.ts';
+import { authorizationFlags, flagOf } from './flow-route.ts';
 import { isPlanOnly } from './global-flags.ts';
 import { processOf } from './journaled-run.ts';
 import type { GivenToken } from './run-plan.ts';
@@ -26,15 +27,7 @@ const runFlags: readonly (keyof FlowFlags)[] = [
   'paymentId',
   'route',
   'place',
-  'order',
-  'amount',
-  'currency',
-  'reference',
-  'paymentRequestId',
-  'partnerAccountId',
-  'data',
-  'capture',
-  'idempotencyKey',
+  ...authorizationFlags,
   'newAuthorization',
 ];
 
@@ -67,8 +60,7 @@ const refuseOtherFlags = (argument: string | undefined, flags: FlowFlags): void 
   const name = argument === undefined ? runFlags.find((flag) => flags[flag] !== undefined) : 'paymentId';
   const hint = 'Leave it out: the run goes on with what it was started with. A new run takes new values.';
   if (name !== undefined) {
-    const flag =
-      name === 'paymentId' ? 'A payment id' : `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const flag = name === 'paymentId' ? 'A payment id' : flagOf(name);
     throw new CliError('usage', `${flag} does not go with --resume.`, { hint });
   }
   if (isPlanOnly(flags)) {
