@@ -74,8 +74,11 @@ const done = ({ task }: Attempt, document: unknown): Claim | undefined => {
 const goal = ({ task }: Attempt): Claim['says'] =>
   task.kind === 'place' ? 'placed' : task.sessionToken === undefined ? 'stored' : 'approved';
 
-/** Exit codes that say that it may be tried again: nothing was made at Klarna. */
-const refusals: readonly (number | null)[] = [4, 5, 6, 12, 14];
+/**
+ * Exit codes that say that it may be tried again: nothing was made at Klarna. The live guard (10) is among them, since a
+ * fault of the sandbox hands out an access token that says live.
+ */
+const refusals: readonly (number | null)[] = [4, 5, 6, 10, 12, 14];
 
 export const claimOf = (attempt: Attempt): Claim => {
   const { exit } = attempt;

@@ -35,6 +35,7 @@ describe('the oracle finds nothing amiss with', () => {
         authorization('RUN1', { created: null }),
       ]),
     ],
+    ['a live access token that was not used', story(attempt(task('authorize'), 10), [])],
     [
       'a lost answer, found again',
       story(attempt(task('authorize'), 7), [authorization('RUN1')], {
