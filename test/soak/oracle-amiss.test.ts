@@ -76,6 +76,11 @@ describe('the oracle finds', () => {
       [/^false: it says that nothing was executed, and made/],
     ],
     [
+      'an authorization behind a live access token that was refused',
+      story(attempt(task('authorize'), 10), [authorization('RUN1')]),
+      [/^false: it says that nothing was executed, and made/],
+    ],
+    [
       'a placing that was told as not placed',
       story(attempt(task('place'), 12, flowDocument('TOKEN_STORED')), [storing(), placing()]),
       [/^false: it says that nothing was executed/],

@@ -35,7 +35,12 @@ describe('the oracle finds nothing amiss with', () => {
         authorization('RUN1', { created: null }),
       ]),
     ],
-    ['a live access token that was not used', story(attempt(task('authorize'), 10), [])],
+    [
+      'a live access token that was not used',
+      story(attempt(task('authorize'), 0, approved()), [authorization('RUN1')], {
+        attempts: [attempt(task('authorize'), 10, undefined, { pid: 1 }), attempt(task('authorize'), 0, approved())],
+      }),
+    ],
     [
       'a lost answer, found again',
       story(attempt(task('authorize'), 7), [authorization('RUN1')], {
