@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive } from '../platform/lock-file.ts';
+import { isAlive } from '../platform/process-identity.ts';
 import { makePrivateFolder, readPrivateFile } from './private-file.ts';
 
 export interface CachedToken {

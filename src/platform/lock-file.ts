@@ -7,14 +7,13 @@ import {
   linkSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { openUnfollowed } from './private-file.ts';
+import { isAlive, isGone, type ProcessIdentity, thisProcess } from './process-identity.ts';
 
 /** Who has a lock file, as it says itself; nothing of it is known while the file is being made. */
 export interface LockHolder {
@@ -29,16 +28,9 @@ export interface LockHolder {
 }
 
 /** What a holder writes into its lock about itself. */
-interface Claim {
-  readonly pid: number;
-  readonly host: string;
+interface Claim extends ProcessIdentity {
   readonly since: string;
   readonly run?: string;
-  /** Start of the machine and the world of process ids, where the system tells them: a pid means nothing elsewhere. */
-  readonly boot?: string;
-  readonly pids?: string;
-  /** When the process started, in the system's own count: a pid alone may have passed on to another process. */
-  readonly born?: string;
 }
 
 /** Where there are no hard links, a lock is empty for a moment; one that stays so was left by a killed process. */
@@ -89,35 +81,10 @@ const create = (path: string, note: { readonly since: string; readonly run?: str
 };
 
 const claimOf = ({ since, run }: { readonly since: string; readonly run?: string }): Claim => ({
-  pid: process.pid,
-  host: hostname(),
+  ...thisProcess(),
   since,
   ...(run === undefined ? {} : { run }),
-  ...machine(),
-  ...birthOf('self'),
 });
-
-/** Linux tells them under /proc; elsewhere host and pid must do. */
-const machine = () => ({
-  ...told('boot', () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
-  ...told('pids', () => readlinkSync('/proc/self/ns/pid')),
-});
-
-/** The 22nd field of `stat`, counted from behind the name, which may hold blanks and brackets. */
-const birthOf = (pid: number | 'self') =>
-  told('born', () => {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  });
-
-const told = <Name extends string>(name: Name, read: () => string): { readonly [key in Name]?: string } => {
-  try {
-    // TypeScript widens a computed key to string; there is exactly this one.
-    return { [name]: read() } as { readonly [key in Name]: string };
-  } catch {
-    return {};
-  }
-};
 
 /** Who has a lock file; `undefined` where nobody has. Throws what the system says. */
 export const lockHolder = (path: string): LockHolder | undefined => {
@@ -162,29 +129,6 @@ const isClaim = (value: unknown): value is Claim =>
   'since' in value &&
   typeof value.since === 'string' &&
   (!('run' in value) || typeof value.run === 'string');
-
-/** Another machine's processes cannot be looked at, nor those of another container on this one. */
-const isGone = ({ pid, host, boot, pids, born }: Claim): boolean => {
-  if (host !== hostname()) return false;
-  const here = machine();
-  // The machine was started anew since.
-  if (areKnownToDiffer(boot, here.boot)) return true;
-  if (pids !== here.pids) return false;
-  return !isAlive(pid) || areKnownToDiffer(born, birthOf(pid).born);
-};
-
-/** What one of the two processes was not told cannot tell them apart. */
-const areKnownToDiffer = (then: string | undefined, now: string | undefined): boolean =>
-  then !== undefined && now !== undefined && then !== now;
-
-export const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== 'ESRCH';
-  }
-};
 
 /**
  * Removes the lock of a dead process. Only who holds the second lock may do so, and looks again first: two that take
