@@ -41,7 +41,9 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   routes.post('/seed', (c) => {
     const parsed = v.safeParse(seedRequest, parseBody(c.env.exchange.body));
     if (!parsed.success) return c.json(problem(describeIssue(parsed.issues[0])), 400);
-    return orProblem(c, () => ({ orders: seed(sandbox.world, parsed.output, timestamp(sandbox)) }));
+    return orProblem(c, () => ({
+      orders: sandbox.store.transact((draft) => seed(draft, parsed.output, timestamp(sandbox))),
+    }));
   });
 
   routes.get('/faults', (c) => c.json({ rules: sandbox.faults.list(), faults: faultSlugs }));

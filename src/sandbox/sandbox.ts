@@ -3,12 +3,14 @@ import type { Chaos } from './faults/chaos.ts';
 import type { FaultRules } from './faults/rules.ts';
 import type { Ledger } from './ledger.ts';
 import type { RateLimits } from './rate-limits.ts';
-import type { World } from './world/rows.ts';
+import type { World, WorldStore } from './world/rows.ts';
 
 /** What the routes of both vendors are handed. */
 export interface Sandbox {
-  /** Everything that clients can change; another one after a reset. */
-  world: World;
+  /** Everything that clients can change. */
+  readonly store: WorldStore;
+  /** What of it is committed: `store.world`. */
+  readonly world: World;
   /** Where it listens, without a trailing slash; known once it does. */
   url: string;
   /**

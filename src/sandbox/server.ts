@@ -84,7 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       KLARNA_API_KEY: credentials.apiKey,
       KLARNA_PARTNER_ACCOUNT_ID: credentials.partnerAccountId,
     },
-    exportData: () => exportWorld(sandbox.world),
+    exportData: () => exportWorld(sandbox.store),
     close: async () => {
       closing.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -99,15 +99,17 @@ function createSandbox(options: SandboxOptions): Sandbox {
   const now = () => clock.now();
   const bytes = random?.bytes ?? ((count: number) => randomBytes(count));
   const seeded = () => {
-    const world = newWorld();
-    if (options.seed !== undefined) applySeeds(world, options.seed, new Date(now()).toISOString());
-    return world;
+    const fresh = newWorld();
+    if (options.seed !== undefined) applySeeds(fresh, options.seed, new Date(now()).toISOString());
+    return fresh;
   };
+  const store = options.data === undefined ? seeded() : importWorld(options.data);
   const faults = createFaultRules();
   const chaos = createChaos();
   faults.add(options.faults ?? []);
   const sandbox: Sandbox = {
-    world: options.data === undefined ? seeded() : importWorld(options.data),
+    store,
+    world: store.world,
     url: '',
     idempotent: true,
     now,
@@ -119,7 +121,7 @@ function createSandbox(options: SandboxOptions): Sandbox {
     ledger: createLedger(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
     reset: () => {
-      sandbox.world = seeded();
+      store.replace(seeded().snapshot());
       sandbox.ledger.clear();
       sandbox.rateLimits.clear();
       sandbox.idempotent = true;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { summaryOfRun } from '../../src/commands/run-summary.ts';
 import { runIds } from '../../src/journal/runs-folder.ts';
-import type { World } from '../../src/sandbox/world/rows.ts';
+import type { WorldSnapshot } from '../../src/sandbox/world/rows.ts';
 import { leaksIn, leaksUnder } from '../support/canaries.ts';
 import { type Life, stateIn } from './lives.ts';
 import type { Purchase, Scenario } from './scenarios.ts';
@@ -27,14 +27,14 @@ export const expectOnce = (
   { writes }: Scenario,
   { authToken, order, reference }: Purchase,
   written: readonly Written[],
-  world: World,
+  world: WorldSnapshot,
 ): void => {
   expect([...new Set(written.map(({ letter }) => letter))].sort()).toEqual([...writes].sort());
-  const payment = world.klarna_payments[order.payment_id ?? ''];
+  const payment = world.klarna_payments.find(({ id }) => id === order.payment_id);
   expect(payment?.auth_token).toBe(writes.includes('P') ? authToken : null);
 
   const authorized = written.filter(({ letter }) => letter === 'A');
-  const transactions = Object.values(world.transactions).filter(({ payment_transaction_reference: name }) =>
+  const transactions = world.transactions.filter(({ payment_transaction_reference: name }) =>
     [reference, `${order.order_number}-1`, `${order.order_number}-2`].includes(name),
   );
   expect(transactions).toHaveLength(writes.includes('A') ? 1 : 0);
@@ -43,10 +43,12 @@ export const expectOnce = (
   for (const repeat of authorized) expect(repeat).toMatchObject({ key: authorized[0]?.key, body: authorized[0]?.body });
 
   const placed = written.filter(({ letter, executed }) => letter === 'O' && executed);
-  const atCommerceLayer = Object.values(world.authorizations).filter(({ order_id }) => order_id === order.order_id);
+  const atCommerceLayer = world.authorizations.filter(({ order_id }) => order_id === order.order_id);
   expect(placed).toHaveLength(writes.includes('O') ? 1 : 0);
   expect(atCommerceLayer).toHaveLength(writes.includes('O') ? 1 : 0);
-  expect(world.orders[order.order_id]?.status).toBe(writes.includes('O') ? 'placed' : 'pending');
+  expect(world.orders.find(({ id }) => id === order.order_id)?.status).toBe(
+    writes.includes('O') ? 'placed' : 'pending',
+  );
 };
 
 /** The journal can be read and has nothing open, and the dead have left nothing behind. */

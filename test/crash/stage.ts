@@ -1,6 +1,6 @@
 import { afterAll, vi } from 'vitest';
 import { startSandbox } from '../../src/sandbox/server.ts';
-import type { World } from '../../src/sandbox/world/rows.ts';
+import type { WorldSnapshot } from '../../src/sandbox/world/rows.ts';
 import type { Seeded } from '../../src/sandbox/world/seed-request.ts';
 import { letterOf } from '../support/raw-vendors.ts';
 import { type Environment, json } from '../support/run.ts';
@@ -42,7 +42,7 @@ export const openStage = async (): Promise<Stage> => {
   const control = async (path: string, init?: RequestInit) =>
     json(await (await fetch(`${sandbox.url}/__sandbox/${path}`, init)).text());
   // The sandbox's own form, pinned by its tests.
-  const world = (): World => (sandbox.exportData() as { world: World }).world;
+  const world = () => (sandbox.exportData() as { world: WorldSnapshot }).world;
 
   const written = async ({ order, sessionToken }: Purchase): Promise<readonly Written[]> => {
     const { writes } = (await control('ledger')) as { writes: readonly LedgerWrite[] };

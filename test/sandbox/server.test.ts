@@ -64,7 +64,7 @@ it('goes on from exported data, and refuses what is not its own', async () => {
   const read = await second.api('GET', `/klarna_payments/${payment}`);
   expect(read.document.data.attributes.auth_token).toBe('sandbox-auth');
   expect((await second.authorize('approved')).document).toEqual(document);
-  for (const bad of [{}, null, { ...data, version: 2 }, { ...data, world: { ...data.world, orders: { x: {} } } }])
+  for (const bad of [{}, null, { ...data, version: 1 }, { ...data, world: { ...data.world, orders: [{ id: 'x' }] } }])
     await expect(startSandbox({ data: bad })).rejects.toMatchObject({ kind: 'local-io' });
 });
 

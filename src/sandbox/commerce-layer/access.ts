@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { commerceLayerLimits } from '../rate-limits.ts';
 import type { Sandbox, SandboxBindings } from '../sandbox.ts';
-import { find, type KlarnaPayment, type Order } from '../world/rows.ts';
+import type { KlarnaPayment, Order, Read } from '../world/rows.ts';
 import type { ApplicationKind } from './access-tokens.ts';
 import { bearerOf } from './bearer.ts';
 import { accessDenied, invalidToken, rateLimited, recordNotFound, refuse } from './errors.ts';
@@ -36,15 +36,15 @@ export const guard = (sandbox: Sandbox) =>
   });
 
 /** @throws 404 */
-export function orderOr404(sandbox: Sandbox, id: string): Order {
-  const order = find(sandbox.world.orders, id);
+export function orderOr404(sandbox: Sandbox, id: string): Read<Order> {
+  const order = sandbox.world.orders.get(id);
   if (order === undefined) throw refuse(404, recordNotFound);
   return order;
 }
 
 /** @throws 404 */
-export function paymentOr404(sandbox: Sandbox, id: string): KlarnaPayment {
-  const payment = find(sandbox.world.klarna_payments, id);
+export function paymentOr404(sandbox: Sandbox, id: string): Read<KlarnaPayment> {
+  const payment = sandbox.world.klarna_payments.get(id);
   if (payment === undefined) throw refuse(404, recordNotFound);
   return payment;
 }
@@ -54,7 +54,7 @@ export function paymentOr404(sandbox: Sandbox, id: string): KlarnaPayment {
  * sandbox holds orders to the same rule. An order that is being placed stays visible, so that placing can be followed.
  * @throws 401, which at this vendor also means "no permission"
  */
-export function requireOpenToSalesChannel(application: ApplicationKind, order: Order | undefined): void {
+export function requireOpenToSalesChannel(application: ApplicationKind, order: Read<Order> | undefined): void {
   if (application === 'integration' || order === undefined) return;
   if (order.status === 'draft' || order.status === 'pending' || order.status === 'placing') return;
   throw refuse(401, accessDenied);

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import { type Sandbox, timestamp } from '../sandbox.ts';
 import { openSession, refreshSession } from '../world/payment-session.ts';
-import { advance } from '../world/placing.ts';
-import { find, type KlarnaPayment } from '../world/rows.ts';
+import type { KlarnaPayment, Read } from '../world/rows.ts';
 import { type ApiEnv, orderOr404, paymentOr404, requireIntegration, requireOpenToSalesChannel } from './access.ts';
 import { checkQuery, list, single } from './document.ts';
-import { invalid, refuse } from './errors.ts';
+import { invalid, recordNotFound, refuse } from './errors.ts';
 import { filterNotAllowed, parseQuery } from './query.ts';
 import { applyFreeFields, readResource, triggered } from './request-body.ts';
+import { advanceOrder } from './workers.ts';
 
 const type = 'klarna_payments';
 const writable = {
@@ -22,14 +22,14 @@ const writable = {
  */
 export function klarnaPaymentRoutes(sandbox: Sandbox): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
-  const orderOf = (payment: KlarnaPayment) => find(sandbox.world.orders, payment.order_id);
+  const orderOf = (payment: Read<KlarnaPayment>) => sandbox.world.orders.get(payment.order_id);
 
   routes.get('/', (c) => {
     requireIntegration(c.var.application);
     const query = parseQuery(new URL(c.req.url), true);
     for (const { attribute } of query.filters)
       if (attribute !== 'id') throw refuse(400, filterNotAllowed(`${attribute}_eq`));
-    const ids = Object.keys(sandbox.world.klarna_payments);
+    const ids = [...sandbox.world.klarna_payments.values()].map(({ id }) => id);
     const fitting = ids.filter((id) => query.filters.every((filter) => filter.value === id));
     const found = fitting.map((id) => ({ type, id }));
     return list(sandbox, found, query, new URL(c.req.url));
@@ -45,22 +45,20 @@ export function klarnaPaymentRoutes(sandbox: Sandbox): Hono<ApiEnv> {
     requireOpenToSalesChannel(c.var.application, order);
     if (order.status !== 'draft' && order.status !== 'pending')
       throw refuse(422, invalid('order', 'is not editable', 'invalid', 'relationships'));
-    const method = find(sandbox.world.payment_methods, order.payment_method_id);
+    const method = sandbox.world.payment_methods.get(order.payment_method_id);
     // The gateway is "inherited by the order payment_method": without one of Klarna's there is none.
     if (method?.payment_source_type !== type)
       throw refuse(422, invalid('payment_gateway', "can't be blank", 'blank', 'relationships'));
     if (order.billing_address_id === null) throw refuse(422, missingCountry);
     // Not deduplicated: the order gets another payment source each time.
-    const earlier = order.payment_source;
-    const payment = openSession(sandbox.world, order, timestamp(sandbox));
-    try {
+    const id = sandbox.store.transact((draft) => {
+      const payer = draft.orders.get(order.id);
+      if (payer === undefined) throw refuse(404, recordNotFound);
+      const payment = openSession(draft, payer, timestamp(sandbox));
       applyFreeFields(payment, body.attributes);
-      return single(sandbox, { type, id: payment.id }, query, 201);
-    } catch (refusal) {
-      delete sandbox.world.klarna_payments[payment.id];
-      order.payment_source = earlier;
-      throw refusal;
-    }
+      return payment.id;
+    });
+    return single(sandbox, { type, id }, query, 201);
   });
 
   routes.get('/:id', (c) => {
@@ -72,8 +70,8 @@ export function klarnaPaymentRoutes(sandbox: Sandbox): Hono<ApiEnv> {
   routes.get('/:id/order', (c) => {
     const order = orderOf(paymentOr404(sandbox, c.req.param('id')));
     requireOpenToSalesChannel(c.var.application, order);
-    if (order) advance(sandbox.world, order, timestamp(sandbox));
     const id = order?.id ?? '';
+    advanceOrder(sandbox, id);
     return single(sandbox, { type: 'orders', id }, parseQuery(new URL(c.req.url), false));
   });
 
@@ -90,10 +88,14 @@ export function klarnaPaymentRoutes(sandbox: Sandbox): Hono<ApiEnv> {
     if (token !== undefined && typeof token !== 'string')
       throw refuse(422, invalid('auth_token', 'is invalid', 'invalid'));
     if (token === '') throw refuse(422, invalid('auth_token', "can't be blank", 'blank'));
-    applyFreeFields(payment, attributes);
-    if (refresh && order) refreshSession(payment, order);
-    if (token !== undefined) payment.auth_token = token;
-    payment.updated_at = timestamp(sandbox);
+    sandbox.store.transact((draft) => {
+      const row = draft.klarna_payments.get(payment.id);
+      if (row === undefined) throw refuse(404, recordNotFound);
+      applyFreeFields(row, attributes);
+      if (refresh && order) refreshSession(row, order);
+      if (token !== undefined) row.auth_token = token;
+      row.updated_at = timestamp(sandbox);
+    });
     return single(sandbox, { type, id: payment.id }, query);
   });
 
@@ -113,7 +115,7 @@ const missingCountry = invalid('order', 'missing country code', 'blank', 'relati
  * Whether the vendor takes a token for an order that is placed or cancelled is not known; the sandbox does not. An expired
  * payment source is the documented `meta.error: "expired"`, and a refresh mends it.
  */
-function requireUsable(payment: KlarnaPayment, status: string | undefined, refresh: boolean): void {
+function requireUsable(payment: Read<KlarnaPayment>, status: string | undefined, refresh: boolean): void {
   if (status !== 'draft' && status !== 'pending')
     throw refuse(422, invalid('order', 'is not editable', 'invalid', 'relationships'));
   if (payment.expired && !refresh) throw refuse(422, invalid('auth_token', 'payment source is expired', 'expired'));

@@ -1,12 +1,20 @@
+import type { HTTPException } from 'hono/http-exception';
 import { type Sandbox, timestamp } from '../sandbox.ts';
 import { settlePlacing } from '../world/placing.ts';
-import { find, type Order } from '../world/rows.ts';
+import type { Draft, Order, Read } from '../world/rows.ts';
 import { totalWithTaxesOf } from '../world/totals.ts';
-import { type ErrorEntry, invalid, notImplemented, refuse } from './errors.ts';
+import { type ErrorEntry, invalid, notImplemented, recordNotFound, refuse } from './errors.ts';
 import { applyFreeFields, triggered } from './request-body.ts';
 
-/** Returns the id of the order that it made at Klarna, where it made one. */
-type Action = (sandbox: Sandbox, order: Order) => string | undefined;
+/** What an action came to. */
+interface Outcome {
+  /** The id of the order that it made at Klarna, where it made one. */
+  readonly created?: string | undefined;
+  /** Answered although something is left behind: a failed authorization. */
+  readonly refusal?: HTTPException;
+}
+
+type Action = (sandbox: Sandbox, order: Order, draft: Draft) => Outcome;
 
 /** The order's triggers that the sandbox knows. */
 const actions: Readonly<Record<string, Action>> = {
@@ -14,7 +22,7 @@ const actions: Readonly<Record<string, Action>> = {
     requireStatus(order, ['draft', 'placing'], 'pending');
     order.status = 'pending';
     order.updated_at = timestamp(sandbox);
-    return undefined;
+    return {};
   },
   _place: place,
   _cancel: (sandbox, order) => {
@@ -23,14 +31,14 @@ const actions: Readonly<Record<string, Action>> = {
     order.status = 'cancelled';
     order.cancelled_at = timestamp(sandbox);
     order.updated_at = order.cancelled_at;
-    return undefined;
+    return {};
   },
   _nullify_payment_source: nullifyPaymentSource,
   // "Refreshing the order nullifies the payment source": it has to be created again.
   _refresh: (sandbox, order) => {
     nullifyPaymentSource(sandbox, order);
     order.refreshed_at = timestamp(sandbox);
-    return undefined;
+    return {};
   },
 };
 
@@ -53,50 +61,47 @@ export const writableOfOrder = {
 };
 
 /**
- * Applies what a PATCH of an order asks for; returns the id of the order that it made at Klarna, where it made one.
+ * Applies what a PATCH of an order asks for.
  * @throws 422 when the order cannot, 501 for what the vendor knows and the sandbox does not
  */
 export function updateOrder(
   sandbox: Sandbox,
-  order: Order,
+  draft: Draft,
+  id: string,
   attributes: Readonly<Record<string, unknown>>,
-): string | undefined {
+): Outcome {
+  const order = draft.orders.get(id);
+  if (order === undefined) throw refuse(404, recordNotFound);
   const unknown = Object.keys(attributes).find((name) => notYet.has(name));
   if (unknown !== undefined) throw refuse(501, notImplemented(unknown));
   const { place_async: async } = attributes;
   if (async !== undefined && typeof async !== 'boolean')
     throw refuse(422, invalid('place_async', 'is invalid', 'invalid'));
   const wanted = Object.entries(actions).filter(([name]) => triggered(attributes, name));
-  const { place_async, reference, reference_origin, metadata, updated_at } = order;
-  try {
-    if (async !== undefined) order.place_async = async;
-    applyFreeFields(order, attributes);
-    order.updated_at = timestamp(sandbox);
-    return wanted.map(([, act]) => act(sandbox, order)).find((created) => created !== undefined);
-  } catch (refusal) {
-    // All or nothing: a refused trigger takes the other attributes with it.
-    Object.assign(order, { place_async, reference, reference_origin, metadata, updated_at });
-    throw refusal;
-  }
+  if (async !== undefined) order.place_async = async;
+  applyFreeFields(order, attributes);
+  order.updated_at = timestamp(sandbox);
+  const outcomes = wanted.map(([, act]) => act(sandbox, order, draft));
+  return outcomes.find(({ created, refusal }) => created ?? refusal) ?? {};
 }
 
 /**
  * Places the order: only now does Commerce Layer create the order at Klarna, with the stored authorization token.
  * @see https://docs.commercelayer.io/how-tos/placing-orders/checkout/placing-the-order
  */
-function place(sandbox: Sandbox, order: Order): string | undefined {
+function place(sandbox: Sandbox, order: Order, draft: Draft): Outcome {
   const now = timestamp(sandbox);
   requireStatus(order, sandbox.idempotent ? ['pending'] : ['pending', 'placed'], 'placed');
   if (order.expires_at !== null && Date.parse(order.expires_at) <= sandbox.now())
     throw refuse(422, invalid('expires_at', 'order is expired', 'expired'));
   if (totalWithTaxesOf(order) === 0) {
     Object.assign(order, { status: 'placed', payment_status: 'free', placed_at: now });
-    return undefined;
+    return {};
   }
-  const method = find(sandbox.world.payment_methods, order.payment_method_id);
+  const method = draft.payment_methods.get(order.payment_method_id);
   if (method === undefined) throw refuse(422, invalid('payment_method', "can't be blank", 'blank', 'relationships'));
   if (order.payment_source === null) throw refuse(422, noPaymentSource);
-  const payment = find(sandbox.world.klarna_payments, order.payment_source.id);
+  const payment = draft.klarna_payments.get(order.payment_source.id);
   // An order of another gateway is that gateway's business; here nothing can come of it.
   if (payment === undefined || method.payment_source_type !== 'klarna_payments')
     throw refuse(422, invalid('payment_source', 'is invalid', 'invalid', 'relationships'));
@@ -107,11 +112,12 @@ function place(sandbox: Sandbox, order: Order): string | undefined {
   if (order.place_async) {
     // The answer and the first read show `placing`; the worker is done by the second.
     Object.assign(order, { status: 'placing', upcoming: { event: 'placing', reads: 2 } });
-    return undefined;
+    return {};
   }
-  const authorization = settlePlacing(sandbox.world, order, payment, now);
-  if (!authorization.succeeded) throw refuse(422, refusedByGateway(authorization.error_detail ?? 'is invalid'));
-  return authorization.gateway_transaction_id ?? undefined;
+  const authorization = settlePlacing(draft, order, payment, now);
+  if (!authorization.succeeded)
+    return { refusal: refuse(422, refusedByGateway(authorization.error_detail ?? 'is invalid')) };
+  return { created: authorization.gateway_transaction_id ?? undefined };
 }
 
 const noPaymentSource = invalid('payment_source', "can't be blank", 'blank', 'relationships');
@@ -119,14 +125,15 @@ const noPaymentSource = invalid('payment_source', "can't be blank", 'blank', 're
 /** How a gateway's refusal reads in the vendor's answer is not published; the shape is that of its validations. */
 const refusedByGateway = (detail: string): ErrorEntry => invalid('payment_source', detail, 'invalid', 'relationships');
 
-function nullifyPaymentSource(sandbox: Sandbox, order: Order): undefined {
+function nullifyPaymentSource(sandbox: Sandbox, order: Order): Outcome {
   requireStatus(order, ['draft', 'pending'], 'refreshed');
   order.payment_source = null;
   order.updated_at = timestamp(sandbox);
+  return {};
 }
 
 /** The vendor's words for a transition that its state machine does not know are not published. */
-function requireStatus(order: Order, from: readonly Order['status'][], wanted: string): void {
+function requireStatus(order: Read<Order>, from: readonly Order['status'][], wanted: string): void {
   if (from.includes(order.status)) return;
   throw refuse(422, invalid('status', `can't be ${wanted} when ${order.status}`, 'invalid_transition'));
 }

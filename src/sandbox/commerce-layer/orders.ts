@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
-import { type Sandbox, timestamp } from '../sandbox.ts';
-import { advance } from '../world/placing.ts';
-import type { Order } from '../world/rows.ts';
+import type { Sandbox } from '../sandbox.ts';
+import type { Order, Read } from '../world/rows.ts';
 import { type ApiEnv, orderOr404, requireIntegration, requireOpenToSalesChannel } from './access.ts';
 import type { ApplicationKind } from './access-tokens.ts';
 import { checkQuery, list, single } from './document.ts';
@@ -9,6 +8,7 @@ import { refuse } from './errors.ts';
 import { updateOrder, writableOfOrder } from './order-actions.ts';
 import { filterNotAllowed, parseQuery, type Query } from './query.ts';
 import { readResource } from './request-body.ts';
+import { advanceOrder } from './workers.ts';
 
 const type = 'orders';
 const transactionRelations = ['transactions', 'authorizations', 'captures', 'voids', 'refunds'];
@@ -24,8 +24,8 @@ export function orderRoutes(sandbox: Sandbox): Hono<ApiEnv> {
     requireIntegration(c.var.application);
     const query = parseQuery(new URL(c.req.url), true);
     const tests = query.filters.map(orderFilter);
-    const fitting = Object.values(sandbox.world.orders).filter((order) => tests.every((fits) => fits(order)));
-    for (const order of fitting) advance(sandbox.world, order, timestamp(sandbox));
+    const fitting = [...sandbox.world.orders.values()].filter((order) => tests.every((fits) => fits(order)));
+    for (const { id } of fitting) advanceOrder(sandbox, id);
     const found = fitting.map(({ id }) => ({ type, id }));
     return list(sandbox, found, query, new URL(c.req.url));
   });
@@ -34,7 +34,7 @@ export function orderRoutes(sandbox: Sandbox): Hono<ApiEnv> {
     const order = orderOr404(sandbox, c.req.param('id'));
     requireOpenToSalesChannel(c.var.application, order);
     const query = visibleTo(c.var.application, parseQuery(new URL(c.req.url), false));
-    advance(sandbox.world, order, timestamp(sandbox));
+    advanceOrder(sandbox, order.id);
     return single(sandbox, { type, id: order.id }, query);
   });
 
@@ -44,7 +44,9 @@ export function orderRoutes(sandbox: Sandbox): Hono<ApiEnv> {
     const query = visibleTo(c.var.application, parseQuery(new URL(c.req.url), false));
     checkQuery(sandbox, { type, id: order.id }, query);
     const { attributes } = readResource(c.env.exchange.body, type, order.id, writableOfOrder);
-    c.env.exchange.created = updateOrder(sandbox, order, attributes);
+    const { created, refusal } = sandbox.store.transact((draft) => updateOrder(sandbox, draft, order.id, attributes));
+    if (refusal) throw refusal;
+    c.env.exchange.created = created;
     return single(sandbox, { type, id: order.id }, query);
   });
 
@@ -63,7 +65,7 @@ function visibleTo(application: ApplicationKind, query: Query): Query {
 const filterable = ['id', 'number', 'reference', 'customer_email', 'status', 'payment_status', 'token'] as const;
 
 /** @throws 400 for attributes that the sandbox cannot filter by */
-function orderFilter({ attribute, value }: Query['filters'][number]): (order: Order) => boolean {
+function orderFilter({ attribute, value }: Query['filters'][number]): (order: Read<Order>) => boolean {
   const known = filterable.find((name) => name === attribute);
   if (known === undefined) throw refuse(400, filterNotAllowed(`${attribute}_eq`));
   return (order) => order[known] === value;

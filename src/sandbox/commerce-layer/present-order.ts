@@ -1,4 +1,4 @@
-import type { Order } from '../world/rows.ts';
+import type { Order, Read } from '../world/rows.ts';
 import { totalOf, totalWithTaxesOf } from '../world/totals.ts';
 import { closing, money, type Presented, to, toMany } from './presented.ts';
 
@@ -6,7 +6,7 @@ import { closing, money, type Presented, to, toMany } from './presented.ts';
  * An order with every attribute of the official schema that can be read.
  * @see https://docs.commercelayer.io/core/v/api-reference/orders/object
  */
-export function presentOrder(order: Order): Presented {
+export function presentOrder(order: Read<Order>): Presented {
   const { currency_code: currency } = order;
   return {
     attributes: {
@@ -82,7 +82,7 @@ export function presentOrder(order: Order): Presented {
   };
 }
 
-function amountsOf(order: Order): readonly (readonly [string, number])[] {
+function amountsOf(order: Read<Order>): readonly (readonly [string, number])[] {
   const { amounts } = order;
   const withTaxes = totalWithTaxesOf(order);
   const net = order.tax_included ? amounts.tax : 0;

@@ -1,4 +1,4 @@
-import { type Authorization, find, type KlarnaPayment, type PaymentMethod, type World } from '../world/rows.ts';
+import type { Authorization, KlarnaPayment, PaymentMethod, Read, World } from '../world/rows.ts';
 import { totalWithTaxesOf } from '../world/totals.ts';
 import { closing, money, type Presented, to } from './presented.ts';
 
@@ -7,9 +7,9 @@ import { closing, money, type Presented, to } from './presented.ts';
  * that the sample leaves out.
  * @see https://docs.commercelayer.io/how-tos/placing-orders/payments/klarna/sending-back-the-authorization-token
  */
-export function presentKlarnaPayment(world: World, payment: KlarnaPayment): Presented {
-  const order = find(world.orders, payment.order_id);
-  const [gateway = null] = Object.keys(world.klarna_gateways);
+export function presentKlarnaPayment(world: World, payment: Read<KlarnaPayment>): Presented {
+  const order = world.orders.get(payment.order_id);
+  const gateway = gatewayOf(world);
   return {
     attributes: {
       auth_token: payment.auth_token,
@@ -30,8 +30,10 @@ export function presentKlarnaPayment(world: World, payment: KlarnaPayment): Pres
   };
 }
 
-export function presentPaymentMethod(world: World, method: PaymentMethod): Presented {
-  const [gateway = null] = Object.keys(world.klarna_gateways);
+const gatewayOf = (world: World): string | null => [...world.klarna_gateways.values()][0]?.id ?? null;
+
+export function presentPaymentMethod(world: World, method: Read<PaymentMethod>): Presented {
+  const gateway = gatewayOf(world);
   return {
     attributes: {
       name: method.name,
@@ -53,7 +55,7 @@ export function presentPaymentMethod(world: World, method: PaymentMethod): Prese
   };
 }
 
-export function presentAuthorization(row: Authorization): Presented {
+export function presentAuthorization(row: Read<Authorization>): Presented {
   const open = row.succeeded ? row.amount_cents : 0;
   return {
     attributes: {

@@ -1,4 +1,4 @@
-import { type Address, find, type LineItem, type Reference, type World } from '../world/rows.ts';
+import type { Address, LineItem, Read, Reference, World } from '../world/rows.ts';
 import { presentOrder } from './present-order.ts';
 import { presentAuthorization, presentKlarnaPayment, presentPaymentMethod } from './present-payment.ts';
 import { closing, money, type Presented, to } from './presented.ts';
@@ -11,49 +11,49 @@ export function present(world: World, { type, id }: Reference): Presented | unde
 
 const presenters: Readonly<Record<string, (world: World, id: string) => Presented | undefined>> = {
   orders: (world, id) => {
-    const order = find(world.orders, id);
+    const order = world.orders.get(id);
     return order && presentOrder(order);
   },
   klarna_payments: (world, id) => {
-    const payment = find(world.klarna_payments, id);
+    const payment = world.klarna_payments.get(id);
     return payment && presentKlarnaPayment(world, payment);
   },
   payment_methods: (world, id) => {
-    const method = find(world.payment_methods, id);
+    const method = world.payment_methods.get(id);
     return method && presentPaymentMethod(world, method);
   },
   authorizations: (world, id) => {
-    const row = find(world.authorizations, id);
+    const row = world.authorizations.get(id);
     return row && presentAuthorization(row);
   },
   line_items: (world, id) => {
-    const item = find(world.line_items, id);
+    const item = world.line_items.get(id);
     return item && presentLineItem(world, item);
   },
   addresses: (world, id) => {
-    const address = find(world.addresses, id);
+    const address = world.addresses.get(id);
     return address && presentAddress(address);
   },
   customers: (world, id) => {
-    const customer = find(world.customers, id);
+    const customer = world.customers.get(id);
     if (!customer) return undefined;
     const attributes = { email: customer.email, status: 'prospect', has_password: false, total_orders_count: 1 };
     return { attributes: { ...attributes, ...closing(customer) }, related: {} };
   },
   markets: (world, id) => {
-    const market = find(world.markets, id);
+    const market = world.markets.get(id);
     if (!market) return undefined;
     const { number, name, code } = market;
     return { attributes: { number, name, code, private: false, disabled_at: null, ...closing(market) }, related: {} };
   },
   klarna_gateways: (world, id) => {
-    const gateway = find(world.klarna_gateways, id);
+    const gateway = world.klarna_gateways.get(id);
     if (!gateway) return undefined;
     const { name, country_code } = gateway;
     return { attributes: { name, country_code, disabled_at: null, ...closing(gateway) }, related: {} };
   },
   shipments: (world, id) => {
-    const shipment = find(world.shipments, id);
+    const shipment = world.shipments.get(id);
     if (!shipment) return undefined;
     const { number, currency_code, cost_amount_cents, order_id } = shipment;
     const cost = money('cost_amount', cost_amount_cents, currency_code);
@@ -63,7 +63,7 @@ const presenters: Readonly<Record<string, (world: World, id: string) => Presente
     };
   },
   resource_errors: (world, id) => {
-    const error = find(world.resource_errors, id);
+    const error = world.resource_errors.get(id);
     if (!error) return undefined;
     const { name, code, message, resource } = error;
     return { attributes: { name, code, message, ...closing(error) }, related: { resource } };
@@ -71,13 +71,13 @@ const presenters: Readonly<Record<string, (world: World, id: string) => Presente
 };
 
 function presentOtherPaymentSource(world: World, type: string, id: string): Presented | undefined {
-  const source = find(world.other_payment_sources, id);
+  const source = world.other_payment_sources.get(id);
   if (source?.type !== type) return undefined;
   return { attributes: closing(source), related: { order: to('orders', source.order_id) } };
 }
 
-function presentLineItem(world: World, item: LineItem): Presented {
-  const currency = find(world.orders, item.order_id)?.currency_code ?? 'USD';
+function presentLineItem(world: World, item: Read<LineItem>): Presented {
+  const currency = world.orders.get(item.order_id)?.currency_code ?? 'USD';
   const total = item.unit_amount_cents * item.quantity;
   return {
     attributes: {
@@ -107,7 +107,7 @@ function presentLineItem(world: World, item: LineItem): Presented {
   };
 }
 
-function presentAddress(address: Address): Presented {
+function presentAddress(address: Read<Address>): Presented {
   const { first_name, last_name, line_1, city, zip_code, state_code, country_code, phone, email } = address;
   const full_name = `${first_name} ${last_name}`;
   const full_address = `${line_1}, ${zip_code} ${city} ${state_code} (${country_code}) ${phone}`;

@@ -1,8 +1,8 @@
-import type { JsonObject, Reference } from '../world/rows.ts';
+import type { JsonObject, Read, Reference } from '../world/rows.ts';
 
 /** A resource before it becomes JSON:API: all its attributes, and what it is related to. */
 export interface Presented {
-  readonly attributes: JsonObject;
+  readonly attributes: Read<JsonObject>;
   /** `null` is a to-one relationship without a target, a list a to-many one. */
   readonly related: Readonly<Record<string, Reference | readonly Reference[] | null>>;
 }
@@ -12,7 +12,7 @@ interface Common {
   readonly updated_at: string;
   readonly reference: string | null;
   readonly reference_origin: string | null;
-  readonly metadata: JsonObject;
+  readonly metadata: Read<JsonObject>;
 }
 
 /** The attributes that close every Commerce Layer resource, in the vendor's order. */

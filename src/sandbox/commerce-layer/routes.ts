@@ -1,7 +1,5 @@
 import { Hono } from 'hono';
-import { type Sandbox, timestamp } from '../sandbox.ts';
-import { advance } from '../world/placing.ts';
-import { find } from '../world/rows.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { type ApiEnv, guard, requireIntegration } from './access.ts';
 import { list, nothing, single } from './document.ts';
 import { recordNotFound, refuse } from './errors.ts';
@@ -9,6 +7,7 @@ import { klarnaPaymentRoutes } from './klarna-payments.ts';
 import { orderRoutes } from './orders.ts';
 import { present } from './present.ts';
 import { parseQuery } from './query.ts';
+import { advanceOrder } from './workers.ts';
 
 /** Commerce Layer's `/api`: the resources with routes of their own, then plain reading of the others. */
 export function commerceLayerRoutes(sandbox: Sandbox): Hono<ApiEnv> {
@@ -25,8 +24,7 @@ export function commerceLayerRoutes(sandbox: Sandbox): Hono<ApiEnv> {
   routes.get('/:type/:id/:relationship', (c) => {
     requireIntegration(c.var.application);
     const { type, id, relationship } = c.req.param();
-    const order = type === 'orders' ? find(sandbox.world.orders, id) : undefined;
-    if (order) advance(sandbox.world, order, timestamp(sandbox));
+    if (type === 'orders') advanceOrder(sandbox, id);
     const related = present(sandbox.world, { type, id })?.related ?? {};
     const target = Object.hasOwn(related, relationship) ? related[relationship] : undefined;
     if (target === undefined) throw refuse(404, recordNotFound);

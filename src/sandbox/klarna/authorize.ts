@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import { credentials, type Sandbox, type SandboxBindings } from '../sandbox.ts';
 import { sha256 } from '../world/identifiers.ts';
-import { find, type JsonObject, type SpentToken } from '../world/rows.ts';
+import type { Draft, JsonObject, Read, SpentToken } from '../world/rows.ts';
 import { type AuthorizeBody, readAuthorizeBody } from './authorize-body.ts';
 import { errorResponse, refuse } from './errors.ts';
-import { tokenCaseOf } from './session-tokens.ts';
+import { type TokenCase, tokenCaseOf } from './session-tokens.ts';
 import { transactionMembers } from './transactions.ts';
 
 const day = 86_400_000;
@@ -23,10 +23,22 @@ export function authorize(sandbox: Sandbox, c: Context<SandboxBindings>): Respon
   const tokenCase = tokenCaseOf(token);
   if (tokenCase === undefined) throw refuse('RESOURCE_NOT_FOUND');
   const body = readAuthorizeBody(c.req.header('content-type'), exchange.body);
-  const account = c.req.param('account') ?? credentials.partnerAccountId;
-  if (sandbox.idempotent) claimKey(sandbox, c, token);
+  return sandbox.store.transact((draft) => settle(sandbox, draft, c, token, tokenCase, body));
+}
 
-  const earlier = find(sandbox.world.spent_tokens, token);
+function settle(
+  sandbox: Sandbox,
+  draft: Draft,
+  c: Context<SandboxBindings>,
+  token: string,
+  tokenCase: TokenCase,
+  body: AuthorizeBody,
+): Response {
+  const { exchange } = c.env;
+  const account = c.req.param('account') ?? credentials.partnerAccountId;
+  if (sandbox.idempotent) claimKey(sandbox, draft, c, token);
+
+  const earlier = draft.spent_tokens.get(token);
   if (earlier && sandbox.idempotent) {
     exchange.replayed = true;
     exchange.executed = false;
@@ -36,15 +48,17 @@ export function authorize(sandbox: Sandbox, c: Context<SandboxBindings>): Respon
   if (tokenCase.comes === 'error') return errorResponse(tokenCase.error, tokenCase.validation);
 
   const result = tokenCase.comes === 'result' ? tokenCase.result : 'APPROVED';
-  const { answer, transactionId } = answerFor(sandbox, result, account, body);
-  sandbox.world.spent_tokens[token] = {
+  const { answer, transactionId } = answerFor(sandbox, draft, result, account, body);
+  if (earlier) draft.spent_tokens.remove(token);
+  draft.spent_tokens.insert({
+    id: token,
     partner_account_id: account,
     amount: body.request_payment_transaction.amount,
     currency: body.currency,
     body_sha256: sha256(exchange.body),
     status: 200,
     answer,
-  };
+  });
   exchange.executed = true;
   exchange.created = transactionId;
   return tokenCase.comes === 'result' ? Response.json(answer) : errorResponse(tokenCase.error);
@@ -55,26 +69,29 @@ export function authorize(sandbox: Sandbox, c: Context<SandboxBindings>): Respon
  * repeat, and no other byte may differ either: what Klarna says to that is not published, so the sandbox refuses it. The
  * same bytes under another idempotency key are a repeat.
  */
-function repeat(earlier: SpentToken, account: string, bytes: Uint8Array): Response {
+function repeat(earlier: Read<SpentToken>, account: string, bytes: Uint8Array): Response {
   if (earlier.partner_account_id !== account || earlier.body_sha256 !== sha256(bytes))
     throw refuse('RESOURCE_CONFLICT');
   return Response.json(earlier.answer, { status: earlier.status });
 }
 
 /** An idempotency key belongs to the first request that carried it, for 24 hours. @throws 409 */
-function claimKey(sandbox: Sandbox, c: Context<SandboxBindings>, token: string): void {
+function claimKey(sandbox: Sandbox, draft: Draft, c: Context<SandboxBindings>, token: string): void {
   const key = c.req.header('klarna-idempotency-key')?.toLowerCase();
   if (key === undefined) return;
   const path = decodeURIComponent(new URL(c.req.url).pathname);
   const request = sha256(JSON.stringify([c.req.method, path, token, sha256(c.env.exchange.body)]));
-  const used = find(sandbox.world.used_keys, key);
+  const used = draft.used_keys.get(key);
   const current = used && sandbox.now() - used.first_used_at < day;
   if (current && used.request_sha256 !== request) throw refuse('RESOURCE_CONFLICT');
-  if (!current) sandbox.world.used_keys[key] = { request_sha256: request, first_used_at: sandbox.now() };
+  if (current) return;
+  if (used) draft.used_keys.remove(key);
+  draft.used_keys.insert({ id: key, request_sha256: request, first_used_at: sandbox.now() });
 }
 
 function answerFor(
   sandbox: Sandbox,
+  draft: Draft,
   result: 'APPROVED' | 'DECLINED' | 'STEP_UP_REQUIRED',
   account: string,
   body: AuthorizeBody,
@@ -86,16 +103,15 @@ function answerFor(
     return { answer: { payment_transaction_response: { result: 'DECLINED', result_reason: 'PAYMENT_DECLINED' } } };
   const { amount, payment_transaction_reference, capture } = body.request_payment_transaction;
   const id = `krn:payment:eu1:transaction:${sandbox.newUuid()}`;
-  const transaction = {
-    payment_transaction_id: id,
+  const transaction = draft.transactions.insert({
+    id,
     partner_account_id: account,
     payment_transaction_reference,
     amount,
     currency: body.currency,
     state: capture === 'NOW' ? ('COMPLETED' as const) : ('AUTHORIZED' as const),
     expires_at: new Date(sandbox.now() + 28 * day).toISOString(),
-  };
-  sandbox.world.transactions[id] = transaction;
+  });
   const answer = { payment_transaction_response: { result, payment_transaction: transactionMembers(transaction) } };
   return { answer, transactionId: id };
 }

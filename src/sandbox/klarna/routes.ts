@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import type { Sandbox, SandboxBindings } from '../sandbox.ts';
-import { find } from '../world/rows.ts';
 import { addKlarnaHeaders, guard } from './access.ts';
 import { authorize } from './authorize.ts';
 import { refuse } from './errors.ts';
@@ -14,7 +13,7 @@ export function klarnaRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
     routes.use(`${base}/*`, guard);
     routes.post(`${base}/authorize`, (c) => authorize(sandbox, c));
     routes.get(`${base}/transactions/:id`, (c) => {
-      const transaction = find(sandbox.world.transactions, c.req.param('id'));
+      const transaction = sandbox.world.transactions.get(c.req.param('id'));
       if (transaction === undefined) throw refuse('RESOURCE_NOT_FOUND');
       return c.json(readTransaction(transaction));
     });

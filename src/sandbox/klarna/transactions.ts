@@ -1,8 +1,8 @@
-import type { JsonObject, Transaction } from '../world/rows.ts';
+import type { JsonObject, Read, Transaction } from '../world/rows.ts';
 
 /** The members of the seed's sample answer, in its order. What `payment_pricing` holds is not published. */
-export const transactionMembers = (transaction: Transaction): JsonObject => ({
-  payment_transaction_id: transaction.payment_transaction_id,
+export const transactionMembers = (transaction: Read<Transaction>): JsonObject => ({
+  payment_transaction_id: transaction.id,
   payment_transaction_reference: transaction.payment_transaction_reference,
   amount: transaction.amount,
   currency: transaction.currency,
@@ -12,7 +12,7 @@ export const transactionMembers = (transaction: Transaction): JsonObject => ({
 });
 
 /** A transaction as it is read: "as in the seed plus `state`"; no machine-readable form is published. */
-export const readTransaction = (transaction: Transaction): JsonObject => ({
+export const readTransaction = (transaction: Read<Transaction>): JsonObject => ({
   ...transactionMembers(transaction),
   state: transaction.state,
 });

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { World } from './rows.ts';
+import type { Draft } from './rows.ts';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** The next Commerce Layer id: ten letters, the same for the same history of the sandbox. */
-export function nextId(world: World, kind: string): string {
-  world.sequence += 1;
-  return lettersFor(`${kind}:${world.sequence}`);
+export function nextId(draft: Draft, kind: string): string {
+  const sequence = draft.counters.get('ids') ?? draft.counters.insert({ id: 'ids', value: 0 });
+  sequence.value += 1;
+  return lettersFor(`${kind}:${sequence.value}`);
 }
 
 function lettersFor(text: string): string {

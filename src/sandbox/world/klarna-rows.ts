@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { jsonObject, minorUnits } from './common-rows.ts';
 
 export const transaction = v.object({
-  payment_transaction_id: v.string(),
+  /** The KRN, `payment_transaction_id` at Klarna. */
+  id: v.string(),
   partner_account_id: v.string(),
   payment_transaction_reference: v.string(),
   amount: minorUnits,
@@ -14,6 +15,8 @@ export type Transaction = v.InferOutput<typeof transaction>;
 
 /** What a session token was first used for, and what was answered: the endpoint is idempotent for each token. */
 export const spentToken = v.object({
+  /** The session token. */
+  id: v.string(),
   partner_account_id: v.string(),
   amount: minorUnits,
   currency: v.string(),
@@ -23,4 +26,4 @@ export const spentToken = v.object({
 });
 export type SpentToken = v.InferOutput<typeof spentToken>;
 
-export const usedKey = v.object({ request_sha256: v.string(), first_used_at: v.number() });
+export const usedKey = v.object({ id: v.string(), request_sha256: v.string(), first_used_at: v.number() });

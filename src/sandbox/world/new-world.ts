@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { CliError } from '../../errors.ts';
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
-import { tablesSchema, type World } from './rows.ts';
+import { type Draft, newStore, snapshotSchema, type WorldStore } from './rows.ts';
 import { marketId } from './sample-order.ts';
 import { seedRequest } from './seed-request.ts';
 import { seed } from './seeding.ts';
@@ -11,39 +11,27 @@ import { seed } from './seeding.ts';
 const seedTime = '2018-01-01T12:00:00.000Z';
 
 /** The seeds' payment and order, its shop, and nothing else. */
-export function newWorld(): World {
-  const world: World = {
-    sequence: 0,
-    orders: {},
-    klarna_payments: {},
-    other_payment_sources: {},
-    payment_methods: {},
-    line_items: {},
-    authorizations: {},
-    resource_errors: {},
-    addresses: {},
-    customers: {},
-    markets: { [marketId]: { ...newRow(marketId, seedTime), number: 1, name: 'Sandbox market', code: 'sandbox' } },
-    klarna_gateways: {},
-    shipments: {},
-    transactions: {},
-    spent_tokens: {},
-    used_keys: {},
-  };
-  const gatewayId = nextId(world, 'klarna_gateway');
-  world.klarna_gateways[gatewayId] = { ...newRow(gatewayId, seedTime), name: 'Klarna', country_code: 'US' };
+export function newWorld(): WorldStore {
+  const store = newStore();
+  store.transact(addSeededShop);
+  return store;
+}
+
+function addSeededShop(draft: Draft): void {
+  draft.markets.insert({ ...newRow(marketId, seedTime), number: 1, name: 'Sandbox market', code: 'sandbox' });
+  const gatewayId = nextId(draft, 'klarna_gateway');
+  draft.klarna_gateways.insert({ ...newRow(gatewayId, seedTime), name: 'Klarna', country_code: 'US' });
   const theSeed = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
-  seed(world, v.parse(seedRequest, theSeed), seedTime);
-  const payment = world.klarna_payments.ertHJlpPTR;
+  seed(draft, v.parse(seedRequest, theSeed), seedTime);
+  const payment = draft.klarna_payments.get('ertHJlpPTR');
   if (payment) {
     payment.session_id = '0b1d9815-165e-42e2-8867-35bc03789e00';
     payment.client_token = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.ewogICJzZXNzaW9uX2lkIiA6ICIw';
   }
-  return world;
 }
 
 /** Seeds from a file's contents: one request, or a list of them. */
-export function applySeeds(world: World, value: unknown, at: string): void {
+export function applySeeds(store: WorldStore, value: unknown, at: string): void {
   const parsed = v.safeParse(v.union([seedRequest, v.array(seedRequest)]), value);
   if (!parsed.success) {
     throw new CliError('usage', 'The sandbox cannot read the seed.', {
@@ -51,20 +39,26 @@ export function applySeeds(world: World, value: unknown, at: string): void {
       hint: 'A seed is one request, or a list of them: {"count": 3, "order": {"currency_code": "EUR"}}.',
     });
   }
-  for (const request of [parsed.output].flat()) seed(world, request, at);
+  store.transact((draft) => {
+    for (const request of [parsed.output].flat()) seed(draft, request, at);
+  });
 }
 
 const format = 'klarna-cl-sandbox';
-const savedData = v.strictObject({ format: v.literal(format), version: v.literal(1), world: tablesSchema });
+const savedData = v.strictObject({ format: v.literal(format), version: v.literal(2), world: snapshotSchema });
 
-export function exportWorld(world: World): unknown {
-  return structuredClone({ format, version: 1, world });
+export function exportWorld(store: WorldStore): unknown {
+  return structuredClone({ format, version: 2, world: store.snapshot() });
 }
 
 /** @throws CliError `local-io` when the data is not what an earlier sandbox wrote; it is never reset */
-export function importWorld(value: unknown): World {
+export function importWorld(value: unknown): WorldStore {
   const parsed = v.safeParse(savedData, value);
-  if (parsed.success) return structuredClone(parsed.output.world);
+  if (parsed.success) {
+    const store = newStore();
+    store.replace(parsed.output.world);
+    return store;
+  }
   throw new CliError('local-io', 'The sandbox cannot read its data file.', {
     why: describeIssue(parsed.issues[0]),
     hint: 'Move the file away to start with the seeded data; it was not changed.',

@@ -1,6 +1,6 @@
 import { newRow } from './common-rows.ts';
 import { hexFor, nextId, uuidFor } from './identifiers.ts';
-import type { JsonObject, KlarnaPayment, Order, World } from './rows.ts';
+import type { Draft, JsonObject, KlarnaPayment, Order, Read } from './rows.ts';
 import { klarnaCountries } from './test-customers.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
@@ -8,12 +8,12 @@ const badge = 'https://x.klarnacdn.net/payment-method/assets/badges/generic/klar
 
 /** Opens a Klarna session for an order as it is now, and makes it the order's payment source. */
 export function openSession(
-  world: World,
+  draft: Draft,
   order: Order,
   at: string,
-  id = nextId(world, 'klarna_payment'),
+  id = nextId(draft, 'klarna_payment'),
 ): KlarnaPayment {
-  const payment: KlarnaPayment = {
+  const payment = draft.klarna_payments.insert({
     ...newRow(id, at),
     order_id: order.id,
     session_id: uuidFor(`session:${id}`),
@@ -22,21 +22,20 @@ export function openSession(
     auth_token: null,
     session_amount_cents: totalWithTaxesOf(order),
     expired: false,
-  };
-  world.klarna_payments[id] = payment;
+  });
   order.payment_source = { type: 'klarna_payments', id };
   return payment;
 }
 
 /** `_update`: the same session with fresh order data. */
-export function refreshSession(payment: KlarnaPayment, order: Order): void {
+export function refreshSession(payment: KlarnaPayment, order: Read<Order>): void {
   payment.session_amount_cents = totalWithTaxesOf(order);
   payment.payment_methods = paymentMethodCategories(order);
   payment.expired = false;
 }
 
 /** Klarna offers nothing (an empty list) where it does not know the country or there is nothing to pay. */
-function paymentMethodCategories(order: Order): JsonObject[] {
+function paymentMethodCategories(order: Read<Order>): JsonObject[] {
   if (!klarnaCountries.has(order.country_code) || totalWithTaxesOf(order) <= 0) return [];
   return [{ identifier: 'klarna', name: 'Pay with Klarna', asset_urls: { descriptive: badge, standard: badge } }];
 }

@@ -1,6 +1,6 @@
 import { newRow } from './common-rows.ts';
 import { hexFor, nextId, uuidFor } from './identifiers.ts';
-import { type Authorization, find, type KlarnaPayment, type Order, type World } from './rows.ts';
+import type { Authorization, Draft, KlarnaPayment, Order, Read } from './rows.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
 const seedAuthToken = '0b1d9815-165e-42e2-8867-35bc03789e00';
@@ -26,13 +26,13 @@ const refusals = {
 } as const;
 
 /** Creates the Klarna order and places the Commerce Layer order, or leaves it pending with a failed authorization. */
-export function settlePlacing(world: World, order: Order, payment: KlarnaPayment, at: string): Authorization {
+export function settlePlacing(draft: Draft, order: Order, payment: Read<KlarnaPayment>, at: string): Authorization {
   const outcome = placingOutcomeOf(payment.auth_token ?? '');
-  const authorization = addAuthorization(world, order, payment, outcome, at);
+  const authorization = addAuthorization(draft, order, payment, outcome, at);
   order.updated_at = at;
   if (!authorization.succeeded) {
     order.status = 'pending';
-    addResourceError(world, order, authorization, at);
+    addResourceError(draft, order, authorization, at);
     return authorization;
   }
   const klarnaId = authorization.gateway_transaction_id ?? '';
@@ -54,15 +54,15 @@ export function settlePlacing(world: World, order: Order, payment: KlarnaPayment
 }
 
 function addAuthorization(
-  world: World,
+  draft: Draft,
   order: Order,
-  payment: KlarnaPayment,
+  payment: Read<KlarnaPayment>,
   outcome: PlacingOutcome,
   at: string,
 ): Authorization {
   const refusal = outcome === 'declined' || outcome === 'unknown-token' ? refusals[outcome] : undefined;
-  const id = nextId(world, 'authorization');
-  const authorization: Authorization = {
+  const id = nextId(draft, 'authorization');
+  const authorization = draft.authorizations.insert({
     ...newRow(id, at),
     order_id: order.id,
     payment_source: { type: 'klarna_payments', id: payment.id },
@@ -76,26 +76,25 @@ function addAuthorization(
     token: refusal === undefined ? hexFor(`transaction:${id}`) : null,
     gateway_transaction_id: refusal === undefined ? uuidFor(`klarna order:${id}`) : null,
     fraud_review: null,
-  };
-  world.authorizations[id] = authorization;
+  });
   order.authorization_ids.push(id);
   return authorization;
 }
 
-function addResourceError(world: World, order: Order, failed: Authorization, at: string): void {
-  const id = nextId(world, 'resource_error');
-  world.resource_errors[id] = {
+function addResourceError(draft: Draft, order: Order, failed: Authorization, at: string): void {
+  const id = nextId(draft, 'resource_error');
+  draft.resource_errors.insert({
     ...newRow(id, at),
     resource: { type: 'orders', id: order.id },
     name: 'payment_source',
     code: failed.error_code ?? 'INVALID',
     message: failed.error_detail ?? 'is invalid',
-  };
+  });
   order.resource_error_ids.push(id);
 }
 
 /** Lets the vendor's workers get on: called on each read of an order, before it is shown. */
-export function advance(world: World, order: Order, at: string): void {
+export function advance(draft: Draft, order: Order, at: string): void {
   if (order.upcoming === null) return;
   order.upcoming.reads -= 1;
   if (order.upcoming.reads > 0) return;
@@ -106,6 +105,6 @@ export function advance(world: World, order: Order, at: string): void {
     if (details !== null && typeof details === 'object') Object.assign(details, { fraud_status: 'ACCEPTED' });
     return;
   }
-  const payment = find(world.klarna_payments, order.payment_source?.id);
-  if (payment) settlePlacing(world, order, payment, at);
+  const payment = draft.klarna_payments.get(order.payment_source?.id);
+  if (payment) settlePlacing(draft, order, payment, at);
 }

@@ -9,38 +9,50 @@ import {
   paymentMethod,
   resourceError,
 } from './payment-rows.ts';
+import { createStore, type DraftOf, type Snapshot, type Store, type WorldOf } from './store.ts';
 
 export type { JsonObject, Reference } from './common-rows.ts';
 export type { SpentToken, Transaction } from './klarna-rows.ts';
 export type { Address, LineItem, Order } from './order-rows.ts';
 export type { Authorization, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
+export type { Read } from './store.ts';
 
-const tableOf = <Row extends v.GenericSchema>(row: Row) => v.record(v.string(), row);
-
-export const tablesSchema = v.object({
+/** What a row of each table is: the form in memory, in the data file, and nowhere else. */
+const rowSchemas = {
   /** Counts up for every generated id and number, so that the same requests give the same ids. */
-  sequence: v.number(),
-  orders: tableOf(order),
-  klarna_payments: tableOf(klarnaPayment),
-  other_payment_sources: tableOf(otherPaymentSource),
-  payment_methods: tableOf(paymentMethod),
-  line_items: tableOf(lineItem),
-  authorizations: tableOf(authorization),
-  resource_errors: tableOf(resourceError),
-  addresses: tableOf(address),
-  customers: tableOf(customer),
-  markets: tableOf(market),
-  klarna_gateways: tableOf(gateway),
-  shipments: tableOf(shipment),
-  transactions: tableOf(transaction),
-  spent_tokens: tableOf(spentToken),
-  used_keys: tableOf(usedKey),
-});
+  counters: v.object({ id: v.string(), value: v.number() }),
+  orders: order,
+  klarna_payments: klarnaPayment,
+  other_payment_sources: otherPaymentSource,
+  payment_methods: paymentMethod,
+  line_items: lineItem,
+  authorizations: authorization,
+  resource_errors: resourceError,
+  addresses: address,
+  customers: customer,
+  markets: market,
+  klarna_gateways: gateway,
+  shipments: shipment,
+  transactions: transaction,
+  spent_tokens: spentToken,
+  used_keys: usedKey,
+};
 
-/** Everything the sandbox knows of both vendors. Rows are changed in place. */
-export type World = v.InferOutput<typeof tablesSchema>;
+type Rows = { [Name in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[Name]> };
+export type TableName = keyof Rows;
 
-/** The row of that id, and only a row: an id that a client made up never reaches the object's prototype. */
-export function find<Row>(table: Readonly<Record<string, Row>>, id: string | null | undefined): Row | undefined {
-  return id !== null && id !== undefined && Object.hasOwn(table, id) ? table[id] : undefined;
-}
+/** Everything the sandbox knows of both vendors, to be read. */
+export type World = WorldOf<Rows>;
+/** The same within a transaction. */
+export type Draft = DraftOf<Rows>;
+export type WorldStore = Store<Rows>;
+export type WorldSnapshot = Snapshot<Rows>;
+
+export const newStore = (): WorldStore => createStore<Rows>(Object.keys(rowSchemas) as TableName[]);
+
+/** The form of a snapshot. A table that an older data file does not know is empty. */
+export const snapshotSchema = v.object(
+  Object.fromEntries(
+    Object.entries(rowSchemas).map(([name, row]) => [name, v.optional(v.array(row as v.GenericSchema), [])]),
+  ) as unknown as { readonly [Name in TableName]: v.GenericSchema<Rows[Name][]> },
+);

@@ -1,6 +1,6 @@
 import { newRow } from './common-rows.ts';
 import { hexFor, nextId } from './identifiers.ts';
-import type { LineItem, Order, Reference, World } from './rows.ts';
+import type { Draft, LineItem, Order, Reference } from './rows.ts';
 import { personFor } from './test-customers.ts';
 
 /** What differs between the sandbox's orders. */
@@ -27,9 +27,9 @@ const taxRate = 0.1;
  * payment method that costs nothing: every kind of line that the mapping to Klarna's line items has a rule for, with
  * sums that come out to the minor unit whether tax is included or not.
  */
-export function addSampleOrder(world: World, sample: SampleOrder): Order {
+export function addSampleOrder(draft: Draft, sample: SampleOrder): Order {
   const { currency, createdAt, taxIncluded, variation } = sample;
-  const row = () => newRow(nextId(world, 'row'), createdAt);
+  const row = () => newRow(nextId(draft, 'row'), createdAt);
   const person = personFor(currency);
   const customer = { ...row(), email: sample.customerEmail ?? person.email };
   const billing = { ...row(), ...person };
@@ -41,10 +41,10 @@ export function addSampleOrder(world: World, sample: SampleOrder): Order {
     currency_code: currency,
     cost_amount_cents: 700,
   };
-  world.customers[customer.id] = customer;
-  world.addresses[delivery.id] = delivery;
-  if (sample.billed) world.addresses[billing.id] = billing;
-  world.shipments[shipment.id] = shipment;
+  draft.customers.insert(customer);
+  draft.addresses.insert(delivery);
+  if (sample.billed) draft.addresses.insert(billing);
+  draft.shipments.insert(shipment);
 
   const articles = [
     { name: 'T-shirt, black, M', sku: 'TSHIRTMM000000FFFFFFMXXX', quantity: 2 + (variation % 3), unit: 3000 },
@@ -73,7 +73,7 @@ export function addSampleOrder(world: World, sample: SampleOrder): Order {
       item: null,
       ...line,
     };
-    world.line_items[item.id] = item;
+    draft.line_items.insert(item);
     lineItemIds.push(item.id);
   };
   for (const { name, sku, quantity, unit, discount, tax: lineTax } of articles)
@@ -93,7 +93,7 @@ export function addSampleOrder(world: World, sample: SampleOrder): Order {
   addLine({ item_type: 'promotions', name: 'Summer discount', coupon_code: 'SUMMER', unit_amount_cents: -1000 });
   addLine({ item_type: 'gift_cards', name: 'Gift card', unit_amount_cents: giftCard });
 
-  const order: Order = {
+  return draft.orders.insert({
     ...newRow(sample.id, createdAt),
     reference: sample.reference,
     number: sample.number,
@@ -135,9 +135,7 @@ export function addSampleOrder(world: World, sample: SampleOrder): Order {
     refreshed_at: createdAt,
     expires_at: null,
     upcoming: null,
-  };
-  world.orders[order.id] = order;
-  return order;
+  });
 }
 
 const taxOf = (amount: number, included: boolean): number =>

@@ -3,7 +3,7 @@ import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { openSession } from './payment-session.ts';
 import { settlePlacing } from './placing.ts';
-import type { KlarnaPayment, Order, World } from './rows.ts';
+import type { Draft, KlarnaPayment, Order } from './rows.ts';
 import { addSampleOrder, marketId } from './sample-order.ts';
 import type { Seeded, SeedRequest } from './seed-request.ts';
 import { totalWithTaxesOf } from './totals.ts';
@@ -12,22 +12,22 @@ import { totalWithTaxesOf } from './totals.ts';
  * Adds the orders and payments that were asked for.
  * @throws CliError `usage` when an id or number that was asked for is taken; nothing is added then
  */
-export function seed(world: World, request: SeedRequest, at: string): Seeded[] {
-  const taken = new Set(Object.values(world.orders).map((order) => order.number));
-  requireFree(world, request, taken);
+export function seed(draft: Draft, request: SeedRequest, at: string): Seeded[] {
+  const taken = new Set([...draft.orders.values()].map((order) => order.number));
+  requireFree(draft, request, taken);
   return Array.from({ length: request.count }, () => {
-    const seeded = seedOne(world, request, taken, at);
+    const seeded = seedOne(draft, request, taken, at);
     taken.add(seeded.order_number);
     return seeded;
   });
 }
 
-function requireFree(world: World, { count, order, payment }: SeedRequest, taken: ReadonlySet<string>): void {
+function requireFree(draft: Draft, { count, order, payment }: SeedRequest, taken: ReadonlySet<string>): void {
   const named = order.id ?? order.number ?? payment?.id;
   const isTaken =
-    (order.id !== undefined && Object.hasOwn(world.orders, order.id)) ||
+    draft.orders.get(order.id) !== undefined ||
     (order.number !== undefined && taken.has(order.number)) ||
-    (payment?.id !== undefined && Object.hasOwn(world.klarna_payments, payment.id));
+    draft.klarna_payments.get(payment?.id) !== undefined;
   if (named === undefined || (count === 1 && !isTaken)) return;
   throw new CliError('usage', `The sandbox cannot seed ${named} ${isTaken ? 'again' : 'more than once'}.`, {
     why: 'Ids and order numbers are unique.',
@@ -35,11 +35,11 @@ function requireFree(world: World, { count, order, payment }: SeedRequest, taken
   });
 }
 
-function seedOne(world: World, request: SeedRequest, taken: ReadonlySet<string>, at: string): Seeded {
+function seedOne(draft: Draft, request: SeedRequest, taken: ReadonlySet<string>, at: string): Seeded {
   const wish = request.order;
   const number = wish.number ?? freeNumber(taken);
-  const order = addSampleOrder(world, {
-    id: wish.id ?? nextId(world, 'order'),
+  const order = addSampleOrder(draft, {
+    id: wish.id ?? nextId(draft, 'order'),
     number,
     reference: wish.reference ?? null,
     createdAt: at,
@@ -52,12 +52,12 @@ function seedOne(world: World, request: SeedRequest, taken: ReadonlySet<string>,
   });
   order.expires_at = wish.expires_at ?? null;
   order.place_async = wish.place_async;
-  order.payment_method_id = paymentMethodFor(world, request.payment_source_type, order.currency_code, at);
+  order.payment_method_id = paymentMethodFor(draft, request.payment_source_type, order.currency_code, at);
   const authToken = request.payment?.auth_token ?? `sandbox-auth.${number}`;
-  const payment = request.payment && addPayment(world, order, request.payment, at);
+  const payment = request.payment && addPayment(draft, order, request.payment, at);
   if (payment && request.payment_source_type !== 'klarna_payments')
-    replacePaymentSource(world, order, request.payment_source_type, at);
-  if (wish.status !== undefined) bringTo(world, order, wish.status, payment, authToken, at);
+    replacePaymentSource(draft, order, request.payment_source_type, at);
+  if (wish.status !== undefined) bringTo(draft, order, wish.status, payment, authToken, at);
   if (wish.payment_status !== undefined) order.payment_status = wish.payment_status;
   return {
     order_id: order.id,
@@ -70,8 +70,8 @@ function seedOne(world: World, request: SeedRequest, taken: ReadonlySet<string>,
   };
 }
 
-function addPayment(world: World, order: Order, wish: NonNullable<SeedRequest['payment']>, at: string): KlarnaPayment {
-  const payment = openSession(world, order, at, wish.id);
+function addPayment(draft: Draft, order: Order, wish: NonNullable<SeedRequest['payment']>, at: string): KlarnaPayment {
+  const payment = openSession(draft, order, at, wish.id);
   payment.auth_token = wish.auth_token ?? null;
   payment.expired = wish.expired;
   if (wish.mismatched_amounts) payment.session_amount_cents += 100;
@@ -79,15 +79,15 @@ function addPayment(world: World, order: Order, wish: NonNullable<SeedRequest['p
 }
 
 /** The customer went on with another gateway: the Klarna payment stays, but is the order's payment source no more. */
-function replacePaymentSource(world: World, order: Order, type: string, at: string): void {
-  const id = nextId(world, type);
-  world.other_payment_sources[id] = { ...newRow(id, at), type, order_id: order.id };
+function replacePaymentSource(draft: Draft, order: Order, type: string, at: string): void {
+  const id = nextId(draft, type);
+  draft.other_payment_sources.insert({ ...newRow(id, at), type, order_id: order.id });
   order.payment_source = { type, id };
 }
 
 /** Takes an order to a status the way it would have got there. */
 function bringTo(
-  world: World,
+  draft: Draft,
   order: Order,
   status: Order['status'],
   payment: KlarnaPayment | null,
@@ -97,7 +97,7 @@ function bringTo(
   const wasPlaced = status === 'placed' || status === 'approved' || status === 'editing';
   if (wasPlaced && payment && order.payment_source?.id === payment.id && totalWithTaxesOf(order) > 0) {
     payment.auth_token = authToken;
-    settlePlacing(world, order, payment, at);
+    settlePlacing(draft, order, payment, at);
   }
   if (wasPlaced) order.placed_at = at;
   if (status === 'cancelled') {
@@ -107,19 +107,19 @@ function bringTo(
   order.status = status;
 }
 
-function paymentMethodFor(world: World, type: string, currency: string, at: string): string {
-  const known = Object.values(world.payment_methods).find(
+function paymentMethodFor(draft: Draft, type: string, currency: string, at: string): string {
+  const known = [...draft.payment_methods.values()].find(
     (method) => method.payment_source_type === type && method.currency_code === currency,
   );
   if (known) return known.id;
-  const id = nextId(world, 'payment_method');
-  world.payment_methods[id] = {
+  const id = nextId(draft, 'payment_method');
+  draft.payment_methods.insert({
     ...newRow(id, at),
     name: type === 'klarna_payments' ? 'Klarna Payment' : `Klarna through ${type.replace(/_payments$/, '')}`,
     payment_source_type: type,
     currency_code: currency,
     market_id: marketId,
-  };
+  });
   return id;
 }
 

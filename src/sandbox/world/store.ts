@@ -1,0 +1,181 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** A value as those see it who may not change it. */
+export type Read<Value> = Value extends readonly (infer Item)[]
+  ? readonly Read<Item>[]
+  : Value extends object
+    ? { readonly [Name in keyof Value]: Read<Value[Name]> }
+    : Value;
+
+interface Identified {
+  readonly id: string;
+}
+
+/** The rows of one kind, in the order they came. */
+export interface Table<Row> {
+  readonly get: (id: string | null | undefined) => Read<Row> | undefined;
+  readonly values: () => Iterable<Read<Row>>;
+  readonly size: number;
+}
+
+/** The same within a transaction, where `get` hands out rows to be changed in place. */
+export interface DraftTable<Row> {
+  readonly get: (id: string | null | undefined) => Row | undefined;
+  readonly values: () => Iterable<Read<Row>>;
+  readonly size: number;
+  /** @throws Error where the id is taken */
+  readonly insert: (row: Row) => Row;
+  readonly remove: (id: string) => void;
+}
+
+/** What a transaction did to a row: `before` is `null` for a new one, `after` for one that is gone. */
+export interface Change<Rows, Name extends keyof Rows = keyof Rows> {
+  readonly table: Name;
+  readonly id: string;
+  readonly before: Read<Rows[Name]> | null;
+  readonly after: Read<Rows[Name]> | null;
+}
+
+export type WorldOf<Rows> = { readonly [Name in keyof Rows]: Table<Rows[Name]> };
+export type DraftOf<Rows> = { readonly [Name in keyof Rows]: DraftTable<Rows[Name]> } & {
+  /** What was changed so far; rows that were only looked at are not in it. */
+  readonly changes: () => readonly Change<Rows>[];
+};
+
+/** All rows of all tables, as JSON. */
+export type Snapshot<Rows> = { readonly [Name in keyof Rows]: readonly Read<Rows[Name]>[] };
+
+export type Commit<Rows> =
+  | { readonly kind: 'changed'; readonly changes: readonly Change<Rows>[] }
+  /** Everything was replaced by something else. */
+  | { readonly kind: 'replaced' };
+
+export interface Store<Rows> {
+  /** What is committed. Rows of an earlier commit stay as they were: a changed row is another object. */
+  readonly world: WorldOf<Rows>;
+  /**
+   * Runs `work` on a draft, and commits what it did when it returns. Where it throws, nothing has happened. Listeners hear
+   * of a commit before `transact` returns; where one of them throws, nothing has happened either.
+   */
+  readonly transact: <Result>(work: (draft: DraftOf<Rows>) => Result) => Result;
+  readonly onCommit: (listener: (commit: Commit<Rows>) => void) => () => void;
+  readonly replace: (snapshot: Snapshot<Rows>) => void;
+  readonly snapshot: () => Snapshot<Rows>;
+}
+
+/**
+ * The sandbox's memory: tables of plain rows, changed in transactions alone. One mechanism makes a refused request leave no
+ * trace, tells the data file what to keep, the history what changed, and the live page what to draw.
+ */
+export function createStore<Rows extends { readonly [Name in keyof Rows]: Identified }>(
+  names: readonly (keyof Rows)[],
+): Store<Rows> {
+  const tables = byName(names, () => new Map<string, Identified>());
+  const listeners = new Set<(commit: Commit<Rows>) => void>();
+  let inTransaction = false;
+  const tell = (commit: Commit<Rows>) => {
+    for (const listener of listeners) listener(commit);
+  };
+  return {
+    world: byName(names, (name) => readOnly(tables[name])) as unknown as WorldOf<Rows>,
+    transact: (work) => {
+      if (inTransaction) throw new Error('A transaction within another one.');
+      inTransaction = true;
+      try {
+        const drafts = byName(names, (name) => openDraft(tables[name]));
+        const changes = () =>
+          names.flatMap((table) => drafts[table].changes().map((change) => ({ table, ...change }) as Change<Rows>));
+        const result = work({ ...byName(names, (name) => drafts[name].table), changes } as unknown as DraftOf<Rows>);
+        const done = changes();
+        if (done.length > 0) tell({ kind: 'changed', changes: done });
+        for (const name of names) drafts[name].commit();
+        return result;
+      } finally {
+        inTransaction = false;
+      }
+    },
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    replace: (snapshot) => {
+      for (const name of names) {
+        tables[name].clear();
+        for (const row of snapshot[name] as readonly Identified[]) tables[name].set(row.id, structuredClone(row));
+      }
+      tell({ kind: 'replaced' });
+    },
+    snapshot: () => byName(names, (name) => [...tables[name].values()]) as unknown as Snapshot<Rows>,
+  };
+}
+
+const byName = <Name extends PropertyKey, Value>(
+  names: readonly Name[],
+  make: (name: Name) => Value,
+): Record<Name, Value> => Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, Value>;
+
+function readOnly(rows: Map<string, Identified>): Table<Identified> {
+  return {
+    get: (id) => rows.get(id ?? ''),
+    values: () => rows.values(),
+    get size() {
+      return rows.size;
+    },
+  };
+}
+
+/** A view of a table with changes that nobody else sees yet. A row is copied when it is first looked up. */
+function openDraft(rows: Map<string, Identified>) {
+  const touched = new Map<string, Identified | null>();
+  const sameAs = (id: string, row: Identified | null) => isDeepStrictEqual(row, rows.get(id) ?? null);
+  const table: DraftTable<Identified> = {
+    get: (id) => {
+      const key = id ?? '';
+      const known = touched.get(key);
+      if (known !== undefined) return known ?? undefined;
+      const committed = rows.get(key);
+      if (committed === undefined) return undefined;
+      const copy = structuredClone(committed);
+      touched.set(key, copy);
+      return copy;
+    },
+    values: () => overlaid(rows, touched),
+    get size() {
+      return [...overlaid(rows, touched)].length;
+    },
+    insert: (row) => {
+      if (touched.get(row.id) ?? (!touched.has(row.id) && rows.has(row.id)))
+        throw new Error(`There is a row ${row.id} already.`);
+      touched.set(row.id, row);
+      return row;
+    },
+    remove: (id) => {
+      touched.set(id, null);
+    },
+  };
+  return {
+    table,
+    changes: () =>
+      [...touched]
+        .filter(([id, row]) => !sameAs(id, row))
+        .map(([id, row]) => ({ id, before: rows.get(id) ?? null, after: row })),
+    commit: () => {
+      for (const [id, row] of touched) {
+        if (sameAs(id, row)) continue;
+        if (row === null) rows.delete(id);
+        else rows.set(id, row);
+      }
+    },
+  };
+}
+
+function* overlaid(
+  rows: Map<string, Identified>,
+  touched: ReadonlyMap<string, Identified | null>,
+): Generator<Identified> {
+  for (const [id, row] of rows) {
+    const mine = touched.get(id);
+    if (mine !== null) yield mine ?? row;
+  }
+  for (const [id, row] of touched) if (row !== null && !rows.has(id)) yield row;
+}
