@@ -54,6 +54,8 @@ const rowSchemas = {
 
 type Rows = { [Name in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[Name]> };
 export type TableName = keyof Rows;
+/** What a row of a table is. */
+export type WorldRow<Name extends TableName> = Rows[Name];
 
 /** Everything the sandbox knows of both vendors, to be read. */
 export type World = WorldOf<Rows>;
