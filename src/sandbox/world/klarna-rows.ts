@@ -21,8 +21,8 @@ export const paymentRequest = v.object({
   customer_interaction_config: jsonObject,
   /** What the customer is asked to let the partner charge later. */
   request_customer_token: v.nullable(jsonObject),
-  /** Where the customer approves or refuses, on this sandbox. */
-  payment_request_url: v.string(),
+  /** The last part of the address where the customer approves; it cannot be worked out from the KRN, as at Klarna. */
+  interaction_id: v.string(),
   /** The session token that COMPLETED issued. */
   klarna_network_session_token: v.nullable(v.string()),
   /** The customer token that COMPLETED issued. */
@@ -42,8 +42,11 @@ export const networkSessionToken = v.object({
   /** `null` where the customer approved no amount. */
   amount: v.nullable(minorUnits),
   currency: v.nullable(v.string()),
+  /** What an authorization with it comes to. */
+  result: v.picklist(['APPROVED', 'DECLINED']),
   expires_at: moment,
 });
+export type NetworkSessionToken = v.InferOutput<typeof networkSessionToken>;
 
 /** What a customer lets the partner charge later. */
 export const customerToken = v.object({
@@ -53,9 +56,10 @@ export const customerToken = v.object({
   customer_token_reference: v.nullable(v.string()),
   currency: v.string(),
   scopes: v.array(v.string()),
-  /** What Klarna knows of the customer, who decides. */
-  customer: jsonObject,
+  /** What charging the customer comes to. */
+  result: v.picklist(['APPROVED', 'DECLINED']),
 });
+export type CustomerToken = v.InferOutput<typeof customerToken>;
 
 export const transaction = v.object({
   /** The KRN, `payment_transaction_id` at Klarna. */
@@ -73,6 +77,8 @@ export const transaction = v.object({
   released_amount: v.optional(minorUnits, 0),
   supplementary_purchase_data: v.optional(v.nullable(jsonObject), null),
   created_at: v.optional(moment, ''),
+  capture_ids: v.optional(v.array(v.string()), []),
+  refund_ids: v.optional(v.array(v.string()), []),
 });
 export type Transaction = v.InferOutput<typeof transaction>;
 
