@@ -14,7 +14,9 @@ export function decisionOn(purchase: Read<JsonObject> | null | undefined): Decis
 
 function customersOf(purchase: Read<JsonObject> | null | undefined): Read<JsonObject>[] {
   const shipping = Array.isArray(purchase?.shipping) ? purchase.shipping : [];
-  return [purchase?.customer, ...shipping.map((each) => (isObject(each) ? each.recipient : undefined))].filter(isObject);
+  return [purchase?.customer, ...shipping.map((each) => (isObject(each) ? each.recipient : undefined))].filter(
+    isObject,
+  );
 }
 
 function decisionOnCustomer({ email }: Read<JsonObject>): Decision {

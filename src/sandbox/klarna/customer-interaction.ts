@@ -27,9 +27,7 @@ function isReturnUrl(value: string): boolean {
 
 export const customerInteractionConfig = v.strictObject({
   method: v.picklist(['HANDOVER', 'QR_CODE']),
-  return_url: v.optional(
-    v.pipe(text(2048), v.check(isReturnUrl, 'must be an https URL with known placeholders only')),
-  ),
+  return_url: v.optional(v.pipe(text(2048), v.check(isReturnUrl, 'must be an https URL with known placeholders only'))),
   app_return_url: v.optional(text(2048)),
 });
 

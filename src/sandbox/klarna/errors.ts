@@ -89,9 +89,8 @@ export function errorResponse(
   code: KlarnaErrorCode,
   validation?: readonly ValidationError[],
   source: ErrorSource = untold,
-  message?: string,
 ): Response {
-  return Response.json(errorBody(source, code, message, validation), { status: klarnaErrors[code].status });
+  return new KlarnaRefusal(code, validation).response(source);
 }
 
 /** A refusal by Klarna, to be thrown; whoever answers gives it the form that is set. */
@@ -108,8 +107,15 @@ export class KlarnaRefusal extends Error {
     this.detail = detail;
   }
 
+  answer(source: ErrorSource): { readonly status: number; readonly body: string } {
+    const document = errorBody(source, this.code, this.detail, this.validation);
+    return { status: klarnaErrors[this.code].status, body: JSON.stringify(document) };
+  }
+
   response(source: ErrorSource): Response {
-    return errorResponse(this.code, this.validation, source, this.detail);
+    return Response.json(errorBody(source, this.code, this.detail, this.validation), {
+      status: klarnaErrors[this.code].status,
+    });
   }
 }
 

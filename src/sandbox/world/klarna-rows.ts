@@ -3,6 +3,8 @@ import { jsonObject, minorUnits } from './common-rows.ts';
 
 const moment = v.string();
 
+const requestState = v.picklist(['SUBMITTED', 'IN_PROGRESS', 'COMPLETED', 'EXPIRED', 'CANCELED', 'DECLINED']);
+
 /**
  * A payment request: what the customer is to approve. It stays open for three hours, and its end by time is written down by
  * whoever looks at it next.
@@ -12,15 +14,18 @@ export const paymentRequest = v.object({
   id: v.string(),
   partner_account_id: v.string(),
   payment_request_reference: v.nullable(v.string()),
-  amount: minorUnits,
+  /** `null` where the customer is asked for a token alone. */
+  amount: v.nullable(minorUnits),
   currency: v.string(),
-  state: v.picklist(['SUBMITTED', 'IN_PROGRESS', 'COMPLETED', 'EXPIRED', 'CANCELED', 'DECLINED']),
-  previous_state: v.nullable(v.picklist(['SUBMITTED', 'IN_PROGRESS', 'COMPLETED'])),
+  state: requestState,
+  previous_state: v.nullable(requestState),
   state_reason: v.nullable(v.string()),
   supplementary_purchase_data: v.nullable(jsonObject),
   customer_interaction_config: jsonObject,
   /** What the customer is asked to let the partner charge later. */
-  request_customer_token: v.nullable(jsonObject),
+  request_customer_token: v.nullable(
+    v.object({ scopes: v.array(v.string()), customer_token_reference: v.optional(v.string()) }),
+  ),
   /** The last part of the address where the customer approves; it cannot be worked out from the KRN, as at Klarna. */
   interaction_id: v.string(),
   /** The session token that COMPLETED issued. */
