@@ -3,10 +3,12 @@ import { createServer, type Server } from 'node:http';
 import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
 import { bridge } from './bridge.ts';
+import { createClock } from './clock.ts';
 import { createAccessTokens } from './commerce-layer/access-tokens.ts';
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
 import { isWildcard } from './hosts.ts';
+import type { ErrorForm } from './klarna/errors.ts';
 import { createLedger } from './ledger.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { credentials, type Sandbox } from './sandbox.ts';
@@ -30,6 +32,8 @@ export interface SandboxOptions {
   readonly rateLimits?: boolean;
   /** `<METHOD> <path-glob>=<fault>[:<count>]`. */
   readonly faults?: readonly string[];
+  /** Which of its two published forms Klarna's errors have; the newer one where it is left out. */
+  readonly klarnaErrors?: ErrorForm;
   readonly clock?: { readonly now: () => number };
   readonly random?: { readonly bytes: (count: number) => Uint8Array };
 }
@@ -95,8 +99,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 }
 
 function createSandbox(options: SandboxOptions): Sandbox {
-  const { clock = Date, random } = options;
-  const now = () => clock.now();
+  const { random, klarnaErrors = 'newer' } = options;
+  const clock = createClock(options.clock ?? Date);
+  const { now } = clock;
   const bytes = random?.bytes ?? ((count: number) => randomBytes(count));
   const seeded = () => {
     const fresh = newWorld();
@@ -112,6 +117,8 @@ function createSandbox(options: SandboxOptions): Sandbox {
     world: store.world,
     url: '',
     idempotent: true,
+    klarnaErrors,
+    clock,
     now,
     randomBytes: bytes,
     newUuid: () => uuidFrom(bytes(16)),
@@ -121,10 +128,12 @@ function createSandbox(options: SandboxOptions): Sandbox {
     ledger: createLedger(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
     reset: () => {
+      clock.reset();
       store.replace(seeded().snapshot());
       sandbox.ledger.clear();
       sandbox.rateLimits.clear();
       sandbox.idempotent = true;
+      sandbox.klarnaErrors = klarnaErrors;
       chaos.end();
       faults.clear();
       faults.add(options.faults ?? []);
