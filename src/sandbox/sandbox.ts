@@ -27,6 +27,8 @@ export interface Sandbox {
   readonly chaos: Chaos;
   readonly ledger: Ledger;
   readonly rateLimits: RateLimits;
+  /** Whether it may call other machines, as deliveries to webhooks do. */
+  readonly allowRemote: boolean;
   /** Back to the state that a sandbox without a data file starts in. */
   readonly reset: () => void;
 }

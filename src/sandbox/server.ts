@@ -7,6 +7,8 @@ import { createAccessTokens } from './commerce-layer/access-tokens.ts';
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
 import { isWildcard } from './hosts.ts';
+import { startDispatcher, systemTimers, type Timers } from './klarna/notification/dispatcher.ts';
+import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { credentials, type Sandbox } from './sandbox.ts';
@@ -30,8 +32,14 @@ export interface SandboxOptions {
   readonly rateLimits?: boolean;
   /** `<METHOD> <path-glob>=<fault>[:<count>]`. */
   readonly faults?: readonly string[];
+  /** Lets webhooks be on other machines. Default: on this one alone. */
+  readonly allowRemote?: boolean;
+  /** How many times faster than Klarna's the waits before a delivery is tried again pass. Default 1000. */
+  readonly webhookSpeed?: number;
   readonly clock?: { readonly now: () => number };
   readonly random?: { readonly bytes: (count: number) => Uint8Array };
+  /** What deliveries to webhooks wait with. */
+  readonly timers?: Timers;
 }
 
 type Variable =
@@ -72,6 +80,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   // Nobody can call a wildcard; from this machine, loopback leads to it.
   const named = isWildcard(host) ? '127.0.0.1' : host;
   sandbox.url = `http://${named.includes(':') ? `[${named}]` : named}:${port}`;
+  const deliveries = startDispatcher(sandbox.store, {
+    now: sandbox.now,
+    timers: options.timers ?? systemTimers,
+    speed: options.webhookSpeed ?? 1000,
+    allowRemote: sandbox.allowRemote,
+  });
 
   return {
     url: sandbox.url,
@@ -87,6 +101,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     exportData: () => exportWorld(sandbox.store),
     close: async () => {
       closing.abort();
+      deliveries.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
@@ -103,7 +118,8 @@ function createSandbox(options: SandboxOptions): Sandbox {
     if (options.seed !== undefined) applySeeds(fresh, options.seed, new Date(now()).toISOString());
     return fresh;
   };
-  const store = options.data === undefined ? seeded() : importWorld(options.data);
+  const newUuid = () => uuidFrom(bytes(16));
+  const store = withOutbox(options.data === undefined ? seeded() : importWorld(options.data), { now, newUuid });
   const faults = createFaultRules();
   const chaos = createChaos();
   faults.add(options.faults ?? []);
@@ -114,12 +130,13 @@ function createSandbox(options: SandboxOptions): Sandbox {
     idempotent: true,
     now,
     randomBytes: bytes,
-    newUuid: () => uuidFrom(bytes(16)),
+    newUuid,
     accessTokens: createAccessTokens(now, () => sandbox.url),
     faults,
     chaos,
     ledger: createLedger(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
+    allowRemote: options.allowRemote ?? false,
     reset: () => {
       store.replace(seeded().snapshot());
       sandbox.ledger.clear();

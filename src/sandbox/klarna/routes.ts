@@ -3,6 +3,7 @@ import type { Sandbox, SandboxBindings } from '../sandbox.ts';
 import { addKlarnaHeaders, guard } from './access.ts';
 import { authorize } from './authorize.ts';
 import { refuse } from './errors.ts';
+import { notificationRoutes } from './notification/routes.ts';
 import { readTransaction } from './transactions.ts';
 
 /** Klarna Network API v2, each endpoint with the account in its path (acquiring partners) and without (direct ones). */
@@ -18,6 +19,8 @@ export function klarnaRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
       return c.json(readTransaction(transaction));
     });
   }
+  routes.use('/notification/*', guard);
+  routes.route('/notification', notificationRoutes(sandbox));
   routes.all('*', () => {
     throw refuse('NOT_FOUND');
   });

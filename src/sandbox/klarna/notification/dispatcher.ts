@@ -1,4 +1,5 @@
 import type { Draft, Read, WebhookDelivery, WorldStore } from '../../world/rows.ts';
+import { settle } from './outbox.ts';
 import { type Outcome, send } from './send.ts';
 import { type Reach, targetProblem } from './targets.ts';
 
@@ -79,7 +80,9 @@ export function startDispatcher(store: WorldStore, settings: Settings): Dispatch
     const controller = new AbortController();
     underWay.set(delivery.webhook_id, controller);
     const at = new Date(settings.now()).toISOString();
-    const disarm = settings.timers.after(attemptLimitMs, () => controller.abort(`no answer within ${attemptLimitMs} ms`));
+    const disarm = settings.timers.after(attemptLimitMs, () =>
+      controller.abort(`no answer within ${attemptLimitMs} ms`),
+    );
     const outcome = await outcomeOf(store, settings, delivery, controller.signal);
     disarm();
     if (closed) return;
@@ -135,7 +138,8 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const webhook = world.webhooks.get(delivery.webhook_id);
   const key = world.signing_keys.get(webhook?.signing_key_id);
-  if (webhook === undefined || key === undefined) return { status: null, error: 'the webhook or its signing key is gone' };
+  if (webhook === undefined || key === undefined)
+    return { status: null, error: 'the webhook or its signing key is gone' };
   // A data file may come from a sandbox that was allowed more.
   const problem = targetProblem(webhook.url, settings);
   if (problem !== undefined) return { status: null, error: `the url ${problem}` };
@@ -148,9 +152,10 @@ function noteAttempt(draft: Draft, id: string, at: string, outcome: Outcome, { n
   if (delivery === undefined) return;
   const wait = retryWaits[delivery.attempts.length];
   delivery.attempts.push({ at, ...outcome });
-  if (outcome.status !== null && acknowledgements.includes(outcome.status))
-    Object.assign(delivery, { state: 'DELIVERED', next_attempt_at: null });
-  else if (delivery.state !== 'PENDING') return;
-  else if (wait === undefined) Object.assign(delivery, { state: 'FAILED', next_attempt_at: null });
-  else delivery.next_attempt_at = now() + Math.ceil(wait / speed);
+  if (outcome.status !== null && acknowledgements.includes(outcome.status)) settle(delivery, 'DELIVERED');
+  // Where it is pending no longer, it was cancelled while this attempt was under way.
+  else if (delivery.state === 'PENDING') {
+    if (wait === undefined) settle(delivery, 'FAILED');
+    else delivery.next_attempt_at = now() + Math.ceil(wait / speed);
+  }
 }

@@ -35,8 +35,6 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-export const isEventType = (text: string): text is EventType => eventTypes.some((type) => type === text);
-
 /**
  * Whether a subscription takes in an event. It may end in `.*` for everything below; a star anywhere else is not
  * documented and matches nothing.

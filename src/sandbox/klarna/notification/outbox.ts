@@ -1,6 +1,6 @@
 import { credentials } from '../../sandbox.ts';
 import { uuidFor } from '../../world/identifiers.ts';
-import type { Draft, Read, Webhook, WorldStore } from '../../world/rows.ts';
+import type { Draft, Read, Webhook, WebhookDelivery, WorldStore } from '../../world/rows.ts';
 import { covers } from './event-types.ts';
 import { eventsOf, type PaymentEvent } from './events.ts';
 
@@ -93,6 +93,12 @@ function makeRoom(draft: Draft): void {
 export function cancelDeliveries(draft: Draft, webhookId: string): void {
   for (const { id, webhook_id, state } of draft.webhook_deliveries.values()) {
     const delivery = webhook_id === webhookId && state === 'PENDING' ? draft.webhook_deliveries.get(id) : undefined;
-    if (delivery) Object.assign(delivery, { state: 'CANCELED', next_attempt_at: null });
+    if (delivery) settle(delivery, 'CANCELED');
   }
+}
+
+/** Ends a delivery: there will be no further attempt. */
+export function settle(delivery: WebhookDelivery, state: Exclude<WebhookDelivery['state'], 'PENDING'>): void {
+  delivery.state = state;
+  delivery.next_attempt_at = null;
 }

@@ -5,6 +5,35 @@ import type { JsonObject, NetworkCapture, NetworkRefund, PaymentRequest, Read, T
  * little more: who needs the rest has to read it, as Klarna may send no more either.
  */
 
+export type RequestFacts = Read<
+  Pick<
+    PaymentRequest,
+    | 'id'
+    | 'payment_request_reference'
+    | 'state'
+    | 'previous_state'
+    | 'state_reason'
+    | 'amount'
+    | 'currency'
+    | 'klarna_network_session_token'
+    | 'created_at'
+    | 'updated_at'
+    | 'expires_at'
+  >
+>;
+export type TransactionFacts = Read<
+  Pick<
+    Transaction,
+    'id' | 'payment_transaction_reference' | 'payment_request_id' | 'state' | 'amount' | 'currency' | 'expires_at'
+  >
+>;
+type CaptureFacts = Read<
+  Pick<NetworkCapture, 'id' | 'payment_capture_reference' | 'amount' | 'currency' | 'created_at'>
+>;
+type RefundFacts = Read<
+  Pick<NetworkRefund, 'id' | 'capture_id' | 'payment_refund_reference' | 'amount' | 'currency' | 'created_at'>
+>;
+
 const without = (members: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== undefined));
 
@@ -12,7 +41,7 @@ const without = (members: JsonObject): JsonObject =>
  * The session token stands beside the state and not in a `state_context`: Klarna's page says that it is sent along, a
  * published shop plugin reads it there.
  */
-export const requestPayload = (request: Read<PaymentRequest>, previous: string | undefined): JsonObject =>
+export const requestPayload = (request: RequestFacts, previous: string | undefined): JsonObject =>
   without({
     payment_request_id: request.id,
     payment_request_reference: request.payment_request_reference,
@@ -27,7 +56,7 @@ export const requestPayload = (request: Read<PaymentRequest>, previous: string |
     expires_at: request.expires_at,
   });
 
-export const transactionPayload = (transaction: Read<Transaction>, previous: string | undefined): JsonObject =>
+export const transactionPayload = (transaction: TransactionFacts, previous: string | undefined): JsonObject =>
   without({
     ...named(transaction),
     payment_request_id: transaction.payment_request_id,
@@ -38,7 +67,7 @@ export const transactionPayload = (transaction: Read<Transaction>, previous: str
     expires_at: transaction.expires_at,
   });
 
-export const capturePayload = (capture: Read<NetworkCapture>, transaction: Read<Transaction>): JsonObject =>
+export const capturePayload = (capture: CaptureFacts, transaction: TransactionFacts): JsonObject =>
   without({
     ...named(transaction),
     payment_capture_id: capture.id,
@@ -48,7 +77,7 @@ export const capturePayload = (capture: Read<NetworkCapture>, transaction: Read<
     captured_at: capture.created_at,
   });
 
-export const refundPayload = (refund: Read<NetworkRefund>, transaction: Read<Transaction>): JsonObject =>
+export const refundPayload = (refund: RefundFacts, transaction: TransactionFacts): JsonObject =>
   without({
     ...named(transaction),
     payment_capture_id: refund.capture_id,
@@ -59,13 +88,13 @@ export const refundPayload = (refund: Read<NetworkRefund>, transaction: Read<Tra
     refunded_at: refund.created_at,
   });
 
-export const chargebackPayload = (transaction: Read<Transaction>): JsonObject => ({
+export const chargebackPayload = (transaction: TransactionFacts): JsonObject => ({
   ...named(transaction),
   amount: transaction.amount,
   currency: transaction.currency,
 });
 
-const named = (transaction: Read<Transaction>) => ({
+const named = (transaction: TransactionFacts) => ({
   payment_transaction_id: transaction.id,
   payment_transaction_reference: transaction.payment_transaction_reference,
 });
