@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
 import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
-import { bridge } from './bridge.ts';
+import { type BridgeSettings, bridge } from './bridge.ts';
 import { createAccessTokens } from './commerce-layer/access-tokens.ts';
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
-import { isWildcard } from './hosts.ts';
+import { isWildcard, type Scheme } from './hosts.ts';
 import { startDispatcher, systemTimers, type Timers } from './klarna/notification/dispatcher.ts';
 import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger.ts';
+import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { credentials, type Sandbox } from './sandbox.ts';
 import { uuidFrom } from './world/identifiers.ts';
@@ -32,6 +32,8 @@ export interface SandboxOptions {
   readonly rateLimits?: boolean;
   /** `<METHOD> <path-glob>=<fault>[:<count>]`. */
   readonly faults?: readonly string[];
+  /** Serves https with this certificate instead of http. */
+  readonly tls?: SandboxTls;
   /** Lets webhooks be on other machines. Default: on this one alone. */
   readonly allowRemote?: boolean;
   /** How many times faster than Klarna's the waits before a delivery is tried again pass. Default 1000. */
@@ -63,7 +65,7 @@ export interface RunningSandbox {
 
 /**
  * Serves both vendors on one port.
- * @throws CliError `usage` for a fault rule or seed that cannot be read, `local-io` for data that cannot, and where the port
+ * @throws CliError `usage` for a fault rule, seed or certificate that cannot be used, `local-io` for data that cannot, and where the port
  * is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
@@ -71,15 +73,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const sandbox = createSandbox(options);
   const app = createApp(sandbox);
   const closing = new AbortController();
-  const settings = { boundHost: host, latencyMs: options.latencyMs ?? 0, closing: closing.signal };
-  // Klarna takes 20 KB of headers in all, Node 16 unless told.
-  const server = createServer({ maxHeaderSize: 32 * 1024 }, (incoming, outgoing) => {
+  const scheme: Scheme = options.tls === undefined ? 'http' : 'https';
+  const settings: BridgeSettings = {
+    boundHost: host,
+    scheme,
+    asksForCertificate: options.tls?.clientCa !== undefined,
+    latencyMs: options.latencyMs ?? 0,
+    closing: closing.signal,
+  };
+  const server = await createListener(options.tls, (incoming, outgoing) => {
     bridge(app, sandbox, settings, incoming, outgoing).catch(() => outgoing.destroy());
   });
+  const closeServer = closerOf(server);
   const port = await listen(server, host, options.port ?? 0);
   // Nobody can call a wildcard; from this machine, loopback leads to it.
   const named = isWildcard(host) ? '127.0.0.1' : host;
-  sandbox.url = `http://${named.includes(':') ? `[${named}]` : named}:${port}`;
+  sandbox.url = `${scheme}://${named.includes(':') ? `[${named}]` : named}:${port}`;
   const deliveries = startDispatcher(sandbox.store, {
     now: sandbox.now,
     timers: options.timers ?? systemTimers,
@@ -102,9 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     close: async () => {
       closing.abort();
       deliveries.close();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await closeServer();
     },
   };
 }
@@ -151,7 +158,7 @@ function createSandbox(options: SandboxOptions): Sandbox {
 }
 
 /** @throws CliError `local-io` */
-function listen(server: Server, host: string, port: number): Promise<number> {
+function listen(server: SandboxServer, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error.code, host, port)));
     server.listen(port, host, () => {
