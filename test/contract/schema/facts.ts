@@ -63,22 +63,8 @@ interface RelationshipEntry {
 
 const entries: Readonly<Record<string, Entry>> = facts;
 
-/** What the vendor's schema says of each resource; `derive.mjs` drew it from there. */
-export const resources: readonly Resource[] = Object.entries(entries).map(([type, entry]) => ({
-  type,
-  // The schema has no other actions than these five.
-  actions: new Set(entry.actions as readonly Action[]),
-  fields: Object.entries(entry.fields).map(([name, field]) => readField(name, field)),
-  relationships: Object.entries(entry.relationships).map(([name, relationship]) =>
-    readRelationship(name, relationship),
-  ),
-}));
-
-export const resourceOf = (type: string): Resource | undefined => resources.find((resource) => resource.type === type);
-
-/** Every attribute of a resource object: the id stands beside them. */
-export const attributesOf = ({ fields }: Resource): readonly Field[] =>
-  fields.filter(({ name, fetchable }) => fetchable && name !== 'id');
+const needed = (required: string | undefined): Field['required'] =>
+  required === 'yes' || required === 'sometimes' ? required : 'no';
 
 const readField = (name: string, { type, flags, required, trigger, prohibited, enum: values }: FieldEntry): Field => ({
   name,
@@ -108,5 +94,19 @@ const readRelationship = (name: string, entry: RelationshipEntry): Relationship 
   types: entry.types,
 });
 
-const needed = (required: string | undefined): Field['required'] =>
-  required === 'yes' || required === 'sometimes' ? required : 'no';
+/** What the vendor's schema says of each resource; `derive.mjs` drew it from there. */
+export const resources: readonly Resource[] = Object.entries(entries).map(([type, entry]) => ({
+  type,
+  // The schema has no other actions than these five.
+  actions: new Set(entry.actions as readonly Action[]),
+  fields: Object.entries(entry.fields).map(([name, field]) => readField(name, field)),
+  relationships: Object.entries(entry.relationships).map(([name, relationship]) =>
+    readRelationship(name, relationship),
+  ),
+}));
+
+export const resourceOf = (type: string): Resource | undefined => resources.find((resource) => resource.type === type);
+
+/** Every attribute of a resource object: the id stands beside them. */
+export const attributesOf = ({ fields }: Resource): readonly Field[] =>
+  fields.filter(({ name, fetchable }) => fetchable && name !== 'id');
