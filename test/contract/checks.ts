@@ -58,7 +58,9 @@ function reason(error: unknown): string {
   if (error instanceof AssertionError && error.generatedMessage) {
     return `${brief(error.actual)} is not ${brief(error.expected)} (${error.operator})`.slice(0, longest);
   }
-  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').slice(0, longest);
+  // The SDK's errors say no more in their message than the status.
+  const errors = error instanceof Error && 'errors' in error ? ` ${brief(error.errors)}` : '';
+  return `${error instanceof Error ? error.message : error}${errors}`.replaceAll(/\s+/g, ' ').slice(0, longest);
 }
 
 const brief = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, longest / 2);

@@ -1,6 +1,7 @@
 import buildOnce from '../support/build-once.ts';
 import { sendTo } from './calls.ts';
 import { createChecks } from './checks.ts';
+import { checkClients } from './clients/clients.ts';
 import { report } from './report.ts';
 import { walk } from './schema/walk.ts';
 import { openShop } from './shop.ts';
@@ -18,6 +19,7 @@ export const main = async (parts: readonly string[]): Promise<number> => {
   const tool = await startTool(CONTRACT_ROOT);
   try {
     const shop = await openShop(sendTo(tool.url));
+    if (wanted('sdk') || wanted('js-auth')) await checkClients(checks, shop, CONTRACT_ROOT, tool.url);
     await walk(checks, shop, wanted);
   } finally {
     await tool.stop();
