@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { commerceLayerLimits } from '../rate-limits.ts';
 import type { Sandbox, SandboxBindings } from '../sandbox.ts';
-import type { Caller } from './access-tokens.ts';
+import { type Caller, callerOf } from './access-tokens.ts';
 import { bearerOf } from './bearer.ts';
 import { invalidToken, rateLimited, refuse } from './errors.ts';
 import { requireAcceptable, requireJsonApi } from './json-api/request-body.ts';
@@ -17,11 +17,7 @@ export const guard = (sandbox: Sandbox) =>
     const claims = sandbox.accessTokens.read(bearerOf(c.req.header('authorization')) ?? '');
     // Whether a missing header gets another answer than a wrong token is not documented.
     if (claims === undefined) throw refuse(401, invalidToken);
-    c.set('caller', {
-      id: claims.application.id,
-      kind: claims.application.kind,
-      customerId: undefined,
-    });
+    c.set('caller', callerOf(claims));
     const endpoint = `${c.req.method} ${new URL(c.req.url).pathname.split('/').slice(0, 3).join('/')}`;
     const average = sandbox.rateLimits.count('average', commerceLayerLimits.average);
     const burst = sandbox.rateLimits.count(endpoint, commerceLayerLimits.burst);
