@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { changedAnswer, refusalAnswer, vendorOf } from './faults/answers.ts';
@@ -6,6 +8,7 @@ import type { Fault } from './faults/rules.ts';
 import { breakSocket } from './faults/socket.ts';
 import { isAllowedHost, isOwnOrigin } from './hosts.ts';
 import { bodyForLedger, headersForLedger } from './ledger.ts';
+import type { SeenRequest } from './requests.ts';
 import type { Exchange, Sandbox, SandboxBindings } from './sandbox.ts';
 
 /** Klarna's limit for a body. What either vendor answers past it is not published. */
@@ -35,16 +38,17 @@ export async function bridge(
   if (body === undefined) return plain(outgoing, 413, 'The body is longer than 1 MiB.\n');
 
   const request = toRequest(sandbox, incoming, method, url, body);
-  const isControl = path.startsWith('/__sandbox/');
+  const isControl = path === '/' || path.startsWith('/__sandbox/');
   const fault = isControl ? undefined : (sandbox.faults.take(method, path) ?? sandbox.chaos.draw());
   const exchange: Exchange = { body };
   // What is counted and noted goes to the ledger of this moment, even where the answer is held up.
   const answer = await answerOf(app, fault, request, exchange, path, url);
-  if (!isControl) note(sandbox, request, url, path, exchange, answer, fault);
+  if (exchange.streams) return stream(outgoing, answer, settings.closing);
+  const seen = isControl ? undefined : note(sandbox, request, url, path, exchange, answer, fault);
 
   const delay = isControl ? 0 : settings.latencyMs + (fault?.strikes === 'clock' ? fault.delayMs : 0);
   if (delay > 0) await wait(delay, undefined, { signal: settings.closing }).catch(() => undefined);
-  await deliver(sandbox, outgoing, fault, answer, path, request.headers);
+  await deliver(sandbox, outgoing, fault, answer, path, request.headers, seen);
 }
 
 async function answerOf(
@@ -68,24 +72,29 @@ function note(
   exchange: Exchange,
   answer: Response,
   fault: Fault | undefined,
-): void {
-  const { method } = request;
-  if (method === 'GET' || method === 'HEAD' || path.startsWith('/oauth/')) {
-    sandbox.ledger.countRead(method, path);
-    return;
-  }
-  sandbox.ledger.recordWrite({
-    at: new Date(sandbox.now()).toISOString(),
-    method,
-    path: url,
-    headers: headersForLedger(request.headers),
-    body: bodyForLedger(exchange.body),
+): SeenRequest {
+  const { method, headers } = request;
+  const at = sandbox.now();
+  const outcome = {
     status: answer.status,
     executed: exchange.executed ?? answer.ok,
     replayed: exchange.replayed ?? false,
-    created: exchange.created ?? null,
     fault: fault?.slug ?? null,
-  });
+  };
+  if (method === 'GET' || method === 'HEAD' || path.startsWith('/oauth/')) {
+    sandbox.ledger.countRead(method, path);
+  } else {
+    sandbox.ledger.recordWrite({
+      at: new Date(at).toISOString(),
+      method,
+      path: url,
+      headers: headersForLedger(headers),
+      body: bodyForLedger(exchange.body),
+      created: exchange.created ?? null,
+      ...outcome,
+    });
+  }
+  return sandbox.requests.add({ at, method, path: url, headers, body: exchange.body, ...outcome });
 }
 
 async function deliver(
@@ -95,6 +104,7 @@ async function deliver(
   vendorAnswer: Response,
   path: string,
   requestHeaders: Headers,
+  seen: SeenRequest | undefined,
 ): Promise<void> {
   const acceptsGzip = (requestHeaders.get('accept-encoding') ?? '').includes('gzip');
   const answer =
@@ -104,10 +114,25 @@ async function deliver(
   if (vendorOf(path) === 'klarna' && !answer.headers.has('klarna-correlation-id'))
     answer.headers.set('klarna-correlation-id', sandbox.newUuid());
   const body = new Uint8Array(await answer.arrayBuffer());
+  if (seen) sandbox.requests.answered(seen, body);
   if (outgoing.destroyed) return;
   if (fault?.strikes === 'socket') return breakSocket(outgoing, fault.failure, answer.status, answer.headers, body);
   outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), 'content-length': body.length });
   outgoing.end(body);
+}
+
+/**
+ * Delivers an answer that goes on, as fast as its reader takes it. It ends with its body, or when the reader hangs up or
+ * the server closes; the body is cancelled then, so that whoever feeds it hears of it.
+ */
+async function stream(outgoing: ServerResponse, answer: Response, closing: AbortSignal): Promise<void> {
+  outgoing.writeHead(answer.status, Object.fromEntries(answer.headers));
+  outgoing.flushHeaders();
+  if (answer.body === null) {
+    outgoing.end();
+    return;
+  }
+  await pipeline(Readable.fromWeb(answer.body), outgoing, { signal: closing }).catch(() => undefined);
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {

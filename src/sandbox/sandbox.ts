@@ -3,6 +3,7 @@ import type { Chaos } from './faults/chaos.ts';
 import type { FaultRules } from './faults/rules.ts';
 import type { Ledger } from './ledger.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { RequestFeed } from './requests.ts';
 import type { World, WorldStore } from './world/rows.ts';
 
 /** What the routes of both vendors are handed. */
@@ -26,6 +27,7 @@ export interface Sandbox {
   readonly faults: FaultRules;
   readonly chaos: Chaos;
   readonly ledger: Ledger;
+  readonly requests: RequestFeed;
   readonly rateLimits: RateLimits;
   /** Back to the state that a sandbox without a data file starts in. */
   readonly reset: () => void;
@@ -39,6 +41,8 @@ export interface Exchange {
   replayed?: boolean;
   /** What came into being at Klarna: the id of a transaction, or of the order that placing makes. */
   created?: string | undefined;
+  /** Set by a handler whose answer goes on: it is delivered piece by piece, and no fault strikes it. */
+  streams?: boolean;
 }
 
 /** What hono hands to each handler as `c.env`. */
