@@ -10,6 +10,7 @@ import { isAllowedHost, isOwnOrigin } from './hosts.ts';
 import { bodyForLedger, headersForLedger } from './ledger.ts';
 import type { SeenRequest } from './requests.ts';
 import type { Exchange, Sandbox, SandboxBindings } from './sandbox.ts';
+import { deliverStream, isStreamed } from './streaming.ts';
 
 /** Klarna's limit for a body. What either vendor answers past it is not published. */
 const bodyLimit = 1024 * 1024;
@@ -46,6 +47,7 @@ export async function bridge(
   if (exchange.streams) return stream(outgoing, answer, settings.closing);
   const seen = isControl ? undefined : note(sandbox, request, url, path, exchange, answer, fault);
 
+  if (isStreamed(answer)) return deliverStream(outgoing, answer, settings.closing);
   const delay = isControl ? 0 : settings.latencyMs + (fault?.strikes === 'clock' ? fault.delayMs : 0);
   if (delay > 0) await wait(delay, undefined, { signal: settings.closing }).catch(() => undefined);
   await deliver(sandbox, outgoing, fault, answer, path, request.headers, seen);

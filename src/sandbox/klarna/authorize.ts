@@ -86,7 +86,7 @@ function claimKey(sandbox: Sandbox, draft: Draft, c: Context<SandboxBindings>, t
   if (current && used.request_sha256 !== request) throw refuse('RESOURCE_CONFLICT');
   if (current) return;
   if (used) draft.used_keys.remove(key);
-  draft.used_keys.insert({ id: key, request_sha256: request, first_used_at: sandbox.now() });
+  draft.used_keys.insert({ id: key, request_sha256: request, first_used_at: sandbox.now(), answer: null });
 }
 
 function answerFor(
@@ -111,6 +111,12 @@ function answerFor(
     currency: body.currency,
     state: capture === 'NOW' ? ('COMPLETED' as const) : ('AUTHORIZED' as const),
     expires_at: new Date(sandbox.now() + 28 * day).toISOString(),
+    payment_request_id: null,
+    captured_amount: capture === 'NOW' ? amount : 0,
+    refunded_amount: 0,
+    released_amount: 0,
+    supplementary_purchase_data: body.supplementary_purchase_data ?? null,
+    created_at: new Date(sandbox.now()).toISOString(),
   });
   const answer = { payment_transaction_response: { result, payment_transaction: transactionMembers(transaction) } };
   return { answer, transactionId: id };

@@ -1,5 +1,14 @@
 import * as v from 'valibot';
-import { spentToken, transaction, usedKey } from './klarna-rows.ts';
+import {
+  customerToken,
+  networkCapture,
+  networkRefund,
+  networkSessionToken,
+  paymentRequest,
+  spentToken,
+  transaction,
+  usedKey,
+} from './klarna-rows.ts';
 import { address, customer, lineItem, market, order, shipment } from './order-rows.ts';
 import {
   authorization,
@@ -12,7 +21,7 @@ import {
 import { createStore, type DraftOf, type Snapshot, type Store, type WorldOf } from './store.ts';
 
 export type { JsonObject, Reference } from './common-rows.ts';
-export type { SpentToken, Transaction } from './klarna-rows.ts';
+export type { NetworkCapture, NetworkRefund, PaymentRequest, SpentToken, Transaction } from './klarna-rows.ts';
 export type { Address, LineItem, Order } from './order-rows.ts';
 export type { Authorization, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
 export type { Read } from './store.ts';
@@ -33,7 +42,12 @@ const rowSchemas = {
   markets: market,
   klarna_gateways: gateway,
   shipments: shipment,
+  payment_requests: paymentRequest,
+  network_session_tokens: networkSessionToken,
+  customer_tokens: customerToken,
   transactions: transaction,
+  network_captures: networkCapture,
+  network_refunds: networkRefund,
   spent_tokens: spentToken,
   used_keys: usedKey,
 };
