@@ -1,6 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { changedAnswer, refusalAnswer, vendorOf } from './faults/answers.ts';
@@ -44,7 +42,6 @@ export async function bridge(
   const exchange: Exchange = { body };
   // What is counted and noted goes to the ledger of this moment, even where the answer is held up.
   const answer = await answerOf(app, fault, request, exchange, path, url);
-  if (exchange.streams) return stream(outgoing, answer, settings.closing);
   const seen = isControl ? undefined : note(sandbox, request, url, path, exchange, answer, fault);
 
   if (isStreamed(answer)) return deliverStream(outgoing, answer, settings.closing);
@@ -121,20 +118,6 @@ async function deliver(
   if (fault?.strikes === 'socket') return breakSocket(outgoing, fault.failure, answer.status, answer.headers, body);
   outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), 'content-length': body.length });
   outgoing.end(body);
-}
-
-/**
- * Delivers an answer that goes on, as fast as its reader takes it. It ends with its body, or when the reader hangs up or
- * the server closes; the body is cancelled then, so that whoever feeds it hears of it.
- */
-async function stream(outgoing: ServerResponse, answer: Response, closing: AbortSignal): Promise<void> {
-  outgoing.writeHead(answer.status, Object.fromEntries(answer.headers));
-  outgoing.flushHeaders();
-  if (answer.body === null) {
-    outgoing.end();
-    return;
-  }
-  await pipeline(Readable.fromWeb(answer.body), outgoing, { signal: closing }).catch(() => undefined);
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {

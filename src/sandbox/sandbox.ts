@@ -41,8 +41,6 @@ export interface Exchange {
   replayed?: boolean;
   /** What came into being at Klarna: the id of a transaction, or of the order that placing makes. */
   created?: string | undefined;
-  /** Set by a handler whose answer goes on: it is delivered piece by piece, and no fault strikes it. */
-  streams?: boolean;
 }
 
 /** What hono hands to each handler as `c.env`. */
