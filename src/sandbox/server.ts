@@ -3,11 +3,13 @@ import { createServer, type Server } from 'node:http';
 import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
 import { bridge } from './bridge.ts';
+import { createClock } from './clock.ts';
 import { createAccessTokens } from './commerce-layer/access-tokens.ts';
 import { environmentOf } from './environment.ts';
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
 import { isWildcard } from './hosts.ts';
+import type { ErrorForm } from './klarna/errors.ts';
 import { createLedger } from './ledger.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createRequestFeed } from './requests.ts';
@@ -32,6 +34,8 @@ export interface SandboxOptions {
   readonly rateLimits?: boolean;
   /** `<METHOD> <path-glob>=<fault>[:<count>]`. */
   readonly faults?: readonly string[];
+  /** Which of its two published forms Klarna's errors have; the newer one where it is left out. */
+  readonly klarnaErrors?: ErrorForm;
   readonly clock?: { readonly now: () => number };
   readonly random?: { readonly bytes: (count: number) => Uint8Array };
 }
@@ -80,8 +84,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 }
 
 function createSandbox(options: SandboxOptions): Sandbox {
-  const { clock = Date, random } = options;
-  const now = () => clock.now();
+  const { random, klarnaErrors = 'newer' } = options;
+  const clock = createClock(options.clock ?? Date);
+  const { now } = clock;
   const bytes = random?.bytes ?? ((count: number) => randomBytes(count));
   const seeded = () => {
     const fresh = newWorld();
@@ -97,6 +102,8 @@ function createSandbox(options: SandboxOptions): Sandbox {
     world: store.world,
     url: '',
     idempotent: true,
+    klarnaErrors,
+    clock,
     now,
     randomBytes: bytes,
     newUuid: () => uuidFrom(bytes(16)),
@@ -107,11 +114,13 @@ function createSandbox(options: SandboxOptions): Sandbox {
     requests: createRequestFeed(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
     reset: () => {
+      clock.reset();
       store.replace(seeded().snapshot());
       sandbox.ledger.clear();
       sandbox.requests.clear();
       sandbox.rateLimits.clear();
       sandbox.idempotent = true;
+      sandbox.klarnaErrors = klarnaErrors;
       chaos.end();
       faults.clear();
       faults.add(options.faults ?? []);
