@@ -86,7 +86,7 @@ export function updateOrder(
 
 function placeOrder(sandbox: Sandbox, order: Order, draft: Draft): Outcome {
   requireStatus(order, sandbox.idempotent ? ['pending'] : ['pending', 'placed'], 'placed');
-  const { atKlarna, refusal } = place(draft, order, timestamp(sandbox), !sandbox.idempotent);
+  const { atKlarna, refusal } = place(draft, order, { at: timestamp(sandbox), again: !sandbox.idempotent });
   return refusal ? { refusal: refusedBy(refusal) } : { created: atKlarna };
 }
 

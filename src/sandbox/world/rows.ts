@@ -9,7 +9,7 @@ import { authorization, capture, refund, voiding } from './transaction-rows.ts';
 export type { JsonObject, Reference } from './common-rows.ts';
 export type { AuthorizationToken, KlarnaOrder } from './klarna-order-rows.ts';
 export type { SpentToken, Transaction } from './klarna-rows.ts';
-export type { Address, LineItem, Order } from './order-rows.ts';
+export type { Address, Customer, LineItem, Market, Order } from './order-rows.ts';
 export type { Gateway, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
 export type { Read } from './store.ts';
 export type { Authorization, Capture, Refund, Voiding } from './transaction-rows.ts';
