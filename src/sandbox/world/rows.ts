@@ -1,6 +1,16 @@
 import * as v from 'valibot';
 import { authorizationToken, klarnaOrder } from './klarna-order-rows.ts';
-import { spentToken, transaction, usedKey } from './klarna-rows.ts';
+import {
+  customerToken,
+  networkCapture,
+  networkRefund,
+  networkSessionToken,
+  paymentRequest,
+  spentToken,
+  transaction,
+  usedKey,
+} from './klarna-rows.ts';
+import { signingKey, webhook, webhookDelivery } from './notification-rows.ts';
 import { address, customer, lineItem, market, order, shipment } from './order-rows.ts';
 import { gateway, klarnaPayment, otherPaymentSource, paymentMethod, resourceError } from './payment-rows.ts';
 import { createStore, type DraftOf, type Snapshot, type Store, type WorldOf } from './store.ts';
@@ -8,7 +18,16 @@ import { authorization, capture, refund, voiding } from './transaction-rows.ts';
 
 export type { JsonObject, Reference } from './common-rows.ts';
 export type { AuthorizationToken, KlarnaOrder } from './klarna-order-rows.ts';
-export type { SpentToken, Transaction } from './klarna-rows.ts';
+export type {
+  CustomerToken,
+  NetworkCapture,
+  NetworkRefund,
+  NetworkSessionToken,
+  PaymentRequest,
+  SpentToken,
+  Transaction,
+} from './klarna-rows.ts';
+export type { SigningKey, Webhook, WebhookDelivery } from './notification-rows.ts';
 export type { Address, Customer, LineItem, Market, Order } from './order-rows.ts';
 export type { Gateway, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
 export type { Read } from './store.ts';
@@ -35,13 +54,23 @@ const rowSchemas = {
   markets: market,
   klarna_gateways: gateway,
   shipments: shipment,
+  payment_requests: paymentRequest,
+  network_session_tokens: networkSessionToken,
+  customer_tokens: customerToken,
   transactions: transaction,
+  network_captures: networkCapture,
+  network_refunds: networkRefund,
   spent_tokens: spentToken,
   used_keys: usedKey,
+  signing_keys: signingKey,
+  webhooks: webhook,
+  webhook_deliveries: webhookDelivery,
 };
 
 type Rows = { [Name in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[Name]> };
 export type TableName = keyof Rows;
+/** What a row of a table is. */
+export type WorldRow<Name extends TableName> = Rows[Name];
 
 /** Everything the sandbox knows of both vendors, to be read. */
 export type World = WorldOf<Rows>;
