@@ -1,12 +1,13 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { internalError, jsonApiErrors, recordNotFound } from './commerce-layer/errors.ts';
+import { internalError, jsonApiErrors, recordNotFound, refusedBy } from './commerce-layer/errors.ts';
 import { oauthRoutes } from './commerce-layer/oauth.ts';
 import { commerceLayerRoutes } from './commerce-layer/routes.ts';
 import { controlRoutes } from './control.ts';
 import { errorResponse, KlarnaRefusal } from './klarna/errors.ts';
 import { klarnaRoutes } from './klarna/routes.ts';
 import type { Sandbox, SandboxBindings } from './sandbox.ts';
+import { Refusal } from './world/refusal.ts';
 
 /** Both vendors under one address, as their paths never meet. */
 export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
@@ -19,6 +20,7 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
   app.onError((error, c) => {
     if (error instanceof KlarnaRefusal) return error.response(sandbox);
     if (error instanceof HTTPException) return error.getResponse();
+    if (error instanceof Refusal) return refusedBy(error).getResponse();
     // A mistake of the sandbox's own. Its text helps whoever works on it; it holds nothing of value.
     const isKlarna = c.req.path.startsWith('/v2/');
     if (isKlarna) return errorResponse('INTERNAL_ERROR', undefined, sandbox);

@@ -1,5 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Refusal } from '../world/refusal.ts';
 
 export const jsonApiMediaType = 'application/vnd.api+json';
 
@@ -89,6 +90,10 @@ export function invalid(field: string, problem: string, kind: string, place = 'a
     meta: { error: kind },
   };
 }
+
+/** A refusal of the domain, as the failed validation that the vendor makes of it. */
+export const refusedBy = ({ field, problem, kind, place }: Refusal): HTTPException =>
+  refuse(422, invalid(field, problem, kind, place));
 
 /** What the vendor can do and this sandbox cannot yet; the vendor has no such answer. */
 export const notImplemented = (what: string): ErrorEntry => ({

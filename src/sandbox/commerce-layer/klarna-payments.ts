@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { type Sandbox, timestamp } from '../sandbox.ts';
+import { noteToken } from '../world/authorization-tokens.ts';
 import { openSession, refreshSession } from '../world/payment-session.ts';
 import type { KlarnaPayment, Read } from '../world/rows.ts';
 import { type ApiEnv, orderOr404, paymentOr404, requireIntegration, requireOpenToSalesChannel } from './access.ts';
@@ -93,7 +94,10 @@ export function klarnaPaymentRoutes(sandbox: Sandbox): Hono<ApiEnv> {
       if (row === undefined) throw refuse(404, recordNotFound);
       applyFreeFields(row, attributes);
       if (refresh && order) refreshSession(row, order);
-      if (token !== undefined) row.auth_token = token;
+      if (token !== undefined) {
+        row.auth_token = token;
+        noteToken(draft, token, timestamp(sandbox));
+      }
       row.updated_at = timestamp(sandbox);
     });
     return single(sandbox, { type, id: payment.id }, query);

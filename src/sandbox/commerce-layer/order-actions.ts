@@ -1,9 +1,8 @@
 import type { HTTPException } from 'hono/http-exception';
 import { type Sandbox, timestamp } from '../sandbox.ts';
-import { settlePlacing } from '../world/placing.ts';
+import { place } from '../world/placing.ts';
 import type { Draft, Order, Read } from '../world/rows.ts';
-import { totalWithTaxesOf } from '../world/totals.ts';
-import { type ErrorEntry, invalid, notImplemented, recordNotFound, refuse } from './errors.ts';
+import { invalid, notImplemented, recordNotFound, refuse, refusedBy } from './errors.ts';
 import { applyFreeFields, triggered } from './request-body.ts';
 
 /** What an action came to. */
@@ -24,7 +23,7 @@ const actions: Readonly<Record<string, Action>> = {
     order.updated_at = timestamp(sandbox);
     return {};
   },
-  _place: place,
+  _place: placeOrder,
   _cancel: (sandbox, order) => {
     requireStatus(order, ['pending', 'placed'], 'cancelled');
     if (order.status === 'placed') order.payment_status = 'voided';
@@ -85,45 +84,11 @@ export function updateOrder(
   return outcomes.find(({ created, refusal }) => created ?? refusal) ?? {};
 }
 
-/**
- * Places the order: only now does Commerce Layer create the order at Klarna, with the stored authorization token.
- * @see https://docs.commercelayer.io/how-tos/placing-orders/checkout/placing-the-order
- */
-function place(sandbox: Sandbox, order: Order, draft: Draft): Outcome {
-  const now = timestamp(sandbox);
+function placeOrder(sandbox: Sandbox, order: Order, draft: Draft): Outcome {
   requireStatus(order, sandbox.idempotent ? ['pending'] : ['pending', 'placed'], 'placed');
-  if (order.expires_at !== null && Date.parse(order.expires_at) <= sandbox.now())
-    throw refuse(422, invalid('expires_at', 'order is expired', 'expired'));
-  if (totalWithTaxesOf(order) === 0) {
-    Object.assign(order, { status: 'placed', payment_status: 'free', placed_at: now });
-    return {};
-  }
-  const method = draft.payment_methods.get(order.payment_method_id);
-  if (method === undefined) throw refuse(422, invalid('payment_method', "can't be blank", 'blank', 'relationships'));
-  if (order.payment_source === null) throw refuse(422, noPaymentSource);
-  const payment = draft.klarna_payments.get(order.payment_source.id);
-  // An order of another gateway is that gateway's business; here nothing can come of it.
-  if (payment === undefined || method.payment_source_type !== 'klarna_payments')
-    throw refuse(422, invalid('payment_source', 'is invalid', 'invalid', 'relationships'));
-  if (payment.expired) throw refuse(422, invalid('payment_source', 'is expired', 'expired', 'relationships'));
-  if (payment.auth_token === null) throw refuse(422, invalid('auth_token', "can't be blank", 'blank'));
-  if (payment.session_amount_cents !== totalWithTaxesOf(order))
-    throw refuse(422, invalid('payment_source', 'amounts do not match', 'mismatched_amounts', 'relationships'));
-  if (order.place_async) {
-    // The answer and the first read show `placing`; the worker is done by the second.
-    Object.assign(order, { status: 'placing', upcoming: { event: 'placing', reads: 2 } });
-    return {};
-  }
-  const authorization = settlePlacing(draft, order, payment, now);
-  if (!authorization.succeeded)
-    return { refusal: refuse(422, refusedByGateway(authorization.error_detail ?? 'is invalid')) };
-  return { created: authorization.gateway_transaction_id ?? undefined };
+  const { atKlarna, refusal } = place(draft, order, timestamp(sandbox), !sandbox.idempotent);
+  return refusal ? { refusal: refusedBy(refusal) } : { created: atKlarna };
 }
-
-const noPaymentSource = invalid('payment_source', "can't be blank", 'blank', 'relationships');
-
-/** How a gateway's refusal reads in the vendor's answer is not published; the shape is that of its validations. */
-const refusedByGateway = (detail: string): ErrorEntry => invalid('payment_source', detail, 'invalid', 'relationships');
 
 function nullifyPaymentSource(sandbox: Sandbox, order: Order): Outcome {
   requireStatus(order, ['draft', 'pending'], 'refreshed');

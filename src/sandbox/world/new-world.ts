@@ -20,7 +20,12 @@ export function newWorld(): WorldStore {
 function addSeededShop(draft: Draft): void {
   draft.markets.insert({ ...newRow(marketId, seedTime), number: 1, name: 'Sandbox market', code: 'sandbox' });
   const gatewayId = nextId(draft, 'klarna_gateway');
-  draft.klarna_gateways.insert({ ...newRow(gatewayId, seedTime), name: 'Klarna', country_code: 'US' });
+  draft.klarna_gateways.insert({
+    ...newRow(gatewayId, seedTime),
+    name: 'Klarna',
+    country_code: 'US',
+    disabled_at: null,
+  });
   const theSeed = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
   seed(draft, v.parse(seedRequest, theSeed), seedTime);
   const payment = draft.klarna_payments.get('ertHJlpPTR');

@@ -36,7 +36,7 @@ export function refreshSession(payment: KlarnaPayment, order: Read<Order>): void
 
 /** Klarna offers nothing (an empty list) where it does not know the country or there is nothing to pay. */
 function paymentMethodCategories(order: Read<Order>): JsonObject[] {
-  if (!klarnaCountries.has(order.country_code) || totalWithTaxesOf(order) <= 0) return [];
+  if (!klarnaCountries.has(order.country_code ?? '') || totalWithTaxesOf(order) <= 0) return [];
   return [{ identifier: 'klarna', name: 'Pay with Klarna', asset_urls: { descriptive: badge, standard: badge } }];
 }
 
