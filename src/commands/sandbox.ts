@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { isLoopbackHost } from '../sandbox/hosts.ts';
@@ -13,6 +13,7 @@ interface SandboxFlags extends GlobalFlags {
   readonly latency?: string;
   readonly rateLimits?: true;
   readonly fault?: readonly string[];
+  readonly klarnaErrors: 'older' | 'newer';
   readonly printEnv?: true;
 }
 
@@ -27,6 +28,11 @@ export const sandboxCommand = (context: Context): Command =>
     .option('--latency <ms>', 'hold up every answer')
     .option('--rate-limits', "refuse more requests than the vendors' limits allow")
     .option('--fault <rule>', '<METHOD> <path-glob>=<fault>[:<count>]; may be repeated', collect)
+    .addOption(
+      new Option('--klarna-errors <form>', 'which of its two published forms Klarna answers errors in')
+        .choices(['older', 'newer'])
+        .default('newer'),
+    )
     .option('--print-env', 'print export lines instead of JSON')
     .addHelpText(
       'after',
@@ -63,6 +69,7 @@ const run = async (context: Context, flags: SandboxFlags): Promise<void> => {
     port: wholeNumber('--port', flags.port, 65_535),
     faults: flags.fault ?? [],
     rateLimits: flags.rateLimits === true,
+    klarnaErrors: flags.klarnaErrors,
     ...(flags.latency === undefined ? {} : { latencyMs: wholeNumber('--latency', flags.latency, 600_000) }),
     ...(stored === undefined ? {} : { data: parseJson('--data', stored) }),
     ...(seed === undefined ? {} : { seed: parseJson('--seed', await context.files.read(seed)) }),
