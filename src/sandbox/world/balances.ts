@@ -24,7 +24,7 @@ export const succeeded = (rows: readonly (Amount | Read<Authorization>)[]): numb
   rows.reduce((sum, row) => sum + (row.succeeded ? row.amount_cents : 0), 0);
 
 /** The same with what may still succeed: a pending capture holds its amount, so that nobody captures it twice. */
-const claimed = (rows: readonly Amount[]): number =>
+export const claimed = (rows: readonly Amount[]): number =>
   rows.reduce((sum, row) => sum + (row.succeeded || isPending(row) ? row.amount_cents : 0), 0);
 
 /** What is left of an authorization, to be captured or voided. */

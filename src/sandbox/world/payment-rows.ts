@@ -4,6 +4,7 @@ import { common, jsonObject, minorUnits, reference } from './common-rows.ts';
 export const klarnaPayment = v.object({
   ...common,
   order_id: v.string(),
+  gateway_id: v.nullable(v.string()),
   session_id: v.string(),
   client_token: v.string(),
   payment_methods: v.array(jsonObject),

@@ -16,6 +16,7 @@ export function openSession(
   const payment = draft.klarna_payments.insert({
     ...newRow(id, at),
     order_id: order.id,
+    gateway_id: draft.payment_methods.get(order.payment_method_id)?.gateway_id ?? null,
     session_id: uuidFor(`session:${id}`),
     client_token: clientTokenFor(uuidFor(`session:${id}`)),
     payment_methods: paymentMethodCategories(order),

@@ -1,16 +1,15 @@
 import { authorize, captureAutomatically } from './authorizing.ts';
-import { authorizationsOf, openBalance, succeeded, voidsOf } from './balances.ts';
+import { authorizationsOf, succeeded, voidsOf } from './balances.ts';
 import { type Attempt, blank, Refusal } from './refusal.ts';
 import type { Authorization, Draft, KlarnaPayment, Order, Read } from './rows.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
 /**
  * Places the order: only now does Commerce Layer create the order at Klarna, with the stored authorization token.
- * @param again whether an order that is placed is placed once more: only where a test of tests asks for doubled payments
  * @throws Refusal when something is missing
  * @see https://docs.commercelayer.io/how-tos/placing-orders/checkout/placing-the-order
  */
-export function place(draft: Draft, order: Order, at: string, again = false): Attempt {
+export function place(draft: Draft, order: Order, { at, again = false, amount }: Placing): Attempt {
   requireComplete(order, at);
   if (totalWithTaxesOf(order) === 0) {
     finishPlacing(order, at);
@@ -28,7 +27,15 @@ export function place(draft: Draft, order: Order, at: string, again = false): At
     finishPlacing(order, at);
     return {};
   }
-  return settlePlacing(draft, order, payment, at, again);
+  return settlePlacing(draft, order, payment, { at, again, amount });
+}
+
+interface Placing {
+  readonly at: string;
+  /** Whether an order that is placed is placed once more: only where a test of tests asks for doubled payments. */
+  readonly again?: boolean;
+  /** Instead of what is due. */
+  readonly amount?: number | undefined;
 }
 
 /**
@@ -40,10 +47,8 @@ export function settlePlacing(
   draft: Draft,
   order: Order,
   payment: Read<KlarnaPayment>,
-  at: string,
-  again = false,
+  { at, again = false, amount = again ? totalWithTaxesOf(order) : dueOf(draft, order) }: Placing,
 ): Attempt {
-  const amount = again ? totalWithTaxesOf(order) : dueOf(draft, order);
   const authorization = authorize(draft, order, payment, { amount, at, again });
   if (!authorization.succeeded) return { refusal: refusedByGateway(authorization) };
   finishPlacing(order, at);
@@ -96,7 +101,3 @@ export function payableWith(draft: Draft, order: Read<Order>): KlarnaPayment {
     throw new Refusal('payment_source', 'amounts do not match', 'mismatched_amounts', 'relationships');
   return payment;
 }
-
-/** Whether an authorization still holds money. */
-export const holdsMoney = (draft: Draft, order: Read<Order>): boolean =>
-  authorizationsOf(draft, order).some((row) => openBalance(draft, row) > 0);

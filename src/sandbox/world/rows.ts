@@ -10,6 +10,7 @@ import {
   transaction,
   usedKey,
 } from './klarna-rows.ts';
+import { signingKey, webhook, webhookDelivery } from './notification-rows.ts';
 import { address, customer, lineItem, market, order, shipment } from './order-rows.ts';
 import { gateway, klarnaPayment, otherPaymentSource, paymentMethod, resourceError } from './payment-rows.ts';
 import { createStore, type DraftOf, type Snapshot, type Store, type WorldOf } from './store.ts';
@@ -26,7 +27,8 @@ export type {
   SpentToken,
   Transaction,
 } from './klarna-rows.ts';
-export type { Address, LineItem, Order } from './order-rows.ts';
+export type { SigningKey, Webhook, WebhookDelivery } from './notification-rows.ts';
+export type { Address, Customer, LineItem, Market, Order } from './order-rows.ts';
 export type { Gateway, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
 export type { Read } from './store.ts';
 export type { Authorization, Capture, Refund, Voiding } from './transaction-rows.ts';
@@ -60,10 +62,15 @@ const rowSchemas = {
   network_refunds: networkRefund,
   spent_tokens: spentToken,
   used_keys: usedKey,
+  signing_keys: signingKey,
+  webhooks: webhook,
+  webhook_deliveries: webhookDelivery,
 };
 
 type Rows = { [Name in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[Name]> };
 export type TableName = keyof Rows;
+/** What a row of a table is. */
+export type WorldRow<Name extends TableName> = Rows[Name];
 
 /** Everything the sandbox knows of both vendors, to be read. */
 export type World = WorldOf<Rows>;

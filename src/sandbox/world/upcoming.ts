@@ -15,7 +15,7 @@ export function advance(draft: Draft, order: Order, at: string): void {
 function bringAbout(draft: Draft, order: Order, { event, transaction }: Event, at: string): void {
   if (event === 'placing') {
     const payment = draft.klarna_payments.get(order.payment_source?.id);
-    if (payment && order.status === 'placing') settlePlacing(draft, order, payment, at);
+    if (payment && order.status === 'placing') settlePlacing(draft, order, payment, { at });
   } else if (event === 'fraud-accepted') acceptAtKlarna(draft, order);
   else if (transaction?.type === 'captures') settleRow(draft, order, 'captures', transaction.id, at);
   else if (transaction?.type === 'refunds') settleRow(draft, order, 'refunds', transaction.id, at);
