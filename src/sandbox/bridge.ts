@@ -8,6 +8,7 @@ import { isAllowedHost, isOwnOrigin, type Scheme } from './hosts.ts';
 import { bodyForLedger, headersForLedger } from './ledger.ts';
 import { showsCertificate } from './listener.ts';
 import type { Exchange, Sandbox, SandboxBindings } from './sandbox.ts';
+import { deliverStream, isStreamed } from './streaming.ts';
 
 /** Klarna's limit for a body. What either vendor answers past it is not published. */
 const bodyLimit = 1024 * 1024;
@@ -47,6 +48,7 @@ export async function bridge(
   const answer = await answerOf(app, fault, request, exchange, path, url);
   if (!isControl) note(sandbox, request, url, path, exchange, answer, fault);
 
+  if (isStreamed(answer)) return deliverStream(outgoing, answer, settings.closing);
   const delay = isControl ? 0 : settings.latencyMs + (fault?.strikes === 'clock' ? fault.delayMs : 0);
   if (delay > 0) await wait(delay, undefined, { signal: settings.closing }).catch(() => undefined);
   await deliver(sandbox, outgoing, fault, answer, path, request.headers);

@@ -1,6 +1,8 @@
+import type { Clock } from './clock.ts';
 import type { AccessTokens } from './commerce-layer/access-tokens.ts';
 import type { Chaos } from './faults/chaos.ts';
 import type { FaultRules } from './faults/rules.ts';
+import type { ErrorForm } from './klarna/errors.ts';
 import type { Ledger } from './ledger.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { World, WorldStore } from './world/rows.ts';
@@ -18,8 +20,12 @@ export interface Sandbox {
    * a test of a test switches it off, to see that doubled payments are noticed.
    */
   idempotent: boolean;
+  /** Which of its two published forms Klarna's errors have. */
+  klarnaErrors: ErrorForm;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Where `now` comes from, and how it is moved on. */
+  readonly clock: Clock;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly newUuid: () => string;
   readonly accessTokens: AccessTokens;

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
 import { type BridgeSettings, bridge } from './bridge.ts';
+import { createClock } from './clock.ts';
 import { createAccessTokens } from './commerce-layer/access-tokens.ts';
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
 import { isWildcard, type Scheme } from './hosts.ts';
+import type { ErrorForm } from './klarna/errors.ts';
 import { startDispatcher, systemTimers, type Timers } from './klarna/notification/dispatcher.ts';
 import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger.ts';
@@ -32,6 +34,8 @@ export interface SandboxOptions {
   readonly rateLimits?: boolean;
   /** `<METHOD> <path-glob>=<fault>[:<count>]`. */
   readonly faults?: readonly string[];
+  /** Which of its two published forms Klarna's errors have; the newer one where it is left out. */
+  readonly klarnaErrors?: ErrorForm;
   /** Serves https with this certificate instead of http. */
   readonly tls?: SandboxTls;
   /** Lets webhooks be on other machines. Default: on this one alone. */
@@ -117,8 +121,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 }
 
 function createSandbox(options: SandboxOptions): Sandbox {
-  const { clock = Date, random } = options;
-  const now = () => clock.now();
+  const { random, klarnaErrors = 'newer' } = options;
+  const clock = createClock(options.clock ?? Date);
+  const { now } = clock;
   const bytes = random?.bytes ?? ((count: number) => randomBytes(count));
   const seeded = () => {
     const fresh = newWorld();
@@ -135,6 +140,8 @@ function createSandbox(options: SandboxOptions): Sandbox {
     world: store.world,
     url: '',
     idempotent: true,
+    klarnaErrors,
+    clock,
     now,
     randomBytes: bytes,
     newUuid,
@@ -145,10 +152,12 @@ function createSandbox(options: SandboxOptions): Sandbox {
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
     allowRemote: options.allowRemote ?? false,
     reset: () => {
+      clock.reset();
       store.replace(seeded().snapshot());
       sandbox.ledger.clear();
       sandbox.rateLimits.clear();
       sandbox.idempotent = true;
+      sandbox.klarnaErrors = klarnaErrors;
       chaos.end();
       faults.clear();
       faults.add(options.faults ?? []);

@@ -22,7 +22,15 @@ import {
 import { createStore, type DraftOf, type Snapshot, type Store, type WorldOf } from './store.ts';
 
 export type { JsonObject, Reference } from './common-rows.ts';
-export type { NetworkCapture, NetworkRefund, PaymentRequest, SpentToken, Transaction } from './klarna-rows.ts';
+export type {
+  CustomerToken,
+  NetworkCapture,
+  NetworkRefund,
+  NetworkSessionToken,
+  PaymentRequest,
+  SpentToken,
+  Transaction,
+} from './klarna-rows.ts';
 export type { SigningKey, Webhook, WebhookDelivery } from './notification-rows.ts';
 export type { Address, LineItem, Order } from './order-rows.ts';
 export type { Authorization, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
@@ -59,6 +67,8 @@ const rowSchemas = {
 
 type Rows = { [Name in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[Name]> };
 export type TableName = keyof Rows;
+/** What a row of a table is. */
+export type WorldRow<Name extends TableName> = Rows[Name];
 
 /** Everything the sandbox knows of both vendors, to be read. */
 export type World = WorldOf<Rows>;

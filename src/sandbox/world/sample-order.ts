@@ -1,7 +1,8 @@
 import { newRow } from './common-rows.ts';
 import { hexFor, nextId } from './identifiers.ts';
 import type { Draft, LineItem, Order, Reference } from './rows.ts';
-import { personFor } from './test-customers.ts';
+import { approvedIn } from './test-customers.ts';
+import { marketOfCurrency } from './test-markets.ts';
 
 /** What differs between the sandbox's orders. */
 export interface SampleOrder {
@@ -30,7 +31,7 @@ const taxRate = 0.1;
 export function addSampleOrder(draft: Draft, sample: SampleOrder): Order {
   const { currency, createdAt, taxIncluded, variation } = sample;
   const row = () => newRow(nextId(draft, 'row'), createdAt);
-  const person = personFor(currency);
+  const person = approvedIn(marketOfCurrency(currency));
   const customer = { ...row(), email: sample.customerEmail ?? person.email };
   const billing = { ...row(), ...person };
   const delivery = { ...row(), ...person };

@@ -1,70 +1,168 @@
+import {
+  type PublishedCustomer,
+  publishedCustomers,
+  type RejectReason,
+  rejectReasons,
+  stepPhones,
+} from './published-customers.ts';
 import type { Address } from './rows.ts';
+import { isTestMarket, type TestMarket, testMarkets } from './test-markets.ts';
 
 type Person = Pick<
   Address,
   'first_name' | 'last_name' | 'line_1' | 'city' | 'zip_code' | 'state_code' | 'country_code' | 'phone' | 'email'
 >;
 
-/**
- * Klarna's own published test customers, the approved ones. No person here is made up.
- * @see https://docs.klarna.com/resources/developer-tools/sample-data/sample-customer-data/
- */
-const american: Person = {
-  first_name: 'Test',
-  last_name: 'Person-us',
-  line_1: '509 Amsterdam Ave',
-  city: 'New York',
-  zip_code: '10024-3941',
-  state_code: 'NY',
-  country_code: 'US',
-  phone: '+13106683312',
-  email: 'customer+us@klarna.com',
-};
-const people: Readonly<Record<string, Person>> = {
-  US: american,
-  GB: {
-    first_name: 'Test',
-    last_name: 'Person-uk',
-    line_1: '10 New Burlington Street Apt. 214',
-    city: 'London',
-    zip_code: 'W1S 3BE',
-    state_code: '',
-    country_code: 'GB',
-    phone: '+447755564318',
-    email: 'customer+uk@klarna.com',
-  },
-  DE: {
-    first_name: 'Mock',
-    last_name: 'Mock',
-    line_1: 'Neue Schönhauser Str. 2',
-    city: 'Berlin',
-    zip_code: '10178',
-    state_code: '',
-    country_code: 'DE',
-    phone: '+49017614284340',
-    email: 'customer+de@klarna.com',
-  },
-  SE: {
-    first_name: 'Alice',
-    last_name: 'Test',
-    line_1: 'Södra Blasieholmshamnen 2',
-    city: 'Stockholm',
-    zip_code: '11 148',
-    state_code: '',
-    country_code: 'SE',
-    phone: '+46701740615',
-    email: 'customer+se@klarna.com',
-  },
-};
+/** Klarna's test markets; elsewhere a session offers the customer nothing to choose. */
+export const klarnaCountries: ReadonlySet<string> = new Set(testMarkets);
 
-const countryOfCurrency: Readonly<Record<string, string>> = { USD: 'US', GBP: 'GB', EUR: 'DE', SEK: 'SE' };
+export const isRejectReason = (text: string): text is RejectReason => Object.hasOwn(rejectReasons, text);
 
-/** The test customer of a currency's country; the American one where Klarna's page has none. */
-export function personFor(currency: string): Person {
-  return people[countryOfCurrency[currency] ?? 'US'] ?? american;
+/** The customer that Klarna approves in a market. */
+export const approvedIn = (market: TestMarket): Person => personOf(publishedCustomer(market, 'approved'));
+
+/** The customer that Klarna denies in a market; `undefined` where its page has none for that reason. */
+export function deniedIn(market: TestMarket, reason: RejectReason): Person | undefined {
+  const person = personOf(publishedCustomer(market, 'denied'));
+  if (reason === 'denied') return person;
+  return market === 'US' ? { ...person, phone: rejectReasons[reason], email: rejectEmail(reason) } : undefined;
 }
 
-/** Klarna's test markets; elsewhere a session offers the customer nothing to choose. */
-export const klarnaCountries: ReadonlySet<string> = new Set(
-  'AT AU BE CA CH CZ DE DK ES FI FR GB GR HU IE IT MX NL NO NZ PL PT RO SE SK US'.split(' '),
-);
+function publishedCustomer(market: TestMarket, outcome: PublishedCustomer['outcome']): PublishedCustomer {
+  const found = publishedCustomers.find((each) => each.country === market && each.outcome === outcome);
+  if (found === undefined) throw new Error(`No customer of ${market} that is ${outcome}.`);
+  return found;
+}
+
+const personOf = (customer: PublishedCustomer): Person => ({
+  first_name: customer.given_name,
+  last_name: customer.family_name,
+  line_1: customer.street_address,
+  city: customer.city,
+  zip_code: customer.postal_code,
+  state_code: customer.region,
+  country_code: customer.country,
+  phone: customer.phone,
+  email: customerEmail(customer.country, customer.outcome === 'denied' ? ['denied'] : []),
+});
+
+/**
+ * The newer form of the addresses. Whether Great Britain is `uk` or `gb` in it is not published: `uk`, as in the older one;
+ * both are known below.
+ */
+export function customerEmail(country: string, tags: readonly string[]): string {
+  const code = country === 'GB' ? 'uk' : country.toLowerCase();
+  return `customer+${[code, ...tags].join('+')}@klarna.com`;
+}
+
+/** One of the reasons makes the local part too long, and has a shorter one. */
+export function rejectEmail(reason: RejectReason): string {
+  if (reason === 'customer_not_fulfilling_previous_engagements') return `cust+reject_reason_${reason}@klarna.com`;
+  return customerEmail('US', [`reject_reason_${reason}`]);
+}
+
+export type CustomerOutcome =
+  | { readonly outcome: 'approved'; readonly country: string }
+  | { readonly outcome: 'denied'; readonly country: string; readonly reason: RejectReason }
+  /** Something to be done by the customer before Klarna decides: `id_scan`, `bank_login`, `sign_up`, … */
+  | { readonly outcome: 'steps'; readonly country: string; readonly steps: readonly string[] }
+  /** Klarna decides later. */
+  | {
+      readonly outcome: 'pending';
+      readonly country: string;
+      readonly decision: 'accept' | 'reject';
+      readonly minutes: number;
+    }
+  | { readonly outcome: 'unknown' };
+
+/** From the strictest on: of an e-mail and a phone that say different things, the stricter one is believed. */
+const byStrictness = ['denied', 'steps', 'pending', 'approved'] as const;
+
+/**
+ * What Klarna does with a customer who types this e-mail and phone. Assumed, as the page does not say: one that is known
+ * decides where the other is left out or is nobody's ("a random phone number" is allowed); two of different markets are
+ * nobody, since an account is valid in a single market.
+ */
+export function outcomeOfCustomer({
+  email,
+  phone,
+}: {
+  readonly email?: string;
+  readonly phone?: string;
+}): CustomerOutcome {
+  const known = [
+    email === undefined ? unknown : outcomeOfEmail(email),
+    phone === undefined ? unknown : outcomeOfPhone(phone),
+  ].filter((each) => each.outcome !== 'unknown');
+  const [first, second] = known;
+  if (first === undefined) return unknown;
+  if (second !== undefined && second.country !== first.country) return unknown;
+  return byStrictness.map((name) => known.find(({ outcome }) => outcome === name)).find(Boolean) ?? unknown;
+}
+
+const unknown: CustomerOutcome = { outcome: 'unknown' };
+
+/** Only the way people group digits is forgiven: the numbers are test data, not dialled. */
+function outcomeOfPhone(text: string): CustomerOutcome {
+  return outcomeByPhone.get(text.replace(/[\s().-]/g, '')) ?? unknown;
+}
+
+const outcomeByPhone: ReadonlyMap<string, CustomerOutcome> = new Map<string, CustomerOutcome>([
+  ...publishedCustomers.map(({ country, outcome, phone }): [string, CustomerOutcome] => [
+    phone,
+    outcome === 'approved' ? { outcome, country } : { outcome, country, reason: 'denied' },
+  ]),
+  ...Object.keys(rejectReasons)
+    .filter(isRejectReason)
+    .map((reason): [string, CustomerOutcome] => [rejectReasons[reason], { outcome: 'denied', country: 'US', reason }]),
+  ...Object.entries(stepPhones).flatMap(([country, phones]) =>
+    Object.entries(phones).map(([step, phone]): [string, CustomerOutcome] => [
+      phone,
+      { outcome: 'steps', country, steps: [step] },
+    ]),
+  ),
+]);
+
+/** `customer+se+denied@klarna.com`, and the older `customer+denied@email.se`. */
+function outcomeOfEmail(text: string): CustomerOutcome {
+  const parts = /^(customer|cust)((?:\+[a-z0-9_-]+)*)@(klarna\.com|email\.([a-z.]+))$/.exec(text.trim().toLowerCase());
+  if (parts === null) return unknown;
+  const [, name, plus = '', , domain] = parts;
+  const tags = plus.split('+').slice(1);
+  // The one address that is too long for a country.
+  if (name === 'cust') return domain === undefined || domain === 'us' ? outcomeOfTags('US', tags) : unknown;
+  const country = marketOf(domain ?? tags.shift() ?? '');
+  return country === undefined ? unknown : outcomeOfTags(country, tags);
+}
+
+function marketOf(code: string): string | undefined {
+  const country = /^(?:uk|gb|co\.uk)$/.test(code) ? 'GB' : code.toUpperCase();
+  return isTestMarket(country) ? country : undefined;
+}
+
+function outcomeOfTags(country: string, tags: readonly string[]): CustomerOutcome {
+  const [first, ...rest] = tags;
+  if (first === undefined) return { outcome: 'approved', country };
+  if (first === 'denied')
+    return rest.length === 0 ? { outcome: 'denied', country, reason: 'denied' } : stepsOf(country, rest);
+  if (rest.length > 0) return unknown;
+  if (first === 'new_user' || first === 'require_signup') return { outcome: 'steps', country, steps: ['sign_up'] };
+  const reason = /^reject_reason_(.+)$/.exec(first)?.[1] ?? '';
+  if (country === 'US' && isRejectReason(reason)) return { outcome: 'denied', country, reason };
+  const [, decision, minutes] = /^pend-(accept|reject)-(\d\d)$/.exec(first) ?? [];
+  if (minutes === undefined || (country !== 'US' && country !== 'GB')) return unknown;
+  return {
+    outcome: 'pending',
+    country,
+    decision: decision === 'accept' ? 'accept' : 'reject',
+    minutes: Number(minutes),
+  };
+}
+
+/** The steps that the page prints for the market, and no others. */
+function stepsOf(country: string, tags: readonly string[]): CustomerOutcome {
+  const steps = tags.map((tag) => tag.replace(/^auth_/, ''));
+  const arePublished =
+    tags.every((tag) => tag.startsWith('auth_')) && steps.every((step) => stepPhones[country]?.[step]);
+  return arePublished ? { outcome: 'steps', country, steps } : unknown;
+}
