@@ -3,9 +3,10 @@ import { type RequestOptions, request } from 'node:https';
 import { connect as connectTcp } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect, type TLSSocket } from 'node:tls';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '../../src/sandbox/server.ts';
-import { type Certificate, makeAuthority, makeCertificate } from '../request/certificates.ts';
+import { type Certificate, makeAuthority, makeCertificate, startSecureServer } from '../request/certificates.ts';
+import { notifying } from './receiver.ts';
 import { account, running, seedBody, sessionToken } from './running.ts';
 
 let authority: Certificate;
@@ -122,4 +123,18 @@ it('refuses what is no certificate, and quotes nothing of it', async () => {
     expect(failure).toMatchObject({ kind: 'usage', facts: { hint: expect.stringContaining('--tls-cert') } });
     expect(JSON.stringify(failure)).not.toContain('canary');
   }
+});
+
+it('tells nobody of events whose own certificate cannot be trusted', async () => {
+  const shop = await startSecureServer(server);
+  onTestFinished(shop.close);
+  const sandbox = await notifying();
+  await sandbox.simulate((await sandbox.subscribe(shop.url)).id);
+  const [delivery] = await sandbox.afterAttempt(1);
+  expect(delivery.attempts[0]).toEqual({
+    at: expect.any(String),
+    status: null,
+    error: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  });
+  expect(shop.seen).toEqual([]);
 });

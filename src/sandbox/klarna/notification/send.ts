@@ -20,6 +20,7 @@ export const signatureOf = (body: string, key: string): string => createHmac('sh
 export async function send(url: URL, body: string, key: Read<SigningKey>, signal: AbortSignal): Promise<Outcome> {
   const options: RequestOptions = {
     method: 'POST',
+    // In lower case: Klarna's pages spell them in more than one way, so a receiver must not care.
     headers: {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
