@@ -6,6 +6,7 @@ import { commerceLayerRoutes } from './commerce-layer/routes.ts';
 import { controlRoutes } from './control.ts';
 import { errorResponse, KlarnaRefusal } from './klarna/errors.ts';
 import { klarnaRoutes } from './klarna/routes.ts';
+import { pageRoutes } from './page/routes.ts';
 import type { Sandbox, SandboxBindings } from './sandbox.ts';
 
 /** Both vendors under one address, as their paths never meet. */
@@ -14,6 +15,7 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
   app.route('/', oauthRoutes(sandbox));
   app.route('/api', commerceLayerRoutes(sandbox));
   app.route('/v2', klarnaRoutes(sandbox));
+  app.route('/', pageRoutes(sandbox));
   app.route('/__sandbox', controlRoutes(sandbox));
   app.notFound(() => jsonApiErrors(404, recordNotFound));
   app.onError((error, c) => {
