@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addDeliveries, withOutbox } from '../../src/sandbox/klarna/notification/outbox.ts';
+import { clearLog } from '../../src/sandbox/klarna/notification/delivery-log.ts';
 import { newStore } from '../../src/sandbox/world/rows.ts';
 import { handClock, notifying, receiver } from './receiver.ts';
 import { account, seedBody } from './running.ts';
@@ -192,31 +192,22 @@ it('do not wait for a time that was taken back', async () => {
   expect(await sandbox.afterAttempt(2)).toMatchObject([{ state: 'DELIVERED' }]);
 });
 
-it('keep a thousand in mind, and forget what is over first', () => {
-  const store = withOutbox(newStore(), { now: () => 0, newUuid: () => crypto.randomUUID() });
-  const webhook = {
-    id: 'w',
-    url: 'http://localhost/',
-    event_types: ['payment.*'],
-    event_version: 'v2',
-    signing_key_id: 'k',
-    status: 'ENABLED' as const,
-    created_at: '',
-  };
-  const event = { type: 'payment.transaction.captured', accountId: account, payload: {} } as const;
-  const stamps = { now: () => 0, newUuid: () => crypto.randomUUID() };
-  const add = (count: number) =>
-    store.transact((draft) => {
-      for (let i = 0; i < count; i++) addDeliveries(draft, [webhook], event, stamps);
-    });
-  add(1000);
-  const [first, second, third] = [...store.world.webhook_deliveries.values()].map(({ id }) => id);
+it('are forgotten, the oldest of over a thousand that are over; given up, the oldest of too many that wait', () => {
+  const store = newStore();
   store.transact((draft) => {
-    const row = draft.webhook_deliveries.get(third);
-    if (row) row.state = 'DELIVERED';
+    const add = (name: string, count: number, state: 'DELIVERED' | 'PENDING') => {
+      for (let i = 1; i <= count; i++) {
+        const row = { id: `${name} ${i}`, webhook_id: 'w', event_id: 'e', event_type: 't', body: '', attempts: [] };
+        draft.webhook_deliveries.insert({ ...row, state, next_attempt_at: state === 'PENDING' ? 1 : null });
+      }
+    };
+    add('waiting', 10_001, 'PENDING');
+    add('over', 1101, 'DELIVERED');
   });
-  add(2);
-  const { webhook_deliveries: kept } = store.world;
-  expect(kept.size).toBe(1000);
-  expect([first, second, third].map((id) => kept.get(id) === undefined)).toEqual([true, false, true]);
+  const rows = store.world.webhook_deliveries;
+  clearLog(store);
+  expect(rows.size).toBe(10_001 + 1000);
+  expect([rows.get('over 101'), rows.get('over 102')]).toMatchObject([undefined, { state: 'DELIVERED' }]);
+  expect(rows.get('waiting 1')).toMatchObject({ state: 'CANCELED', next_attempt_at: null });
+  expect(rows.get('waiting 2')).toMatchObject({ state: 'PENDING' });
 });
