@@ -23,6 +23,12 @@ export const paymentMethod = v.object({
   payment_source_type: v.string(),
   currency_code: v.string(),
   market_id: v.string(),
+  price_amount_cents: minorUnits,
+  /** Whether fulfilment waits for the money. */
+  require_capture: v.boolean(),
+  auto_capture: v.boolean(),
+  /** `null`: whatever the total. */
+  auto_capture_max_amount_cents: v.nullable(minorUnits),
 });
 export type PaymentMethod = v.InferOutput<typeof paymentMethod>;
 
