@@ -2,6 +2,7 @@ import buildOnce from '../support/build-once.ts';
 import { sendTo } from './calls.ts';
 import { createChecks } from './checks.ts';
 import { checkClients } from './clients/clients.ts';
+import { checkKlarna } from './klarna/klarna.ts';
 import { report } from './report.ts';
 import { walk } from './schema/walk.ts';
 import { openShop } from './shop.ts';
@@ -24,6 +25,7 @@ export const main = async (parts: readonly string[]): Promise<number> => {
   } finally {
     await tool.stop();
   }
+  if (wanted('klarna')) await checkKlarna(checks, CONTRACT_ROOT);
   process.stderr.write(`${Math.round((performance.now() - begun) / 1000)} s\n`);
   process.stdout.write(`${report(checks)}\n`);
   return checks.done.length > 0 && checks.done.every(({ failure }) => failure === undefined) ? 0 : 1;
