@@ -4,8 +4,9 @@ import { internalError, jsonApiErrors, recordNotFound } from './commerce-layer/e
 import { oauthRoutes } from './commerce-layer/oauth.ts';
 import { commerceLayerRoutes } from './commerce-layer/routes.ts';
 import { controlRoutes } from './control.ts';
-import { errorResponse } from './klarna/errors.ts';
+import { errorResponse, KlarnaRefusal } from './klarna/errors.ts';
 import { klarnaRoutes } from './klarna/routes.ts';
+import { pageRoutes } from './page/routes.ts';
 import type { Sandbox, SandboxBindings } from './sandbox.ts';
 
 /** Both vendors under one address, as their paths never meet. */
@@ -14,13 +15,15 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
   app.route('/', oauthRoutes(sandbox));
   app.route('/api', commerceLayerRoutes(sandbox));
   app.route('/v2', klarnaRoutes(sandbox));
+  app.route('/', pageRoutes(sandbox));
   app.route('/__sandbox', controlRoutes(sandbox));
   app.notFound(() => jsonApiErrors(404, recordNotFound));
   app.onError((error, c) => {
+    if (error instanceof KlarnaRefusal) return error.response(sandbox);
     if (error instanceof HTTPException) return error.getResponse();
     // A mistake of the sandbox's own. Its text helps whoever works on it; it holds nothing of value.
     const isKlarna = c.req.path.startsWith('/v2/');
-    if (isKlarna) return errorResponse('INTERNAL_ERROR');
+    if (isKlarna) return errorResponse('INTERNAL_ERROR', undefined, sandbox);
     return jsonApiErrors(500, { ...internalError, detail: `Sandbox: ${error.message}` });
   });
   return app;

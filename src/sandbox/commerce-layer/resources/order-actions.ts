@@ -1,18 +1,10 @@
-import type { HTTPException } from 'hono/http-exception';
-import { type Sandbox, timestamp } from '../sandbox.ts';
-import { settlePlacing } from '../world/placing.ts';
-import type { Draft, Order, Read } from '../world/rows.ts';
-import { totalWithTaxesOf } from '../world/totals.ts';
-import { type ErrorEntry, invalid, notImplemented, recordNotFound, refuse } from './errors.ts';
-import { applyFreeFields, triggered } from './request-body.ts';
-
-/** What an action came to. */
-interface Outcome {
-  /** The id of the order that it made at Klarna, where it made one. */
-  readonly created?: string | undefined;
-  /** Answered although something is left behind: a failed authorization. */
-  readonly refusal?: HTTPException;
-}
+import { type Sandbox, timestamp } from '../../sandbox.ts';
+import { settlePlacing } from '../../world/placing.ts';
+import type { Draft, Order, Read } from '../../world/rows.ts';
+import { totalWithTaxesOf } from '../../world/totals.ts';
+import { type ErrorEntry, invalid, notImplemented, recordNotFound, refuse } from '../errors.ts';
+import { applyFreeFields } from './free-fields.ts';
+import type { Input, Outcome, Write } from './resource-type.ts';
 
 type Action = (sandbox: Sandbox, order: Order, draft: Draft) => Outcome;
 
@@ -42,48 +34,28 @@ const actions: Readonly<Record<string, Action>> = {
   },
 };
 
-/** The schema's triggers and writable attributes that are left to a later sandbox. */
-const notYet = new Set(
-  `_archive _unarchive _approve _approve_and_capture _authorize _authorization_amount_cents _capture _refund _fulfill
-  _update_taxes _fix_payment_source _billing_address_clone_id _shipping_address_clone_id _customer_payment_source_id
-  _shipping_address_same_as_billing _billing_address_same_as_shipping _commit_invoice _refund_invoice
-  _save_payment_source_to_customer_wallet _save_shipping_address_to_customer_address_book
-  _save_billing_address_to_customer_address_book _refresh_prices _validate _create_subscriptions _start_editing
-  _stop_editing _reset_circuit _add_tags _remove_tags number affiliate_code autorefresh guest customer_email
-  customer_password language_code freight_taxable payment_method_taxable adjustment_taxable gift_card_taxable
-  shipping_country_code_lock coupon_code gift_card_code gift_card_or_coupon_code cart_url return_url terms_url
-  privacy_url expires_at expiration_info`.split(/\s+/),
-);
-
-export const writableOfOrder = {
-  attributes: [...Object.keys(actions), ...notYet, 'place_async', 'reference', 'reference_origin', 'metadata'],
-  relationships: [],
-};
-
 /**
  * Applies what a PATCH of an order asks for.
  * @throws 422 when the order cannot, 501 for what the vendor knows and the sandbox does not
  */
-export function updateOrder(
-  sandbox: Sandbox,
-  draft: Draft,
-  id: string,
-  attributes: Readonly<Record<string, unknown>>,
-): Outcome {
+export function updateOrder({ sandbox, draft, at }: Write, id: string, input: Input): Outcome {
   const order = draft.orders.get(id);
   if (order === undefined) throw refuse(404, recordNotFound);
-  const unknown = Object.keys(attributes).find((name) => notYet.has(name));
+  const { attributes, relationships, triggers } = input;
+  const unknown = [...Object.keys(attributes), ...Object.keys(relationships), ...triggers].find(
+    (name) => !Object.hasOwn(actions, name) && !written.includes(name),
+  );
   if (unknown !== undefined) throw refuse(501, notImplemented(unknown));
-  const { place_async: async } = attributes;
-  if (async !== undefined && typeof async !== 'boolean')
-    throw refuse(422, invalid('place_async', 'is invalid', 'invalid'));
-  const wanted = Object.entries(actions).filter(([name]) => triggered(attributes, name));
-  if (async !== undefined) order.place_async = async;
+  if (typeof attributes.place_async === 'boolean') order.place_async = attributes.place_async;
   applyFreeFields(order, attributes);
-  order.updated_at = timestamp(sandbox);
-  const outcomes = wanted.map(([, act]) => act(sandbox, order, draft));
-  return outcomes.find(({ created, refusal }) => created ?? refusal) ?? {};
+  order.updated_at = at;
+  const outcomes = Object.entries(actions)
+    .filter(([name]) => triggers.has(name))
+    .map(([, act]) => act(sandbox, order, draft));
+  return outcomes.find(({ atKlarna, refusal }) => atKlarna ?? refusal) ?? {};
 }
+
+const written = ['place_async', 'reference', 'reference_origin', 'metadata'];
 
 /**
  * Places the order: only now does Commerce Layer create the order at Klarna, with the stored authorization token.
@@ -117,7 +89,7 @@ function place(sandbox: Sandbox, order: Order, draft: Draft): Outcome {
   const authorization = settlePlacing(draft, order, payment, now);
   if (!authorization.succeeded)
     return { refusal: refuse(422, refusedByGateway(authorization.error_detail ?? 'is invalid')) };
-  return { created: authorization.gateway_transaction_id ?? undefined };
+  return { atKlarna: authorization.gateway_transaction_id ?? undefined };
 }
 
 const noPaymentSource = invalid('payment_source', "can't be blank", 'blank', 'relationships');
