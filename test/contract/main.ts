@@ -3,6 +3,7 @@ import { sendTo } from './calls.ts';
 import { createChecks } from './checks.ts';
 import { checkClients } from './clients/clients.ts';
 import { checkKlarna } from './klarna/klarna.ts';
+import { checkMutations } from './mutations.ts';
 import { report } from './report.ts';
 import { walk } from './schema/walk.ts';
 import { openShop } from './shop.ts';
@@ -22,6 +23,7 @@ export const main = async (parts: readonly string[]): Promise<number> => {
     const shop = await openShop(sendTo(tool.url));
     if (wanted('sdk') || wanted('js-auth')) await checkClients(checks, shop, CONTRACT_ROOT, tool.url);
     await walk(checks, shop, wanted);
+    if (wanted('mutations')) await checkMutations(checks, sendTo(tool.url));
   } finally {
     await tool.stop();
   }
