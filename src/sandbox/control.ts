@@ -4,6 +4,7 @@ import { CliError } from '../errors.ts';
 import { clockRoutes } from './clock-control.ts';
 import { faultSlugs } from './faults/table.ts';
 import { klarnaControlRoutes } from './klarna/control.ts';
+import { deliveriesReport } from './klarna/notification/report.ts';
 import { type Sandbox, type SandboxBindings, timestamp } from './sandbox.ts';
 import { describeIssue } from './world/new-world.ts';
 import { seedRequest } from './world/seed-request.ts';
@@ -91,10 +92,12 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   routes.route('/', clockRoutes(sandbox));
   routes.route('/', klarnaControlRoutes(sandbox));
 
+  routes.get('/deliveries', (c) => c.json(deliveriesReport(sandbox.world)));
+
   routes.all('*', (c) =>
     c.json(
       problem(
-        'The sandbox has /ledger, /reset, /seed, /faults, /chaos, /idempotency, /clock, /payment-requests/{id} and /klarna-errors here.',
+        'The sandbox has /ledger, /reset, /seed, /faults, /chaos, /idempotency, /clock, /deliveries, /payment-requests/{id} and /klarna-errors here.',
       ),
       404,
     ),

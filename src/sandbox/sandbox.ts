@@ -35,6 +35,8 @@ export interface Sandbox {
   readonly ledger: Ledger;
   readonly requests: RequestFeed;
   readonly rateLimits: RateLimits;
+  /** Whether it may call other machines, as deliveries to webhooks do. */
+  readonly allowRemote: boolean;
   /** Back to the state that a sandbox without a data file starts in. */
   readonly reset: () => void;
 }
@@ -42,6 +44,8 @@ export interface Sandbox {
 /** One request as the routes see it, beside hono's own view: the exact bytes, and what they did with them. */
 export interface Exchange {
   readonly body: Uint8Array;
+  /** Client certificates are asked for here, and this client showed none that is good. */
+  readonly lacksCertificate: boolean;
   /** Set by a handler whose status does not tell: a 500 that was executed, a 200 that repeats an earlier answer. */
   executed?: boolean;
   replayed?: boolean;

@@ -24,8 +24,11 @@ export const addKlarnaHeaders = (sandbox: Sandbox) =>
 
 /** What stands before every endpoint: the key, the account, the headers. @throws 401, 403, 400 */
 export const guard = createMiddleware<SandboxBindings>(async (c, next) => {
-  if (!isKey(c.req.header('authorization'))) throw refuse('UNAUTHORIZED');
   const account = /^\/v2\/accounts\/([^/]+)\//.exec(new URL(c.req.url).pathname)?.[1];
+  // Acquiring partners have to show a client certificate. What Klarna answers without one is not published; it is not a
+  // matter of the key, so not a 401 that another key would mend.
+  if (account !== undefined && c.env.exchange.lacksCertificate) throw refuse('OPERATION_FORBIDDEN');
+  if (!isKey(c.req.header('authorization'))) throw refuse('UNAUTHORIZED');
   // Another account than the key's: forbidden rather than not found, as nothing published says which.
   if (account !== undefined && decodeURIComponent(account) !== credentials.partnerAccountId)
     throw refuse('OPERATION_FORBIDDEN');

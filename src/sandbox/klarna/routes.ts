@@ -4,6 +4,7 @@ import { addKlarnaHeaders, guard } from './access.ts';
 import { authorize } from './authorize.ts';
 import { captureTransaction, readCapture } from './captures.ts';
 import { refuse } from './errors.ts';
+import { notificationRoutes } from './notification/routes.ts';
 import { cancel, createPaymentRequest, readPaymentRequest, updatePaymentRequest } from './payment-requests.ts';
 import { readRefund, refundCapture, refundTransaction } from './refunds.ts';
 import { createTestToken } from './test-tokens.ts';
@@ -38,6 +39,8 @@ export function klarnaRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
     routes.post(`${base}/captures/:id/refund`, (c) => refundCapture(sandbox, c));
     routes.get(`${base}/refunds/:id`, (c) => readRefund(sandbox, c));
   }
+  routes.use('/notification/*', guard);
+  routes.route('/notification', notificationRoutes(sandbox));
   routes.all('*', () => {
     throw refuse('NOT_FOUND');
   });

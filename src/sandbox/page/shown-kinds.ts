@@ -107,6 +107,6 @@ const paymentRequestRow = (row: Read<PaymentRequest>, amount: FormatAmount): Sho
   name: clip(row.payment_request_reference ?? row.id),
   at: row.created_at,
   status: row.state,
-  amount: amount(row.amount, row.currency),
+  amount: row.amount === null ? null : amount(row.amount, row.currency),
   expires_at: row.expires_at,
 });

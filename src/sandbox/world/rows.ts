@@ -9,6 +9,7 @@ import {
   transaction,
   usedKey,
 } from './klarna-rows.ts';
+import { signingKey, webhook, webhookDelivery } from './notification-rows.ts';
 import { address, customer, lineItem, market, order, shipment } from './order-rows.ts';
 import {
   authorization,
@@ -30,6 +31,7 @@ export type {
   SpentToken,
   Transaction,
 } from './klarna-rows.ts';
+export type { SigningKey, Webhook, WebhookDelivery } from './notification-rows.ts';
 export type { Address, LineItem, Order } from './order-rows.ts';
 export type { Authorization, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
 export type { Read } from './store.ts';
@@ -58,6 +60,9 @@ const rowSchemas = {
   network_refunds: networkRefund,
   spent_tokens: spentToken,
   used_keys: usedKey,
+  signing_keys: signingKey,
+  webhooks: webhook,
+  webhook_deliveries: webhookDelivery,
 };
 
 type Rows = { [Name in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[Name]> };
