@@ -10,6 +10,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // A browser is several processes already.
     maxWorkers: 1,
-    globalSetup: ['test/browser/say-if-missing.ts'],
+    globalSetup: ['test/support/build-once.ts', 'test/browser/say-if-missing.ts'],
   },
 });

@@ -1,8 +1,7 @@
 // What runs inside the page, as functions for `page.evaluate`. The types of a browser are not those of the rest of the
 // project, so this is JavaScript.
 
-export const isWiderThanWindow = () =>
-  document.documentElement.scrollWidth > document.documentElement.clientWidth;
+export const isWiderThanWindow = () => document.documentElement.scrollWidth > document.documentElement.clientWidth;
 
 /** Where the focus is, in the words of a screen reader, and whether it can be seen. */
 export const focused = () => {
