@@ -34,13 +34,10 @@ const requestRow = (request: SeenRequest): ShownRow => ({
   replayed: request.replayed,
 });
 
-/**
- * A path without the tokens that stand in it: Klarna Payments v1 has the authorization token there, Klarna Network the
- * customer's.
- */
-export const shownPath = (path: string): string => maskLine(path, { secrets: tokensIn(path) });
+const shownPath = (path: string): string => maskLine(path, { secrets: tokensInPath(path) });
 
 const tokenInPath = /\/(?:authorizations|customer-tokens?)\/([^/?]+)|(krn:[a-z0-9:-]*token:[^/?]+)/gi;
 
-const tokensIn = (path: string): string[] =>
+/** The tokens in a path: Klarna Payments v1 has the authorization token there, Klarna Network the customer's. */
+export const tokensInPath = (path: string): string[] =>
   [...path.matchAll(tokenInPath)].map(([, segment, krn]) => segment ?? krn ?? '');
