@@ -6,6 +6,7 @@ import { commerceLayerRoutes } from './commerce-layer/routes.ts';
 import { controlRoutes } from './control.ts';
 import { errorResponse } from './klarna/errors.ts';
 import { klarnaRoutes } from './klarna/routes.ts';
+import { NotKept } from './persistence/failures.ts';
 import type { Sandbox, SandboxBindings } from './sandbox.ts';
 
 /** Both vendors under one address, as their paths never meet. */
@@ -18,7 +19,10 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
   app.notFound(() => jsonApiErrors(404, recordNotFound));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse();
-    // A mistake of the sandbox's own. Its text helps whoever works on it; it holds nothing of value.
+    // What did not reach the data file did not happen, whatever the handler thought.
+    if (error instanceof NotKept)
+      Object.assign(c.env.exchange, { executed: false, replayed: false, created: undefined });
+    // Else a mistake of the sandbox's own. The text helps whoever works on it; it holds nothing of value.
     const isKlarna = c.req.path.startsWith('/v2/');
     if (isKlarna) return errorResponse('INTERNAL_ERROR');
     return jsonApiErrors(500, { ...internalError, detail: `Sandbox: ${error.message}` });

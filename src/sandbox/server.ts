@@ -3,15 +3,17 @@ import { createServer, type Server } from 'node:http';
 import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
 import { bridge } from './bridge.ts';
-import { createAccessTokens } from './commerce-layer/access-tokens.ts';
+import { addTokenKey, createAccessTokens } from './commerce-layer/access-tokens.ts';
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
 import { isWildcard } from './hosts.ts';
 import { createLedger } from './ledger.ts';
+import { type DataFile, openDataFile, type TakeLock } from './persistence/data-file.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { credentials, type Sandbox } from './sandbox.ts';
 import { uuidFrom } from './world/identifiers.ts';
-import { applySeeds, exportWorld, importWorld, newWorld } from './world/new-world.ts';
+import { applySeeds, exportWorld, newWorld, storeOf } from './world/new-world.ts';
+import type { WorldSnapshot } from './world/rows.ts';
 
 export { isLoopbackHost } from './hosts.ts';
 
@@ -20,8 +22,10 @@ export interface SandboxOptions {
   readonly host?: string;
   /** Default 0: any free port. */
   readonly port?: number;
-  /** What an earlier sandbox exported, parsed; the seeded data where it is left out. */
-  readonly data?: unknown;
+  /** Where to go on from and to keep what changes; the seeded data, in memory alone, where it is left out. */
+  readonly dataFile?: string;
+  /** Keeps other processes away from that file; nobody is kept away where it is left out. */
+  readonly takeLock?: TakeLock;
   /** More orders and payments to start with: what `POST /__sandbox/seed` takes, or a list of it. */
   readonly seed?: unknown;
   /** Holds up every answer. */
@@ -47,7 +51,7 @@ export interface RunningSandbox {
   readonly url: string;
   /** The variables that point a client at this sandbox. */
   readonly environment: Readonly<Record<Variable, string>>;
-  /** Everything that `data` takes to go on from here. */
+  /** Everything there is, as a document that a data file may hold. */
   readonly exportData: () => unknown;
   /** Stops listening and ends every connection, answered or not. */
   readonly close: () => Promise<void>;
@@ -55,12 +59,24 @@ export interface RunningSandbox {
 
 /**
  * Serves both vendors on one port.
- * @throws CliError `usage` for a fault rule or seed that cannot be read, `local-io` for data that cannot, and where the port
- * is taken
+ * @throws CliError `usage` for a fault rule or seed that cannot be read, `local-io` for a data file that cannot be read or
+ * written, and where the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const host = options.host ?? '127.0.0.1';
-  const sandbox = createSandbox(options);
+  const dataFile = options.dataFile === undefined ? undefined : openDataFile(options.dataFile, options.takeLock);
+  try {
+    return await serve(host, options, dataFile);
+  } catch (error) {
+    dataFile?.close();
+    throw error;
+  }
+}
+
+async function serve(host: string, options: SandboxOptions, dataFile: DataFile | undefined): Promise<RunningSandbox> {
+  const sandbox = createSandbox(options, dataFile?.world);
+  dataFile?.keep(sandbox.store);
+  addTokenKey(sandbox.store, sandbox.randomBytes);
   const app = createApp(sandbox);
   const closing = new AbortController();
   const settings = { boundHost: host, latencyMs: options.latencyMs ?? 0, closing: closing.signal };
@@ -90,11 +106,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
+      dataFile?.close();
     },
   };
 }
 
-function createSandbox(options: SandboxOptions): Sandbox {
+function createSandbox(options: SandboxOptions, kept: WorldSnapshot | undefined): Sandbox {
   const { clock = Date, random } = options;
   const now = () => clock.now();
   const bytes = random?.bytes ?? ((count: number) => randomBytes(count));
@@ -103,7 +120,7 @@ function createSandbox(options: SandboxOptions): Sandbox {
     if (options.seed !== undefined) applySeeds(fresh, options.seed, new Date(now()).toISOString());
     return fresh;
   };
-  const store = options.data === undefined ? seeded() : importWorld(options.data);
+  const store = kept === undefined ? seeded() : storeOf(kept);
   const faults = createFaultRules();
   const chaos = createChaos();
   faults.add(options.faults ?? []);
@@ -115,13 +132,15 @@ function createSandbox(options: SandboxOptions): Sandbox {
     now,
     randomBytes: bytes,
     newUuid: () => uuidFrom(bytes(16)),
-    accessTokens: createAccessTokens(now, () => sandbox.url),
+    accessTokens: createAccessTokens(store, now, () => sandbox.url, bytes),
     faults,
     chaos,
     ledger: createLedger(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
     reset: () => {
-      store.replace(seeded().snapshot());
+      const { token_keys, revoked_tokens } = store.snapshot();
+      // Clients go on with the tokens they have.
+      store.replace({ ...seeded().snapshot(), token_keys, revoked_tokens });
       sandbox.ledger.clear();
       sandbox.rateLimits.clear();
       sandbox.idempotent = true;

@@ -18,7 +18,16 @@ import {
   paymentMethod,
   resourceError,
 } from './payment-rows.ts';
-import { createStore, type DraftOf, type Snapshot, type Store, type WorldOf } from './store.ts';
+import {
+  type Change as ChangeOf,
+  type Commit as CommitOf,
+  createStore,
+  type DraftOf,
+  type Snapshot,
+  type Store,
+  type WorldOf,
+} from './store.ts';
+import { revokedToken, tokenKey } from './token-rows.ts';
 
 export type { JsonObject, Reference } from './common-rows.ts';
 export type { NetworkCapture, NetworkRefund, PaymentRequest, SpentToken, Transaction } from './klarna-rows.ts';
@@ -50,6 +59,8 @@ const rowSchemas = {
   network_refunds: networkRefund,
   spent_tokens: spentToken,
   used_keys: usedKey,
+  token_keys: tokenKey,
+  revoked_tokens: revokedToken,
 };
 
 type Rows = { [Name in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[Name]> };
@@ -61,8 +72,12 @@ export type World = WorldOf<Rows>;
 export type Draft = DraftOf<Rows>;
 export type WorldStore = Store<Rows>;
 export type WorldSnapshot = Snapshot<Rows>;
+export type Commit = CommitOf<Rows>;
+export type Change = ChangeOf<Rows>;
 
-export const newStore = (): WorldStore => createStore<Rows>(Object.keys(rowSchemas) as TableName[]);
+export const tableNames = Object.keys(rowSchemas) as readonly TableName[];
+
+export const newStore = (): WorldStore => createStore<Rows>(tableNames);
 
 /** The form of a snapshot. A table that an older data file does not know is empty. */
 export const snapshotSchema = v.object(
