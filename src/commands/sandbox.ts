@@ -3,8 +3,9 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { isLoopbackHost } from '../sandbox/hosts.ts';
 import type { GlobalFlags } from './global-flags.ts';
+import { type TlsFlags, tlsOf } from './sandbox-tls.ts';
 
-interface SandboxFlags extends GlobalFlags {
+interface SandboxFlags extends GlobalFlags, TlsFlags {
   readonly host: string;
   readonly port: string;
   readonly allowRemote?: true;
@@ -13,6 +14,7 @@ interface SandboxFlags extends GlobalFlags {
   readonly latency?: string;
   readonly rateLimits?: true;
   readonly fault?: readonly string[];
+  readonly webhookSpeed: string;
   readonly printEnv?: true;
 }
 
@@ -21,12 +23,16 @@ export const sandboxCommand = (context: Context): Command =>
     .description('serve both APIs on this machine: stateful, strict, with nothing real behind them')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 picks one', '4010')
-    .option('--allow-remote', 'allow a host that other machines can reach')
+    .option('--allow-remote', 'allow a host that other machines can reach, and webhooks on other machines')
     .option('--data <file>', 'keep its state in this file from one start to the next')
     .option('--seed <file>', 'more orders and payments to start with (JSON)')
     .option('--latency <ms>', 'hold up every answer')
     .option('--rate-limits', "refuse more requests than the vendors' limits allow")
     .option('--fault <rule>', '<METHOD> <path-glob>=<fault>[:<count>]; may be repeated', collect)
+    .option('--webhook-speed <factor>', "retry deliveries so many times sooner than Klarna's 10 s to 12 h", '1000')
+    .option('--tls-cert <file>', 'serve https with this certificate (PEM)')
+    .option('--tls-key <file>', 'its private key (PEM)')
+    .option('--client-ca <file>', 'ask acquiring partners for a client certificate by this authority (PEM)')
     .option('--print-env', 'print export lines instead of JSON')
     .addHelpText(
       'after',
@@ -41,10 +47,10 @@ The first line on stdout is JSON: the address and the environment that points an
 
 const collect = (rule: string, rules: readonly string[] = []): readonly string[] => [...rules, rule];
 
-const wholeNumber = (flag: string, text: string, most: number): number => {
-  if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text);
+const wholeNumber = (flag: string, text: string, most: number, least = 0): number => {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
   throw new CliError('usage', `${flag} ${JSON.stringify(text)} cannot be used.`, {
-    why: `It takes a whole number from 0 to ${most}.`,
+    why: `It takes a whole number from ${least} to ${most}.`,
     hint: 'Correct the value.',
   });
 };
@@ -62,6 +68,9 @@ const run = async (context: Context, flags: SandboxFlags): Promise<void> => {
     port: wholeNumber('--port', flags.port, 65_535),
     faults: flags.fault ?? [],
     rateLimits: flags.rateLimits === true,
+    webhookSpeed: wholeNumber('--webhook-speed', flags.webhookSpeed, 1_000_000, 1),
+    ...(flags.allowRemote ? { allowRemote: true } : {}),
+    ...(await tlsOf(flags, context.files)),
     ...(flags.latency === undefined ? {} : { latencyMs: wholeNumber('--latency', flags.latency, 600_000) }),
     ...(data === undefined ? {} : { dataFile: data }),
     ...(seed === undefined ? {} : { seed: parseJson('--seed', await context.files.read(seed)) }),

@@ -4,7 +4,7 @@ import { internalError, jsonApiErrors, recordNotFound } from './commerce-layer/e
 import { oauthRoutes } from './commerce-layer/oauth.ts';
 import { commerceLayerRoutes } from './commerce-layer/routes.ts';
 import { controlRoutes } from './control.ts';
-import { errorResponse } from './klarna/errors.ts';
+import { KlarnaRefusal } from './klarna/errors.ts';
 import { klarnaRoutes } from './klarna/routes.ts';
 import { NotKept } from './persistence/failures.ts';
 import type { Sandbox, SandboxBindings } from './sandbox.ts';
@@ -18,13 +18,14 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
   app.route('/__sandbox', controlRoutes(sandbox));
   app.notFound(() => jsonApiErrors(404, recordNotFound));
   app.onError((error, c) => {
+    if (error instanceof KlarnaRefusal) return error.response(sandbox);
     if (error instanceof HTTPException) return error.getResponse();
     // What did not reach the data file did not happen, whatever the handler thought.
     if (error instanceof NotKept)
       Object.assign(c.env.exchange, { executed: false, replayed: false, created: undefined });
     // Else a mistake of the sandbox's own. The text helps whoever works on it; it holds nothing of value.
     const isKlarna = c.req.path.startsWith('/v2/');
-    if (isKlarna) return errorResponse('INTERNAL_ERROR');
+    if (isKlarna) return new KlarnaRefusal('INTERNAL_ERROR', undefined, `Sandbox: ${error.message}`).response(sandbox);
     return jsonApiErrors(500, { ...internalError, detail: `Sandbox: ${error.message}` });
   });
   return app;

@@ -4,8 +4,9 @@ import type { Hono } from 'hono';
 import { changedAnswer, refusalAnswer, vendorOf } from './faults/answers.ts';
 import type { Fault } from './faults/rules.ts';
 import { breakSocket } from './faults/socket.ts';
-import { isAllowedHost, isOwnOrigin } from './hosts.ts';
+import { isAllowedHost, isOwnOrigin, type Scheme } from './hosts.ts';
 import { bodyForLedger, headersForLedger } from './ledger.ts';
+import { showsCertificate } from './listener.ts';
 import type { Exchange, Sandbox, SandboxBindings } from './sandbox.ts';
 import { deliverStream, isStreamed } from './streaming.ts';
 
@@ -14,6 +15,8 @@ const bodyLimit = 1024 * 1024;
 
 export interface BridgeSettings {
   readonly boundHost: string;
+  readonly scheme: Scheme;
+  readonly asksForCertificate: boolean;
   readonly latencyMs: number;
   /** Aborts when the server closes, so that nobody waits any longer. */
   readonly closing: AbortSignal;
@@ -27,8 +30,9 @@ export async function bridge(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const { method = 'GET', url = '/' } = incoming;
-  if (!isAllowedHost(incoming.headers.host, settings.boundHost) || !isOwnOrigin(incoming.headers, settings.boundHost))
+  const { method = 'GET', url = '/', headers } = incoming;
+  const { boundHost, scheme } = settings;
+  if (!isAllowedHost(headers.host, boundHost) || !isOwnOrigin(headers, boundHost, scheme))
     return plain(outgoing, 403, 'This sandbox answers to loopback names and its own host only.\n');
   const path = decodedPath(url);
   if (path === undefined) return plain(outgoing, 400, 'The address is not valid.\n');
@@ -38,7 +42,8 @@ export async function bridge(
   const request = toRequest(sandbox, incoming, method, url, body);
   const isControl = path.startsWith('/__sandbox/');
   const fault = isControl ? undefined : (sandbox.faults.take(method, path) ?? sandbox.chaos.draw());
-  const exchange: Exchange = { body };
+  const lacksCertificate = settings.asksForCertificate && !showsCertificate(incoming.socket);
+  const exchange: Exchange = { body, lacksCertificate };
   // What is counted and noted goes to the ledger of this moment, even where the answer is held up.
   const answer = await answerOf(app, fault, request, exchange, path, url);
   if (!isControl) note(sandbox, request, url, path, exchange, answer, fault);

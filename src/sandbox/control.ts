@@ -1,7 +1,10 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { CliError } from '../errors.ts';
+import { clockRoutes } from './clock-control.ts';
 import { faultSlugs } from './faults/table.ts';
+import { klarnaControlRoutes } from './klarna/control.ts';
+import { deliveriesReport } from './klarna/notification/report.ts';
 import { type Sandbox, type SandboxBindings, timestamp } from './sandbox.ts';
 import { describeIssue } from './world/new-world.ts';
 import { seedRequest } from './world/seed-request.ts';
@@ -86,8 +89,18 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
     return c.json({ on: sandbox.idempotent });
   });
 
+  routes.route('/', clockRoutes(sandbox));
+  routes.route('/', klarnaControlRoutes(sandbox));
+
+  routes.get('/deliveries', (c) => c.json(deliveriesReport(sandbox.world)));
+
   routes.all('*', (c) =>
-    c.json(problem('The sandbox has /ledger, /reset, /seed, /faults, /chaos and /idempotency here.'), 404),
+    c.json(
+      problem(
+        'The sandbox has /ledger, /reset, /seed, /faults, /chaos, /idempotency, /clock, /deliveries, /payment-requests/{id} and /klarna-errors here.',
+      ),
+      404,
+    ),
   );
   return routes;
 }

@@ -22,11 +22,13 @@ export function isAllowedHost(header: string | undefined, boundHost: string): bo
   return isLoopbackHost(name) || name === boundHost.toLowerCase() || `[${boundHost.toLowerCase()}]` === name;
 }
 
+export type Scheme = 'http' | 'https';
+
 /** Whether a browser sent this from one of the sandbox's own pages. Other clients send no `Origin`. */
-export function isOwnOrigin(headers: IncomingHttpHeaders, boundHost: string): boolean {
+export function isOwnOrigin(headers: IncomingHttpHeaders, boundHost: string, scheme: Scheme): boolean {
   const { origin, host } = headers;
   if (origin === undefined) return true;
-  return isAllowedHost(host, boundHost) && origin === `http://${host}`;
+  return isAllowedHost(host, boundHost) && origin === `${scheme}://${host}`;
 }
 
 function hostnameOf(url: string): string | undefined {

@@ -1,6 +1,8 @@
+import type { Clock } from './clock.ts';
 import type { AccessTokens } from './commerce-layer/access-tokens.ts';
 import type { Chaos } from './faults/chaos.ts';
 import type { FaultRules } from './faults/rules.ts';
+import type { ErrorForm } from './klarna/errors.ts';
 import type { Ledger } from './ledger.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { World, WorldStore } from './world/rows.ts';
@@ -18,8 +20,12 @@ export interface Sandbox {
    * a test of a test switches it off, to see that doubled payments are noticed.
    */
   idempotent: boolean;
+  /** Which of its two published forms Klarna's errors have. */
+  klarnaErrors: ErrorForm;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Where `now` comes from, and how it is moved on. */
+  readonly clock: Clock;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly newUuid: () => string;
   readonly accessTokens: AccessTokens;
@@ -27,6 +33,8 @@ export interface Sandbox {
   readonly chaos: Chaos;
   readonly ledger: Ledger;
   readonly rateLimits: RateLimits;
+  /** Whether it may call other machines, as deliveries to webhooks do. */
+  readonly allowRemote: boolean;
   /** Back to the state that a sandbox without a data file starts in. */
   readonly reset: () => void;
 }
@@ -34,6 +42,8 @@ export interface Sandbox {
 /** One request as the routes see it, beside hono's own view: the exact bytes, and what they did with them. */
 export interface Exchange {
   readonly body: Uint8Array;
+  /** Client certificates are asked for here, and this client showed none that is good. */
+  readonly lacksCertificate: boolean;
   /** Set by a handler whose status does not tell: a 500 that was executed, a 200 that repeats an earlier answer. */
   executed?: boolean;
   replayed?: boolean;

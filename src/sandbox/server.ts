@@ -1,14 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
 import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
-import { bridge } from './bridge.ts';
+
+import { type BridgeSettings, bridge } from './bridge.ts';
+import { createClock } from './clock.ts';
 import { addTokenKey, createAccessTokens } from './commerce-layer/access-tokens.ts';
+
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
-import { isWildcard } from './hosts.ts';
+import { isWildcard, type Scheme } from './hosts.ts';
+import type { ErrorForm } from './klarna/errors.ts';
+import { startDispatcher, systemTimers, type Timers } from './klarna/notification/dispatcher.ts';
+import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger.ts';
+
+import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
 import { type DataFile, openDataFile, type TakeLock } from './persistence/data-file.ts';
+
 import { createRateLimits } from './rate-limits.ts';
 import { credentials, type Sandbox } from './sandbox.ts';
 import { uuidFrom } from './world/identifiers.ts';
@@ -34,8 +42,18 @@ export interface SandboxOptions {
   readonly rateLimits?: boolean;
   /** `<METHOD> <path-glob>=<fault>[:<count>]`. */
   readonly faults?: readonly string[];
+  /** Which of its two published forms Klarna's errors have; the newer one where it is left out. */
+  readonly klarnaErrors?: ErrorForm;
+  /** Serves https with this certificate instead of http. */
+  readonly tls?: SandboxTls;
+  /** Lets webhooks be on other machines. Default: on this one alone. */
+  readonly allowRemote?: boolean;
+  /** How many times faster than Klarna's the waits before a delivery is tried again pass. Default 1000. */
+  readonly webhookSpeed?: number;
   readonly clock?: { readonly now: () => number };
   readonly random?: { readonly bytes: (count: number) => Uint8Array };
+  /** What deliveries to webhooks wait with. */
+  readonly timers?: Timers;
 }
 
 type Variable =
@@ -59,8 +77,8 @@ export interface RunningSandbox {
 
 /**
  * Serves both vendors on one port.
- * @throws CliError `usage` for a fault rule or seed that cannot be read, `local-io` for a data file that cannot be read or
- * written, and where the port is taken
+ * @throws CliError `usage` for a fault rule, seed or certificate that cannot be used, `local-io` for a data file that cannot
+ * be read or written, and where the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const host = options.host ?? '127.0.0.1';
@@ -79,15 +97,28 @@ async function serve(host: string, options: SandboxOptions, dataFile: DataFile |
   addTokenKey(sandbox.store, sandbox.randomBytes);
   const app = createApp(sandbox);
   const closing = new AbortController();
-  const settings = { boundHost: host, latencyMs: options.latencyMs ?? 0, closing: closing.signal };
-  // Klarna takes 20 KB of headers in all, Node 16 unless told.
-  const server = createServer({ maxHeaderSize: 32 * 1024 }, (incoming, outgoing) => {
+  const scheme: Scheme = options.tls === undefined ? 'http' : 'https';
+  const settings: BridgeSettings = {
+    boundHost: host,
+    scheme,
+    asksForCertificate: options.tls?.clientCa !== undefined,
+    latencyMs: options.latencyMs ?? 0,
+    closing: closing.signal,
+  };
+  const server = await createListener(options.tls, (incoming, outgoing) => {
     bridge(app, sandbox, settings, incoming, outgoing).catch(() => outgoing.destroy());
   });
+  const closeServer = closerOf(server);
   const port = await listen(server, host, options.port ?? 0);
   // Nobody can call a wildcard; from this machine, loopback leads to it.
   const named = isWildcard(host) ? '127.0.0.1' : host;
-  sandbox.url = `http://${named.includes(':') ? `[${named}]` : named}:${port}`;
+  sandbox.url = `${scheme}://${named.includes(':') ? `[${named}]` : named}:${port}`;
+  const deliveries = startDispatcher(sandbox.store, {
+    now: sandbox.now,
+    timers: options.timers ?? systemTimers,
+    speed: options.webhookSpeed ?? 1000,
+    allowRemote: sandbox.allowRemote,
+  });
 
   return {
     url: sandbox.url,
@@ -103,24 +134,25 @@ async function serve(host: string, options: SandboxOptions, dataFile: DataFile |
     exportData: () => exportWorld(sandbox.store),
     close: async () => {
       closing.abort();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      deliveries.close();
+      await closeServer();
       dataFile?.close();
     },
   };
 }
 
 function createSandbox(options: SandboxOptions, kept: WorldSnapshot | undefined): Sandbox {
-  const { clock = Date, random } = options;
-  const now = () => clock.now();
+  const { random, klarnaErrors = 'newer' } = options;
+  const clock = createClock(options.clock ?? Date);
+  const { now } = clock;
   const bytes = random?.bytes ?? ((count: number) => randomBytes(count));
   const seeded = () => {
     const fresh = newWorld();
     if (options.seed !== undefined) applySeeds(fresh, options.seed, new Date(now()).toISOString());
     return fresh;
   };
-  const store = kept === undefined ? seeded() : storeOf(kept);
+  const newUuid = () => uuidFrom(bytes(16));
+  const store = withOutbox(kept === undefined ? seeded() : storeOf(kept), { now, newUuid });
   const faults = createFaultRules();
   const chaos = createChaos();
   faults.add(options.faults ?? []);
@@ -129,21 +161,26 @@ function createSandbox(options: SandboxOptions, kept: WorldSnapshot | undefined)
     world: store.world,
     url: '',
     idempotent: true,
+    klarnaErrors,
+    clock,
     now,
     randomBytes: bytes,
-    newUuid: () => uuidFrom(bytes(16)),
+    newUuid,
     accessTokens: createAccessTokens(store, now, () => sandbox.url, bytes),
     faults,
     chaos,
     ledger: createLedger(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
+    allowRemote: options.allowRemote ?? false,
     reset: () => {
+      clock.reset();
       const { token_keys, revoked_tokens } = store.snapshot();
       // Clients go on with the tokens they have.
       store.replace({ ...seeded().snapshot(), token_keys, revoked_tokens });
       sandbox.ledger.clear();
       sandbox.rateLimits.clear();
       sandbox.idempotent = true;
+      sandbox.klarnaErrors = klarnaErrors;
       chaos.end();
       faults.clear();
       faults.add(options.faults ?? []);
@@ -153,7 +190,7 @@ function createSandbox(options: SandboxOptions, kept: WorldSnapshot | undefined)
 }
 
 /** @throws CliError `local-io` */
-function listen(server: Server, host: string, port: number): Promise<number> {
+function listen(server: SandboxServer, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error.code, host, port)));
     server.listen(port, host, () => {

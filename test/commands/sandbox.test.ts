@@ -18,7 +18,9 @@ describe('the sandbox command', () => {
   });
 
   it('listens on loopback, port 4010, unless told', async () => {
-    expect(await optionsOf([])).toEqual([{ host: '127.0.0.1', port: 4010, faults: [], rateLimits: false }]);
+    expect(await optionsOf([])).toEqual([
+      { host: '127.0.0.1', port: 4010, faults: [], rateLimits: false, webhookSpeed: 1000 },
+    ]);
   });
 
   it('hands on what it is told', async () => {
@@ -26,7 +28,17 @@ describe('the sandbox command', () => {
     const argv = ['--host', '::1', '--port', '0', '--latency', '20', '--rate-limits', '--seed', 's.json'];
     const faults = rules.flatMap((rule) => ['--fault', rule]);
     expect(await optionsOf([...argv, ...faults], { files: { 's.json': '{"count":2}' } })).toEqual([
-      { host: '::1', port: 0, latencyMs: 20, rateLimits: true, faults: rules, seed: { count: 2 } },
+      { host: '::1', port: 0, latencyMs: 20, rateLimits: true, faults: rules, seed: { count: 2 }, webhookSpeed: 1000 },
+    ]);
+  });
+
+  it('hands on certificates as the text of their files', async () => {
+    const files = { 'c.pem': 'certificate', 'k.pem': 'key', 'ca.pem': 'authority' };
+    const argv = ['--tls-cert', 'c.pem', '--tls-key', 'k.pem'];
+    const tls = { cert: 'certificate', key: 'key' };
+    expect(await optionsOf(argv, { files })).toMatchObject([{ tls }]);
+    expect(await optionsOf([...argv, '--client-ca', 'ca.pem', '--webhook-speed', '1'], { files })).toMatchObject([
+      { tls: { ...tls, clientCa: 'authority' }, webhookSpeed: 1 },
     ]);
   });
 
@@ -48,6 +60,11 @@ describe('the sandbox command', () => {
     [['--latency', '1s'], 'a whole number from 0'],
     [['--fault', '--latency=1'], '--fault has no value'],
     [['--seed', 's.json'], 'The file of --seed is no JSON.'],
+    [['--webhook-speed', '0'], 'a whole number from 1'],
+    [['--webhook-speed', '1.5'], '--webhook-speed'],
+    [['--tls-cert', 's.json'], '--tls-key'],
+    [['--tls-key', 's.json'], '--tls-cert'],
+    [['--client-ca', 's.json'], 'over https alone'],
   ])('refuses %j', async (argv, words) => {
     const run = await klarnaCl(['sandbox', ...argv], { files: { 's.json': '{' } });
     expect(run).toMatchObject({ exit: 2, sandboxes: [] });
@@ -55,6 +72,8 @@ describe('the sandbox command', () => {
   });
 
   it('listens to other machines where that is meant', async () => {
-    expect(await optionsOf(['--host', '0.0.0.0', '--allow-remote'])).toMatchObject([{ host: '0.0.0.0' }]);
+    expect(await optionsOf(['--host', '0.0.0.0', '--allow-remote'])).toMatchObject([
+      { host: '0.0.0.0', allowRemote: true },
+    ]);
   });
 });

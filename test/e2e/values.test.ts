@@ -107,7 +107,7 @@ describe('where values come from', () => {
 
   it('an idempotency key of one’s own is sent as it is', async () => {
     const sandbox = await sandboxServer();
-    const key = '0f5e2a34-9c1d-4e5f-8a7b-6c5d4e3f2a1b';
+    const key = '0f5e2a34-9c1d-5e5f-8a7b-6c5d4e3f2a1b';
     const args = ['authorize', '--session-token', sessionToken('approved.k'), ...values, '--idempotency-key', key];
     expect(await klarnaCl(args, { env: sandbox.environment })).toMatchObject({ exitCode: 0 });
     expect((await sandbox.ledger()).writes[0].headers['klarna-idempotency-key']).toBe(key);

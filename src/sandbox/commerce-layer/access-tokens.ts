@@ -5,6 +5,15 @@ import type { WorldStore } from '../world/rows.ts';
 
 export type ApplicationKind = 'integration' | 'sales_channel';
 
+/** Who sent a request. */
+export interface Caller {
+  /** The application's id. */
+  readonly id: string;
+  readonly kind: ApplicationKind;
+  /** Where a sales channel has logged a customer in. */
+  readonly customerId: string | undefined;
+}
+
 const claims = v.object({
   organization: v.object({ id: v.string(), slug: v.string() }),
   application: v.object({ id: v.string(), client_id: v.string(), kind: v.picklist(['integration', 'sales_channel']) }),

@@ -90,6 +90,12 @@ export function invalid(field: string, problem: string, kind: string, place = 'a
   };
 }
 
+export const methodNotAllowed = (method: string): ErrorEntry => ({
+  title: 'Method not allowed',
+  detail: `${method} is not supported for this resource.`,
+  code: 'METHOD_NOT_ALLOWED',
+});
+
 /** What the vendor can do and this sandbox cannot yet; the vendor has no such answer. */
 export const notImplemented = (what: string): ErrorEntry => ({
   title: 'Not implemented',

@@ -3,6 +3,8 @@ import { jsonObject, minorUnits } from './common-rows.ts';
 
 const moment = v.string();
 
+const requestState = v.picklist(['SUBMITTED', 'IN_PROGRESS', 'COMPLETED', 'EXPIRED', 'CANCELED', 'DECLINED']);
+
 /**
  * A payment request: what the customer is to approve. It stays open for three hours, and its end by time is written down by
  * whoever looks at it next.
@@ -12,17 +14,20 @@ export const paymentRequest = v.object({
   id: v.string(),
   partner_account_id: v.string(),
   payment_request_reference: v.nullable(v.string()),
-  amount: minorUnits,
+  /** `null` where the customer is asked for a token alone. */
+  amount: v.nullable(minorUnits),
   currency: v.string(),
-  state: v.picklist(['SUBMITTED', 'IN_PROGRESS', 'COMPLETED', 'EXPIRED', 'CANCELED', 'DECLINED']),
-  previous_state: v.nullable(v.picklist(['SUBMITTED', 'IN_PROGRESS', 'COMPLETED'])),
+  state: requestState,
+  previous_state: v.nullable(requestState),
   state_reason: v.nullable(v.string()),
   supplementary_purchase_data: v.nullable(jsonObject),
   customer_interaction_config: jsonObject,
   /** What the customer is asked to let the partner charge later. */
-  request_customer_token: v.nullable(jsonObject),
-  /** Where the customer approves or refuses, on this sandbox. */
-  payment_request_url: v.string(),
+  request_customer_token: v.nullable(
+    v.object({ scopes: v.array(v.string()), customer_token_reference: v.optional(v.string()) }),
+  ),
+  /** The last part of the address where the customer approves; it cannot be worked out from the KRN, as at Klarna. */
+  interaction_id: v.string(),
   /** The session token that COMPLETED issued. */
   klarna_network_session_token: v.nullable(v.string()),
   /** The customer token that COMPLETED issued. */
@@ -42,8 +47,11 @@ export const networkSessionToken = v.object({
   /** `null` where the customer approved no amount. */
   amount: v.nullable(minorUnits),
   currency: v.nullable(v.string()),
+  /** What an authorization with it comes to. */
+  result: v.picklist(['APPROVED', 'DECLINED']),
   expires_at: moment,
 });
+export type NetworkSessionToken = v.InferOutput<typeof networkSessionToken>;
 
 /** What a customer lets the partner charge later. */
 export const customerToken = v.object({
@@ -53,9 +61,10 @@ export const customerToken = v.object({
   customer_token_reference: v.nullable(v.string()),
   currency: v.string(),
   scopes: v.array(v.string()),
-  /** What Klarna knows of the customer, who decides. */
-  customer: jsonObject,
+  /** What charging the customer comes to. */
+  result: v.picklist(['APPROVED', 'DECLINED']),
 });
+export type CustomerToken = v.InferOutput<typeof customerToken>;
 
 export const transaction = v.object({
   /** The KRN, `payment_transaction_id` at Klarna. */
@@ -73,6 +82,8 @@ export const transaction = v.object({
   released_amount: v.optional(minorUnits, 0),
   supplementary_purchase_data: v.optional(v.nullable(jsonObject), null),
   created_at: v.optional(moment, ''),
+  capture_ids: v.optional(v.array(v.string()), []),
+  refund_ids: v.optional(v.array(v.string()), []),
 });
 export type Transaction = v.InferOutput<typeof transaction>;
 

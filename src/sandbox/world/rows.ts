@@ -9,6 +9,7 @@ import {
   transaction,
   usedKey,
 } from './klarna-rows.ts';
+import { signingKey, webhook, webhookDelivery } from './notification-rows.ts';
 import { address, customer, lineItem, market, order, shipment } from './order-rows.ts';
 import {
   authorization,
@@ -30,7 +31,16 @@ import {
 import { revokedToken, tokenKey } from './token-rows.ts';
 
 export type { JsonObject, Reference } from './common-rows.ts';
-export type { NetworkCapture, NetworkRefund, PaymentRequest, SpentToken, Transaction } from './klarna-rows.ts';
+export type {
+  CustomerToken,
+  NetworkCapture,
+  NetworkRefund,
+  NetworkSessionToken,
+  PaymentRequest,
+  SpentToken,
+  Transaction,
+} from './klarna-rows.ts';
+export type { SigningKey, Webhook, WebhookDelivery } from './notification-rows.ts';
 export type { Address, LineItem, Order } from './order-rows.ts';
 export type { Authorization, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
 export type { Read } from './store.ts';
@@ -61,10 +71,15 @@ const rowSchemas = {
   used_keys: usedKey,
   token_keys: tokenKey,
   revoked_tokens: revokedToken,
+  signing_keys: signingKey,
+  webhooks: webhook,
+  webhook_deliveries: webhookDelivery,
 };
 
 type Rows = { [Name in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[Name]> };
 export type TableName = keyof Rows;
+/** What a row of a table is. */
+export type WorldRow<Name extends TableName> = Rows[Name];
 
 /** Everything the sandbox knows of both vendors, to be read. */
 export type World = WorldOf<Rows>;

@@ -1,13 +1,14 @@
 import type { HTTPException } from 'hono/http-exception';
 import type { Sandbox } from '../../sandbox.ts';
 import type { Draft, JsonObject, Order, Read, Reference, World } from '../../world/rows.ts';
-import type { ApplicationKind } from '../access-tokens.ts';
+import type { Caller } from '../access-tokens.ts';
 
 /** A write that passed the schema: a type, a creatable or updatable name, and a value of the right kind each. */
 export interface Input {
   /** Without triggers. */
   readonly attributes: Read<JsonObject>;
-  readonly relationships: Readonly<Record<string, Reference | readonly Reference[] | null>>;
+  /** Of a type that the schema lets the relationship lead to; those among the sandbox's types exist. */
+  readonly relationships: Related;
   /** The trigger attributes that were sent as `true`, in the order of the schema. */
   readonly triggers: ReadonlySet<string>;
 }
@@ -18,7 +19,7 @@ export interface Write {
   readonly draft: Draft;
   /** Now, as a timestamp. */
   readonly at: string;
-  readonly application: { readonly id: string; readonly kind: ApplicationKind };
+  readonly caller: Caller;
 }
 
 /** What a write came to. */
@@ -35,24 +36,29 @@ export type Related = Readonly<Record<string, Reference | readonly Reference[] |
 /**
  * How one type of resource behaves. Its fields, which of them may be written, its relationships and its actions come from
  * the schema (`schema/`); what is left is where rows are, how they look, and what writes do.
+ *
+ * The functions are declared as methods, so that types of different rows fit into one table: each is only ever called with
+ * rows that its own `find` or `all` came up with.
  */
 export interface ResourceType<Row extends { readonly id: string } = { readonly id: string }> {
-  readonly find: (world: World, id: string) => Read<Row> | undefined;
+  find(world: World, id: string): Read<Row> | undefined;
   /** In the order they were made. */
-  readonly all: (world: World) => Iterable<Read<Row>>;
+  all(world: World): Iterable<Read<Row>>;
   /**
    * The attributes by their names in the schema. What is left out is `null`; `<name>_float` and `formatted_<name>` are
-   * derived from `<name>_cents`.
+   * derived from `<name>_cents` in the `currency_code` beside it. What the schema does not let be fetched is not shown.
    */
-  readonly attributes: (world: World, row: Read<Row>) => Read<JsonObject>;
+  attributes(world: World, row: Read<Row>): Read<JsonObject>;
   /** What is left out has no target, or is an empty list. */
-  readonly related: (world: World, row: Read<Row>) => Related;
+  related(world: World, row: Read<Row>): Related;
+  /** Attributes that real answers have and the schema does not: shown last. */
+  beyondSchema?(row: Read<Row>): Read<JsonObject>;
   /** The order whose status says whether a sales channel may see and change this. */
-  readonly orderOf?: (world: World, row: Read<Row>) => Read<Order> | undefined;
+  orderOf?(world: World, row: Read<Row>): Read<Order> | undefined;
   /** Lets the vendor's workers get on before a row is read. */
-  readonly beforeRead?: (sandbox: Sandbox, id: string) => void;
+  beforeRead?(sandbox: Sandbox, id: string): void;
   /** @throws HTTPException for what the vendor refuses; nothing has happened then */
-  readonly create?: (write: Write, input: Input) => Outcome & { readonly id: string };
-  readonly update?: (write: Write, id: string, input: Input) => Outcome;
-  readonly remove?: (write: Write, id: string) => Outcome;
+  create?(write: Write, input: Input): Outcome & { readonly id: string };
+  update?(write: Write, id: string, input: Input): Outcome;
+  remove?(write: Write, id: string): Outcome;
 }

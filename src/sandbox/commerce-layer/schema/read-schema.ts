@@ -40,17 +40,23 @@ const known = new Map<string, ResourceSchema>();
 export function schemaOf(type: string): ResourceSchema | undefined {
   const read = known.get(type);
   if (read) return read;
-  const text = Object.hasOwn(texts, type) ? texts[type] : undefined;
+  const text = Object.hasOwn(texts, type) ? texts[type] : otherPaymentSource(type);
   if (text === undefined) return undefined;
   const schema: ResourceSchema = {
     type,
-    actions: new Set(text.actions.split(' ') as Action[]),
+    actions: new Set(text.actions.split(' ').filter((action) => action !== '') as Action[]),
     fields: byName(linesOf(text.fields, sharedFields).flatMap(readField)),
     relationships: byName(linesOf(text.relationships, sharedRelationships).map(readRelationship)),
   };
   known.set(type, schema);
   return schema;
 }
+
+/** The file has no other gateways' payment sources. What every resource has is enough to show that there is one. */
+const otherPaymentSource = (type: string): ResourceText | undefined =>
+  valueLists.payment_sources?.includes(type)
+    ? { actions: '', fields: '@id\n@closing', relationships: 'order one orders cufs' }
+    : undefined;
 
 const byName = <Named extends { readonly name: string }>(all: readonly Named[]): ReadonlyMap<string, Named> =>
   new Map(all.map((one) => [one.name, one]));

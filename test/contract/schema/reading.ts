@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { type Document, expectRefusal, expectStatus } from '../calls.ts';
+import type { Checks } from '../checks.ts';
+import type { Shop } from '../shop.ts';
+import { attributesOf, type Resource } from './facts.ts';
+import { expectKind, expectSameMoney } from './kinds.ts';
+
+/** Ten letters that no row has. */
+export const nobody = 'XxXxXxXxXx';
+
+/** The answers to `list` and `retrieve`: each field of the schema with its JSON kind, nothing else, and the documented meta. */
+export async function checkReading(checks: Checks, shop: Shop, resource: Resource, rows: readonly Document[]) {
+  const { type, actions } = resource;
+  const { integration } = shop;
+  if (actions.has('list')) {
+    const look = checks.of(type, 'list');
+    await look('has a row to look at', () => assert.ok(rows.length > 0));
+    await look('pages, counts and links', async () => {
+      const answer = await integration.get(`/${type}?page[size]=1`);
+      expectStatus(answer, 200);
+      const { data, meta, links } = answer.document;
+      assert.equal(data.length, Math.min(1, rows.length));
+      assert.equal(meta.record_count, rows.length);
+      assert.equal(meta.page_count, rows.length);
+      expectMeta(meta);
+      assert.match(links.first, /page/);
+      assert.match(links.last, /page/);
+      if (rows.length > 1) assert.match(links.next, /page/);
+    });
+    await look('refuses a page of more than 25', async () => {
+      expectRefusal(await integration.get(`/${type}?page[size]=26`), 400);
+    });
+    await checkRows(checks, resource, 'list', rows);
+  }
+  const [row] = rows;
+  if (!actions.has('retrieve') || row === undefined) return;
+  const look = checks.of(type, 'retrieve');
+  const answer = await integration.get(`/${type}/${row.id}`);
+  await look('answers 200 with meta', () => {
+    expectStatus(answer, 200);
+    expectMeta(answer.document.meta);
+  });
+  if (answer.status === 200) await checkRows(checks, resource, 'retrieve', [answer.document.data]);
+  await look('answers 404 to an id of nobody', async () => {
+    const missing = await integration.get(`/${type}/${nobody}`);
+    expectRefusal(missing, 404);
+    assert.equal(missing.document.errors[0].code, 'RECORD_NOT_FOUND');
+  });
+  await look('refuses a token that was never issued', async () => {
+    const refused = await integration.send('GET', `/${type}/${row.id}`, undefined, { authorization: 'Bearer none' });
+    expectRefusal(refused, 401);
+    assert.equal(refused.document.errors[0].code, 'INVALID_TOKEN');
+  });
+  await look('answers 406 to a media type it has not', async () => {
+    expectRefusal(await integration.send('GET', `/${type}/${row.id}`, undefined, { accept: 'text/html' }), 406);
+  });
+  for (const { name } of attributesOf(resource)) {
+    await look(`fields[${type}]=${name} gives that alone`, async () => {
+      const thin = await integration.get(`/${type}/${row.id}?fields[${type}]=${name}`);
+      expectStatus(thin, 200);
+      assert.deepEqual(Object.keys(thin.document.data.attributes), [name]);
+    });
+  }
+  for (const { name } of resource.fields.filter(({ fetchable }) => !fetchable)) {
+    await look(`fields[${type}]=${name} is refused, as it cannot be read`, async () => {
+      expectRefusal(await integration.get(`/${type}/${row.id}?fields[${type}]=${name}`), 400);
+    });
+  }
+}
+
+async function checkRows(checks: Checks, resource: Resource, operation: string, rows: readonly Document[]) {
+  const look = checks.of(resource.type, operation);
+  const fields = attributesOf(resource);
+  for (const field of fields) {
+    await look(`${field.name} is there, of its kind`, () => {
+      for (const { attributes } of rows) expectKind(field, attributes[field.name]);
+    });
+    if (!field.name.endsWith('_cents')) continue;
+    await look(`${field.name} agrees with its other forms`, () => {
+      for (const { attributes } of rows) expectSameMoney(field.name, attributes);
+    });
+  }
+  for (const { name } of resource.fields.filter(({ fetchable }) => !fetchable)) {
+    await look(`${name} is not there`, () => {
+      for (const { attributes } of rows) assert.ok(!(name in attributes));
+    });
+  }
+  await look('nothing is there that the schema has not', () => {
+    const known = new Set([...fields.map(({ name }) => name), ...(extras[resource.type] ?? [])]);
+    const strangers = rows.flatMap(({ attributes }) => Object.keys(attributes).filter((name) => !known.has(name)));
+    assert.deepEqual([...new Set(strangers)], []);
+  });
+  await look('type, id, link and meta', () => {
+    for (const { type, id, links, meta } of rows) {
+      assert.equal(type, resource.type);
+      assert.match(id, /^[A-Za-z]{10}$/);
+      assert.ok(links.self.endsWith(`/api/${type}/${id}`), links.self);
+      expectMeta(meta);
+    }
+  });
+}
+
+/** The how-to's sample answer shows these, though no schema has them. */
+const extras: Readonly<Record<string, readonly string[]>> = {
+  klarna_payments: ['payment_request_data', 'payment_response'],
+};
+
+function expectMeta(meta: Document): void {
+  assert.equal(meta?.mode, 'test');
+  assert.match(meta.organization_id, /^[A-Za-z0-9]{10}$/);
+  assert.match(meta.trace_id, /^[0-9a-f]+$/);
+}

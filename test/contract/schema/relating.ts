@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { type Document, expectRefusal, expectStatus } from '../calls.ts';
+import type { Checks } from '../checks.ts';
+import type { Shop } from '../shop.ts';
+import { type Relationship, type Resource, resourceOf } from './facts.ts';
+
+/** Relationships: their links, what the links answer, and whether they can be included. */
+export async function checkRelationships(checks: Checks, shop: Shop, resource: Resource, rows: readonly Document[]) {
+  const { type, relationships } = resource;
+  const look = checks.of(type, 'relationships');
+  if (rows.length === 0) return;
+  for (const relationship of relationships) {
+    const { name } = relationship;
+    if (relationship.mayLackLinks) checks.leave(type, `links of ${name}`, 'the schema lets answers leave them out');
+    else {
+      await look(`${name} has links`, () => {
+        for (const { id, relationships: related } of rows) {
+          const links = related?.[name]?.links;
+          assert.ok(links?.related.endsWith(`/api/${type}/${id}/${name}`), `${JSON.stringify(links)}`);
+          assert.ok(links.self.endsWith(`/api/${type}/${id}/relationships/${name}`), links.self);
+        }
+      });
+    }
+    const target = await targetOf(shop, type, relationship, rows);
+    await look(`${name} can be followed`, () => {
+      assert.ok(target !== undefined, 'its address does not answer');
+      if (relationship.many) assert.ok(Array.isArray(target.data));
+      else assert.ok(!Array.isArray(target.data));
+      for (const one of many(target.data)) expectTarget(relationship, one);
+    });
+    await checkInclude(checks, shop, type, relationship, rows, target);
+  }
+  await look('nothing is related that the schema has not', () => {
+    const known = new Set(relationships.map(({ name }) => name));
+    const strangers = rows.flatMap((row) => Object.keys(row.relationships ?? {}).filter((name) => !known.has(name)));
+    assert.deepEqual([...new Set(strangers)], []);
+  });
+  await look('an include that nothing has is refused', async () => {
+    expectRefusal(await shop.integration.get(`/${type}/${rows[0].id}?include=nothing_like_it`), 400);
+  });
+}
+
+/** What the related link of the first row answers that has something there; of the last one where none has. */
+async function targetOf(shop: Shop, type: string, { name, types }: Relationship, rows: readonly Document[]) {
+  let found: { readonly id: string; readonly data: Document } | undefined;
+  // What is not among the resources of the facts is never there: one look is enough.
+  const some = types.some((one) => resourceOf(one) !== undefined) ? rows.slice(0, 12) : rows.slice(0, 1);
+  for (const { id } of some) {
+    const answer = await shop.integration.get(`/${type}/${id}/${name}`);
+    if (answer.status !== 200) return undefined;
+    found = { id, data: answer.document.data };
+    if (many(found.data).length > 0) return found;
+  }
+  return found;
+}
+
+async function checkInclude(
+  checks: Checks,
+  shop: Shop,
+  type: string,
+  relationship: Relationship,
+  rows: readonly Document[],
+  target: { readonly id: string; readonly data: Document } | undefined,
+) {
+  const look = checks.of(type, 'include');
+  const { name, types, includable } = relationship;
+  const id = target?.id ?? rows[0].id;
+  if (!includable) {
+    await look(`${name} cannot be included`, async () => {
+      expectRefusal(await shop.integration.get(`/${type}/${id}?include=${name}`), 400);
+    });
+    return;
+  }
+  if (!types.some((one) => resourceOf(one) !== undefined)) {
+    checks.leave(type, `including ${name}`, `the facts have no ${types.join(', ')}`);
+    return;
+  }
+  await look(`${name} can be included`, async () => {
+    const answer = await shop.integration.get(`/${type}/${id}?include=${name}`);
+    expectStatus(answer, 200);
+    const { data, included = [] } = answer.document;
+    const linkage = many(data.relationships[name].data);
+    assert.deepEqual(linkage.map(reference).sort(), many(target?.data).map(reference).sort());
+    assert.deepEqual(included.map(reference).sort(), linkage.map(reference).sort());
+    for (const one of included) expectTarget(relationship, one);
+  });
+}
+
+function expectTarget({ types }: Relationship, { type }: Document): void {
+  // Gateways and sources are named by their own type where the relationship is to any of them.
+  const kinds = types.flatMap((one) => (one === 'payment_gateways' ? [one, 'klarna_gateways'] : [one]));
+  assert.ok(kinds.includes(type), `${type} is none of ${kinds.join(', ')}`);
+}
+
+const many = (data: Document): readonly Document[] => (Array.isArray(data) ? data : data ? [data] : []);
+
+const reference = ({ type, id }: Document): string => `${type}/${id}`;

@@ -1,0 +1,66 @@
+import type { Checks } from '../checks.ts';
+import { fill, type Shop } from '../shop.ts';
+import { checkActions } from './actions.ts';
+import { checkAsking, neverSeen } from './asking.ts';
+import { type Resource, resources } from './facts.ts';
+import { checkPermissions } from './permissions.ts';
+import { checkReading } from './reading.ts';
+import { recipes } from './recipes.ts';
+import { checkRelationships } from './relating.ts';
+import { checkTriggers } from './triggers.ts';
+import { checkCreating, checkUpdating } from './writing.ts';
+
+/** Every resource of the schema, every action, field, flag and relationship that is listed for it. */
+export async function walk(checks: Checks, shop: Shop, wanted: (type: string) => boolean): Promise<void> {
+  const some = resources.filter(({ type }) => wanted(type));
+  if (some.length === 0) return;
+  await checks.of('the walk', 'prepare')('a shop with something of everything', () => fill(shop));
+  for (const resource of some) {
+    await checks.of(resource.type, 'walk')('to its end', () => walkOne(checks, shop, resource));
+  }
+}
+
+async function walkOne(checks: Checks, shop: Shop, resource: Resource): Promise<void> {
+  const { type } = resource;
+  const rows = await shop.all(type);
+  await checkReading(checks, shop, resource, rows);
+  await checkRelationships(checks, shop, resource, rows);
+  await checkAsking(checks, shop, resource, rows);
+  await checkActions(checks, shop, resource, rows);
+  const makes = freshRow(shop, type);
+  const target = makes === undefined ? rows[0]?.id : await makes();
+  if (makes === undefined) {
+    for (const action of ['create', 'update', 'delete'] as const) {
+      if (resource.actions.has(action))
+        checks.leave(type, action, 'the sandbox only reads it, as an order includes it');
+    }
+  } else {
+    await checkCreating(checks, shop, resource);
+    await checkUpdating(checks, shop, resource, target);
+    await checkTriggers(checks, shop, resource, makes);
+  }
+  await checkPermissions(checks, shop, resource, target);
+  const unseen = neverSeen(resource, rows);
+  if (unseen.length > 0) checks.leave(type, `the kind of ${unseen.join(', ')}`, 'null in every row that was seen');
+}
+
+/** How a row is come by that a check may change. */
+function freshRow(shop: Shop, type: string): (() => Promise<string>) | undefined {
+  const made: Readonly<Record<string, () => Promise<string>>> = {
+    orders: async () => (await shop.seed()).order_id,
+    klarna_payments: async () => (await shop.seed()).payment_id,
+    authorizations: async () => (await shop.place()).authorization,
+    captures: async () => (await shop.capture()).capture,
+  };
+  const settled = made[type];
+  if (settled !== undefined) return settled;
+  if (type === 'voids' || type === 'refunds') return async () => (await shop.all(type))[0].id;
+  const recipe = recipes[type];
+  if (recipe === undefined) return undefined;
+  return async () => {
+    const { attributes, relationships } = await recipe(shop);
+    const { status, document } = await shop.integration.post(type, attributes, relationships);
+    if (status !== 201) throw new Error(`cannot make ${type}: ${status} ${JSON.stringify(document)}`);
+    return document.data.id;
+  };
+}

@@ -1,0 +1,86 @@
+import { type Answer, type Api, accessToken, apiWith, type Document, expectStatus, type Send } from './calls.ts';
+
+/** What a seeded order is good for. */
+export interface Seeded {
+  readonly order_id: string;
+  readonly order_number: string;
+  readonly payment_id: string;
+  readonly auth_token: string;
+  readonly session_token: string;
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** A shop with something of everything in it, and the two who may call. */
+export interface Shop {
+  readonly send: Send;
+  readonly integration: Api;
+  readonly salesChannel: Api;
+  /** A new order with its payment, ready to be placed. */
+  readonly seed: (request?: object) => Promise<Seeded>;
+  /** An order that was placed, with its authorization. */
+  readonly place: () => Promise<{ readonly seeded: Seeded; readonly authorization: string }>;
+  /** Part of a placed order's amount was captured. */
+  readonly capture: () => Promise<{ readonly seeded: Seeded; readonly capture: string }>;
+  /** Every resource object of a type, as lists give them; the event stores of the first order there is. */
+  readonly all: (type: string) => Promise<readonly Document[]>;
+}
+
+export async function openShop(send: Send): Promise<Shop> {
+  const integration = apiWith(send, await accessToken(send, 'integration'));
+  const salesChannel = apiWith(send, await accessToken(send, 'sales_channel'));
+  const seed = async (request: object = {}): Promise<Seeded> => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await send({ method: 'POST', path: '/__sandbox/seed', headers, body: request });
+    expectStatus(answer, 201);
+    return answer.document.orders[0];
+  };
+  const place = async () => {
+    const seeded = await seed();
+    await worked(integration.patch('klarna_payments', seeded.payment_id, { auth_token: seeded.auth_token }));
+    await worked(integration.patch('orders', seeded.order_id, { _place: true }));
+    const { document } = await worked(integration.get(`/orders/${seeded.order_id}/authorizations`));
+    return { seeded, authorization: document.data[0].id };
+  };
+  const capture = async () => {
+    const { seeded, authorization } = await place();
+    const some = { _capture: true, _capture_amount_cents: Math.floor(seeded.amount / 2) };
+    await worked(integration.patch('authorizations', authorization, some));
+    const { document } = await worked(integration.get(`/orders/${seeded.order_id}/captures`));
+    return { seeded, capture: document.data[0].id };
+  };
+  return { send, integration, salesChannel, seed, place, capture, all: (type) => all(integration, type) };
+}
+
+/** One of each transaction, and an order that was refused: what every list should have a row of. */
+export async function fill(shop: Shop): Promise<void> {
+  const { integration } = shop;
+  const { capture } = await shop.capture();
+  await worked(integration.patch('captures', capture, { _refund: true, _refund_amount_cents: 100 }));
+  const { authorization } = await shop.place();
+  await worked(integration.patch('authorizations', authorization, { _void: true }));
+  const refused = await shop.seed();
+  const declining = { auth_token: `sandbox-place-declined.${refused.order_number}` };
+  await worked(integration.patch('klarna_payments', refused.payment_id, declining));
+  expectStatus(await integration.patch('orders', refused.order_id, { _place: true }), 422);
+}
+
+async function worked(answering: Promise<Answer>): Promise<Answer> {
+  const answer = await answering;
+  expectStatus(answer, 200, 201, 204);
+  return answer;
+}
+
+async function all(api: Api, type: string): Promise<readonly Document[]> {
+  if (type === 'event_stores') {
+    const { document: orders } = await worked(api.get('/orders?page[size]=1'));
+    const { document } = await worked(api.get(`/orders/${orders.data[0].id}/event_stores`));
+    return document.data;
+  }
+  const rows: Document[] = [];
+  for (let page = 1; ; page += 1) {
+    const { document } = await worked(api.get(`/${type}?page[size]=25&page[number]=${page}`));
+    rows.push(...document.data);
+    if (page >= document.meta.page_count) return rows;
+  }
+}
