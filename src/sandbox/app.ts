@@ -6,6 +6,7 @@ import { commerceLayerRoutes } from './commerce-layer/routes.ts';
 import { controlRoutes } from './control.ts';
 import { KlarnaRefusal } from './klarna/errors.ts';
 import { klarnaRoutes } from './klarna/routes.ts';
+import { pageRoutes } from './page/routes.ts';
 import { NotKept } from './persistence/failures.ts';
 import type { Sandbox, SandboxBindings } from './sandbox.ts';
 
@@ -15,6 +16,7 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
   app.route('/', oauthRoutes(sandbox));
   app.route('/api', commerceLayerRoutes(sandbox));
   app.route('/v2', klarnaRoutes(sandbox));
+  app.route('/', pageRoutes(sandbox));
   app.route('/__sandbox', controlRoutes(sandbox));
   app.notFound(() => jsonApiErrors(404, recordNotFound));
   app.onError((error, c) => {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
-
 import { type BridgeSettings, bridge } from './bridge.ts';
 import { createClock } from './clock.ts';
 import { addTokenKey, createAccessTokens } from './commerce-layer/access-tokens.ts';
-
+import { environmentOf } from './environment.ts';
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
 import { isWildcard, type Scheme } from './hosts.ts';
@@ -13,12 +12,11 @@ import type { ErrorForm } from './klarna/errors.ts';
 import { startDispatcher, systemTimers, type Timers } from './klarna/notification/dispatcher.ts';
 import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger.ts';
-
 import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
 import { type DataFile, openDataFile, type TakeLock } from './persistence/data-file.ts';
-
 import { createRateLimits } from './rate-limits.ts';
-import { credentials, type Sandbox } from './sandbox.ts';
+import { createRequestFeed } from './requests.ts';
+import type { Sandbox } from './sandbox.ts';
 import { uuidFrom } from './world/identifiers.ts';
 import { applySeeds, exportWorld, newWorld, storeOf } from './world/new-world.ts';
 import type { WorldSnapshot } from './world/rows.ts';
@@ -56,19 +54,10 @@ export interface SandboxOptions {
   readonly timers?: Timers;
 }
 
-type Variable =
-  | 'CL_BASE_URL'
-  | 'CL_AUTH_URL'
-  | 'CL_CLIENT_ID'
-  | 'CL_CLIENT_SECRET'
-  | 'KLARNA_BASE_URL'
-  | 'KLARNA_API_KEY'
-  | 'KLARNA_PARTNER_ACCOUNT_ID';
-
 export interface RunningSandbox {
   readonly url: string;
   /** The variables that point a client at this sandbox. */
-  readonly environment: Readonly<Record<Variable, string>>;
+  readonly environment: ReturnType<typeof environmentOf>;
   /** Everything there is, as a document that a data file may hold. */
   readonly exportData: () => unknown;
   /** Stops listening and ends every connection, answered or not. */
@@ -122,15 +111,7 @@ async function serve(host: string, options: SandboxOptions, dataFile: DataFile |
 
   return {
     url: sandbox.url,
-    environment: {
-      CL_BASE_URL: sandbox.url,
-      CL_AUTH_URL: sandbox.url,
-      CL_CLIENT_ID: credentials.clientId,
-      CL_CLIENT_SECRET: credentials.clientSecret,
-      KLARNA_BASE_URL: sandbox.url,
-      KLARNA_API_KEY: credentials.apiKey,
-      KLARNA_PARTNER_ACCOUNT_ID: credentials.partnerAccountId,
-    },
+    environment: environmentOf(sandbox.url),
     exportData: () => exportWorld(sandbox.store),
     close: async () => {
       closing.abort();
@@ -170,6 +151,7 @@ function createSandbox(options: SandboxOptions, kept: WorldSnapshot | undefined)
     faults,
     chaos,
     ledger: createLedger(),
+    requests: createRequestFeed(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
     allowRemote: options.allowRemote ?? false,
     reset: () => {
@@ -178,6 +160,7 @@ function createSandbox(options: SandboxOptions, kept: WorldSnapshot | undefined)
       // Clients go on with the tokens they have.
       store.replace({ ...seeded().snapshot(), token_keys, revoked_tokens });
       sandbox.ledger.clear();
+      sandbox.requests.clear();
       sandbox.rateLimits.clear();
       sandbox.idempotent = true;
       sandbox.klarnaErrors = klarnaErrors;
