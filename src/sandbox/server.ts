@@ -11,7 +11,7 @@ import { isWildcard, type Scheme } from './hosts.ts';
 import type { ErrorForm } from './klarna/errors.ts';
 import { startDispatcher, systemTimers, type Timers } from './klarna/notification/dispatcher.ts';
 import { withOutbox } from './klarna/notification/outbox.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger } from './ledger/ledger.ts';
 import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
 import { type DataFile, openDataFile, type TakeLock } from './persistence/data-file.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -19,7 +19,6 @@ import { createRequestFeed } from './requests.ts';
 import type { Sandbox } from './sandbox.ts';
 import { uuidFrom } from './world/identifiers.ts';
 import { applySeeds, exportWorld, newWorld, storeOf } from './world/new-world.ts';
-import type { WorldSnapshot } from './world/rows.ts';
 
 export { isLoopbackHost } from './hosts.ts';
 
@@ -81,7 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 }
 
 async function serve(host: string, options: SandboxOptions, dataFile: DataFile | undefined): Promise<RunningSandbox> {
-  const sandbox = createSandbox(options, dataFile?.world);
+  const sandbox = createSandbox(options, dataFile);
   dataFile?.keep(sandbox.store);
   addTokenKey(sandbox.store, sandbox.randomBytes);
   const app = createApp(sandbox);
@@ -98,7 +97,10 @@ async function serve(host: string, options: SandboxOptions, dataFile: DataFile |
     bridge(app, sandbox, settings, incoming, outgoing).catch(() => outgoing.destroy());
   });
   const closeServer = closerOf(server);
-  const port = await listen(server, host, options.port ?? 0);
+  const port = await listen(server, host, options.port ?? 0).catch((error) => {
+    sandbox.ledger.close();
+    throw error;
+  });
   // Nobody can call a wildcard; from this machine, loopback leads to it.
   const named = isWildcard(host) ? '127.0.0.1' : host;
   sandbox.url = `${scheme}://${named.includes(':') ? `[${named}]` : named}:${port}`;
@@ -118,11 +120,12 @@ async function serve(host: string, options: SandboxOptions, dataFile: DataFile |
       deliveries.close();
       await closeServer();
       dataFile?.close();
+      sandbox.ledger.close();
     },
   };
 }
 
-function createSandbox(options: SandboxOptions, kept: WorldSnapshot | undefined): Sandbox {
+function createSandbox(options: SandboxOptions, dataFile: DataFile | undefined): Sandbox {
   const { random, klarnaErrors = 'newer' } = options;
   const clock = createClock(options.clock ?? Date);
   const { now } = clock;
@@ -133,7 +136,7 @@ function createSandbox(options: SandboxOptions, kept: WorldSnapshot | undefined)
     return fresh;
   };
   const newUuid = () => uuidFrom(bytes(16));
-  const store = withOutbox(kept === undefined ? seeded() : storeOf(kept), { now, newUuid });
+  const store = withOutbox(dataFile?.world === undefined ? seeded() : storeOf(dataFile.world), { now, newUuid });
   const faults = createFaultRules();
   const chaos = createChaos();
   faults.add(options.faults ?? []);
@@ -150,7 +153,7 @@ function createSandbox(options: SandboxOptions, kept: WorldSnapshot | undefined)
     accessTokens: createAccessTokens(store, now, () => sandbox.url, bytes),
     faults,
     chaos,
-    ledger: createLedger(),
+    ledger: createLedger(dataFile && `${dataFile.path}.ledger.ndjson`),
     requests: createRequestFeed(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
     allowRemote: options.allowRemote ?? false,

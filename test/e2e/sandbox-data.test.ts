@@ -60,14 +60,22 @@ it('loses nothing that it acknowledged, however often it is killed in the midst 
     await Promise.all(writers);
     expect(acknowledged.size).toBeGreaterThanOrEqual(wanted);
   }
-  const { url, stop } = await started(data);
+  const { url, ledger, stop } = await started(data);
   const again = await Promise.all(
     [...acknowledged.keys()].map(async (token) => [token, await authorize(url, token)] as const),
   );
   expect(new Map(again)).toEqual(acknowledged);
+  const { writes } = await ledger();
+  const executed = new Set(writes.map((write: Write) => (write.executed ? write.created : null)));
+  expect([...acknowledged.values()].filter((id) => !executed.has(id))).toEqual([]);
   expect((await stop()).exitCode).toBe(0);
   expect(existsSync(`${data}.log`)).toBe(false);
 });
+
+interface Write {
+  readonly executed: boolean;
+  readonly created: string | null;
+}
 
 const reaches = (map: ReadonlyMap<string, string>, size: number): Promise<void> =>
   new Promise((resolve) => {
