@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { internalError, jsonApiErrors, recordNotFound } from './commerce-layer/errors.ts';
-import { oauthRoutes } from './commerce-layer/oauth.ts';
+import { oauthRoutes } from './commerce-layer/oauth/routes.ts';
 import { commerceLayerRoutes } from './commerce-layer/routes.ts';
 import { controlRoutes } from './control.ts';
 import { KlarnaRefusal } from './klarna/errors.ts';

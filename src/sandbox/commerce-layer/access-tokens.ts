@@ -9,14 +9,24 @@ export type ApplicationKind = 'integration' | 'sales_channel';
 export interface Caller {
   /** The application's id. */
   readonly id: string;
+  readonly clientId: string;
   readonly kind: ApplicationKind;
   /** Where a sales channel has logged a customer in. */
   readonly customerId: string | undefined;
 }
 
+export const callerOf = ({ application, owner }: Claims): Caller => ({
+  id: application.id,
+  clientId: application.client_id,
+  kind: application.kind,
+  customerId: owner?.id,
+});
+
 const claims = v.object({
   organization: v.object({ id: v.string(), slug: v.string() }),
   application: v.object({ id: v.string(), client_id: v.string(), kind: v.picklist(['integration', 'sales_channel']) }),
+  /** Whom a sales channel has logged in. */
+  owner: v.optional(v.object({ id: v.string(), type: v.literal('Customer') })),
   scope: v.string(),
   exp: v.number(),
   iat: v.number(),
@@ -24,10 +34,16 @@ const claims = v.object({
   iss: v.string(),
   jti: v.string(),
 });
-type Claims = v.InferOutput<typeof claims>;
+export type Claims = v.InferOutput<typeof claims>;
 
 export interface AccessTokens {
-  readonly issue: (application: { clientId: string; kind: ApplicationKind }, scope: string, seconds: number) => string;
+  /** @param customerId whom it is for, where a sales channel has logged them in */
+  readonly issue: (
+    application: { clientId: string; kind: ApplicationKind },
+    scope: string,
+    seconds: number,
+    customerId?: string,
+  ) => string;
   /** The claims of a token that was signed with this world's key, that has not expired and was not revoked. */
   readonly read: (token: string) => Claims | undefined;
   readonly revoke: (token: string) => void;
@@ -75,7 +91,7 @@ export function createAccessTokens(
     checkedWith = key();
     const known = checked.get(token) ?? claimsOf(token);
     if (known === undefined || checked.has(token)) return known;
-    for (const oldest of checked.keys()) if (checked.size >= mostChecked) checked.delete(oldest);
+    if (checked.size >= mostChecked) checked.clear();
     checked.set(token, known);
     return known;
   };
@@ -90,10 +106,11 @@ export function createAccessTokens(
   };
 
   return {
-    issue: ({ clientId, kind }, scope, lifetime) =>
+    issue: ({ clientId, kind }, scope, lifetime, customerId) =>
       sign({
         organization,
         application: { id: kind === 'integration' ? 'aBcInTeGrA' : 'aBcSaLeSch', client_id: clientId, kind },
+        ...(customerId === undefined ? {} : { owner: { id: customerId, type: 'Customer' } }),
         scope,
         exp: seconds() + lifetime,
         iat: seconds(),

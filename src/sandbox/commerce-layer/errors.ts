@@ -90,6 +90,12 @@ export function invalid(field: string, problem: string, kind: string, place = 'a
   };
 }
 
+export const invalidPageValue = (which: string, value: string): ErrorEntry => ({
+  title: 'Invalid page value',
+  detail: `${value} is not a valid value for ${which} page parameter.`,
+  code: 'INVALID_PAGE_VALUE',
+});
+
 export const methodNotAllowed = (method: string): ErrorEntry => ({
   title: 'Method not allowed',
   detail: `${method} is not supported for this resource.`,

@@ -4,6 +4,7 @@ import type { ResourceSchema } from '../schema/resource-schema.ts';
 import { addresses } from './addresses.ts';
 import { authorizations } from './authorizations.ts';
 import { customers } from './customers.ts';
+import { eventStores } from './event-stores.ts';
 import { klarnaGateways } from './klarna-gateways.ts';
 import { klarnaPayments } from './klarna-payments.ts';
 import { lineItems } from './line-items.ts';
@@ -28,6 +29,7 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
   markets,
   shipments,
   resource_errors: resourceErrors,
+  event_stores: eventStores,
   ...Object.fromEntries(otherPaymentSourceTypes.map((type) => [type, otherPaymentSources(type)])),
 };
 
