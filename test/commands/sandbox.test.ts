@@ -42,12 +42,8 @@ describe('the sandbox command', () => {
     ]);
   });
 
-  it('keeps its state from one start to the next', async () => {
-    const first = await serve(['--data', 'state.json']);
-    expect(first.sandboxes[0]).not.toHaveProperty('data');
-    expect(first.written.get('state.json')).toBe('{\n  "version": 1\n}\n');
-    const next = await serve(['--data', 'state.json'], { files: { 'state.json': '{"version":1}' } });
-    expect(next.sandboxes[0]).toMatchObject({ data: { version: 1 } });
+  it('hands on the file of `--data`', async () => {
+    expect(await optionsOf(['--data', 'state.json'])).toMatchObject([{ dataFile: 'state.json' }]);
   });
 
   it('prints lines for a shell', async () => {
