@@ -47,7 +47,7 @@ describe('the sandbox command', () => {
     const tls = { cert: 'certificate', key: 'key' };
     expect(await optionsOf(argv, { files })).toMatchObject([{ tls }]);
     expect(await optionsOf([...argv, '--client-ca', 'ca.pem', '--webhook-speed', '1'], { files })).toMatchObject([
-      { tls: { ...tls, clientCa: 'authority' }, webhookSpeed: 1 },
+      { tls: { ...tls, clientCa: 'authority' }, klarnaErrors: 'newer', webhookSpeed: 1 },
     ]);
   });
 
