@@ -1,3 +1,4 @@
+import { hasPassword } from '../../world/passwords.ts';
 import type { WorldRow } from '../../world/rows.ts';
 import { closing, toMany } from './related.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -5,10 +6,10 @@ import type { ResourceType } from './resource-type.ts';
 export const customers: ResourceType<WorldRow<'customers'>> = {
   find: (world, id) => world.customers.get(id),
   all: (world) => world.customers.values(),
-  attributes: (_, customer) => ({
+  attributes: (world, customer) => ({
     email: customer.email,
     status: 'prospect',
-    has_password: false,
+    has_password: hasPassword(world, customer.id),
     total_orders_count: 1,
     ...closing(customer),
   }),
