@@ -1,5 +1,6 @@
 import { newRow } from './common-rows.ts';
 import { hexFor, nextId } from './identifiers.ts';
+import { untouched } from './order-rows.ts';
 import type { Draft, LineItem, Order, Reference } from './rows.ts';
 import { approvedIn } from './test-customers.ts';
 import { marketOfCurrency } from './test-markets.ts';
@@ -68,6 +69,7 @@ export function addSampleOrder(draft: Draft, sample: SampleOrder): Order {
       coupon_code: null,
       quantity: 1,
       unit_amount_cents: 0,
+      options_amount_cents: 0,
       discount_cents: 0,
       tax_amount_cents: 0,
       tax_rate: 0,
@@ -96,6 +98,7 @@ export function addSampleOrder(draft: Draft, sample: SampleOrder): Order {
 
   return draft.orders.insert({
     ...newRow(sample.id, createdAt),
+    ...untouched(),
     reference: sample.reference,
     number: sample.number,
     status: 'pending',
@@ -124,18 +127,9 @@ export function addSampleOrder(draft: Draft, sample: SampleOrder): Order {
     billing_address_id: sample.billed ? billing.id : null,
     shipping_address_id: delivery.id,
     payment_method_id: null,
-    payment_source: null,
-    payment_source_details: null,
     line_item_ids: lineItemIds,
     shipment_ids: [shipment.id],
-    authorization_ids: [],
-    resource_error_ids: [],
-    placed_at: null,
-    cancelled_at: null,
-    payment_updated_at: null,
     refreshed_at: createdAt,
-    expires_at: null,
-    upcoming: null,
   });
 }
 

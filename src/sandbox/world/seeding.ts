@@ -1,6 +1,7 @@
 import { CliError } from '../../errors.ts';
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
+import { usualPaymentMethod } from './payment-rows.ts';
 import { openSession } from './payment-session.ts';
 import { settlePlacing } from './placing.ts';
 import type { Draft, KlarnaPayment, Order } from './rows.ts';
@@ -97,7 +98,7 @@ function bringTo(
   const wasPlaced = status === 'placed' || status === 'approved' || status === 'editing';
   if (wasPlaced && payment && order.payment_source?.id === payment.id && totalWithTaxesOf(order) > 0) {
     payment.auth_token = authToken;
-    settlePlacing(draft, order, payment, at);
+    settlePlacing(draft, order, payment, { at, again: true });
   }
   if (wasPlaced) order.placed_at = at;
   if (status === 'cancelled') {
@@ -115,6 +116,8 @@ function paymentMethodFor(draft: Draft, type: string, currency: string, at: stri
   const id = nextId(draft, 'payment_method');
   draft.payment_methods.insert({
     ...newRow(id, at),
+    ...usualPaymentMethod,
+    gateway_id: type === 'klarna_payments' ? ([...draft.klarna_gateways.values()][0]?.id ?? null) : null,
     name: type === 'klarna_payments' ? 'Klarna Payment' : `Klarna through ${type.replace(/_payments$/, '')}`,
     payment_source_type: type,
     currency_code: currency,
