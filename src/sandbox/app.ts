@@ -9,6 +9,7 @@ import { errorResponse, KlarnaRefusal } from './klarna/errors.ts';
 import { klarnaRoutes } from './klarna/routes.ts';
 import { V1Refusal } from './klarna/v1/errors.ts';
 import { klarnaV1Routes } from './klarna/v1/routes.ts';
+import { pageRoutes } from './page/routes.ts';
 import type { Sandbox, SandboxBindings } from './sandbox.ts';
 import { Refusal } from './world/refusal.ts';
 
@@ -19,6 +20,7 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
   app.route('/api', commerceLayerRoutes(sandbox));
   app.route('/v2', klarnaRoutes(sandbox));
   app.route('/', klarnaV1Routes(sandbox));
+  app.route('/', pageRoutes(sandbox));
   app.route('/__sandbox', controlRoutes(sandbox));
   app.notFound(() => jsonApiErrors(404, recordNotFound));
   app.onError((error, c) => {

@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { type BridgeSettings, bridge } from './bridge.ts';
 import { createClock } from './clock.ts';
 import { createAccessTokens } from './commerce-layer/access-tokens.ts';
+import { environmentOf } from './environment.ts';
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
 import { isWildcard, type Scheme } from './hosts.ts';
@@ -13,7 +14,8 @@ import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger.ts';
 import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
 import { createRateLimits } from './rate-limits.ts';
-import { credentials, type Sandbox } from './sandbox.ts';
+import { createRequestFeed } from './requests.ts';
+import type { Sandbox } from './sandbox.ts';
 import { uuidFrom } from './world/identifiers.ts';
 import { applySeeds, exportWorld, importWorld, newWorld } from './world/new-world.ts';
 
@@ -48,19 +50,10 @@ export interface SandboxOptions {
   readonly timers?: Timers;
 }
 
-type Variable =
-  | 'CL_BASE_URL'
-  | 'CL_AUTH_URL'
-  | 'CL_CLIENT_ID'
-  | 'CL_CLIENT_SECRET'
-  | 'KLARNA_BASE_URL'
-  | 'KLARNA_API_KEY'
-  | 'KLARNA_PARTNER_ACCOUNT_ID';
-
 export interface RunningSandbox {
   readonly url: string;
   /** The variables that point a client at this sandbox. */
-  readonly environment: Readonly<Record<Variable, string>>;
+  readonly environment: ReturnType<typeof environmentOf>;
   /** Everything that `data` takes to go on from here. */
   readonly exportData: () => unknown;
   /** Stops listening and ends every connection, answered or not. */
@@ -102,15 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 
   return {
     url: sandbox.url,
-    environment: {
-      CL_BASE_URL: sandbox.url,
-      CL_AUTH_URL: sandbox.url,
-      CL_CLIENT_ID: credentials.clientId,
-      CL_CLIENT_SECRET: credentials.clientSecret,
-      KLARNA_BASE_URL: sandbox.url,
-      KLARNA_API_KEY: credentials.apiKey,
-      KLARNA_PARTNER_ACCOUNT_ID: credentials.partnerAccountId,
-    },
+    environment: environmentOf(sandbox.url),
     exportData: () => exportWorld(sandbox.store),
     close: async () => {
       closing.abort();
@@ -149,12 +134,14 @@ function createSandbox(options: SandboxOptions): Sandbox {
     faults,
     chaos,
     ledger: createLedger(),
+    requests: createRequestFeed(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
     allowRemote: options.allowRemote ?? false,
     reset: () => {
       clock.reset();
       store.replace(seeded().snapshot());
       sandbox.ledger.clear();
+      sandbox.requests.clear();
       sandbox.rateLimits.clear();
       sandbox.idempotent = true;
       sandbox.klarnaErrors = klarnaErrors;
