@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { internalError, jsonApiErrors, recordNotFound, refusedBy } from './commerce-layer/errors.ts';
-import { oauthRoutes } from './commerce-layer/oauth.ts';
+import { oauthRoutes } from './commerce-layer/oauth/routes.ts';
 import { commerceLayerRoutes } from './commerce-layer/routes.ts';
 import { controlRoutes } from './control.ts';
 import { vendorOf } from './faults/answers.ts';
@@ -19,8 +19,8 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
   app.route('/', oauthRoutes(sandbox));
   app.route('/api', commerceLayerRoutes(sandbox));
   app.route('/v2', klarnaRoutes(sandbox));
-  app.route('/', klarnaV1Routes(sandbox));
   app.route('/', pageRoutes(sandbox));
+  app.route('/', klarnaV1Routes(sandbox));
   app.route('/__sandbox', controlRoutes(sandbox));
   app.notFound(() => jsonApiErrors(404, recordNotFound));
   app.onError((error, c) => {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import * as commerceLayer from '../commerce-layer/errors.ts';
-import { tokenErrors } from '../commerce-layer/oauth.ts';
+import { tokenErrors } from '../commerce-layer/oauth/errors.ts';
 import { errorResponse as klarnaError } from '../klarna/errors.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { contradict } from './contradictions.ts';
