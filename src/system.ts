@@ -92,6 +92,7 @@ export const openSystem = (process: NodeJS.Process): System => {
       const { startSandbox } = await import('./sandbox/server.ts');
       return startSandbox(options);
     },
+    sandboxControl: async (address) => (await import('./sandbox/control-client.ts')).openSandboxControl(address),
   };
   return {
     context,

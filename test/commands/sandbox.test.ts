@@ -28,7 +28,7 @@ describe('the sandbox command', () => {
     const argv = ['--host', '::1', '--port', '0', '--latency', '20', '--rate-limits', '--seed', 's.json'];
     const faults = rules.flatMap((rule) => ['--fault', rule]);
     expect(await optionsOf([...argv, ...faults], { files: { 's.json': '{"count":2}' } })).toEqual([
-      { host: '::1', port: 0, latencyMs: 20, rateLimits: true, faults: rules, seed: { count: 2 }, webhookSpeed: 1000 },
+      { host: '::1', port: 0, latencyMs: 20, rateLimits: true, faults: rules, seed: '{"count":2}', webhookSpeed: 1000 },
     ]);
   });
 
@@ -63,7 +63,6 @@ describe('the sandbox command', () => {
     [['--port', '-1'], '--port'],
     [['--latency', '1s'], 'a whole number from 0'],
     [['--fault', '--latency=1'], '--fault has no value'],
-    [['--seed', 's.json'], 'The file of --seed is no JSON.'],
     [['--webhook-speed', '0'], 'a whole number from 1'],
     [['--webhook-speed', '1.5'], '--webhook-speed'],
     [['--tls-cert', 's.json'], '--tls-key'],

@@ -36,7 +36,7 @@ export function seed(
     const count = placed.request.count * times;
     const claim = claimsOf(placed).find((each) => count > 1 || isTaken(draft, each, taken));
     if (claim)
-      throw errorAt(claim.path, `cannot be ${claim.value} ${count > 1 ? 'more than once' : 'again'}: it is unique`);
+      throw errorAt(claim.path, `${count > 1 ? 'cannot be that of several' : 'is taken'}: ${claim.value} is unique`);
     return Array.from({ length: count }, () => {
       const seeded = seedOne(draft, placed.request, taken, at);
       taken.add(seeded.order_number);
