@@ -80,7 +80,13 @@ const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
     plugins,
   });
 
-const ours = { ...shared, bundle: true, format: 'cjs', define: { KLARNA_CL_VERSION: JSON.stringify(version) } };
+const ours = {
+  ...shared,
+  bundle: true,
+  format: 'cjs',
+  loader: { '.html': 'text' },
+  define: { KLARNA_CL_VERSION: JSON.stringify(version) },
+};
 
 /**
  * Our own code stands in four chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a

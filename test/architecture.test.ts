@@ -120,7 +120,7 @@ const complaintAbout = ({ from, to, typesOnly }: Import, commands: ReadonlySet<s
 
 const sources = (folder: string): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:ts|cjs|mjs)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(?:ts|cjs|mjs|html)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');

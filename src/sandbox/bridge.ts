@@ -7,6 +7,7 @@ import { breakSocket } from './faults/socket.ts';
 import { isAllowedHost, isOwnOrigin, type Scheme } from './hosts.ts';
 import { bodyForLedger, headersForLedger } from './ledger.ts';
 import { showsCertificate } from './listener.ts';
+import type { SeenRequest } from './requests.ts';
 import type { Exchange, Sandbox, SandboxBindings } from './sandbox.ts';
 import { deliverStream, isStreamed } from './streaming.ts';
 
@@ -40,18 +41,18 @@ export async function bridge(
   if (body === undefined) return plain(outgoing, 413, 'The body is longer than 1 MiB.\n');
 
   const request = toRequest(sandbox, incoming, method, url, body);
-  const isControl = path.startsWith('/__sandbox/');
+  const isControl = path === '/' || path.startsWith('/__sandbox/');
   const fault = isControl ? undefined : (sandbox.faults.take(method, path) ?? sandbox.chaos.draw());
   const lacksCertificate = settings.asksForCertificate && !showsCertificate(incoming.socket);
   const exchange: Exchange = { body, lacksCertificate };
   // What is counted and noted goes to the ledger of this moment, even where the answer is held up.
   const answer = await answerOf(app, fault, request, exchange, path, url);
-  if (!isControl) note(sandbox, request, url, path, exchange, answer, fault);
+  const seen = isControl ? undefined : note(sandbox, request, url, path, exchange, answer, fault);
 
   if (isStreamed(answer)) return deliverStream(outgoing, answer, settings.closing);
   const delay = isControl ? 0 : settings.latencyMs + (fault?.strikes === 'clock' ? fault.delayMs : 0);
   if (delay > 0) await wait(delay, undefined, { signal: settings.closing }).catch(() => undefined);
-  await deliver(sandbox, outgoing, fault, answer, path, request.headers);
+  await deliver(sandbox, outgoing, fault, answer, path, request.headers, seen);
 }
 
 async function answerOf(
@@ -75,24 +76,29 @@ function note(
   exchange: Exchange,
   answer: Response,
   fault: Fault | undefined,
-): void {
-  const { method } = request;
-  if (method === 'GET' || method === 'HEAD' || path.startsWith('/oauth/')) {
-    sandbox.ledger.countRead(method, path);
-    return;
-  }
-  sandbox.ledger.recordWrite({
-    at: new Date(sandbox.now()).toISOString(),
-    method,
-    path: url,
-    headers: headersForLedger(request.headers),
-    body: bodyForLedger(exchange.body),
+): SeenRequest {
+  const { method, headers } = request;
+  const at = sandbox.now();
+  const outcome = {
     status: answer.status,
     executed: exchange.executed ?? answer.ok,
     replayed: exchange.replayed ?? false,
-    created: exchange.created ?? null,
     fault: fault?.slug ?? null,
-  });
+  };
+  if (method === 'GET' || method === 'HEAD' || path.startsWith('/oauth/')) {
+    sandbox.ledger.countRead(method, path);
+  } else {
+    sandbox.ledger.recordWrite({
+      at: new Date(at).toISOString(),
+      method,
+      path: url,
+      headers: headersForLedger(headers),
+      body: bodyForLedger(exchange.body),
+      created: exchange.created ?? null,
+      ...outcome,
+    });
+  }
+  return sandbox.requests.add({ at, method, path: url, headers, body: exchange.body, ...outcome });
 }
 
 async function deliver(
@@ -102,15 +108,17 @@ async function deliver(
   vendorAnswer: Response,
   path: string,
   requestHeaders: Headers,
+  seen: SeenRequest | undefined,
 ): Promise<void> {
   const acceptsGzip = (requestHeaders.get('accept-encoding') ?? '').includes('gzip');
   const answer =
     fault?.strikes === 'answer'
       ? await changedAnswer(sandbox, fault.change, vendorAnswer, vendorOf(path), acceptsGzip)
       : vendorAnswer;
-  if (vendorOf(path) === 'klarna' && !answer.headers.has('klarna-correlation-id'))
+  if (vendorOf(path).startsWith('klarna') && !answer.headers.has('klarna-correlation-id'))
     answer.headers.set('klarna-correlation-id', sandbox.newUuid());
   const body = new Uint8Array(await answer.arrayBuffer());
+  if (seen) sandbox.requests.answered(seen, body);
   if (outgoing.destroyed) return;
   if (fault?.strikes === 'socket') return breakSocket(outgoing, fault.failure, answer.status, answer.headers, body);
   outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), 'content-length': body.length });

@@ -5,6 +5,7 @@ import type { FaultRules } from './faults/rules.ts';
 import type { ErrorForm } from './klarna/errors.ts';
 import type { Ledger } from './ledger.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { RequestFeed } from './requests.ts';
 import type { World, WorldStore } from './world/rows.ts';
 
 /** What the routes of both vendors are handed. */
@@ -32,6 +33,7 @@ export interface Sandbox {
   readonly faults: FaultRules;
   readonly chaos: Chaos;
   readonly ledger: Ledger;
+  readonly requests: RequestFeed;
   readonly rateLimits: RateLimits;
   /** Whether it may call other machines, as deliveries to webhooks do. */
   readonly allowRemote: boolean;

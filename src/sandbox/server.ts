@@ -4,16 +4,19 @@ import { createApp } from './app.ts';
 import { type BridgeSettings, bridge } from './bridge.ts';
 import { createClock } from './clock.ts';
 import { createAccessTokens } from './commerce-layer/access-tokens.ts';
+import { environmentOf } from './environment.ts';
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
 import { isWildcard, type Scheme } from './hosts.ts';
 import type { ErrorForm } from './klarna/errors.ts';
 import { startDispatcher, systemTimers, type Timers } from './klarna/notification/dispatcher.ts';
+import { watchForExpiry } from './klarna/notification/expiry-watch.ts';
 import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger.ts';
 import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
 import { createRateLimits } from './rate-limits.ts';
-import { credentials, type Sandbox } from './sandbox.ts';
+import { createRequestFeed } from './requests.ts';
+import type { Sandbox } from './sandbox.ts';
 import { uuidFrom } from './world/identifiers.ts';
 import { exportWorld, importWorld, newWorld } from './world/new-world.ts';
 import { readSeed, type Seed } from './world/seed-file.ts';
@@ -50,19 +53,10 @@ export interface SandboxOptions {
   readonly timers?: Timers;
 }
 
-type Variable =
-  | 'CL_BASE_URL'
-  | 'CL_AUTH_URL'
-  | 'CL_CLIENT_ID'
-  | 'CL_CLIENT_SECRET'
-  | 'KLARNA_BASE_URL'
-  | 'KLARNA_API_KEY'
-  | 'KLARNA_PARTNER_ACCOUNT_ID';
-
 export interface RunningSandbox {
   readonly url: string;
   /** The variables that point a client at this sandbox. */
-  readonly environment: Readonly<Record<Variable, string>>;
+  readonly environment: ReturnType<typeof environmentOf>;
   /** Everything that `data` takes to go on from here. */
   readonly exportData: () => unknown;
   /** Stops listening and ends every connection, answered or not. */
@@ -71,8 +65,8 @@ export interface RunningSandbox {
 
 /**
  * Serves both vendors on one port.
- * @throws CliError `usage` for a fault rule, seed or certificate that cannot be used, `local-io` for data that cannot, and where the port
- * is taken
+ * @throws CliError `usage` for a fault rule, seed or certificate that cannot be used, `local-io` for data that cannot, and
+ * where the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const host = options.host ?? '127.0.0.1';
@@ -96,27 +90,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   // Nobody can call a wildcard; from this machine, loopback leads to it.
   const named = isWildcard(host) ? '127.0.0.1' : host;
   sandbox.url = `${scheme}://${named.includes(':') ? `[${named}]` : named}:${port}`;
+  const { timers = systemTimers } = options;
   const deliveries = startDispatcher(sandbox.store, {
     now: sandbox.now,
-    timers: options.timers ?? systemTimers,
+    timers,
     speed: options.webhookSpeed ?? 1000,
     allowRemote: sandbox.allowRemote,
   });
+  sandbox.clock.onMove(deliveries.wake);
+  const endWatch = watchForExpiry(sandbox, timers);
 
   return {
     url: sandbox.url,
-    environment: {
-      CL_BASE_URL: sandbox.url,
-      CL_AUTH_URL: sandbox.url,
-      CL_CLIENT_ID: credentials.clientId,
-      CL_CLIENT_SECRET: credentials.clientSecret,
-      KLARNA_BASE_URL: sandbox.url,
-      KLARNA_API_KEY: credentials.apiKey,
-      KLARNA_PARTNER_ACCOUNT_ID: credentials.partnerAccountId,
-    },
+    environment: environmentOf(sandbox.url),
     exportData: () => exportWorld(sandbox.store),
     close: async () => {
       closing.abort();
+      endWatch();
       deliveries.close();
       await closeServer();
     },
@@ -152,12 +142,14 @@ function createSandbox(options: SandboxOptions, wanted: Seed | undefined): Sandb
     faults,
     chaos,
     ledger: createLedger(),
+    requests: createRequestFeed(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
     allowRemote: options.allowRemote ?? false,
     reset: () => {
       clock.reset();
       store.replace(seeded().snapshot());
       sandbox.ledger.clear();
+      sandbox.requests.clear();
       sandbox.rateLimits.clear();
       sandbox.idempotent = true;
       sandbox.klarnaErrors = klarnaErrors;

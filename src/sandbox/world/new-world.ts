@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CliError } from '../../errors.ts';
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
+import { seededPassword, setPassword } from './passwords.ts';
 import { type Draft, newStore, snapshotSchema, type WorldStore } from './rows.ts';
 import { marketId } from './sample-order.ts';
 import { seedOf } from './seed-file.ts';
@@ -20,9 +21,15 @@ export function newWorld(): WorldStore {
 function addSeededShop(draft: Draft): void {
   draft.markets.insert({ ...newRow(marketId, seedTime), number: 1, name: 'Sandbox market', code: 'sandbox' });
   const gatewayId = nextId(draft, 'klarna_gateway');
-  draft.klarna_gateways.insert({ ...newRow(gatewayId, seedTime), name: 'Klarna', country_code: 'US' });
+  draft.klarna_gateways.insert({
+    ...newRow(gatewayId, seedTime),
+    name: 'Klarna',
+    country_code: 'US',
+    disabled_at: null,
+  });
   const value = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
   seed(draft, seedOf({ value }), seedTime);
+  setPassword(draft, draft.orders.get('NgojhKoyYN')?.customer_id ?? '', seededPassword);
   const payment = draft.klarna_payments.get('ertHJlpPTR');
   if (payment) {
     payment.session_id = '0b1d9815-165e-42e2-8867-35bc03789e00';

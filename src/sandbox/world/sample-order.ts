@@ -1,5 +1,6 @@
 import { newRow } from './common-rows.ts';
 import { hexFor, nextId } from './identifiers.ts';
+import { untouched } from './order-rows.ts';
 import { type PlannedLine, sumsOf } from './order-sums.ts';
 import type { Address, Draft, LineItem, Order, PaymentMethod, Read, Reference } from './rows.ts';
 import type { AddressWish, OrderWish } from './seed-order.ts';
@@ -44,6 +45,7 @@ export function addOrder(draft: Draft, wish: OrderWish, facts: OrderFacts): Orde
     );
   return draft.orders.insert({
     ...newRow(facts.id, createdAt),
+    ...untouched(),
     reference: wish.reference ?? null,
     number: facts.number,
     status: 'pending',
@@ -63,18 +65,10 @@ export function addOrder(draft: Draft, wish: OrderWish, facts: OrderFacts): Orde
     billing_address_id: billing === false ? null : draft.addresses.insert({ ...row(), ...billed }).id,
     shipping_address_id: delivery.id,
     payment_method_id: facts.paymentMethod.id,
-    payment_source: null,
-    payment_source_details: null,
     line_item_ids: addLines(draft, lines, facts, shipments),
     shipment_ids: shipments.map(({ id }) => id),
-    authorization_ids: [],
-    resource_error_ids: [],
-    placed_at: null,
-    cancelled_at: null,
-    payment_updated_at: null,
     refreshed_at: createdAt,
     expires_at: wish.expires_at ?? null,
-    upcoming: null,
   });
 }
 
@@ -95,6 +89,7 @@ function addLines(
       ...newRow(nextId(draft, 'row'), createdAt),
       order_id: id,
       ...line,
+      options_amount_cents: 0,
       item: itemOf(line.item_type),
     };
     return draft.line_items.insert(row).id;

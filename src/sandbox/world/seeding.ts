@@ -127,7 +127,7 @@ function bringTo(
   const wasPlaced = status === 'placed' || status === 'approved' || status === 'editing';
   if (wasPlaced && payment && order.payment_source?.id === payment.id && totalWithTaxesOf(order) > 0) {
     payment.auth_token = authToken;
-    settlePlacing(draft, order, payment, at);
+    settlePlacing(draft, order, payment, { at, again: true });
   }
   if (wasPlaced) order.placed_at = at;
   if (status === 'cancelled') {

@@ -1,0 +1,36 @@
+import { Hono } from 'hono';
+import type { Sandbox, SandboxBindings } from '../sandbox.ts';
+import { detailsOf } from './details.ts';
+import { eventStream } from './events.ts';
+import page from './page.html';
+import { servePage } from './serve-page.ts';
+import { stateOf } from './state.ts';
+
+/** Rows of each kind, unless told otherwise, and at most. */
+const usualRows = 25;
+const mostRows = 200;
+
+/** The live page at `/`, and what it is fed with. */
+export function pageRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
+  const routes = new Hono<SandboxBindings>();
+  let livePage: (() => Response) | undefined;
+  routes.get('/', () => {
+    // Most sandboxes are never looked at: its digests are computed for those that are.
+    livePage ??= servePage(page);
+    return livePage();
+  });
+  routes.get('/__sandbox/state', async (c) => {
+    const limit = Number(c.req.query('limit') ?? usualRows);
+    const rows = Number.isInteger(limit) && limit > 0 ? Math.min(limit, mostRows) : usualRows;
+    return c.json(await stateOf(sandbox, { sought: c.req.query('q')?.trim() ?? '', limit: rows }), 200, noStore);
+  });
+  routes.get('/__sandbox/state/:table/:id', (c) => {
+    const details = detailsOf(sandbox, c.req.param('table'), c.req.param('id'));
+    if (details === undefined) return c.json({ error: { message: 'There is nothing of that name here.' } }, 404);
+    return c.body(details, 200, { 'content-type': 'application/json; charset=utf-8', ...noStore });
+  });
+  routes.get('/__sandbox/events', () => eventStream(sandbox));
+  return routes;
+}
+
+const noStore = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
