@@ -33,8 +33,8 @@ describe('the example of a shop', () => {
     const sandbox = await running();
     const { status, document } = await sandbox.send('POST', '/__sandbox/seed', {}, example);
     expect(status).toBe(201);
-    expect(document.orders).toHaveLength(15);
-    const [swedish, american, german, japanese] = document.orders;
+    expect(document.orders).toHaveLength(16);
+    const [swedish, american, german, belgian, japanese] = document.orders;
     expect(swedish).toMatchObject({ currency: 'SEK', country: 'SE', customer_email: 'customer+se@klarna.com' });
     // 2 × 499.00 + 25.00 − 100.00 − 50.00 + 49.00
     expect(swedish.amount).toBe(92200);
@@ -42,6 +42,9 @@ describe('the example of a shop', () => {
     expect(american.session_token).toContain('sandbox-declined.9002');
     expect(american.auth_token).toBe('sandbox-place-declined.9002');
     expect(german).toMatchObject({ currency: 'EUR' });
+    expect((await readOrder(sandbox, belgian.order_id)).attributes).toMatchObject({
+      payment_status: 'partially_refunded',
+    });
     expect(japanese).toMatchObject({ currency: 'JPY', country: 'JP', amount: 2940 });
     expect((await readOrder(sandbox, german.order_id)).attributes).toMatchObject({
       status: 'placed',
@@ -52,10 +55,10 @@ describe('the example of a shop', () => {
   it('is what a sandbox starts with, and comes back to on reset', async () => {
     const sandbox = await running({ seed: example });
     const count = async () => (await sandbox.api('GET', '/orders')).document.meta.record_count;
-    expect(await count()).toBe(16);
+    expect(await count()).toBe(17);
     await sandbox.control('POST', 'seed', {});
     await sandbox.control('POST', 'reset');
-    expect(await count()).toBe(16);
+    expect(await count()).toBe(17);
   });
 });
 
@@ -119,6 +122,26 @@ it.each([
   };
   const { document } = await sandbox.authorize(seeded.session_token.replace(/^.*sandbox-/, ''), body);
   expect(document.payment_transaction_response.result).toBe(customer === 'denied' ? 'DECLINED' : 'APPROVED');
+});
+
+it.each([
+  ['paid', { captures: 11800 }],
+  ['partially_paid', { captures: 5900 }],
+  ['refunded', { captures: 11800, refunds: 11800 }],
+  ['partially_refunded', { captures: 11800, refunds: 5900 }],
+  ['voided', { voids: 11800 }],
+])('brings a placed order to %s by the transactions that lead there', async (payment_status, sums) => {
+  const sandbox = await running();
+  const lines = { line_items: [{ name: 'Mug', unit_amount_cents: 11800 }], tax_rate: 0 };
+  const [{ order_id }] = await seedWith(sandbox, [{ ...lines, status: 'approved', payment_status }]);
+  const { document } = await sandbox.api('GET', `/orders/${order_id}?include=captures,voids,refunds`);
+  expect(document.data.attributes).toMatchObject({ payment_status });
+  const made: Record<string, number> = {};
+  for (const { type, attributes } of document.included ?? []) {
+    expect(attributes.succeeded).toBe(true);
+    made[type] = (made[type] ?? 0) + attributes.amount_cents;
+  }
+  expect(made).toEqual(sums);
 });
 
 /** What a new sandbox says to a seed. */
@@ -194,6 +217,12 @@ describe('a mistake in a seed', () => {
     ],
     ['a number that is taken', "orders:\n- {}\n- number: '1234'\n", 'orders[1].number: is taken', 3],
     ['a number for several', "orders:\n- number: '77'\n  count: 2\n", 'orders[0].number: cannot be that of several', 2],
+    [
+      'an order that Klarna does not place',
+      'orders:\n- status: placed\n  payment: { auth_token: nobody-issued-it }\n',
+      'orders[0].status: cannot be placed: payment_source - Invalid authorization token',
+      2,
+    ],
     ['a payment that is taken', 'orders:\n- payment: { id: ertHJlpPTR }\n', 'orders[0].payment.id: is taken', 2],
     ['a customer who is nobody', 'customers:\n- { country_code: JP }\n', 'customers[0]: is none of Klarna', 2],
     ['what is no YAML', 'orders: [\n', 'It is neither YAML nor JSON', 2],
