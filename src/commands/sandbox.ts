@@ -69,7 +69,6 @@ const run = async (context: Context, flags: SandboxFlags): Promise<void> => {
     });
   }
   const { data, seed } = flags;
-  const stored = data === undefined ? undefined : await context.files.readIfThere(data);
   const sandbox = await context.startSandbox({
     host: flags.host,
     port: wholeNumber('--port', flags.port, 65_535),
@@ -80,21 +79,15 @@ const run = async (context: Context, flags: SandboxFlags): Promise<void> => {
     ...(flags.allowRemote ? { allowRemote: true } : {}),
     ...(await tlsOf(flags, context.files)),
     ...(flags.latency === undefined ? {} : { latencyMs: wholeNumber('--latency', flags.latency, 600_000) }),
-    ...(stored === undefined ? {} : { data: parseJson('--data', stored) }),
+    ...(data === undefined ? {} : { dataFile: data }),
     ...(seed === undefined ? {} : { seed: parseJson('--seed', await context.files.read(seed)) }),
   });
-  const keep = async () => {
-    if (data !== undefined) await context.files.write(data, `${JSON.stringify(sandbox.exportData(), null, 2)}\n`);
-  };
   try {
-    // Now rather than at the end: a file that cannot be written must not cost the state of a day.
-    await keep();
     await context.terminal.data(flags.printEnv ? exportLines(sandbox.environment) : firstLine(sandbox));
     context.terminal.talk(`Sandbox at ${sandbox.url}; Ctrl-C ends it.`);
     await stopped(context.stop.signal);
   } finally {
     await sandbox.close();
-    await keep();
   }
 };
 

@@ -1,11 +1,10 @@
 import * as v from 'valibot';
-import { CliError } from '../../errors.ts';
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { seededPassword, setPassword } from './passwords.ts';
-import { type Draft, newStore, snapshotSchema, type WorldStore } from './rows.ts';
+import { type Draft, newStore, snapshotSchema, type WorldSnapshot, type WorldStore } from './rows.ts';
 import { marketId } from './sample-order.ts';
-import { seedRequest } from './seed-request.ts';
+import { seedOf } from './seed-file.ts';
 import { seed } from './seeding.ts';
 
 /** When the seed's payment was made, as its page prints it. */
@@ -27,28 +26,14 @@ function addSeededShop(draft: Draft): void {
     country_code: 'US',
     disabled_at: null,
   });
-  const theSeed = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
-  seed(draft, v.parse(seedRequest, theSeed), seedTime);
+  const value = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
+  seed(draft, seedOf({ value }), seedTime);
   setPassword(draft, draft.orders.get('NgojhKoyYN')?.customer_id ?? '', seededPassword);
   const payment = draft.klarna_payments.get('ertHJlpPTR');
   if (payment) {
     payment.session_id = '0b1d9815-165e-42e2-8867-35bc03789e00';
     payment.client_token = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.ewogICJzZXNzaW9uX2lkIiA6ICIw';
   }
-}
-
-/** Seeds from a file's contents: one request, or a list of them. */
-export function applySeeds(store: WorldStore, value: unknown, at: string): void {
-  const parsed = v.safeParse(v.union([seedRequest, v.array(seedRequest)]), value);
-  if (!parsed.success) {
-    throw new CliError('usage', 'The sandbox cannot read the seed.', {
-      why: describeIssue(parsed.issues[0]),
-      hint: 'A seed is one request, or a list of them: {"count": 3, "order": {"currency_code": "EUR"}}.',
-    });
-  }
-  store.transact((draft) => {
-    for (const request of [parsed.output].flat()) seed(draft, request, at);
-  });
 }
 
 const format = 'klarna-cl-sandbox';
@@ -58,18 +43,16 @@ export function exportWorld(store: WorldStore): unknown {
   return structuredClone({ format, version: 2, world: store.snapshot() });
 }
 
-/** @throws CliError `local-io` when the data is not what an earlier sandbox wrote; it is never reset */
-export function importWorld(value: unknown): WorldStore {
+/** The world of an exported document, or what is wrong with it. */
+export function importWorld(value: unknown): WorldSnapshot | string {
   const parsed = v.safeParse(savedData, value);
-  if (parsed.success) {
-    const store = newStore();
-    store.replace(parsed.output.world);
-    return store;
-  }
-  throw new CliError('local-io', 'The sandbox cannot read its data file.', {
-    why: describeIssue(parsed.issues[0]),
-    hint: 'Move the file away to start with the seeded data; it was not changed.',
-  });
+  return parsed.success ? parsed.output.world : describeIssue(parsed.issues[0]);
+}
+
+export function storeOf(world: WorldSnapshot): WorldStore {
+  const store = newStore();
+  store.replace(world);
+  return store;
 }
 
 /** The first thing wrong with a value, as a sentence with its place. */
