@@ -3,7 +3,12 @@ import { vendorOf } from '../faults/answers.ts';
 import type { RequestFeed, SeenRequest } from '../requests.ts';
 import { clip, type Shown, type ShownRow, shownTable } from './shown.ts';
 
-const vendorNames = { token: 'Commerce Layer', 'commerce-layer': 'Commerce Layer', klarna: 'Klarna' } as const;
+const vendorNames = {
+  token: 'Commerce Layer',
+  'commerce-layer': 'Commerce Layer',
+  klarna: 'Klarna',
+  'klarna-v1': 'Klarna',
+} as const;
 
 /** The latest requests, as a table like the others. */
 export const shownRequests = (requests: RequestFeed): Shown => {
