@@ -42,7 +42,8 @@ it('logs a customer in with a password, for four hours', async () => {
   expect(claims.owner).toEqual({ id: document.owner_id, type: 'Customer' });
   const me = await get(document.access_token, `/api/customers/${document.owner_id}`);
   expect(me.document.data.attributes.has_password).toBe(true);
-  const [stranger] = (await sandbox.control('POST', 'seed', {})).document.orders;
+  const [stranger] = (await sandbox.control('POST', 'seed', { order: { customer_email: 'customer+uk@klarna.com' } }))
+    .document.orders;
   const { data } = (await sandbox.api('GET', `/orders/${stranger.order_id}/customer`)).document;
   expect(await get(document.access_token, `/api/customers/${data.id}`)).toMatchObject({ status: 401 });
 });
