@@ -16,13 +16,14 @@ export interface RateLimits {
 }
 
 /**
- * Commerce Layer's limits in test mode, for an address. Every resource of the sandbox is one of the uncacheable ones.
+ * Commerce Layer's limits in test mode, for an address: on average, over all endpoints of a class together, and in a burst,
+ * on each of them.
  * @see https://docs.commercelayer.io/core/rate-limits
  */
 export const commerceLayerLimits = {
   token: { limit: 30, seconds: 60 },
-  average: { limit: 100, seconds: 60 },
-  burst: { limit: 25, seconds: 10 },
+  uncacheable: { average: { limit: 100, seconds: 60 }, burst: { limit: 25, seconds: 10 } },
+  cacheable: { average: { limit: 500, seconds: 60 }, burst: { limit: 125, seconds: 10 } },
 } as const;
 
 /** Klarna publishes headers but no numbers; these are the sandbox's own. */

@@ -10,6 +10,7 @@ import { createFaultRules } from './faults/rules.ts';
 import { isWildcard, type Scheme } from './hosts.ts';
 import type { ErrorForm } from './klarna/errors.ts';
 import { startDispatcher, systemTimers, type Timers } from './klarna/notification/dispatcher.ts';
+import { watchForExpiry } from './klarna/notification/expiry-watch.ts';
 import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger.ts';
 import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
@@ -62,8 +63,8 @@ export interface RunningSandbox {
 
 /**
  * Serves both vendors on one port.
- * @throws CliError `usage` for a fault rule, seed or certificate that cannot be used, `local-io` for data that cannot, and where the port
- * is taken
+ * @throws CliError `usage` for a fault rule, seed or certificate that cannot be used, `local-io` for data that cannot, and
+ * where the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const host = options.host ?? '127.0.0.1';
@@ -86,12 +87,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   // Nobody can call a wildcard; from this machine, loopback leads to it.
   const named = isWildcard(host) ? '127.0.0.1' : host;
   sandbox.url = `${scheme}://${named.includes(':') ? `[${named}]` : named}:${port}`;
+  const { timers = systemTimers } = options;
   const deliveries = startDispatcher(sandbox.store, {
     now: sandbox.now,
-    timers: options.timers ?? systemTimers,
+    timers,
     speed: options.webhookSpeed ?? 1000,
     allowRemote: sandbox.allowRemote,
   });
+  sandbox.clock.onMove(deliveries.wake);
+  const endWatch = watchForExpiry(sandbox, timers);
 
   return {
     url: sandbox.url,
@@ -99,6 +103,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     exportData: () => exportWorld(sandbox.store),
     close: async () => {
       closing.abort();
+      endWatch();
       deliveries.close();
       await closeServer();
     },

@@ -72,6 +72,18 @@ function clientOf(sandbox: RunningSandbox) {
         },
         body,
       ),
+    /** Klarna's payment API of the sandbox's account: `klarna('POST', '/requests', …)`. */
+    klarna: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      send(
+        method,
+        `/v2/accounts/${account}/payment${path}`,
+        {
+          authorization: 'Basic klarna_test_api_sandbox',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body,
+      ),
     control: (method: string, path: string, body?: unknown) => send(method, `/__sandbox/${path}`, {}, body),
     ledger: async () => (await send('GET', '/__sandbox/ledger', {})).document,
   };

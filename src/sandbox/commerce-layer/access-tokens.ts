@@ -8,14 +8,24 @@ export type ApplicationKind = 'integration' | 'sales_channel';
 export interface Caller {
   /** The application's id. */
   readonly id: string;
+  readonly clientId: string;
   readonly kind: ApplicationKind;
   /** Where a sales channel has logged a customer in. */
   readonly customerId: string | undefined;
 }
 
+export const callerOf = ({ application, owner }: Claims): Caller => ({
+  id: application.id,
+  clientId: application.client_id,
+  kind: application.kind,
+  customerId: owner?.id,
+});
+
 const claims = v.object({
   organization: v.object({ id: v.string(), slug: v.string() }),
   application: v.object({ id: v.string(), client_id: v.string(), kind: v.picklist(['integration', 'sales_channel']) }),
+  /** Whom a sales channel has logged in. */
+  owner: v.optional(v.object({ id: v.string(), type: v.literal('Customer') })),
   scope: v.string(),
   exp: v.number(),
   iat: v.number(),
@@ -23,10 +33,16 @@ const claims = v.object({
   iss: v.string(),
   jti: v.string(),
 });
-type Claims = v.InferOutput<typeof claims>;
+export type Claims = v.InferOutput<typeof claims>;
 
 export interface AccessTokens {
-  readonly issue: (application: { clientId: string; kind: ApplicationKind }, scope: string, seconds: number) => string;
+  /** @param customerId whom it is for, where a sales channel has logged them in */
+  readonly issue: (
+    application: { clientId: string; kind: ApplicationKind },
+    scope: string,
+    seconds: number,
+    customerId?: string,
+  ) => string;
   /** The claims of a token that this process issued, that has not expired and was not revoked. */
   readonly read: (token: string) => Claims | undefined;
   readonly revoke: (token: string) => void;
@@ -61,10 +77,11 @@ export function createAccessTokens(now: () => number, issuer: () => string): Acc
   };
 
   return {
-    issue: ({ clientId, kind }, scope, lifetime) =>
+    issue: ({ clientId, kind }, scope, lifetime, customerId) =>
       sign({
         organization,
         application: { id: kind === 'integration' ? 'aBcInTeGrA' : 'aBcSaLeSch', client_id: clientId, kind },
+        ...(customerId === undefined ? {} : { owner: { id: customerId, type: 'Customer' } }),
         scope,
         exp: seconds() + lifetime,
         iat: seconds(),

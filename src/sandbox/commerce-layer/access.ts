@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { commerceLayerLimits } from '../rate-limits.ts';
 import type { Sandbox, SandboxBindings } from '../sandbox.ts';
-import type { Caller } from './access-tokens.ts';
+import { type Caller, callerOf } from './access-tokens.ts';
 import { bearerOf } from './bearer.ts';
 import { invalidToken, rateLimited, refuse } from './errors.ts';
 import { requireAcceptable, requireJsonApi } from './json-api/request-body.ts';
@@ -17,15 +17,10 @@ export const guard = (sandbox: Sandbox) =>
     const claims = sandbox.accessTokens.read(bearerOf(c.req.header('authorization')) ?? '');
     // Whether a missing header gets another answer than a wrong token is not documented.
     if (claims === undefined) throw refuse(401, invalidToken);
-    c.set('caller', {
-      id: claims.application.id,
-      kind: claims.application.kind,
-      customerId: undefined,
-    });
-    const endpoint = `${c.req.method} ${new URL(c.req.url).pathname.split('/').slice(0, 3).join('/')}`;
-    const average = sandbox.rateLimits.count('average', commerceLayerLimits.average);
-    const burst = sandbox.rateLimits.count(endpoint, commerceLayerLimits.burst);
-    const { limit, seconds, remaining } = average.exceeded ? average : burst;
+    c.set('caller', callerOf(claims));
+    const { average, burst } = usageOf(sandbox, c.req.method, c.req.path.split('/')[2] ?? '');
+    // Nothing says which of the two the headers are about; the vendor's own tool reads them as the average.
+    const { limit, seconds, remaining } = burst.exceeded && !average.exceeded ? burst : average;
     const headers = {
       'X-Ratelimit-Limit': String(limit),
       'X-Ratelimit-Interval': String(seconds),
@@ -37,3 +32,15 @@ export const guard = (sandbox: Sandbox) =>
     await next();
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
   });
+
+/**
+ * What is cached is catalogue and configuration; of the sandbox's resources, which, is not published in full. Orders,
+ * payments, transactions, addresses and line items are not; markets are taken to be, and nothing else.
+ */
+const cacheable: ReadonlySet<string> = new Set(['markets']);
+
+function usageOf({ rateLimits }: Sandbox, method: string, type: string) {
+  const kind = method === 'GET' && cacheable.has(type) ? 'cacheable' : 'uncacheable';
+  const { average, burst } = commerceLayerLimits[kind];
+  return { average: rateLimits.count(kind, average), burst: rateLimits.count(`${kind} ${type}`, burst) };
+}

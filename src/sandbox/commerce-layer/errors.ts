@@ -91,6 +91,12 @@ export function invalid(field: string, problem: string, kind: string, place = 'a
   };
 }
 
+export const invalidPageValue = (which: string, value: string): ErrorEntry => ({
+  title: 'Invalid page value',
+  detail: `${value} is not a valid value for ${which} page parameter.`,
+  code: 'INVALID_PAGE_VALUE',
+});
+
 /** A refusal of the domain, as the failed validation that the vendor makes of it. */
 export const refusedBy = ({ field, problem, kind, place }: Refusal): HTTPException =>
   refuse(422, invalid(field, problem, kind, place));

@@ -3,7 +3,9 @@ import type { Sandbox } from '../sandbox.ts';
 import type { ApiEnv } from './access.ts';
 import type { Caller } from './access-tokens.ts';
 import { accessDenied, methodNotAllowed, recordNotFound, refuse } from './errors.ts';
-import { linkage, list, nothing, single, type View } from './json-api/document.ts';
+import { eventStoreIdsOf } from './event-stores.ts';
+import { readCursorPage } from './json-api/cursor.ts';
+import { cursorList, linkage, list, nothing, single, type View } from './json-api/document.ts';
 import { parseQuery, type Query } from './json-api/query.ts';
 import { listOf } from './json-api/render.ts';
 import { select } from './json-api/selection.ts';
@@ -36,6 +38,7 @@ export function readingRoutes(sandbox: Sandbox): Hono<ApiEnv> {
   routes.get('/:type/:id/:relationship', (c) => {
     const { found, relationship } = related(sandbox, c, c.req.param('relationship'));
     const url = new URL(c.req.url);
+    if (relationship.name === 'event_stores') return eventStoresOf(sandbox, c.var.caller, found, url);
     const target = found.resource.related(sandbox.world, found.row)[relationship.name];
     const query = parseQuery(url, targetSchema(relationship), relationship.many);
     const view = viewFor(sandbox, c.var.caller, query);
@@ -58,6 +61,12 @@ export function readingRoutes(sandbox: Sandbox): Hono<ApiEnv> {
   });
 
   return routes;
+}
+
+function eventStoresOf(sandbox: Sandbox, caller: Caller, { type, id, schema }: Found, url: URL): Response {
+  const page = readCursorPage(url, eventStoreIdsOf(sandbox.world, type, id));
+  const shown = page.ids.map((each) => find(sandbox.world, 'event_stores', each)).filter((each) => each !== undefined);
+  return cursorList(viewFor(sandbox, caller, parseQuery(new URL(url.pathname, url), schema, false)), shown, page.next);
 }
 
 /** @throws 404 for types that the sandbox does not have, 405 for what the schema does not list */

@@ -3,6 +3,7 @@ import { type Sandbox, timestamp } from '../sandbox.ts';
 import type { Draft } from '../world/rows.ts';
 import type { ApiEnv } from './access.ts';
 import { accessDenied, notImplemented, recordNotFound, refuse } from './errors.ts';
+import { recordEvents, whoIs } from './event-stores.ts';
 import { gone, single } from './json-api/document.ts';
 import { readInput } from './json-api/input.ts';
 import { parseQuery } from './json-api/query.ts';
@@ -70,7 +71,11 @@ function changeable(sandbox: Sandbox, c: Context<ApiEnv>, type: string, deed: De
 /** @throws HTTPException what the type of resource refuses, also where something of it stays done */
 function carryOut<Done extends Outcome>(sandbox: Sandbox, c: Context<ApiEnv>, work: (write: Write) => Done): Done {
   const at = timestamp(sandbox);
-  const done = sandbox.store.transact((draft: Draft) => work({ sandbox, draft, at, caller: c.var.caller }));
+  const done = sandbox.store.transact((draft: Draft) => {
+    const outcome = work({ sandbox, draft, at, caller: c.var.caller });
+    recordEvents(sandbox.world, draft, whoIs(c.var.caller), at);
+    return outcome;
+  });
   if (done.refusal) throw done.refusal;
   c.env.exchange.created = done.atKlarna;
   return done;

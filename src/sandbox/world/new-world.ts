@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { CliError } from '../../errors.ts';
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
+import { seededPassword, setPassword } from './passwords.ts';
 import { type Draft, newStore, snapshotSchema, type WorldStore } from './rows.ts';
 import { marketId } from './sample-order.ts';
 import { seedRequest } from './seed-request.ts';
@@ -28,6 +29,7 @@ function addSeededShop(draft: Draft): void {
   });
   const theSeed = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
   seed(draft, v.parse(seedRequest, theSeed), seedTime);
+  setPassword(draft, draft.orders.get('NgojhKoyYN')?.customer_id ?? '', seededPassword);
   const payment = draft.klarna_payments.get('ertHJlpPTR');
   if (payment) {
     payment.session_id = '0b1d9815-165e-42e2-8867-35bc03789e00';

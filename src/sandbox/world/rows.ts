@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { password, refreshToken } from './account-rows.ts';
+import { eventStore, history } from './event-store-rows.ts';
 import { authorizationToken, klarnaOrder } from './klarna-order-rows.ts';
 import {
   customerToken,
@@ -54,6 +56,10 @@ const rowSchemas = {
   markets: market,
   klarna_gateways: gateway,
   shipments: shipment,
+  event_stores: eventStore,
+  histories: history,
+  passwords: password,
+  refresh_tokens: refreshToken,
   payment_requests: paymentRequest,
   network_session_tokens: networkSessionToken,
   customer_tokens: customerToken,

@@ -34,6 +34,13 @@ export function list(view: View, all: readonly Found[], url: URL): Response {
   return answer(`{"data":[${data}]${included(rendering, shown, include)},"meta":${counts},"links":${links}}`);
 }
 
+/** Answers with a page of what is paged by cursor: without counts, and with no more links than to the next page. */
+export function cursorList(view: View, shown: readonly Found[], next: URL | undefined): Response {
+  const rendering = newRendering(view);
+  const data = shown.map((found) => renderResource(rendering, found, undefined)).join(',');
+  return answer(`{"data":[${data}],"meta":{},"links":${JSON.stringify(next ? { next: next.href } : {})}}`);
+}
+
 /** Answers with what a relationship is linked to, and no more. */
 export function linkage(view: View, found: Found, name: string, many: boolean): Response {
   const rendering = newRendering(view);

@@ -1,4 +1,4 @@
-import { type ErrorEntry, notAllowed, refuse } from '../errors.ts';
+import { type ErrorEntry, invalidPageValue, notAllowed, refuse } from '../errors.ts';
 import { resourceNames, schemaOf } from '../schema/read-schema.ts';
 import type { ResourceSchema } from '../schema/resource-schema.ts';
 import { type Filter, readFilter } from './filters.ts';
@@ -85,9 +85,5 @@ const invalidField = (name: string, type: string): ErrorEntry => ({
 function pageValue(which: 'number' | 'size', value: string): number {
   const number = /^[1-9]\d{0,5}$/.test(value) ? Number(value) : 0;
   if (number >= 1 && (which === 'number' || number <= 25)) return number;
-  throw refuse(400, {
-    title: 'Invalid page value',
-    detail: `${value} is not a valid value for ${which} page parameter.`,
-    code: 'INVALID_PAGE_VALUE',
-  });
+  throw refuse(400, invalidPageValue(which, value));
 }

@@ -45,13 +45,14 @@ function layoutOf(schema: ResourceSchema): Layout {
  * @param linked the relationships that are included: they alone have linkage (`data`), as at the vendor
  */
 export function renderResource(rendering: Rendering, found: Found, linked: Linked | undefined): string {
-  const { type, id, schema } = found;
+  const { type, id, schema, resource } = found;
   const layout = layoutOf(schema);
   const wanted = wantedOf(rendering, type);
   const self = `${rendering.url}/api/${type}/${id}`;
   const attributes = renderAttributes(rendering, found, layout, wanted);
   const relationships = renderRelationships(rendering, found, layout, wanted, linked, self);
-  return `{"id":"${id}","type":"${type}","links":{"self":"${self}"},"attributes":{${attributes}},"relationships":{${relationships}},"meta":${rendering.meta}}`;
+  const link = resource.unlinked ? 'null' : `"${self}"`;
+  return `{"id":"${id}","type":"${type}","links":{"self":${link}},"attributes":{${attributes}},"relationships":{${relationships}},"meta":${rendering.meta}}`;
 }
 
 /** What is wanted of a type that stands for others is wanted of each of them. */

@@ -3,6 +3,7 @@ import { schemaOf } from '../schema/read-schema.ts';
 import type { ResourceSchema } from '../schema/resource-schema.ts';
 import { addresses } from './addresses.ts';
 import { customers } from './customers.ts';
+import { eventStores } from './event-stores.ts';
 import { klarnaGateways } from './klarna-gateways.ts';
 import { klarnaPayments } from './klarna-payments.ts';
 import { lineItems } from './line-items.ts';
@@ -31,6 +32,7 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
   markets,
   shipments,
   resource_errors: resourceErrors,
+  event_stores: eventStores,
   ...Object.fromEntries(otherPaymentSourceTypes.map((type) => [type, otherPaymentSources(type)])),
 };
 

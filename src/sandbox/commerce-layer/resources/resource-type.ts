@@ -53,6 +53,8 @@ export interface ResourceType<Row extends { readonly id: string } = { readonly i
   related(world: World, row: Read<Row>): Related;
   /** Attributes that real answers have and the schema does not: shown last. */
   beyondSchema?(row: Read<Row>): Read<JsonObject>;
+  /** Answers name no address of it. */
+  readonly unlinked?: true;
   /** The order whose status says whether a sales channel may see and change this. */
   orderOf?(world: World, row: Read<Row>): Read<Order> | undefined;
   /** Lets the vendor's workers get on before a row is read. */

@@ -1,0 +1,43 @@
+import { credentials } from '../../sandbox.ts';
+import type { World } from '../../world/rows.ts';
+import { marketId } from '../../world/sample-order.ts';
+import type { ApplicationKind } from '../access-tokens.ts';
+import { invalidClient, invalidScope } from './errors.ts';
+import type { Form } from './form.ts';
+
+/** The sandbox's sales channel; its client id may also be the integration's, without the secret. */
+const salesChannelClientId = 'sandbox-sales-channel';
+
+export interface Client {
+  readonly clientId: string;
+  readonly kind: ApplicationKind;
+}
+
+/**
+ * Who asks. An integration has a secret; a sales channel has none, and may not send one.
+ * @throws 401
+ */
+export function clientOf({ client_id: clientId, client_secret: secret }: Form): Client {
+  if (clientId === credentials.clientId && secret === credentials.clientSecret)
+    return { clientId, kind: 'integration' };
+  if ((clientId === credentials.clientId || clientId === salesChannelClientId) && secret === undefined)
+    return { clientId, kind: 'sales_channel' };
+  throw invalidClient();
+}
+
+/** How long its access tokens last, in seconds. */
+export const lifetimeOf = ({ kind }: Client): number => (kind === 'integration' ? 7200 : 14400);
+
+/**
+ * The scope that is granted for the one asked for. The sandbox has one market: whatever code a sales channel names, it gets
+ * that market's id. An integration's is not restricted.
+ * @throws 400
+ * @see https://docs.commercelayer.io/core/authentication#authorization-scopes
+ */
+export function grantedScope(world: World, { kind }: Client, scope: string | undefined): string {
+  if (scope === 'market:all' || (kind === 'integration' && scope === undefined)) return 'market:all';
+  const [, by, value = ''] = /^market:(id|code):(\S+)$/.exec(scope ?? '') ?? [];
+  if (kind === 'integration' || by === undefined) throw invalidScope();
+  if (by === 'id' && world.markets.get(value) === undefined) throw invalidScope();
+  return `market:id:${by === 'id' ? value : marketId}`;
+}
