@@ -11,3 +11,9 @@ const coupons: ReadonlyMap<string, { readonly name: string; readonly amount: num
 
 export const couponOf = (code: string) => coupons.get(code);
 export const articleOf = (code: string) => articles.get(code);
+
+const giftCard = { code: 'SANDBOX-GIFT-CARD', name: 'Gift card', balance: 1000 };
+
+/** "The gift card code (at least the first 8 characters)." */
+export const giftCardOf = (code: string) =>
+  code.length >= 8 && giftCard.code.startsWith(code.toUpperCase()) ? giftCard : undefined;

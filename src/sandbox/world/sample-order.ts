@@ -93,7 +93,12 @@ export function addSampleOrder(draft: Draft, sample: SampleOrder): Order {
   const shipped = { type: 'shipments', id: shipment.id };
   addLine({ item_type: 'shipments', name: 'Standard shipping', unit_amount_cents: 700, item: shipped });
   addLine({ item_type: 'payment_methods', name: 'Klarna' });
-  addLine({ item_type: 'promotions', name: 'Summer discount', coupon_code: 'SUMMER', unit_amount_cents: -1000 });
+  addLine({
+    item_type: 'fixed_amount_promotions',
+    name: 'Summer discount',
+    coupon_code: 'SUMMER',
+    unit_amount_cents: -1000,
+  });
   addLine({ item_type: 'gift_cards', name: 'Gift card', unit_amount_cents: giftCard });
 
   return draft.orders.insert({
