@@ -18,7 +18,9 @@ import { createRateLimits } from './rate-limits.ts';
 import { createRequestFeed } from './requests.ts';
 import type { Sandbox } from './sandbox.ts';
 import { uuidFrom } from './world/identifiers.ts';
-import { applySeeds, exportWorld, importWorld, newWorld } from './world/new-world.ts';
+import { exportWorld, importWorld, newWorld } from './world/new-world.ts';
+import { readSeed, type Seed } from './world/seed-file.ts';
+import { seed } from './world/seeding.ts';
 
 export { isLoopbackHost } from './hosts.ts';
 
@@ -29,7 +31,7 @@ export interface SandboxOptions {
   readonly port?: number;
   /** What an earlier sandbox exported, parsed; the seeded data where it is left out. */
   readonly data?: unknown;
-  /** More orders and payments to start with: what `POST /__sandbox/seed` takes, or a list of it. */
+  /** More to start with: the text of a seed file (YAML or JSON), or what is in one. */
   readonly seed?: unknown;
   /** Holds up every answer. */
   readonly latencyMs?: number;
@@ -68,7 +70,8 @@ export interface RunningSandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const host = options.host ?? '127.0.0.1';
-  const sandbox = createSandbox(options);
+  const wanted = options.seed === undefined ? undefined : await readSeed(options.seed);
+  const sandbox = createSandbox(options, wanted);
   const app = createApp(sandbox);
   const closing = new AbortController();
   const scheme: Scheme = options.tls === undefined ? 'http' : 'https';
@@ -110,14 +113,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   };
 }
 
-function createSandbox(options: SandboxOptions): Sandbox {
+function createSandbox(options: SandboxOptions, wanted: Seed | undefined): Sandbox {
   const { random, klarnaErrors = 'newer' } = options;
   const clock = createClock(options.clock ?? Date);
   const { now } = clock;
   const bytes = random?.bytes ?? ((count: number) => randomBytes(count));
   const seeded = () => {
     const fresh = newWorld();
-    if (options.seed !== undefined) applySeeds(fresh, options.seed, new Date(now()).toISOString());
+    if (wanted) fresh.transact((draft) => seed(draft, wanted, new Date(now()).toISOString()));
     return fresh;
   };
   const newUuid = () => uuidFrom(bytes(16));

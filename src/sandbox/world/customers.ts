@@ -1,6 +1,7 @@
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { type Attributes, keep, textOf, wordsOf } from './kept-attributes.ts';
+import { setPassword } from './passwords.ts';
 import { blank, invalidValue, Refusal } from './refusal.ts';
 import type { Customer, Draft } from './rows.ts';
 
@@ -11,8 +12,8 @@ const emailForm = /^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/;
 export function createCustomer(draft: Draft, attributes: Attributes, at: string): Customer {
   const email = requireEmail(attributes.email);
   requireUntaken(draft, email);
-  const customer = draft.customers.insert({ ...newRow(nextId(draft, 'customer'), at), email, has_password: false });
-  setPassword(customer, attributes.password);
+  const customer = draft.customers.insert({ ...newRow(nextId(draft, 'customer'), at), email });
+  takePassword(draft, customer, attributes.password);
   keep(customer, attributes, handled);
   return customer;
 }
@@ -24,7 +25,7 @@ export function updateCustomer(draft: Draft, customer: Customer, attributes: Att
     requireUntaken(draft, email);
     customer.email = email;
   }
-  setPassword(customer, attributes.password);
+  takePassword(draft, customer, attributes.password);
   keep(customer, attributes, handled);
   customer.updated_at = at;
 }
@@ -41,17 +42,15 @@ export function removeCustomer(draft: Draft, customer: Customer): void {
 export function customerOf(draft: Draft, value: unknown, at: string): Customer {
   const email = requireEmail(value, 'customer_email');
   const known = withEmail(draft, email);
-  return (
-    draft.customers.get(known) ??
-    draft.customers.insert({ ...newRow(nextId(draft, 'customer'), at), email, has_password: false })
-  );
+  return draft.customers.get(known) ?? draft.customers.insert({ ...newRow(nextId(draft, 'customer'), at), email });
 }
 
-/** Only that there is a password is kept, never the password. @throws Refusal for an empty one */
-export function setPassword(customer: Customer, password: unknown): void {
+/** Lets a customer log in, where a password was sent. @throws Refusal for an empty one */
+export function takePassword(draft: Draft, customer: Customer, password: unknown): void {
   if (password === undefined || password === null) return;
-  if (!textOf(password)) throw blank('password', 'attributes');
-  customer.has_password = true;
+  const text = textOf(password);
+  if (!text) throw blank('password', 'attributes');
+  setPassword(draft, customer.id, text);
 }
 
 function requireEmail(value: unknown, field = 'email'): string {

@@ -116,12 +116,7 @@ export const address = v.object({
 });
 export type Address = v.InferOutput<typeof address>;
 
-export const customer = v.object({
-  ...common,
-  email: v.string(),
-  /** The password itself is not kept. */
-  has_password: v.optional(v.boolean()),
-});
+export const customer = v.object({ ...common, email: v.string() });
 export type Customer = v.InferOutput<typeof customer>;
 export const market = v.object({ ...common, number: v.number(), name: v.string(), code: v.string() });
 export type Market = v.InferOutput<typeof market>;

@@ -17,7 +17,7 @@ const changes: Readonly<Record<string, Change>> = {
   _refresh_prices: (change) => {
     requireEditable(change.order);
     for (const line of goodsOf(change.draft, change.order))
-      line.unit_amount_cents = articleOf(line.sku_code ?? '')?.price ?? line.unit_amount_cents;
+      line.unit_amount_cents = articleOf(change.draft, line.sku_code ?? '')?.price ?? line.unit_amount_cents;
     refresh(change);
   },
   _refresh: refresh,

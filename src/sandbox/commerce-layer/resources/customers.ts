@@ -1,4 +1,5 @@
 import { createCustomer, removeCustomer, updateCustomer } from '../../world/customers.ts';
+import { hasPassword } from '../../world/passwords.ts';
 import { Refusal } from '../../world/refusal.ts';
 import type { Customer, Order, Read, World } from '../../world/rows.ts';
 import { present } from './outcome.ts';
@@ -17,7 +18,7 @@ export const customers: ResourceType<Customer> = {
       ...customer.given,
       email: customer.email,
       status: bought === 0 ? 'prospect' : bought === 1 ? 'acquired' : 'repeat',
-      has_password: customer.has_password ?? false,
+      has_password: hasPassword(world, customer.id),
       total_orders_count: bought,
       ...closing(customer),
     };
