@@ -37,11 +37,11 @@ it('goes from nothing to refunded', async () => {
     name: 'T-shirt, black, M',
     unit_amount_cents: 3000,
     total_amount_cents: 6000,
-    tax_amount_cents: 0,
+    tax_amount_cents: 600,
   });
   await addLine(id, { name: 'Gift wrapping', unit_amount_cents: 450, quantity: 1 });
   const customer = await sandbox.patch('orders', id, { customer_email: 'customer+us@klarna.com' });
-  expect(customer.document.data.attributes).toMatchObject({ status: 'pending', total_amount_with_taxes_cents: 6450 });
+  expect(customer.document.data.attributes).toMatchObject({ status: 'pending', total_amount_with_taxes_cents: 7095 });
 
   const where = (await create('addresses', address)).document.data;
   await link(id, { billing_address: to('addresses', where.id) }, { _shipping_address_same_as_billing: true });
@@ -64,11 +64,11 @@ it('goes from nothing to refunded', async () => {
   expect((await sandbox.patch('orders', id, { _place: true })).document.data.attributes).toMatchObject({
     status: 'placed',
     payment_status: 'authorized',
-    place_total_amount_cents: 6450,
+    place_total_amount_cents: 7095,
   });
   await sandbox.patch('orders', id, { _approve_and_capture: true });
   const captures = (await sandbox.api('GET', `/orders/${id}/captures`)).document.data;
-  expect(captures).toMatchObject([{ attributes: { number: '1235/T/002', amount_cents: 6450 } }]);
+  expect(captures).toMatchObject([{ attributes: { number: '1235/T/002', amount_cents: 7095 } }]);
   await sandbox.patch('captures', captures[0].id, { _refund: true, _refund_amount_cents: 95 });
   const refunded = await sandbox.patch('orders', id, { _refund: true });
   expect(refunded.document.data.attributes).toMatchObject({ status: 'cancelled', payment_status: 'refunded' });

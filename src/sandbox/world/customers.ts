@@ -1,7 +1,7 @@
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { type Attributes, keep, textOf, wordsOf } from './kept-attributes.ts';
-import { setPassword } from './passwords.ts';
+import { passwordDigest } from './passwords.ts';
 import { blank, invalidValue, Refusal } from './refusal.ts';
 import type { Customer, Draft } from './rows.ts';
 
@@ -13,7 +13,7 @@ export function createCustomer(draft: Draft, attributes: Attributes, at: string)
   const email = requireEmail(attributes.email);
   requireUntaken(draft, email);
   const customer = draft.customers.insert({ ...newRow(nextId(draft, 'customer'), at), email });
-  takePassword(draft, customer, attributes.password);
+  setPassword(customer, attributes.password);
   keep(customer, attributes, handled);
   return customer;
 }
@@ -25,7 +25,7 @@ export function updateCustomer(draft: Draft, customer: Customer, attributes: Att
     requireUntaken(draft, email);
     customer.email = email;
   }
-  takePassword(draft, customer, attributes.password);
+  setPassword(customer, attributes.password);
   keep(customer, attributes, handled);
   customer.updated_at = at;
 }
@@ -45,12 +45,11 @@ export function customerOf(draft: Draft, value: unknown, at: string): Customer {
   return draft.customers.get(known) ?? draft.customers.insert({ ...newRow(nextId(draft, 'customer'), at), email });
 }
 
-/** Lets a customer log in, where a password was sent. @throws Refusal for an empty one */
-export function takePassword(draft: Draft, customer: Customer, password: unknown): void {
+/** Lets a customer log in. The password itself is not kept. @throws Refusal for an empty one */
+export function setPassword(customer: Customer, password: unknown): void {
   if (password === undefined || password === null) return;
-  const text = textOf(password);
-  if (!text) throw blank('password', 'attributes');
-  setPassword(draft, customer.id, text);
+  if (!textOf(password)) throw blank('password', 'attributes');
+  customer.password_sha256 = passwordDigest(customer.id, String(password));
 }
 
 function requireEmail(value: unknown, field = 'email'): string {

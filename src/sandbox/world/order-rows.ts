@@ -116,10 +116,14 @@ export const address = v.object({
 });
 export type Address = v.InferOutput<typeof address>;
 
-export const customer = v.object({ ...common, email: v.string() });
+export const customer = v.object({
+  ...common,
+  email: v.string(),
+  /** The password itself is not kept. */
+  password_sha256: v.optional(v.string()),
+});
 export type Customer = v.InferOutput<typeof customer>;
 export const market = v.object({ ...common, number: v.number(), name: v.string(), code: v.string() });
-export type Market = v.InferOutput<typeof market>;
 export const shipment = v.object({
   ...common,
   order_id: v.string(),

@@ -1,5 +1,5 @@
 import { cloneAddress, inheritCountry } from './addresses.ts';
-import { customerOf, takePassword } from './customers.ts';
+import { customerOf, setPassword } from './customers.ts';
 import { type Attributes, keep, textOf, wordsOf } from './kept-attributes.ts';
 import { recompute } from './order-amounts.ts';
 import { applyCodes } from './order-codes.ts';
@@ -78,7 +78,7 @@ function writeCustomer(draft: Draft, order: Order, attributes: Attributes, links
   order.customer_email = customer?.email ?? null;
   if (attributes.customer_password === undefined || attributes.customer_password === null) return;
   if (customer === undefined) throw blank('customer_email', 'attributes');
-  takePassword(draft, customer, attributes.customer_password);
+  setPassword(customer, attributes.customer_password);
 }
 
 function writeAddresses(draft: Draft, order: Order, attributes: Attributes, links: Links, at: string): void {

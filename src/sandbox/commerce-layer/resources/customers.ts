@@ -1,5 +1,4 @@
 import { createCustomer, removeCustomer, updateCustomer } from '../../world/customers.ts';
-import { hasPassword } from '../../world/passwords.ts';
 import { Refusal } from '../../world/refusal.ts';
 import type { Customer, Order, Read, World } from '../../world/rows.ts';
 import { present } from './outcome.ts';
@@ -18,7 +17,7 @@ export const customers: ResourceType<Customer> = {
       ...customer.given,
       email: customer.email,
       status: bought === 0 ? 'prospect' : bought === 1 ? 'acquired' : 'repeat',
-      has_password: hasPassword(world, customer.id),
+      has_password: customer.password_sha256 !== undefined,
       total_orders_count: bought,
       ...closing(customer),
     };
