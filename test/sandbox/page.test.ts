@@ -192,7 +192,8 @@ it('tells of rows, of requests, and of a reset', async () => {
   expect(await events.next()).toBe('event: request\ndata: {"count":1}');
   await sandbox.patch('klarna_payments', payment, { auth_token: 'sandbox-auth' });
   const told = [await events.next(), await events.next()].join('\n');
-  expect(told).toContain(`event: change\ndata: {"changes":[{"table":"klarna_payments","id":"${payment}"}]}`);
+  expect(told).toContain('event: change\ndata: {"changes":[');
+  expect(told).toContain(`{"table":"klarna_payments","id":"${payment}"}`);
   await sandbox.control('POST', 'reset');
   let event = await events.next();
   while (event.startsWith('event: request')) event = await events.next();
