@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, onTestFinished } from 'vitest';
-import { running } from '../sandbox/running.ts';
+import { dataFileOf, running } from '../sandbox/running.ts';
 import { browserTest, openLivePage } from './open-page.ts';
 
 const tool = fileURLToPath(new URL('../../bin/klarna-cl.cjs', import.meta.url));
@@ -48,7 +48,7 @@ browserTest('says how to get orders where there are none', async () => {
   const first = await running();
   const data = JSON.parse(JSON.stringify(first.exportData()));
   for (const table of ['orders', 'klarna_payments']) data.world[table] = [];
-  const sandbox = await running({ data });
+  const sandbox = await running({ dataFile: dataFileOf(data) });
   const { page } = await openLivePage(sandbox.url);
   const run = shell();
   for (const name of ['Orders', 'Payments']) {

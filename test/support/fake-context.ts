@@ -9,6 +9,7 @@ import type { CachedToken, TokenCache } from '../../src/config/token-cache.ts';
 import type { ChoiceQuestion, Clock, Context, Files, Prompt, Stop, TextQuestion } from '../../src/context.ts';
 import { CliError } from '../../src/errors.ts';
 import type { HttpSettings } from '../../src/request/step.ts';
+import { openSandboxControl } from '../../src/sandbox/control-client.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
 import { type FakeHttp, fakeHttp, type Script } from './fake-http.ts';
 
@@ -40,6 +41,8 @@ export interface FakeWish {
   readonly state?: string;
   /** SIGINT comes as soon as something was said on stderr. */
   readonly stopAfterTalk?: boolean;
+  /** The same as soon as so many lines are on stdout. */
+  readonly stopAfterLines?: number;
 }
 
 /** The time at which fake clocks stand, unless told. */
@@ -158,7 +161,6 @@ const fakeProfiles = (given: Readonly<Record<string, Values>>): ProfileStore & {
 };
 
 const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | undefined) => {
-  const written = new Map<string, string>();
   let stdinReads = 0;
   const readIfThere = async (path: string) => given[path];
   const files: Files = {
@@ -168,16 +170,13 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
       if (text === undefined) throw new CliError('local-io', `${path} cannot be read.`);
       return text;
     },
-    write: async (path, text) => {
-      written.set(path, text);
-    },
     readStdin: async () => {
       stdinReads += 1;
       if (stdin === undefined) throw new Error('nobody expected stdin to be read');
       return stdin;
     },
   };
-  return { files, written, stdinReads: () => stdinReads };
+  return { files, stdinReads: () => stdinReads };
 };
 
 /** A context in which only what was scripted happens, and what was scripted must happen. */
@@ -190,7 +189,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
   const steps: string[] = [];
   let stdout = '';
   const { prompt, questions, complaints } = fakePrompt(wish.dialogue ?? []);
-  const { files, written, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
+  const { files, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
   const profiles = fakeProfiles(wish.profiles ?? {});
   const requests: FakeHttp[] = [];
   const settings: HttpSettings[] = [];
@@ -223,7 +222,9 @@ export const fakeContext = (wish: FakeWish = {}) => {
       stderr: { isTerminal: interactive, columns, colour: false },
       data: async (text) => {
         stdout += text;
+        if (stdout.split('\n').length > (wish.stopAfterLines ?? Number.POSITIVE_INFINITY)) stop.press('interrupted');
       },
+      isUnread: () => false,
       talk: (line) => {
         talk.push(line);
         if (wish.stopAfterTalk) stop.press('interrupted');
@@ -265,6 +266,8 @@ export const fakeContext = (wish: FakeWish = {}) => {
       requests.push(http);
       return http;
     },
+    // It talks to this machine alone, and refuses any other address: tests start a real one.
+    sandboxControl: openSandboxControl,
     startSandbox: async (options) => {
       if (wish.sandbox === undefined) throw new Error('nobody expected a sandbox to be started');
       sandboxes.push(options);
@@ -290,7 +293,6 @@ export const fakeContext = (wish: FakeWish = {}) => {
     talk,
     /** Titles of steps and how they ended. */
     steps,
-    written,
     stdinReads,
     settings,
     sandboxes,

@@ -1,6 +1,6 @@
 import { maskDocument } from '../../output/masking.ts';
 import { escapeControls } from '../../output/sanitise.ts';
-import { bodyForLedger, headersForLedger } from '../ledger.ts';
+import { bodyForLedger, headersForLedger } from '../ledger/ledger.ts';
 import type { SeenRequest } from '../requests.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { tokensInPath } from './shown-requests.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { CliError } from '../../errors.ts';
 import { newRow } from './common-rows.ts';
+import { setPassword } from './customers.ts';
 import { nextId } from './identifiers.ts';
-import { seededPassword, setPassword } from './passwords.ts';
-import { type Draft, newStore, snapshotSchema, type WorldStore } from './rows.ts';
+import { seededPassword } from './passwords.ts';
+import { type Draft, newStore, snapshotSchema, type WorldSnapshot, type WorldStore } from './rows.ts';
 import { marketId } from './sample-order.ts';
 import { seedOf } from './seed-file.ts';
 import { seed } from './seeding.ts';
@@ -29,7 +29,8 @@ function addSeededShop(draft: Draft): void {
   });
   const value = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
   seed(draft, seedOf({ value }), seedTime);
-  setPassword(draft, draft.orders.get('NgojhKoyYN')?.customer_id ?? '', seededPassword);
+  const customer = draft.customers.get(draft.orders.get('NgojhKoyYN')?.customer_id);
+  if (customer) setPassword(customer, seededPassword);
   const payment = draft.klarna_payments.get('ertHJlpPTR');
   if (payment) {
     payment.session_id = '0b1d9815-165e-42e2-8867-35bc03789e00';
@@ -44,18 +45,16 @@ export function exportWorld(store: WorldStore): unknown {
   return structuredClone({ format, version: 2, world: store.snapshot() });
 }
 
-/** @throws CliError `local-io` when the data is not what an earlier sandbox wrote; it is never reset */
-export function importWorld(value: unknown): WorldStore {
+/** The world of an exported document, or what is wrong with it. */
+export function importWorld(value: unknown): WorldSnapshot | string {
   const parsed = v.safeParse(savedData, value);
-  if (parsed.success) {
-    const store = newStore();
-    store.replace(parsed.output.world);
-    return store;
-  }
-  throw new CliError('local-io', 'The sandbox cannot read its data file.', {
-    why: describeIssue(parsed.issues[0]),
-    hint: 'Move the file away to start with the seeded data; it was not changed.',
-  });
+  return parsed.success ? parsed.output.world : describeIssue(parsed.issues[0]);
+}
+
+export function storeOf(world: WorldSnapshot): WorldStore {
+  const store = newStore();
+  store.replace(world);
+  return store;
 }
 
 /** The first thing wrong with a value, as a sentence with its place. */
