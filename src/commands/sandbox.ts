@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { isLoopbackHost } from '../sandbox/hosts.ts';
@@ -14,6 +14,7 @@ interface SandboxFlags extends GlobalFlags, TlsFlags {
   readonly latency?: string;
   readonly rateLimits?: true;
   readonly fault?: readonly string[];
+  readonly klarnaErrors: 'older' | 'newer';
   readonly webhookSpeed: string;
   readonly printEnv?: true;
 }
@@ -29,6 +30,11 @@ export const sandboxCommand = (context: Context): Command =>
     .option('--latency <ms>', 'hold up every answer')
     .option('--rate-limits', "refuse more requests than the vendors' limits allow")
     .option('--fault <rule>', '<METHOD> <path-glob>=<fault>[:<count>]; may be repeated', collect)
+    .addOption(
+      new Option('--klarna-errors <form>', 'which of its two published forms Klarna answers errors in')
+        .choices(['older', 'newer'])
+        .default('newer'),
+    )
     .option('--webhook-speed <factor>', "retry deliveries so many times sooner than Klarna's 10 s to 12 h", '1000')
     .option('--tls-cert <file>', 'serve https with this certificate (PEM)')
     .option('--tls-key <file>', 'its private key (PEM)')
@@ -68,6 +74,7 @@ const run = async (context: Context, flags: SandboxFlags): Promise<void> => {
     port: wholeNumber('--port', flags.port, 65_535),
     faults: flags.fault ?? [],
     rateLimits: flags.rateLimits === true,
+    klarnaErrors: flags.klarnaErrors,
     webhookSpeed: wholeNumber('--webhook-speed', flags.webhookSpeed, 1_000_000, 1),
     ...(flags.allowRemote ? { allowRemote: true } : {}),
     ...(await tlsOf(flags, context.files)),

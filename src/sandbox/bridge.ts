@@ -115,7 +115,7 @@ async function deliver(
     fault?.strikes === 'answer'
       ? await changedAnswer(sandbox, fault.change, vendorAnswer, vendorOf(path), acceptsGzip)
       : vendorAnswer;
-  if (vendorOf(path) === 'klarna' && !answer.headers.has('klarna-correlation-id'))
+  if (vendorOf(path).startsWith('klarna') && !answer.headers.has('klarna-correlation-id'))
     answer.headers.set('klarna-correlation-id', sandbox.newUuid());
   const body = new Uint8Array(await answer.arrayBuffer());
   if (seen) sandbox.requests.answered(seen, body);

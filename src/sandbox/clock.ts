@@ -8,18 +8,24 @@ export interface Clock {
   readonly advance: (ms: number) => void;
   /** Back to the machine's time. */
   readonly reset: () => void;
+  /** Calls `listener` whenever the time was moved, for those who wait for one. */
+  readonly onMove: (listener: () => void) => void;
 }
 
 export function createClock(machine: { readonly now: () => number }): Clock {
   let offset = 0;
+  const listeners: (() => void)[] = [];
+  const moveTo = (ahead: number) => {
+    offset = ahead;
+    for (const listener of listeners) listener();
+  };
   return {
     now: () => machine.now() + offset,
     ahead: () => offset,
-    advance: (ms) => {
-      offset += ms;
-    },
-    reset: () => {
-      offset = 0;
+    advance: (ms) => moveTo(offset + ms),
+    reset: () => moveTo(0),
+    onMove: (listener) => {
+      listeners.push(listener);
     },
   };
 }

@@ -8,7 +8,7 @@ import { deliveriesReport } from './klarna/notification/report.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { type Sandbox, type SandboxBindings, timestamp } from './sandbox.ts';
 import { describeIssue } from './world/new-world.ts';
-import { seedRequest } from './world/seed-request.ts';
+import { readSeed } from './world/seed-file.ts';
 import { seed } from './world/seeding.ts';
 
 const rulesBody = v.union([
@@ -42,17 +42,19 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
     return c.json({ reset: true });
   });
 
-  routes.post('/seed', (c) => {
-    const parsed = v.safeParse(seedRequest, parseBody(c.env.exchange.body));
-    if (!parsed.success) return c.json(problem(describeIssue(parsed.issues[0])), 400);
-    return orProblem(c, () => ({
-      orders: sandbox.store.transact((draft) => seed(draft, parsed.output, timestamp(sandbox))),
-    }));
+  routes.post('/seed', async (c) => {
+    const times = Number(c.req.query('count') ?? 1);
+    if (!Number.isInteger(times) || times < 1 || times > 10_000)
+      return c.json(problem('count is not a whole number from 1 to 10000.'), 400);
+    return orProblem(c, async () => {
+      const wanted = await readSeed(new TextDecoder().decode(c.env.exchange.body));
+      return { orders: sandbox.store.transact((draft) => seed(draft, wanted, timestamp(sandbox), times)) };
+    });
   });
 
   routes.get('/faults', (c) => c.json({ rules: sandbox.faults.list(), faults: faultSlugs }));
 
-  routes.post('/faults', (c) => {
+  routes.post('/faults', async (c) => {
     const parsed = v.safeParse(rulesBody, parseBody(c.env.exchange.body));
     if (!parsed.success)
       return c.json(problem('The body is {"rules": ["<METHOD> <path-glob>=<fault>[:<count>]"]}.'), 400);
@@ -69,7 +71,7 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
 
   routes.get('/chaos', (c) => c.json(sandbox.chaos.report()));
 
-  routes.post('/chaos', (c) => {
+  routes.post('/chaos', async (c) => {
     const parsed = v.safeParse(chaosBody, parseBody(c.env.exchange.body));
     if (!parsed.success) return c.json(problem(describeIssue(parsed.issues[0])), 400);
     return orProblem(c, () => {
@@ -107,12 +109,13 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
 }
 
 /** What could not be done, in the words that the command line would use for it. */
-function orProblem(c: Context, work: () => object): Response {
+async function orProblem(c: Context, work: () => object | Promise<object>): Promise<Response> {
   try {
-    return c.json(work(), 201);
+    return c.json(await work(), 201);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return c.json(problem(error.message, error.facts.hint), 400);
+    const { why, hint } = error.facts;
+    return c.json(problem(why === undefined ? error.message : `${error.message} ${why}`, hint), 400);
   }
 }
 

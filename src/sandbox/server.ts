@@ -10,6 +10,7 @@ import { createFaultRules } from './faults/rules.ts';
 import { isWildcard, type Scheme } from './hosts.ts';
 import type { ErrorForm } from './klarna/errors.ts';
 import { startDispatcher, systemTimers, type Timers } from './klarna/notification/dispatcher.ts';
+import { watchForExpiry } from './klarna/notification/expiry-watch.ts';
 import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
@@ -18,7 +19,9 @@ import { createRateLimits } from './rate-limits.ts';
 import { createRequestFeed } from './requests.ts';
 import type { Sandbox } from './sandbox.ts';
 import { uuidFrom } from './world/identifiers.ts';
-import { applySeeds, exportWorld, newWorld, storeOf } from './world/new-world.ts';
+import { exportWorld, newWorld, storeOf } from './world/new-world.ts';
+import { readSeed, type Seed } from './world/seed-file.ts';
+import { seed } from './world/seeding.ts';
 
 export { isLoopbackHost } from './hosts.ts';
 
@@ -31,7 +34,7 @@ export interface SandboxOptions {
   readonly dataFile?: string;
   /** Keeps other processes away from that file; nobody is kept away where it is left out. */
   readonly takeLock?: TakeLock;
-  /** More orders and payments to start with: what `POST /__sandbox/seed` takes, or a list of it. */
+  /** More to start with: the text of a seed file (YAML or JSON), or what is in one. */
   readonly seed?: unknown;
   /** Holds up every answer. */
   readonly latencyMs?: number;
@@ -70,17 +73,23 @@ export interface RunningSandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const host = options.host ?? '127.0.0.1';
+  const wanted = options.seed === undefined ? undefined : await readSeed(options.seed);
   const dataFile = options.dataFile === undefined ? undefined : openDataFile(options.dataFile, options.takeLock);
   try {
-    return await serve(host, options, dataFile);
+    return await serve(host, options, wanted, dataFile);
   } catch (error) {
     dataFile?.close();
     throw error;
   }
 }
 
-async function serve(host: string, options: SandboxOptions, dataFile: DataFile | undefined): Promise<RunningSandbox> {
-  const sandbox = createSandbox(options, dataFile);
+async function serve(
+  host: string,
+  options: SandboxOptions,
+  wanted: Seed | undefined,
+  dataFile: DataFile | undefined,
+): Promise<RunningSandbox> {
+  const sandbox = createSandbox(options, wanted, dataFile);
   dataFile?.keep(sandbox.store);
   addTokenKey(sandbox.store, sandbox.randomBytes);
   const app = createApp(sandbox);
@@ -104,12 +113,15 @@ async function serve(host: string, options: SandboxOptions, dataFile: DataFile |
   // Nobody can call a wildcard; from this machine, loopback leads to it.
   const named = isWildcard(host) ? '127.0.0.1' : host;
   sandbox.url = `${scheme}://${named.includes(':') ? `[${named}]` : named}:${port}`;
+  const { timers = systemTimers } = options;
   const deliveries = startDispatcher(sandbox.store, {
     now: sandbox.now,
-    timers: options.timers ?? systemTimers,
+    timers,
     speed: options.webhookSpeed ?? 1000,
     allowRemote: sandbox.allowRemote,
   });
+  sandbox.clock.onMove(deliveries.wake);
+  const endWatch = watchForExpiry(sandbox, timers);
 
   return {
     url: sandbox.url,
@@ -117,6 +129,7 @@ async function serve(host: string, options: SandboxOptions, dataFile: DataFile |
     exportData: () => exportWorld(sandbox.store),
     close: async () => {
       closing.abort();
+      endWatch();
       deliveries.close();
       await closeServer();
       dataFile?.close();
@@ -125,14 +138,14 @@ async function serve(host: string, options: SandboxOptions, dataFile: DataFile |
   };
 }
 
-function createSandbox(options: SandboxOptions, dataFile: DataFile | undefined): Sandbox {
+function createSandbox(options: SandboxOptions, wanted: Seed | undefined, dataFile: DataFile | undefined): Sandbox {
   const { random, klarnaErrors = 'newer' } = options;
   const clock = createClock(options.clock ?? Date);
   const { now } = clock;
   const bytes = random?.bytes ?? ((count: number) => randomBytes(count));
   const seeded = () => {
     const fresh = newWorld();
-    if (options.seed !== undefined) applySeeds(fresh, options.seed, new Date(now()).toISOString());
+    if (wanted) fresh.transact((draft) => seed(draft, wanted, new Date(now()).toISOString()));
     return fresh;
   };
   const newUuid = () => uuidFrom(bytes(16));

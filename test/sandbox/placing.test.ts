@@ -117,10 +117,11 @@ it('nullifies the payment source, cancels, and keeps tokens away from closed ord
   expect(await store(sandbox, 'sandbox-auth')).toMatchObject({ status: 422 });
 });
 
-it('takes all of an update or nothing, and says what it cannot do yet', async () => {
+it('takes all of an update or nothing, and says what it cannot do', async () => {
   const sandbox = await running();
   expect(await sandbox.patch('orders', order, { reference: 'new', _place: true })).toMatchObject({ status: 422 });
   expect((await read(sandbox)).document.data.attributes.reference).toBeNull();
-  expect(await sandbox.patch('orders', order, { _capture: true })).toMatchObject({ status: 501 });
+  const { document } = await sandbox.api('GET', `/orders/${order}/shipments`);
+  expect(await sandbox.patch('shipments', document.data[0].id, { _ship: true })).toMatchObject({ status: 501 });
   expect(await sandbox.patch('orders', order, { status: 'placed' })).toMatchObject({ status: 400 });
 });

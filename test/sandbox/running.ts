@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
+import { scratchFolder } from '../support/fake-context.ts';
 
 export const payment = 'ertHJlpPTR';
 export const order = 'NgojhKoyYN';
@@ -24,6 +27,13 @@ interface Answered {
   readonly headers: Headers;
   readonly document: Document;
 }
+
+/** A data file that holds what was exported. */
+export const fileOf = (exported: unknown): string => {
+  const path = join(scratchFolder(), 'sandbox.json');
+  writeFileSync(path, JSON.stringify(exported));
+  return path;
+};
 
 /** A sandbox of its own for the running test, closed when that ends. */
 export async function running(options: SandboxOptions = {}): Promise<Client> {
@@ -68,6 +78,18 @@ function clientOf(sandbox: RunningSandbox) {
           authorization: 'Basic klarna_test_api_sandbox',
           'content-type': 'application/json',
           'klarna-network-session-token': sessionToken(name),
+          ...headers,
+        },
+        body,
+      ),
+    /** Klarna's payment API of the sandbox's account: `klarna('POST', '/requests', …)`. */
+    klarna: (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      send(
+        method,
+        `/v2/accounts/${account}/payment${path}`,
+        {
+          authorization: 'Basic klarna_test_api_sandbox',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
         body,

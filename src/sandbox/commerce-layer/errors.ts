@@ -1,5 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Refusal } from '../world/refusal.ts';
 
 export const jsonApiMediaType = 'application/vnd.api+json';
 
@@ -95,6 +96,10 @@ export const invalidPageValue = (which: string, value: string): ErrorEntry => ({
   detail: `${value} is not a valid value for ${which} page parameter.`,
   code: 'INVALID_PAGE_VALUE',
 });
+
+/** A refusal of the domain, as the failed validation that the vendor makes of it. */
+export const refusedBy = ({ field, problem, kind, place }: Refusal): HTTPException =>
+  refuse(422, invalid(field, problem, kind, place));
 
 export const methodNotAllowed = (method: string): ErrorEntry => ({
   title: 'Method not allowed',

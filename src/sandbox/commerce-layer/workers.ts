@@ -1,10 +1,10 @@
 import { type Sandbox, timestamp } from '../sandbox.ts';
-import { advance } from '../world/placing.ts';
+import { advance } from '../world/upcoming.ts';
 import { recordEvents, worker } from './event-stores.ts';
 
 /** Lets the vendor's workers get on with an order: called before each read of it. */
 export function advanceOrder(sandbox: Sandbox, id: string): void {
-  if (!sandbox.world.orders.get(id)?.upcoming) return;
+  if (!sandbox.world.orders.get(id)?.upcoming.length) return;
   sandbox.store.transact((draft) => {
     const order = draft.orders.get(id);
     if (order === undefined) return;

@@ -4,17 +4,21 @@ import { tokenErrors } from '../commerce-layer/oauth/errors.ts';
 import { errorResponse as klarnaError } from '../klarna/errors.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { contradict } from './contradictions.ts';
+import { v1Failure, v1Refusal } from './klarna-v1-answers.ts';
 import type { AnswerChange, Refusal } from './table.ts';
 
-export type Vendor = 'token' | 'commerce-layer' | 'klarna';
+export type Vendor = 'token' | 'commerce-layer' | 'klarna' | 'klarna-v1';
 
 export function vendorOf(path: string): Vendor {
   if (path.startsWith('/oauth/')) return 'token';
+  if (path.startsWith('/ordermanagement/v1/') || path.startsWith('/payments/v1/')) return 'klarna-v1';
   return path.startsWith('/v2/') ? 'klarna' : 'commerce-layer';
 }
 
 /** The answer of a fault that strikes before the vendor does anything, in the vendor's own shape. */
 export function refusalAnswer(refusal: Refusal, vendor: Vendor, path: string): Response {
+  const inV1 = vendor === 'klarna-v1' ? v1Refusal(refusal) : undefined;
+  if (inV1 !== undefined) return inV1;
   switch (refusal) {
     case 'rate-limited':
       return rateLimited(vendor);
@@ -42,6 +46,8 @@ export function refusalAnswer(refusal: Refusal, vendor: Vendor, path: string): R
 }
 
 function rateLimited(vendor: Vendor): Response {
+  const inV1 = vendor === 'klarna-v1' ? v1Refusal('rate-limited') : undefined;
+  if (inV1 !== undefined) return inV1;
   if (vendor === 'klarna') return klarnaError('RATE_LIMITED');
   const { detail, code } = commerceLayer.rateLimited;
   if (vendor === 'token') return tokenErrors(429, 'too_many_requests', code, detail);
@@ -101,6 +107,7 @@ function failed(status: 500 | 502 | 503 | 504, vendor: Vendor): Response {
   // 502 and 504 come from a gateway that stands before the API, with a page of its own.
   if (status === 502) return htmlPage(502, 'Bad Gateway');
   if (status === 504) return htmlPage(504, 'Gateway Timeout');
+  if (vendor === 'klarna-v1') return v1Failure(status);
   if (vendor === 'klarna') return klarnaError(status === 503 ? 'TEMPORARY_UNAVAILABLE' : 'INTERNAL_ERROR');
   const title = status === 503 ? 'Service Unavailable' : 'Internal Server Error';
   const code = status === 503 ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';

@@ -2,8 +2,8 @@ import type { Sandbox } from '../sandbox.ts';
 import type { JsonObject, PaymentRequest, Read } from '../world/rows.ts';
 
 /**
- * A payment request as Klarna answers it, and as its events carry it. The published samples name these members; whether an
- * answer also repeats the amount is not published, so nobody is led to read it from there.
+ * A payment request as Klarna answers it. The published samples name these members; whether an answer also repeats the
+ * amount is not published, so nobody is led to read it from there.
  */
 export function paymentRequestDocument(sandbox: Pick<Sandbox, 'url'>, request: Read<PaymentRequest>): JsonObject {
   const context = stateContext(sandbox, request);

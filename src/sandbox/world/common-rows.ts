@@ -19,6 +19,8 @@ export const common = {
   reference: v.nullable(v.string()),
   reference_origin: v.nullable(v.string()),
   metadata: jsonObject,
+  /** What clients wrote and nothing in the sandbox depends on, by its name in the schema. */
+  given: jsonObject,
 };
 
 /** A row of nothing but what every resource has. */
@@ -29,4 +31,5 @@ export const newRow = (id: string, at: string) => ({
   reference: null,
   reference_origin: null,
   metadata: {} as JsonObject,
+  given: {} as JsonObject,
 });

@@ -1,11 +1,10 @@
 import * as v from 'valibot';
-import { CliError } from '../../errors.ts';
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { seededPassword, setPassword } from './passwords.ts';
 import { type Draft, newStore, snapshotSchema, type WorldSnapshot, type WorldStore } from './rows.ts';
 import { marketId } from './sample-order.ts';
-import { seedRequest } from './seed-request.ts';
+import { seedOf } from './seed-file.ts';
 import { seed } from './seeding.ts';
 
 /** When the seed's payment was made, as its page prints it. */
@@ -21,29 +20,20 @@ export function newWorld(): WorldStore {
 function addSeededShop(draft: Draft): void {
   draft.markets.insert({ ...newRow(marketId, seedTime), number: 1, name: 'Sandbox market', code: 'sandbox' });
   const gatewayId = nextId(draft, 'klarna_gateway');
-  draft.klarna_gateways.insert({ ...newRow(gatewayId, seedTime), name: 'Klarna', country_code: 'US' });
-  const theSeed = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
-  seed(draft, v.parse(seedRequest, theSeed), seedTime);
+  draft.klarna_gateways.insert({
+    ...newRow(gatewayId, seedTime),
+    name: 'Klarna',
+    country_code: 'US',
+    disabled_at: null,
+  });
+  const value = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
+  seed(draft, seedOf({ value }), seedTime);
   setPassword(draft, draft.orders.get('NgojhKoyYN')?.customer_id ?? '', seededPassword);
   const payment = draft.klarna_payments.get('ertHJlpPTR');
   if (payment) {
     payment.session_id = '0b1d9815-165e-42e2-8867-35bc03789e00';
     payment.client_token = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.ewogICJzZXNzaW9uX2lkIiA6ICIw';
   }
-}
-
-/** Seeds from a file's contents: one request, or a list of them. */
-export function applySeeds(store: WorldStore, value: unknown, at: string): void {
-  const parsed = v.safeParse(v.union([seedRequest, v.array(seedRequest)]), value);
-  if (!parsed.success) {
-    throw new CliError('usage', 'The sandbox cannot read the seed.', {
-      why: describeIssue(parsed.issues[0]),
-      hint: 'A seed is one request, or a list of them: {"count": 3, "order": {"currency_code": "EUR"}}.',
-    });
-  }
-  store.transact((draft) => {
-    for (const request of [parsed.output].flat()) seed(draft, request, at);
-  });
 }
 
 const format = 'klarna-cl-sandbox';

@@ -30,7 +30,7 @@ export const webhookDelivery = v.object({
   event_type: v.string(),
   /** The body, byte for byte the same in each attempt. */
   body: v.string(),
-  /** `FAILED` after the last retry; `CANCELED` where the webhook was switched off, or its log ran full, before that. */
+  /** `FAILED` after the last retry; `CANCELED` where the webhook was switched off, or too many waited, before that. */
   state: v.picklist(['PENDING', 'DELIVERED', 'FAILED', 'CANCELED']),
   attempts: v.array(v.object({ at: v.string(), status: v.nullable(v.number()), error: v.nullable(v.string()) })),
   /** Milliseconds since the epoch; `null` where there will be none. */

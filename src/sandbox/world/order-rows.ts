@@ -11,7 +11,7 @@ export const order = v.object({
   customer_email: v.nullable(v.string()),
   language_code: v.string(),
   currency_code: v.string(),
-  country_code: v.string(),
+  country_code: v.nullable(v.string()),
   tax_included: v.boolean(),
   tax_rate: v.number(),
   /** Discounts and gift cards are negative; `tax` is the whole order's, inside the others where tax is included. */
@@ -36,16 +36,54 @@ export const order = v.object({
   line_item_ids: v.array(v.string()),
   shipment_ids: v.array(v.string()),
   authorization_ids: v.array(v.string()),
+  capture_ids: v.array(v.string()),
+  void_ids: v.array(v.string()),
+  refund_ids: v.array(v.string()),
   resource_error_ids: v.array(v.string()),
   placed_at: v.nullable(v.string()),
+  /** The total when it was placed, which editing may not exceed. */
+  place_total_amount_cents: v.nullable(minorUnits),
+  approved_at: v.nullable(v.string()),
+  archived_at: v.nullable(v.string()),
   cancelled_at: v.nullable(v.string()),
   payment_updated_at: v.nullable(v.string()),
+  fulfillment_updated_at: v.nullable(v.string()),
   refreshed_at: v.nullable(v.string()),
   expires_at: v.nullable(v.string()),
+  /** The breaker before calls to a shop's own services; nothing in the sandbox opens it but a seed. */
+  circuit: v.object({ state: v.picklist(['closed', 'open']), failures: v.number() }),
   /** What the next reads of the order will bring about: the vendor's workers, made countable. */
-  upcoming: v.nullable(v.object({ event: v.picklist(['placing', 'fraud-accepted']), reads: v.number() })),
+  upcoming: v.array(
+    v.object({
+      event: v.picklist(['placing', 'fraud-accepted', 'settled']),
+      /** The capture or refund that settles. */
+      transaction: v.nullable(reference),
+      reads: v.number(),
+    }),
+  ),
 });
 export type Order = v.InferOutput<typeof order>;
+
+/** What an order is to which nothing has happened yet. */
+export const untouched = () => ({
+  payment_source: null,
+  payment_source_details: null,
+  authorization_ids: [],
+  capture_ids: [],
+  void_ids: [],
+  refund_ids: [],
+  resource_error_ids: [],
+  placed_at: null,
+  place_total_amount_cents: null,
+  approved_at: null,
+  archived_at: null,
+  cancelled_at: null,
+  payment_updated_at: null,
+  fulfillment_updated_at: null,
+  expires_at: null,
+  circuit: { state: 'closed' as const, failures: 0 },
+  upcoming: [],
+});
 
 export const lineItem = v.object({
   ...common,
@@ -56,6 +94,7 @@ export const lineItem = v.object({
   name: v.nullable(v.string()),
   quantity: v.number(),
   unit_amount_cents: minorUnits,
+  options_amount_cents: minorUnits,
   discount_cents: minorUnits,
   tax_amount_cents: minorUnits,
   tax_rate: v.number(),
@@ -77,8 +116,15 @@ export const address = v.object({
 });
 export type Address = v.InferOutput<typeof address>;
 
-export const customer = v.object({ ...common, email: v.string() });
+export const customer = v.object({
+  ...common,
+  email: v.string(),
+  /** The password itself is not kept. */
+  has_password: v.optional(v.boolean()),
+});
+export type Customer = v.InferOutput<typeof customer>;
 export const market = v.object({ ...common, number: v.number(), name: v.string(), code: v.string() });
+export type Market = v.InferOutput<typeof market>;
 export const shipment = v.object({
   ...common,
   order_id: v.string(),

@@ -4,6 +4,7 @@ import { common, jsonObject, minorUnits, reference } from './common-rows.ts';
 export const klarnaPayment = v.object({
   ...common,
   order_id: v.string(),
+  gateway_id: v.nullable(v.string()),
   session_id: v.string(),
   client_token: v.string(),
   payment_methods: v.array(jsonObject),
@@ -22,26 +23,17 @@ export const paymentMethod = v.object({
   name: v.string(),
   payment_source_type: v.string(),
   currency_code: v.string(),
-  market_id: v.string(),
+  market_id: v.nullable(v.string()),
+  gateway_id: v.nullable(v.string()),
+  price_amount_cents: minorUnits,
+  /** Whether fulfilment waits for the money. */
+  require_capture: v.boolean(),
+  auto_capture: v.boolean(),
+  /** `null`: whatever the total. */
+  auto_capture_max_amount_cents: v.nullable(minorUnits),
+  disabled_at: v.nullable(v.string()),
 });
 export type PaymentMethod = v.InferOutput<typeof paymentMethod>;
-
-export const authorization = v.object({
-  ...common,
-  order_id: v.string(),
-  payment_source: reference,
-  number: v.string(),
-  currency_code: v.string(),
-  amount_cents: minorUnits,
-  succeeded: v.boolean(),
-  message: v.nullable(v.string()),
-  error_code: v.nullable(v.string()),
-  error_detail: v.nullable(v.string()),
-  token: v.nullable(v.string()),
-  gateway_transaction_id: v.nullable(v.string()),
-  fraud_review: v.nullable(v.string()),
-});
-export type Authorization = v.InferOutput<typeof authorization>;
 
 export const resourceError = v.object({
   ...common,
@@ -51,4 +43,21 @@ export const resourceError = v.object({
   message: v.string(),
 });
 
-export const gateway = v.object({ ...common, name: v.string(), country_code: v.string() });
+export const gateway = v.object({
+  ...common,
+  name: v.string(),
+  /** The region of its credentials at Klarna: `EU`, `US` or `OC`. The credentials themselves are not kept. */
+  country_code: v.string(),
+  disabled_at: v.nullable(v.string()),
+});
+export type Gateway = v.InferOutput<typeof gateway>;
+
+/** What a new payment method is, where nobody says otherwise. */
+export const usualPaymentMethod = {
+  gateway_id: null,
+  price_amount_cents: 0,
+  require_capture: true,
+  auto_capture: false,
+  auto_capture_max_amount_cents: null,
+  disabled_at: null,
+};

@@ -16,6 +16,7 @@ export function openSession(
   const payment = draft.klarna_payments.insert({
     ...newRow(id, at),
     order_id: order.id,
+    gateway_id: draft.payment_methods.get(order.payment_method_id)?.gateway_id ?? null,
     session_id: uuidFor(`session:${id}`),
     client_token: clientTokenFor(uuidFor(`session:${id}`)),
     payment_methods: paymentMethodCategories(order),
@@ -36,7 +37,7 @@ export function refreshSession(payment: KlarnaPayment, order: Read<Order>): void
 
 /** Klarna offers nothing (an empty list) where it does not know the country or there is nothing to pay. */
 function paymentMethodCategories(order: Read<Order>): JsonObject[] {
-  if (!klarnaCountries.has(order.country_code) || totalWithTaxesOf(order) <= 0) return [];
+  if (!klarnaCountries.has(order.country_code ?? '') || totalWithTaxesOf(order) <= 0) return [];
   return [{ identifier: 'klarna', name: 'Pay with Klarna', asset_urls: { descriptive: badge, standard: badge } }];
 }
 

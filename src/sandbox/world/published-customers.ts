@@ -134,6 +134,9 @@ export const rejectReasons = {
 } as const;
 export type RejectReason = keyof typeof rejectReasons;
 
+// Object.keys forgets the literal names.
+export const rejectReasonNames = Object.keys(rejectReasons) as readonly RejectReason[];
+
 /** Customers who have to prove who they are before Klarna decides, by country and step, with their phones. */
 export const stepPhones: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   AU: { id_scan: '+61491574127' },

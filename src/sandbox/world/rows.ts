@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { password, refreshToken } from './account-rows.ts';
 import { eventStore, history } from './event-store-rows.ts';
+import { authorizationToken, klarnaOrder } from './klarna-order-rows.ts';
 import {
   customerToken,
   networkCapture,
@@ -13,14 +14,7 @@ import {
 } from './klarna-rows.ts';
 import { signingKey, webhook, webhookDelivery } from './notification-rows.ts';
 import { address, customer, lineItem, market, order, shipment } from './order-rows.ts';
-import {
-  authorization,
-  gateway,
-  klarnaPayment,
-  otherPaymentSource,
-  paymentMethod,
-  resourceError,
-} from './payment-rows.ts';
+import { gateway, klarnaPayment, otherPaymentSource, paymentMethod, resourceError } from './payment-rows.ts';
 import {
   type Change as ChangeOf,
   type Commit as CommitOf,
@@ -31,8 +25,10 @@ import {
   type WorldOf,
 } from './store.ts';
 import { revokedToken, tokenKey } from './token-rows.ts';
+import { authorization, capture, refund, voiding } from './transaction-rows.ts';
 
 export type { JsonObject, Reference } from './common-rows.ts';
+export type { AuthorizationToken, KlarnaOrder } from './klarna-order-rows.ts';
 export type {
   CustomerToken,
   NetworkCapture,
@@ -43,9 +39,10 @@ export type {
   Transaction,
 } from './klarna-rows.ts';
 export type { SigningKey, Webhook, WebhookDelivery } from './notification-rows.ts';
-export type { Address, LineItem, Order } from './order-rows.ts';
-export type { Authorization, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
+export type { Address, Customer, LineItem, Market, Order } from './order-rows.ts';
+export type { Gateway, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
 export type { Read } from './store.ts';
+export type { Authorization, Capture, Refund, Voiding } from './transaction-rows.ts';
 
 /** What a row of each table is: the form in memory, in the data file, and nowhere else. */
 const rowSchemas = {
@@ -57,6 +54,11 @@ const rowSchemas = {
   payment_methods: paymentMethod,
   line_items: lineItem,
   authorizations: authorization,
+  captures: capture,
+  voids: voiding,
+  refunds: refund,
+  klarna_orders: klarnaOrder,
+  authorization_tokens: authorizationToken,
   resource_errors: resourceError,
   addresses: address,
   customers: customer,

@@ -1,143 +1,120 @@
 import { newRow } from './common-rows.ts';
 import { hexFor, nextId } from './identifiers.ts';
-import type { Draft, LineItem, Order, Reference } from './rows.ts';
-import { approvedIn } from './test-customers.ts';
-import { marketOfCurrency } from './test-markets.ts';
+import { untouched } from './order-rows.ts';
+import { type PlannedLine, sumsOf } from './order-sums.ts';
+import type { Address, Draft, LineItem, Order, PaymentMethod, Read, Reference } from './rows.ts';
+import type { AddressWish, OrderWish } from './seed-order.ts';
+import { type Person, testCustomer } from './test-customers.ts';
+import { placeOf } from './test-markets.ts';
 
-/** What differs between the sandbox's orders. */
-export interface SampleOrder {
+/** What is known of an order besides what its seed says. */
+export interface OrderFacts {
   readonly id: string;
   readonly number: string;
-  readonly reference: string | null;
   readonly createdAt: string;
-  readonly currency: string;
-  readonly taxIncluded: boolean;
-  /** Shifts quantities and prices, so that orders do not all look alike; 0 is the seeds' order of 118.00. */
+  /** Shifts the usual articles; see `sumsOf`. */
   readonly variation: number;
-  /** A gift card that covers the whole order, instead of a part of it. */
-  readonly free: boolean;
-  readonly billed: boolean;
-  readonly customerEmail: string | null;
+  readonly paymentMethod: Read<PaymentMethod>;
 }
 
 export const marketId = 'dlQbPhNNop';
-const taxRate = 0.1;
 
-/**
- * Adds an order with its lines, addresses, shipment and customer. Two articles, shipping, a promotion, a gift card and a
- * payment method that costs nothing: every kind of line that the mapping to Klarna's line items has a rule for, with
- * sums that come out to the minor unit whether tax is included or not.
- */
-export function addSampleOrder(draft: Draft, sample: SampleOrder): Order {
-  const { currency, createdAt, taxIncluded, variation } = sample;
+/** Adds an order with its lines, addresses, shipments and customer. */
+export function addOrder(draft: Draft, wish: OrderWish, facts: OrderFacts): Order {
+  const { createdAt } = facts;
+  const { currency, country } = placeOf(wish);
+  const { lines, amounts, due } = sumsOf(wish, facts.variation, facts.paymentMethod.price_amount_cents);
+  const known = testCustomer(country, wish.customer ?? 'approved');
+  const person = known ?? { ...nobody, country_code: country };
+  const email = wish.customer_email ?? known?.email ?? null;
   const row = () => newRow(nextId(draft, 'row'), createdAt);
-  const person = approvedIn(marketOfCurrency(currency));
-  const customer = { ...row(), email: sample.customerEmail ?? person.email };
-  const billing = { ...row(), ...person };
-  const delivery = { ...row(), ...person };
-  const shipment = {
-    ...row(),
-    order_id: sample.id,
-    number: `${sample.number}/S/001`,
-    currency_code: currency,
-    cost_amount_cents: 700,
-  };
-  draft.customers.insert(customer);
-  draft.addresses.insert(delivery);
-  if (sample.billed) draft.addresses.insert(billing);
-  draft.shipments.insert(shipment);
 
-  const articles = [
-    { name: 'T-shirt, black, M', sku: 'TSHIRTMM000000FFFFFFMXXX', quantity: 2 + (variation % 3), unit: 3000 },
-    { name: 'Hoodie, grey, M', sku: 'HOODIEMM000000FFFFFFMXXX', quantity: 1, unit: 6000 + (variation % 40) * 100 },
-  ].map((article) => {
-    const gross = article.quantity * article.unit;
-    return { ...article, total: gross, discount: -500, tax: taxOf(gross - 500, taxIncluded) };
-  });
-  const subtotal = articles.reduce((sum, article) => sum + article.total, 0);
-  const tax = articles.reduce((sum, article) => sum + article.tax, 0);
-  const due = subtotal + 700 - 1000 + (taxIncluded ? 0 : tax);
-  const giftCard = sample.free ? -due : -1000;
-
-  const lineItemIds: string[] = [];
-  const addLine = (line: Partial<LineItem> & { item_type: string; name: string; item?: Reference | null }) => {
-    const item: LineItem = {
-      ...row(),
-      order_id: sample.id,
-      sku_code: null,
-      coupon_code: null,
-      quantity: 1,
-      unit_amount_cents: 0,
-      discount_cents: 0,
-      tax_amount_cents: 0,
-      tax_rate: 0,
-      item: null,
-      ...line,
-    };
-    draft.line_items.insert(item);
-    lineItemIds.push(item.id);
-  };
-  for (const { name, sku, quantity, unit, discount, tax: lineTax } of articles)
-    addLine({
-      item_type: 'skus',
-      name,
-      sku_code: sku,
-      quantity,
-      unit_amount_cents: unit,
-      discount_cents: discount,
-      tax_amount_cents: lineTax,
-      tax_rate: taxRate,
-    });
-  const shipped = { type: 'shipments', id: shipment.id };
-  addLine({ item_type: 'shipments', name: 'Standard shipping', unit_amount_cents: 700, item: shipped });
-  addLine({ item_type: 'payment_methods', name: 'Klarna' });
-  addLine({ item_type: 'promotions', name: 'Summer discount', coupon_code: 'SUMMER', unit_amount_cents: -1000 });
-  addLine({ item_type: 'gift_cards', name: 'Gift card', unit_amount_cents: giftCard });
-
+  const delivery = draft.addresses.insert({ ...row(), ...person, ...stated(wish.shipping_address) });
+  const billing = wish.billing_address;
+  const billed = { ...person, ...(typeof billing === 'object' ? stated(billing) : {}) };
+  const shipments = lines
+    .filter(({ item_type }) => item_type === 'shipments')
+    .map((line, index) =>
+      draft.shipments.insert({
+        ...row(),
+        order_id: facts.id,
+        number: `${facts.number}/S/${String(index + 1).padStart(3, '0')}`,
+        currency_code: currency,
+        cost_amount_cents: line.unit_amount_cents,
+      }),
+    );
   return draft.orders.insert({
-    ...newRow(sample.id, createdAt),
-    reference: sample.reference,
-    number: sample.number,
+    ...newRow(facts.id, createdAt),
+    ...untouched(),
+    reference: wish.reference ?? null,
+    number: facts.number,
     status: 'pending',
-    payment_status: sample.free ? 'free' : 'unpaid',
+    payment_status: due === 0 ? 'free' : 'unpaid',
     fulfillment_status: 'unfulfilled',
-    place_async: false,
-    customer_email: customer.email,
-    language_code: 'en',
+    place_async: wish.place_async,
+    customer_email: email,
+    language_code: wish.language_code,
     currency_code: currency,
-    country_code: person.country_code,
-    tax_included: taxIncluded,
-    tax_rate: taxRate,
-    amounts: {
-      subtotal,
-      shipping: 700,
-      payment_method: 0,
-      discount: -1000,
-      adjustment: 0,
-      gift_card: giftCard,
-      tax,
-      duty: 0,
-    },
-    token: hexFor(`order:${sample.id}`),
+    country_code: country,
+    tax_included: wish.tax_included,
+    tax_rate: wish.tax_rate,
+    amounts,
+    token: hexFor(`order:${facts.id}`),
     market_id: marketId,
-    customer_id: customer.id,
-    billing_address_id: sample.billed ? billing.id : null,
+    customer_id: email === null ? null : customerFor(draft, email, createdAt),
+    billing_address_id: billing === false ? null : draft.addresses.insert({ ...row(), ...billed }).id,
     shipping_address_id: delivery.id,
-    payment_method_id: null,
-    payment_source: null,
-    payment_source_details: null,
-    line_item_ids: lineItemIds,
-    shipment_ids: [shipment.id],
-    authorization_ids: [],
-    resource_error_ids: [],
-    placed_at: null,
-    cancelled_at: null,
-    payment_updated_at: null,
+    payment_method_id: facts.paymentMethod.id,
+    line_item_ids: addLines(draft, lines, facts, shipments),
+    shipment_ids: shipments.map(({ id }) => id),
     refreshed_at: createdAt,
-    expires_at: null,
-    upcoming: null,
+    expires_at: wish.expires_at ?? null,
   });
 }
 
-const taxOf = (amount: number, included: boolean): number =>
-  included ? amount - Math.round(amount / (1 + taxRate)) : Math.round(amount * taxRate);
+function addLines(
+  draft: Draft,
+  lines: readonly PlannedLine[],
+  { id, createdAt, paymentMethod }: OrderFacts,
+  shipments: readonly { readonly id: string }[],
+): string[] {
+  const unshipped = [...shipments];
+  const itemOf = (type: string): Reference | null => {
+    if (type === 'payment_methods') return { type, id: paymentMethod.id };
+    const shipment = type === 'shipments' ? unshipped.shift() : undefined;
+    return shipment === undefined ? null : { type, id: shipment.id };
+  };
+  return lines.map((line) => {
+    const row: LineItem = {
+      ...newRow(nextId(draft, 'row'), createdAt),
+      order_id: id,
+      options_amount_cents: 0,
+      ...line,
+      item: itemOf(line.item_type),
+    };
+    return draft.line_items.insert(row).id;
+  });
+}
+
+/** Commerce Layer has one customer for an e-mail, whatever the number of their orders. */
+export function customerFor(draft: Draft, email: string, at: string): string {
+  for (const known of draft.customers.values()) if (known.email === email) return known.id;
+  return draft.customers.insert({ ...newRow(nextId(draft, 'customer'), at), email }).id;
+}
+
+/** Outside the markets an address is what the seed says. */
+const nobody: Person = {
+  first_name: '',
+  last_name: '',
+  line_1: '',
+  city: '',
+  zip_code: '',
+  state_code: '',
+  country_code: '',
+  phone: '',
+  email: '',
+};
+
+/** The fields that a seed gives, and not those it leaves out. */
+const stated = (wish: AddressWish): Partial<Address> =>
+  Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));

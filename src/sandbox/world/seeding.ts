@@ -1,72 +1,102 @@
-import { CliError } from '../../errors.ts';
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { openSession } from './payment-session.ts';
 import { settlePlacing } from './placing.ts';
 import type { Draft, KlarnaPayment, Order } from './rows.ts';
-import { addSampleOrder, marketId } from './sample-order.ts';
+import { addOrder, customerFor } from './sample-order.ts';
+import { addPaymentMethod, paymentMethodFor } from './sample-payment-method.ts';
+import type { PlacedRequest, Seed } from './seed-file.ts';
+import type { SeedPath } from './seed-place.ts';
 import type { Seeded, SeedRequest } from './seed-request.ts';
+import { testCustomer } from './test-customers.ts';
+import { placeOf } from './test-markets.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
 /**
- * Adds the orders and payments that were asked for.
- * @throws CliError `usage` when an id or number that was asked for is taken; nothing is added then
+ * Adds what a seed asks for, each order as often as its count says.
+ * @param times multiplies the counts
+ * @throws CliError `usage` when an id or number that was asked for is taken, or a customer is nobody; nothing may be
+ * committed then
  */
-export function seed(draft: Draft, request: SeedRequest, at: string): Seeded[] {
+export function seed(
+  draft: Draft,
+  { payment_methods, customers, orders, errorAt }: Seed,
+  at: string,
+  times = 1,
+): Seeded[] {
+  for (const wish of payment_methods) addPaymentMethod(draft, wish, wish, at);
+  for (const [index, { country_code, customer }] of customers.entries()) {
+    const person = testCustomer(country_code, customer);
+    if (person === undefined)
+      throw errorAt(['customers', index], `is none of Klarna's test customers: ${customer} in ${country_code}`);
+    customerFor(draft, person.email, at);
+  }
   const taken = new Set([...draft.orders.values()].map((order) => order.number));
-  requireFree(draft, request, taken);
-  return Array.from({ length: request.count }, () => {
-    const seeded = seedOne(draft, request, taken, at);
-    taken.add(seeded.order_number);
-    return seeded;
+  return orders.flatMap((placed) => {
+    const count = placed.request.count * times;
+    const claim = claimsOf(placed).find((each) => count > 1 || isTaken(draft, each, taken));
+    if (claim)
+      throw errorAt(claim.path, `cannot be ${claim.value} ${count > 1 ? 'more than once' : 'again'}: it is unique`);
+    return Array.from({ length: count }, () => {
+      const seeded = seedOne(draft, placed.request, taken, at);
+      taken.add(seeded.order_number);
+      return seeded;
+    });
   });
 }
 
-function requireFree(draft: Draft, { count, order, payment }: SeedRequest, taken: ReadonlySet<string>): void {
-  const named = order.id ?? order.number ?? payment?.id;
-  const isTaken =
-    draft.orders.get(order.id) !== undefined ||
-    (order.number !== undefined && taken.has(order.number)) ||
-    draft.klarna_payments.get(payment?.id) !== undefined;
-  if (named === undefined || (count === 1 && !isTaken)) return;
-  throw new CliError('usage', `The sandbox cannot seed ${named} ${isTaken ? 'again' : 'more than once'}.`, {
-    why: 'Ids and order numbers are unique.',
-    hint: 'Leave id and number out to get new ones, or reset the sandbox first.',
-  });
+interface Claim {
+  readonly kind: 'order' | 'number' | 'payment';
+  readonly path: SeedPath;
+  readonly value: string;
+}
+
+/** What a request asks for that only one row can have. */
+function claimsOf({ request, path, orderPath }: PlacedRequest): readonly Claim[] {
+  const { id, number } = request.order;
+  const paymentId = request.payment?.id;
+  return [
+    ...(id === undefined ? [] : [{ kind: 'order', path: [...orderPath, 'id'], value: id } as const]),
+    ...(number === undefined ? [] : [{ kind: 'number', path: [...orderPath, 'number'], value: number } as const]),
+    ...(paymentId === undefined
+      ? []
+      : [{ kind: 'payment', path: [...path, 'payment', 'id'], value: paymentId } as const]),
+  ];
+}
+
+function isTaken(draft: Draft, { kind, value }: Claim, numbers: ReadonlySet<string>): boolean {
+  if (kind === 'number') return numbers.has(value);
+  return (kind === 'order' ? draft.orders : draft.klarna_payments).get(value) !== undefined;
 }
 
 function seedOne(draft: Draft, request: SeedRequest, taken: ReadonlySet<string>, at: string): Seeded {
-  const wish = request.order;
+  const { order: wish, payment_source_type } = request;
   const number = wish.number ?? freeNumber(taken);
-  const order = addSampleOrder(draft, {
+  const kind = { payment_source_type, currency_code: placeOf(wish).currency };
+  const order = addOrder(draft, wish, {
     id: wish.id ?? nextId(draft, 'order'),
     number,
-    reference: wish.reference ?? null,
     createdAt: at,
-    currency: wish.currency_code ?? 'USD',
-    taxIncluded: wish.tax_included,
     variation: taken.size,
-    free: wish.zero_total,
-    billed: wish.billing_address,
-    customerEmail: wish.customer_email ?? null,
+    paymentMethod: paymentMethodFor(draft, kind, request.payment_method, at),
   });
-  order.expires_at = wish.expires_at ?? null;
-  order.place_async = wish.place_async;
-  order.payment_method_id = paymentMethodFor(draft, request.payment_source_type, order.currency_code, at);
-  const authToken = request.payment?.auth_token ?? `sandbox-auth.${number}`;
+  const isDenied = wish.customer !== undefined && wish.customer !== 'approved';
+  const authToken = request.payment?.auth_token ?? `${isDenied ? 'sandbox-place-declined' : 'sandbox-auth'}.${number}`;
   const payment = request.payment && addPayment(draft, order, request.payment, at);
-  if (payment && request.payment_source_type !== 'klarna_payments')
-    replacePaymentSource(draft, order, request.payment_source_type, at);
+  if (payment && payment_source_type !== 'klarna_payments') replacePaymentSource(draft, order, payment_source_type, at);
   if (wish.status !== undefined) bringTo(draft, order, wish.status, payment, authToken, at);
   if (wish.payment_status !== undefined) order.payment_status = wish.payment_status;
+  const sessionCase = isDenied ? 'declined' : 'approved';
   return {
     order_id: order.id,
     order_number: number,
     payment_id: payment?.id ?? null,
     auth_token: authToken,
-    session_token: `krn:payment:eu1:klarna-network-session-token:sandbox-approved.${number}`,
+    session_token: `krn:payment:eu1:klarna-network-session-token:sandbox-${sessionCase}.${number}`,
     amount: totalWithTaxesOf(order),
     currency: order.currency_code,
+    country: order.country_code,
+    customer_email: order.customer_email,
   };
 }
 
@@ -97,7 +127,7 @@ function bringTo(
   const wasPlaced = status === 'placed' || status === 'approved' || status === 'editing';
   if (wasPlaced && payment && order.payment_source?.id === payment.id && totalWithTaxesOf(order) > 0) {
     payment.auth_token = authToken;
-    settlePlacing(draft, order, payment, at);
+    settlePlacing(draft, order, payment, { at, again: true });
   }
   if (wasPlaced) order.placed_at = at;
   if (status === 'cancelled') {
@@ -105,22 +135,6 @@ function bringTo(
     order.payment_status = 'voided';
   }
   order.status = status;
-}
-
-function paymentMethodFor(draft: Draft, type: string, currency: string, at: string): string {
-  const known = [...draft.payment_methods.values()].find(
-    (method) => method.payment_source_type === type && method.currency_code === currency,
-  );
-  if (known) return known.id;
-  const id = nextId(draft, 'payment_method');
-  draft.payment_methods.insert({
-    ...newRow(id, at),
-    name: type === 'klarna_payments' ? 'Klarna Payment' : `Klarna through ${type.replace(/_payments$/, '')}`,
-    payment_source_type: type,
-    currency_code: currency,
-    market_id: marketId,
-  });
-  return id;
 }
 
 function freeNumber(taken: ReadonlySet<string>): string {

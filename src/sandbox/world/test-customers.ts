@@ -6,9 +6,9 @@ import {
   stepPhones,
 } from './published-customers.ts';
 import type { Address } from './rows.ts';
-import { isTestMarket, type TestMarket, testMarkets } from './test-markets.ts';
+import { isTestMarket, testMarkets } from './test-markets.ts';
 
-type Person = Pick<
+export type Person = Pick<
   Address,
   'first_name' | 'last_name' | 'line_1' | 'city' | 'zip_code' | 'state_code' | 'country_code' | 'phone' | 'email'
 >;
@@ -18,20 +18,18 @@ export const klarnaCountries: ReadonlySet<string> = new Set(testMarkets);
 
 export const isRejectReason = (text: string): text is RejectReason => Object.hasOwn(rejectReasons, text);
 
-/** The customer that Klarna approves in a market. */
-export const approvedIn = (market: TestMarket): Person => personOf(publishedCustomer(market, 'approved'));
+/** What Klarna is to do with a customer. The reasons, other than `denied`, are for Americans. */
+export type WantedOutcome = 'approved' | RejectReason;
 
-/** The customer that Klarna denies in a market; `undefined` where its page has none for that reason. */
-export function deniedIn(market: TestMarket, reason: RejectReason): Person | undefined {
-  const person = personOf(publishedCustomer(market, 'denied'));
-  if (reason === 'denied') return person;
-  return market === 'US' ? { ...person, phone: rejectReasons[reason], email: rejectEmail(reason) } : undefined;
-}
-
-function publishedCustomer(market: TestMarket, outcome: PublishedCustomer['outcome']): PublishedCustomer {
-  const found = publishedCustomers.find((each) => each.country === market && each.outcome === outcome);
-  if (found === undefined) throw new Error(`No customer of ${market} that is ${outcome}.`);
-  return found;
+/** The test customer of a country; `undefined` where Klarna's page has none of that kind. */
+export function testCustomer(country: string, wanted: WantedOutcome): Person | undefined {
+  const flow = wanted === 'approved' ? 'approved' : 'denied';
+  const found = publishedCustomers.find((each) => each.country === country && each.outcome === flow);
+  if (found === undefined) return undefined;
+  if (wanted === flow) return personOf(found);
+  return country === 'US' && wanted !== 'approved'
+    ? { ...personOf(found), phone: rejectReasons[wanted], email: rejectEmail(wanted) }
+    : undefined;
 }
 
 const personOf = (customer: PublishedCustomer): Person => ({

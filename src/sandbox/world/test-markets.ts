@@ -38,3 +38,16 @@ export function marketOfCurrency(currency: string): TestMarket {
   if (currency === 'EUR') return 'DE';
   return testMarkets.find((market) => currencyOfMarket[market] === currency) ?? 'US';
 }
+
+/** Currency and country of an order: one follows from the other where it can; both left out, it is American. */
+export function placeOf({
+  currency_code,
+  country_code,
+}: {
+  readonly currency_code?: string | undefined;
+  readonly country_code?: string | undefined;
+}): { readonly currency: string; readonly country: string } {
+  const own = country_code !== undefined && isTestMarket(country_code) ? currencyOfMarket[country_code] : 'USD';
+  const currency = currency_code ?? own;
+  return { currency, country: country_code ?? marketOfCurrency(currency) };
+}

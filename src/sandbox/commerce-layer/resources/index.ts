@@ -2,7 +2,6 @@ import type { World } from '../../world/rows.ts';
 import { schemaOf } from '../schema/read-schema.ts';
 import type { ResourceSchema } from '../schema/resource-schema.ts';
 import { addresses } from './addresses.ts';
-import { authorizations } from './authorizations.ts';
 import { customers } from './customers.ts';
 import { eventStores } from './event-stores.ts';
 import { klarnaGateways } from './klarna-gateways.ts';
@@ -15,6 +14,7 @@ import { paymentMethods } from './payment-methods.ts';
 import { resourceErrors } from './resource-errors.ts';
 import type { ResourceType } from './resource-type.ts';
 import { shipments } from './shipments.ts';
+import { authorizations, captures, refunds, voids } from './transactions.ts';
 
 /** The types that have rows of their own, by their names in the schema. */
 const resourceTypes: Readonly<Record<string, ResourceType>> = {
@@ -23,6 +23,9 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
   klarna_gateways: klarnaGateways,
   payment_methods: paymentMethods,
   authorizations,
+  captures,
+  voids,
+  refunds,
   line_items: lineItems,
   addresses,
   customers,

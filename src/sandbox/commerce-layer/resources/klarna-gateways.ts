@@ -1,24 +1,41 @@
-import type { World, WorldRow } from '../../world/rows.ts';
+import { disableOrEnable } from '../../world/disabling.ts';
+import { createGateway, removeGateway, updateGateway } from '../../world/gateways.ts';
+import type { Gateway } from '../../world/rows.ts';
+import { present } from './outcome.ts';
 import { closing, toMany } from './related.ts';
 import type { ResourceType } from './resource-type.ts';
 
-/** The sandbox's shop has one gateway at Klarna. */
-export const gatewayOf = (world: World): string | null => [...world.klarna_gateways.values()][0]?.id ?? null;
-
-export const klarnaGateways: ResourceType<WorldRow<'klarna_gateways'>> = {
+/** @see https://docs.commercelayer.io/core/v/api-reference/klarna_gateways */
+export const klarnaGateways: ResourceType<Gateway> = {
   find: (world, id) => world.klarna_gateways.get(id),
   all: (world) => world.klarna_gateways.values(),
-  attributes: (_, gateway) => ({ name: gateway.name, force_payments: false, ...closing(gateway) }),
-  related: (world) => ({
-    payment_methods: toMany(
-      'payment_methods',
-      [...world.payment_methods.values()]
-        .filter(({ payment_source_type }) => payment_source_type === 'klarna_payments')
-        .map(({ id }) => id),
-    ),
-    klarna_payments: toMany(
-      'klarna_payments',
-      [...world.klarna_payments.values()].map(({ id }) => id),
-    ),
+  attributes: (_, gateway) => ({
+    name: gateway.name,
+    force_payments: false,
+    disabled_at: gateway.disabled_at,
+    ...gateway.given,
+    ...closing(gateway),
   }),
+  related: (world, { id }) => ({
+    payment_methods: toMany('payment_methods', idsWith(world.payment_methods.values(), id)),
+    klarna_payments: toMany('klarna_payments', idsWith(world.klarna_payments.values(), id)),
+  }),
+  create: ({ draft, at }, { attributes, triggers }) => {
+    const gateway = createGateway(draft, attributes, at);
+    disableOrEnable(gateway, triggers, at);
+    return { id: gateway.id };
+  },
+  update: ({ draft, at }, id, { attributes, triggers }) => {
+    const gateway = present(draft.klarna_gateways.get(id));
+    updateGateway(gateway, attributes, at);
+    disableOrEnable(gateway, triggers, at);
+    return {};
+  },
+  remove: ({ draft }, id) => {
+    removeGateway(draft, present(draft.klarna_gateways.get(id)));
+    return {};
+  },
 };
+
+const idsWith = (rows: Iterable<{ readonly id: string; readonly gateway_id: string | null }>, gatewayId: string) =>
+  [...rows].filter(({ gateway_id }) => gateway_id === gatewayId).map(({ id }) => id);

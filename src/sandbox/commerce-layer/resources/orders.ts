@@ -1,38 +1,45 @@
-import type { Order, Read } from '../../world/rows.ts';
+import { numberOf } from '../../world/kept-attributes.ts';
+import { createOrder, removeOrder } from '../../world/order-making.ts';
+import { isEditable } from '../../world/order-status.ts';
+import { pull } from '../../world/order-triggers.ts';
+import { writeOrder } from '../../world/order-writing.ts';
+import { blank } from '../../world/refusal.ts';
+import type { LineItem, Order, Read, Reference, World } from '../../world/rows.ts';
 import { totalOf, totalWithTaxesOf } from '../../world/totals.ts';
 import { advanceOrder } from '../workers.ts';
-import { updateOrder } from './order-actions.ts';
+import { linkedId, outcomeOf, present } from './outcome.ts';
 import { closing, to, toMany } from './related.ts';
-import type { ResourceType } from './resource-type.ts';
+import type { Input, ResourceType, Write } from './resource-type.ts';
 
 /** @see https://docs.commercelayer.io/core/v/api-reference/orders */
 export const orders: ResourceType<Order> = {
   find: (world, id) => world.orders.get(id),
   all: (world) => world.orders.values(),
-  attributes: (_, order) => ({
+  attributes: (world, order) => ({
     number: order.number,
     autorefresh: true,
+    guest: true,
+    freight_taxable: false,
+    payment_method_taxable: false,
+    adjustment_taxable: false,
+    gift_card_taxable: false,
+    ...order.given,
     place_async: order.place_async,
     status: order.status,
     payment_status: order.payment_status,
     fulfillment_status: order.fulfillment_status,
-    guest: true,
-    editable: order.status === 'draft' || order.status === 'pending',
+    editable: isEditable(order),
     customer_email: order.customer_email,
     customer_type: 'new',
     language_code: order.language_code,
     currency_code: order.currency_code,
     tax_included: order.tax_included,
     tax_rate: order.tax_rate,
-    freight_taxable: false,
-    payment_method_taxable: false,
-    adjustment_taxable: false,
-    gift_card_taxable: false,
     requires_billing_info: false,
     country_code: order.country_code,
-    coupon_code: 'SUMMER',
-    ...amountsOf(order),
-    skus_count: 2,
+    ...codesOf(world, order),
+    ...amountsOf(world, order),
+    skus_count: linesOf(world, order, isArticle).length,
     line_item_options_count: 0,
     shipments_count: order.shipment_ids.length,
     tax_calculations_count: 0,
@@ -41,15 +48,18 @@ export const orders: ResourceType<Order> = {
     payment_source_details: order.payment_source_details,
     token: order.token,
     placed_at: order.placed_at,
+    approved_at: order.approved_at,
+    archived_at: order.archived_at,
     cancelled_at: order.cancelled_at,
     payment_updated_at: order.payment_updated_at,
+    fulfillment_updated_at: order.fulfillment_updated_at,
     refreshed_at: order.refreshed_at,
     expires_at: order.expires_at,
-    circuit_state: 'closed',
-    circuit_failure_count: 0,
+    circuit_state: order.circuit.state,
+    circuit_failure_count: order.circuit.failures,
     ...closing(order),
   }),
-  related: (_, order) => ({
+  related: (world, order) => ({
     market: to('markets', order.market_id),
     customer: to('customers', order.customer_id),
     shipping_address: to('addresses', order.shipping_address_id),
@@ -58,19 +68,68 @@ export const orders: ResourceType<Order> = {
     payment_source: order.payment_source,
     line_items: toMany('line_items', order.line_item_ids),
     shipments: toMany('shipments', order.shipment_ids),
-    transactions: toMany('authorizations', order.authorization_ids),
-    authorizations: toMany('authorizations', order.authorization_ids),
+    ...transactionsOf(world, order),
     resource_errors: toMany('resource_errors', order.resource_error_ids),
   }),
   orderOf: (_, order) => order,
   beforeRead: advanceOrder,
-  update: updateOrder,
+  create,
+  update: ({ sandbox, draft, at }, id, { attributes, relationships, triggers }) => {
+    const order = present(draft.orders.get(id));
+    writeOrder(draft, order, attributes, relationships, at);
+    const authorizationAmount = numberOf(attributes._authorization_amount_cents) ?? undefined;
+    if (authorizationAmount !== undefined && !triggers.has('_authorize') && !triggers.has('_place'))
+      throw blank('_authorize', 'attributes');
+    return outcomeOf(pull(triggers, { draft, order, at, authorizationAmount, again: !sandbox.idempotent }));
+  },
+  remove: ({ draft }, id) => {
+    removeOrder(draft, present(draft.orders.get(id)));
+    return {};
+  },
 };
 
-function amountsOf(order: Read<Order>): Readonly<Record<string, number>> {
+/** "Required, unless in scope": an integration's scope is every market, a sales channel's is the sandbox's. */
+function create({ draft, at, caller }: Write, { attributes, relationships }: Input): { readonly id: string } {
+  if (!relationships.market && caller.kind === 'integration') throw blank('market');
+  const market = linkedId(relationships.market) ?? [...draft.markets.values()][0]?.id;
+  return { id: createOrder(draft, attributes, relationships, present(market), at).id };
+}
+
+const isArticle = (line: Read<LineItem>): boolean => line.sku_code !== null;
+
+const linesOf = (world: World, order: Read<Order>, matches: (line: Read<LineItem>) => boolean): Read<LineItem>[] =>
+  order.line_item_ids
+    .map((id) => world.line_items.get(id))
+    .filter((line) => line !== undefined)
+    .filter(matches);
+
+function codesOf(world: World, order: Read<Order>) {
+  const [coupon] = linesOf(world, order, ({ coupon_code }) => coupon_code !== null);
+  return { coupon_code: coupon?.coupon_code ?? null };
+}
+
+/** By number, whatever their kind. */
+function transactionsOf(world: World, order: Read<Order>) {
+  const authorizations = toMany('authorizations', order.authorization_ids);
+  const captures = toMany('captures', order.capture_ids);
+  const voids = toMany('voids', order.void_ids);
+  const refunds = toMany('refunds', order.refund_ids);
+  const numberOfRow = ({ id }: Reference): string =>
+    (world.authorizations.get(id) ?? world.captures.get(id) ?? world.voids.get(id) ?? world.refunds.get(id))?.number ??
+    '';
+  const transactions = [...authorizations, ...captures, ...voids, ...refunds].sort((one, other) =>
+    numberOfRow(one).localeCompare(numberOfRow(other), 'en', { numeric: true }),
+  );
+  return { transactions, authorizations, captures, voids, refunds };
+}
+
+function amountsOf(world: World, order: Read<Order>): Readonly<Record<string, number>> {
   const { amounts } = order;
   const withTaxes = totalWithTaxesOf(order);
   const net = order.tax_included ? amounts.tax : 0;
+  const taxOf = (type: string) =>
+    linesOf(world, order, ({ item_type }) => item_type === type).reduce((sum, line) => sum + line.tax_amount_cents, 0);
+  const [shippingTax, methodTax, adjustmentTax] = [taxOf('shipments'), taxOf('payment_methods'), taxOf('adjustments')];
   return {
     subtotal_amount_cents: amounts.subtotal,
     shipping_amount_cents: amounts.shipping,
@@ -79,10 +138,10 @@ function amountsOf(order: Read<Order>): Readonly<Record<string, number>> {
     adjustment_amount_cents: amounts.adjustment,
     gift_card_amount_cents: amounts.gift_card,
     total_tax_amount_cents: amounts.tax,
-    subtotal_tax_amount_cents: amounts.tax,
-    shipping_tax_amount_cents: 0,
-    payment_method_tax_amount_cents: 0,
-    adjustment_tax_amount_cents: 0,
+    subtotal_tax_amount_cents: amounts.tax - shippingTax - methodTax - adjustmentTax,
+    shipping_tax_amount_cents: shippingTax,
+    payment_method_tax_amount_cents: methodTax,
+    adjustment_tax_amount_cents: adjustmentTax,
     total_amount_cents: totalOf(order),
     total_taxable_amount_cents: amounts.subtotal + amounts.shipping - net,
     subtotal_taxable_amount_cents: amounts.subtotal - net,
@@ -92,6 +151,6 @@ function amountsOf(order: Read<Order>): Readonly<Record<string, number>> {
     total_amount_with_taxes_cents: withTaxes,
     fees_amount_cents: 0,
     duty_amount_cents: amounts.duty,
-    place_total_amount_cents: order.placed_at === null ? 0 : withTaxes,
+    place_total_amount_cents: order.place_total_amount_cents ?? 0,
   };
 }

@@ -1,8 +1,11 @@
+import { disableOrEnable } from '../../world/disabling.ts';
+import { createPaymentMethod, removePaymentMethod, updatePaymentMethod } from '../../world/payment-methods.ts';
 import type { PaymentMethod } from '../../world/rows.ts';
-import { gatewayOf } from './klarna-gateways.ts';
+import { linkedId, present } from './outcome.ts';
 import { closing, to } from './related.ts';
 import type { ResourceType } from './resource-type.ts';
 
+/** @see https://docs.commercelayer.io/core/v/api-reference/payment_methods */
 export const paymentMethods: ResourceType<PaymentMethod> = {
   find: (world, id) => world.payment_methods.get(id),
   all: (world) => world.payment_methods.values(),
@@ -11,14 +14,42 @@ export const paymentMethods: ResourceType<PaymentMethod> = {
     payment_source_type: method.payment_source_type,
     currency_code: method.currency_code,
     moto: false,
-    require_capture: true,
-    auto_place: true,
-    auto_capture: false,
-    price_amount_cents: 0,
+    auto_place: false,
+    require_capture: method.require_capture,
+    auto_capture: method.auto_capture,
+    price_amount_cents: method.price_amount_cents,
+    auto_capture_max_amount_cents: method.auto_capture_max_amount_cents,
+    disabled_at: method.disabled_at,
+    ...method.given,
     ...closing(method),
   }),
-  related: (world, method) => ({
+  related: (_, method) => ({
     market: to('markets', method.market_id),
-    payment_gateway: method.payment_source_type === 'klarna_payments' ? to('klarna_gateways', gatewayOf(world)) : null,
+    payment_gateway: to('klarna_gateways', method.gateway_id),
   }),
+  create: ({ draft, at }, { attributes, relationships, triggers }) => {
+    const links = {
+      market_id: linkedId(relationships.market) ?? null,
+      gateway_id: linkedId(relationships.payment_gateway) ?? null,
+    };
+    const method = createPaymentMethod(draft, attributes, links, at);
+    disableOrEnable(method, triggers, at);
+    return { id: method.id };
+  },
+  update: ({ draft, at }, id, { attributes, relationships, triggers }) => {
+    const method = present(draft.payment_methods.get(id));
+    const market = linkedId(relationships.market);
+    const gateway = linkedId(relationships.payment_gateway);
+    const links = {
+      ...(market === undefined ? {} : { market_id: market }),
+      ...(gateway === undefined ? {} : { gateway_id: gateway }),
+    };
+    updatePaymentMethod(draft, method, attributes, links, at);
+    disableOrEnable(method, triggers, at);
+    return {};
+  },
+  remove: ({ draft }, id) => {
+    removePaymentMethod(draft, present(draft.payment_methods.get(id)));
+    return {};
+  },
 };

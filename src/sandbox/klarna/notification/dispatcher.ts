@@ -1,5 +1,5 @@
 import type { Draft, Read, WebhookDelivery, WorldStore } from '../../world/rows.ts';
-import { settle } from './outbox.ts';
+import { clearLog, settle } from './delivery-log.ts';
 import { type Outcome, send } from './send.ts';
 import { type Reach, targetProblem } from './targets.ts';
 
@@ -64,13 +64,15 @@ export function startDispatcher(store: WorldStore, settings: Settings): Dispatch
     // Not now: the store is in the middle of a transaction, and its client comes first.
     setImmediate(() => {
       wakeIsSet = false;
-      if (!closed) sendWhatIsDue();
+      sendWhatIsDue();
     });
   };
 
   const sendWhatIsDue = () => {
+    if (closed) return;
     callOff();
     const { due, nextAt } = sortedOut(store, settings, (id) => underWay.has(id));
+    // What cannot be noted, as the data file cannot be written, must not be sent over and over.
     for (const delivery of due) attempt(delivery).catch(close);
     if (nextAt === undefined) return;
     callOff = settings.timers.after(Math.min(nextAt - settings.now(), longestTimer), sendWhatIsDue);
@@ -88,6 +90,7 @@ export function startDispatcher(store: WorldStore, settings: Settings): Dispatch
     if (closed) return;
     underWay.delete(delivery.webhook_id);
     store.transact((draft) => noteAttempt(draft, delivery.id, at, outcome, settings));
+    clearLog(store);
     wake();
   };
 

@@ -36,7 +36,7 @@ function requestEvents(draft: Draft, world: World, id: string): PaymentEvent[] {
   const [before, request] = [world.payment_requests.get(id), draft.payment_requests.get(id)];
   if (request === undefined || request.state === before?.state) return [];
   const type = stateEvents.request[request.state];
-  return [{ type, accountId: request.partner_account_id, payload: requestPayload(request, before?.state) }];
+  return [{ type, accountId: request.partner_account_id, payload: requestPayload(request) }];
 }
 
 function transactionEvents(draft: Draft, world: World, id: string): PaymentEvent[] {

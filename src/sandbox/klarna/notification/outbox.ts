@@ -1,6 +1,7 @@
 import { credentials } from '../../sandbox.ts';
 import { uuidFor } from '../../world/identifiers.ts';
-import type { Draft, Read, Webhook, WebhookDelivery, WorldStore } from '../../world/rows.ts';
+import type { Draft, Read, Webhook, WorldStore } from '../../world/rows.ts';
+import { settle } from './delivery-log.ts';
 import { covers } from './event-types.ts';
 import { eventsOf, type PaymentEvent } from './events.ts';
 
@@ -9,9 +10,6 @@ export interface Stamps {
   readonly now: () => number;
   readonly newUuid: () => string;
 }
-
-/** So many deliveries are kept: those that are over make room first, the oldest before the others. */
-const deliveriesKept = 1000;
 
 /**
  * A store whose transactions also write down whom to tell of them: what happened and that it has to be delivered become
@@ -48,7 +46,6 @@ export function addDeliveries(
   const eventId = newUuid();
   const correlationId = newUuid();
   for (const webhook of webhooks) {
-    makeRoom(draft);
     draft.webhook_deliveries.insert({
       id: newUuid(),
       webhook_id: webhook.id,
@@ -76,29 +73,10 @@ export function addDeliveries(
   }
 }
 
-function makeRoom(draft: Draft): void {
-  if (draft.webhook_deliveries.size < deliveriesKept) return;
-  let oldest: string | undefined;
-  for (const { id, state } of draft.webhook_deliveries.values()) {
-    oldest ??= id;
-    if (state !== 'PENDING') {
-      oldest = id;
-      break;
-    }
-  }
-  if (oldest !== undefined) draft.webhook_deliveries.remove(oldest);
-}
-
 /** Nothing more goes to a webhook that was switched off or deleted; whether Klarna would keep it for later is not known. */
 export function cancelDeliveries(draft: Draft, webhookId: string): void {
   for (const { id, webhook_id, state } of draft.webhook_deliveries.values()) {
     const delivery = webhook_id === webhookId && state === 'PENDING' ? draft.webhook_deliveries.get(id) : undefined;
     if (delivery) settle(delivery, 'CANCELED');
   }
-}
-
-/** Ends a delivery: there will be no further attempt. */
-export function settle(delivery: WebhookDelivery, state: Exclude<WebhookDelivery['state'], 'PENDING'>): void {
-  delivery.state = state;
-  delivery.next_attempt_at = null;
 }

@@ -13,8 +13,6 @@ export type RequestFacts = Read<
     | 'state'
     | 'previous_state'
     | 'state_reason'
-    | 'amount'
-    | 'currency'
     | 'klarna_network_session_token'
     | 'created_at'
     | 'updated_at'
@@ -41,15 +39,13 @@ const without = (members: JsonObject): JsonObject =>
  * The session token stands beside the state and not in a `state_context`: Klarna's page says that it is sent along, a
  * published shop plugin reads it there.
  */
-export const requestPayload = (request: RequestFacts, previous: string | undefined): JsonObject =>
+export const requestPayload = (request: RequestFacts): JsonObject =>
   without({
     payment_request_id: request.id,
     payment_request_reference: request.payment_request_reference,
     state: request.state,
-    previous_state: request.previous_state ?? previous,
+    previous_state: request.previous_state,
     state_reason: request.state_reason,
-    amount: request.amount,
-    currency: request.currency,
     klarna_network_session_token: request.state === 'COMPLETED' ? request.klarna_network_session_token : null,
     created_at: request.created_at,
     updated_at: request.updated_at,
@@ -72,9 +68,9 @@ export const capturePayload = (capture: CaptureFacts, transaction: TransactionFa
     ...named(transaction),
     payment_capture_id: capture.id,
     payment_capture_reference: capture.payment_capture_reference,
-    capture_amount: capture.amount,
+    amount: capture.amount,
     currency: capture.currency,
-    captured_at: capture.created_at,
+    created_at: capture.created_at,
   });
 
 export const refundPayload = (refund: RefundFacts, transaction: TransactionFacts): JsonObject =>
@@ -83,9 +79,9 @@ export const refundPayload = (refund: RefundFacts, transaction: TransactionFacts
     payment_capture_id: refund.capture_id,
     payment_refund_id: refund.id,
     payment_refund_reference: refund.payment_refund_reference,
-    refund_amount: refund.amount,
+    amount: refund.amount,
     currency: refund.currency,
-    refunded_at: refund.created_at,
+    created_at: refund.created_at,
   });
 
 export const chargebackPayload = (transaction: TransactionFacts): JsonObject => ({

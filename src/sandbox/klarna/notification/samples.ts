@@ -25,7 +25,7 @@ export const sampleEvent = (type: EventType, uuid: string, at: number): PaymentE
 
 function samplePayload(type: EventType, uuid: string, at: number): JsonObject {
   const requested = paymentRequest.entries.state.options.find((state) => stateEvents.request[state] === type);
-  if (requested) return requestPayload(sampleRequest(requested, uuid, at), undefined);
+  if (requested) return requestPayload(sampleRequest(requested, uuid, at));
   const state = transaction.entries.state.options.find((one) => stateEvents.transaction[one] === type);
   if (state)
     return transactionPayload(sampleTransaction(state, uuid, at), state === 'AUTHORIZED' ? undefined : 'AUTHORIZED');
@@ -49,8 +49,6 @@ const sampleRequest = (state: RequestFacts['state'], uuid: string, at: number): 
   state,
   previous_state: state === 'SUBMITTED' ? null : 'SUBMITTED',
   state_reason: null,
-  amount: 11800,
-  currency: 'USD',
   // No token that the sandbox knows: what is authorized with it is refused, as a simulated payment has to be.
   klarna_network_session_token: `krn:payment:eu1:klarna-network-session-token:simulated-${uuid}`,
   created_at: inHours(at, 0),

@@ -11,7 +11,7 @@ export interface Outcome {
 }
 
 /** Klarna's signature of a body: in hex, with the key's own text as the key. */
-export const signatureOf = (body: string, key: string): string => createHmac('sha256', key).update(body).digest('hex');
+const signatureOf = (body: string, key: string): string => createHmac('sha256', key).update(body).digest('hex');
 
 /**
  * Posts an event once. Redirects are not followed, and a certificate has to be good (`NODE_EXTRA_CA_CERTS` adds
@@ -20,6 +20,7 @@ export const signatureOf = (body: string, key: string): string => createHmac('sh
 export async function send(url: URL, body: string, key: Read<SigningKey>, signal: AbortSignal): Promise<Outcome> {
   const options: RequestOptions = {
     method: 'POST',
+    // In lower case: Klarna's pages spell them in more than one way, so a receiver must not care.
     headers: {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),

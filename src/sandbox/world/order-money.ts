@@ -1,0 +1,64 @@
+import { capturesOf, claimed, openBalance, refundBalance } from './balances.ts';
+import { capture, refund, voidRest } from './charging.ts';
+import { cancelOrder, setPaymentStatus } from './payment-status.ts';
+import { type Attempt, Refusal } from './refusal.ts';
+import type { Draft, Order } from './rows.ts';
+import { totalWithTaxesOf } from './totals.ts';
+
+/**
+ * "The order's authorization will be automatically voided." That captured money goes back as well is assumed: the vendor's
+ * dashboard lets a placed and paid order be cancelled, and knows no cancelled order that is paid.
+ */
+export function cancelWithMoney(draft: Draft, order: Order, at: string): Attempt {
+  const before = order.void_ids.length + order.refund_ids.length;
+  for (const id of order.capture_ids) {
+    const row = draft.captures.get(id);
+    const refusal = row && refundBalance(draft, row) > 0 ? refund(draft, order, row, at).refusal : undefined;
+    if (refusal) return { refusal };
+  }
+  for (const id of order.authorization_ids) {
+    const row = draft.authorizations.get(id);
+    const refusal = row && openBalance(draft, row) > 0 ? voidRest(draft, order, row, at).refusal : undefined;
+    if (refusal) return { refusal };
+  }
+  const wasHeld = order.void_ids.length + order.refund_ids.length > before;
+  if (wasHeld && order.payment_status === 'unpaid') setPaymentStatus(order, 'voided', at);
+  if (order.payment_status === 'authorized') setPaymentStatus(order, 'voided', at);
+  order.upcoming = [];
+  cancelOrder(order, at);
+  return {};
+}
+
+/**
+ * Captures what the order costs, and was not captured yet, from what its authorizations hold.
+ * @throws Refusal where nothing is left
+ */
+export function captureRest(draft: Draft, order: Order, at: string): Attempt {
+  let rest = totalWithTaxesOf(order) - claimed(capturesOf(draft, order));
+  let outcome: Attempt | undefined;
+  for (const id of order.authorization_ids) {
+    const row = draft.authorizations.get(id);
+    const wanted = row ? Math.min(rest, openBalance(draft, row)) : 0;
+    if (row === undefined || wanted <= 0) continue;
+    rest -= wanted;
+    outcome = capture(draft, order, row, at, wanted);
+    if (outcome.refusal) return outcome;
+  }
+  if (outcome === undefined)
+    throw new Refusal('authorizations', 'nothing is left to be captured', 'invalid', 'relationships');
+  return outcome;
+}
+
+/** Pays back what is left of every capture. @throws Refusal where nothing is */
+export function refundAll(draft: Draft, order: Order, at: string): Attempt {
+  let outcome: Attempt | undefined;
+  for (const id of [...order.capture_ids]) {
+    const row = draft.captures.get(id);
+    if (row === undefined || refundBalance(draft, row) <= 0) continue;
+    outcome = refund(draft, order, row, at);
+    if (outcome.refusal) return outcome;
+  }
+  if (outcome === undefined)
+    throw new Refusal('captures', 'nothing is left to be refunded', 'invalid', 'relationships');
+  return outcome;
+}
