@@ -101,8 +101,6 @@ export interface Files {
   readonly read: (path: string) => Promise<string>;
   /** The same, `undefined` where there is no such file. */
   readonly readIfThere: (path: string) => Promise<string | undefined>;
-  /** Writes a file that only the user may read (0600). @throws CliError `local-io` naming the file */
-  readonly write: (path: string, text: string) => Promise<void>;
   /** All of stdin, as text; `-` in a flag. */
   readonly readStdin: () => Promise<string>;
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Files } from '../context.ts';
 import { CliError } from '../errors.ts';
 
@@ -9,16 +9,15 @@ const largestInput = 4 * 1024 * 1024;
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'There is no such file.',
   EACCES: 'You lack the permission.',
-  ENOSPC: 'The device is full.',
   EISDIR: 'It is a folder.',
 };
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
 
-const failure = (path: string, verb: 'read' | 'written', code: string): CliError =>
-  new CliError('local-io', `${path} cannot be ${verb}.`, {
+const unreadable = (path: string, code: string): CliError =>
+  new CliError('local-io', `${path} cannot be read.`, {
     why: reasons[code] ?? `The system says ${code}.`,
-    hint: verb === 'read' ? 'Check the path; - reads from stdin instead.' : 'Check the path and the space left there.',
+    hint: 'Check the path; - reads from stdin instead.',
   });
 
 /** A device may have no end, and a file of this size is none of ours. */
@@ -57,7 +56,7 @@ export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
     try {
       bytes = readFileSync(path);
     } catch (error) {
-      throw failure(path, 'read', codeOf(error));
+      throw unreadable(path, codeOf(error));
     }
     return textOf(bytes, path);
   },
@@ -66,14 +65,7 @@ export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
       return isStream(path) ? undefined : readFileSync(path, 'utf8');
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
-      throw failure(path, 'read', codeOf(error));
-    }
-  },
-  write: async (path, text) => {
-    try {
-      writeFileSync(path, text, { mode: 0o600 });
-    } catch (error) {
-      throw failure(path, 'written', codeOf(error));
+      throw unreadable(path, codeOf(error));
     }
   },
   readStdin: async () => {

@@ -5,11 +5,12 @@ import { oauthRoutes } from './commerce-layer/oauth/routes.ts';
 import { commerceLayerRoutes } from './commerce-layer/routes.ts';
 import { controlRoutes } from './control.ts';
 import { vendorOf } from './faults/answers.ts';
-import { errorResponse, KlarnaRefusal } from './klarna/errors.ts';
+import { KlarnaRefusal } from './klarna/errors.ts';
 import { klarnaRoutes } from './klarna/routes.ts';
 import { V1Refusal } from './klarna/v1/errors.ts';
 import { klarnaV1Routes } from './klarna/v1/routes.ts';
 import { pageRoutes } from './page/routes.ts';
+import { NotKept } from './persistence/failures.ts';
 import type { Sandbox, SandboxBindings } from './sandbox.ts';
 import { Refusal } from './world/refusal.ts';
 
@@ -28,11 +29,15 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
     if (error instanceof KlarnaRefusal) return error.response(sandbox);
     if (error instanceof HTTPException) return error.getResponse();
     if (error instanceof Refusal) return refusedBy(error).getResponse();
-    // A mistake of the sandbox's own. Its text helps whoever works on it; it holds nothing of value.
+    // What did not reach the data file did not happen, whatever the handler thought.
+    if (error instanceof NotKept)
+      Object.assign(c.env.exchange, { executed: false, replayed: false, created: undefined });
+    // Else a mistake of the sandbox's own. The text helps whoever works on it; it holds nothing of value.
     const vendor = vendorOf(c.req.path);
-    if (vendor === 'klarna') return errorResponse('INTERNAL_ERROR', undefined, sandbox);
-    if (vendor === 'klarna-v1') return new V1Refusal('INTERNAL_ERROR', 'Internal error').response(sandbox);
-    return jsonApiErrors(500, { ...internalError, detail: `Sandbox: ${error.message}` });
+    const text = `Sandbox: ${error.message}`;
+    if (vendor === 'klarna') return new KlarnaRefusal('INTERNAL_ERROR', undefined, text).response(sandbox);
+    if (vendor === 'klarna-v1') return new V1Refusal('INTERNAL_ERROR', text).response(sandbox);
+    return jsonApiErrors(500, { ...internalError, detail: text });
   });
   return app;
 }

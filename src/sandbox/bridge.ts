@@ -5,7 +5,7 @@ import { changedAnswer, refusalAnswer, vendorOf } from './faults/answers.ts';
 import type { Fault } from './faults/rules.ts';
 import { breakSocket } from './faults/socket.ts';
 import { isAllowedHost, isOwnOrigin, type Scheme } from './hosts.ts';
-import { bodyForLedger, headersForLedger } from './ledger.ts';
+import { bodyForLedger, headersForLedger } from './ledger/ledger.ts';
 import { showsCertificate } from './listener.ts';
 import type { SeenRequest } from './requests.ts';
 import type { Exchange, Sandbox, SandboxBindings } from './sandbox.ts';
@@ -49,8 +49,8 @@ export async function bridge(
   const answer = await answerOf(app, fault, request, exchange, path, url);
   const seen = isControl ? undefined : note(sandbox, request, url, path, exchange, answer, fault);
 
-  if (isStreamed(answer)) return deliverStream(outgoing, answer, settings.closing);
-  const delay = isControl ? 0 : settings.latencyMs + (fault?.strikes === 'clock' ? fault.delayMs : 0);
+  if (isControl || isStreamed(answer)) return deliverStream(outgoing, answer, settings.closing);
+  const delay = settings.latencyMs + (fault?.strikes === 'clock' ? fault.delayMs : 0);
   if (delay > 0) await wait(delay, undefined, { signal: settings.closing }).catch(() => undefined);
   await deliver(sandbox, outgoing, fault, answer, path, request.headers, seen);
 }
@@ -86,7 +86,7 @@ function note(
     fault: fault?.slug ?? null,
   };
   if (method === 'GET' || method === 'HEAD' || path.startsWith('/oauth/')) {
-    sandbox.ledger.countRead(method, path);
+    sandbox.ledger.reads.count(method, path);
   } else {
     sandbox.ledger.recordWrite({
       at: new Date(at).toISOString(),

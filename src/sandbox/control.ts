@@ -5,6 +5,7 @@ import { clockRoutes } from './clock-control.ts';
 import { faultSlugs } from './faults/table.ts';
 import { klarnaControlRoutes } from './klarna/control.ts';
 import { deliveriesReport } from './klarna/notification/report.ts';
+import { ledgerRoutes } from './ledger/routes.ts';
 import { type Sandbox, type SandboxBindings, timestamp } from './sandbox.ts';
 import { describeIssue } from './world/new-world.ts';
 import { readSeed } from './world/seed-file.ts';
@@ -34,7 +35,7 @@ const idempotencyBody = v.strictObject({ on: v.boolean() });
 export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   const routes = new Hono<SandboxBindings>();
 
-  routes.get('/ledger', (c) => c.json(sandbox.ledger.report()));
+  routes.route('/ledger', ledgerRoutes(sandbox));
 
   routes.post('/reset', (c) => {
     sandbox.reset();

@@ -3,7 +3,7 @@ import type { AccessTokens } from './commerce-layer/access-tokens.ts';
 import type { Chaos } from './faults/chaos.ts';
 import type { FaultRules } from './faults/rules.ts';
 import type { ErrorForm } from './klarna/errors.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { RequestFeed } from './requests.ts';
 import type { World, WorldStore } from './world/rows.ts';

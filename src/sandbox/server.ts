@@ -3,7 +3,7 @@ import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
 import { type BridgeSettings, bridge } from './bridge.ts';
 import { createClock } from './clock.ts';
-import { createAccessTokens } from './commerce-layer/access-tokens.ts';
+import { addTokenKey, createAccessTokens } from './commerce-layer/access-tokens.ts';
 import { environmentOf } from './environment.ts';
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
@@ -12,13 +12,14 @@ import type { ErrorForm } from './klarna/errors.ts';
 import { startDispatcher, systemTimers, type Timers } from './klarna/notification/dispatcher.ts';
 import { watchForExpiry } from './klarna/notification/expiry-watch.ts';
 import { withOutbox } from './klarna/notification/outbox.ts';
-import { createLedger } from './ledger.ts';
+import { createLedger } from './ledger/ledger.ts';
 import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
+import { type DataFile, openDataFile, type TakeLock } from './persistence/data-file.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createRequestFeed } from './requests.ts';
 import type { Sandbox } from './sandbox.ts';
 import { uuidFrom } from './world/identifiers.ts';
-import { exportWorld, importWorld, newWorld } from './world/new-world.ts';
+import { exportWorld, newWorld, storeOf } from './world/new-world.ts';
 import { readSeed, type Seed } from './world/seed-file.ts';
 import { seed } from './world/seeding.ts';
 
@@ -29,8 +30,10 @@ export interface SandboxOptions {
   readonly host?: string;
   /** Default 0: any free port. */
   readonly port?: number;
-  /** What an earlier sandbox exported, parsed; the seeded data where it is left out. */
-  readonly data?: unknown;
+  /** Where to go on from and to keep what changes; the seeded data, in memory alone, where it is left out. */
+  readonly dataFile?: string;
+  /** Keeps other processes away from that file; nobody is kept away where it is left out. */
+  readonly takeLock?: TakeLock;
   /** More to start with: the text of a seed file (YAML or JSON), or what is in one. */
   readonly seed?: unknown;
   /** Holds up every answer. */
@@ -57,7 +60,7 @@ export interface RunningSandbox {
   readonly url: string;
   /** The variables that point a client at this sandbox. */
   readonly environment: ReturnType<typeof environmentOf>;
-  /** Everything that `data` takes to go on from here. */
+  /** Everything there is, as a document that a data file may hold. */
   readonly exportData: () => unknown;
   /** Stops listening and ends every connection, answered or not. */
   readonly close: () => Promise<void>;
@@ -65,13 +68,30 @@ export interface RunningSandbox {
 
 /**
  * Serves both vendors on one port.
- * @throws CliError `usage` for a fault rule, seed or certificate that cannot be used, `local-io` for data that cannot, and
- * where the port is taken
+ * @throws CliError `usage` for a fault rule, seed or certificate that cannot be used, `local-io` for a data file that cannot
+ * be read or written, and where the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const host = options.host ?? '127.0.0.1';
   const wanted = options.seed === undefined ? undefined : await readSeed(options.seed);
-  const sandbox = createSandbox(options, wanted);
+  const dataFile = options.dataFile === undefined ? undefined : openDataFile(options.dataFile, options.takeLock);
+  try {
+    return await serve(host, options, dataFile, wanted);
+  } catch (error) {
+    dataFile?.close();
+    throw error;
+  }
+}
+
+async function serve(
+  host: string,
+  options: SandboxOptions,
+  dataFile: DataFile | undefined,
+  wanted: Seed | undefined,
+): Promise<RunningSandbox> {
+  const sandbox = createSandbox(options, dataFile, wanted);
+  dataFile?.keep(sandbox.store);
+  addTokenKey(sandbox.store, sandbox.randomBytes);
   const app = createApp(sandbox);
   const closing = new AbortController();
   const scheme: Scheme = options.tls === undefined ? 'http' : 'https';
@@ -86,7 +106,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     bridge(app, sandbox, settings, incoming, outgoing).catch(() => outgoing.destroy());
   });
   const closeServer = closerOf(server);
-  const port = await listen(server, host, options.port ?? 0);
+  const port = await listen(server, host, options.port ?? 0).catch((error) => {
+    sandbox.ledger.close();
+    throw error;
+  });
   // Nobody can call a wildcard; from this machine, loopback leads to it.
   const named = isWildcard(host) ? '127.0.0.1' : host;
   sandbox.url = `${scheme}://${named.includes(':') ? `[${named}]` : named}:${port}`;
@@ -109,11 +132,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       endWatch();
       deliveries.close();
       await closeServer();
+      dataFile?.close();
+      sandbox.ledger.close();
     },
   };
 }
 
-function createSandbox(options: SandboxOptions, wanted: Seed | undefined): Sandbox {
+function createSandbox(options: SandboxOptions, dataFile: DataFile | undefined, wanted: Seed | undefined): Sandbox {
   const { random, klarnaErrors = 'newer' } = options;
   const clock = createClock(options.clock ?? Date);
   const { now } = clock;
@@ -124,7 +149,7 @@ function createSandbox(options: SandboxOptions, wanted: Seed | undefined): Sandb
     return fresh;
   };
   const newUuid = () => uuidFrom(bytes(16));
-  const store = withOutbox(options.data === undefined ? seeded() : importWorld(options.data), { now, newUuid });
+  const store = withOutbox(dataFile?.world === undefined ? seeded() : storeOf(dataFile.world), { now, newUuid });
   const faults = createFaultRules();
   const chaos = createChaos();
   faults.add(options.faults ?? []);
@@ -138,16 +163,18 @@ function createSandbox(options: SandboxOptions, wanted: Seed | undefined): Sandb
     now,
     randomBytes: bytes,
     newUuid,
-    accessTokens: createAccessTokens(now, () => sandbox.url),
+    accessTokens: createAccessTokens(store, now, () => sandbox.url, bytes),
     faults,
     chaos,
-    ledger: createLedger(),
+    ledger: createLedger(dataFile && `${dataFile.path}.ledger.ndjson`),
     requests: createRequestFeed(),
     rateLimits: createRateLimits(options.rateLimits ?? false, now),
     allowRemote: options.allowRemote ?? false,
     reset: () => {
       clock.reset();
-      store.replace(seeded().snapshot());
+      const { token_keys, revoked_tokens } = store.snapshot();
+      // Clients go on with the tokens they have.
+      store.replace({ ...seeded().snapshot(), token_keys, revoked_tokens });
       sandbox.ledger.clear();
       sandbox.requests.clear();
       sandbox.rateLimits.clear();

@@ -19,7 +19,7 @@ describe('the sandbox command', () => {
 
   it('listens on loopback, port 4010, unless told', async () => {
     expect(await optionsOf([])).toEqual([
-      { host: '127.0.0.1', port: 4010, faults: [], rateLimits: false, webhookSpeed: 1000 },
+      { host: '127.0.0.1', port: 4010, faults: [], rateLimits: false, klarnaErrors: 'newer', webhookSpeed: 1000 },
     ]);
   });
 
@@ -28,7 +28,16 @@ describe('the sandbox command', () => {
     const argv = ['--host', '::1', '--port', '0', '--latency', '20', '--rate-limits', '--seed', 's.json'];
     const faults = rules.flatMap((rule) => ['--fault', rule]);
     expect(await optionsOf([...argv, ...faults], { files: { 's.json': '{"count":2}' } })).toEqual([
-      { host: '::1', port: 0, latencyMs: 20, rateLimits: true, faults: rules, seed: '{"count":2}', webhookSpeed: 1000 },
+      {
+        host: '::1',
+        port: 0,
+        latencyMs: 20,
+        rateLimits: true,
+        faults: rules,
+        seed: '{"count":2}',
+        klarnaErrors: 'newer',
+        webhookSpeed: 1000,
+      },
     ]);
   });
 
@@ -38,16 +47,12 @@ describe('the sandbox command', () => {
     const tls = { cert: 'certificate', key: 'key' };
     expect(await optionsOf(argv, { files })).toMatchObject([{ tls }]);
     expect(await optionsOf([...argv, '--client-ca', 'ca.pem', '--webhook-speed', '1'], { files })).toMatchObject([
-      { tls: { ...tls, clientCa: 'authority' }, webhookSpeed: 1 },
+      { tls: { ...tls, clientCa: 'authority' }, klarnaErrors: 'newer', webhookSpeed: 1 },
     ]);
   });
 
-  it('keeps its state from one start to the next', async () => {
-    const first = await serve(['--data', 'state.json']);
-    expect(first.sandboxes[0]).not.toHaveProperty('data');
-    expect(first.written.get('state.json')).toBe('{\n  "version": 1\n}\n');
-    const next = await serve(['--data', 'state.json'], { files: { 'state.json': '{"version":1}' } });
-    expect(next.sandboxes[0]).toMatchObject({ data: { version: 1 } });
+  it('hands on the file of `--data`', async () => {
+    expect(await optionsOf(['--data', 'state.json'])).toMatchObject([{ dataFile: 'state.json' }]);
   });
 
   it('prints lines for a shell', async () => {

@@ -2,6 +2,8 @@ import buildOnce from '../support/build-once.ts';
 import { sendTo } from './calls.ts';
 import { createChecks } from './checks.ts';
 import { checkClients } from './clients/clients.ts';
+import { checkKlarna } from './klarna/klarna.ts';
+import { checkMutations } from './mutations.ts';
 import { report } from './report.ts';
 import { walk } from './schema/walk.ts';
 import { openShop } from './shop.ts';
@@ -21,9 +23,11 @@ export const main = async (parts: readonly string[]): Promise<number> => {
     const shop = await openShop(sendTo(tool.url));
     if (wanted('sdk') || wanted('js-auth')) await checkClients(checks, shop, CONTRACT_ROOT, tool.url);
     await walk(checks, shop, wanted);
+    if (wanted('mutations')) await checkMutations(checks, sendTo(tool.url));
   } finally {
     await tool.stop();
   }
+  if (wanted('klarna')) await checkKlarna(checks, CONTRACT_ROOT);
   process.stderr.write(`${Math.round((performance.now() - begun) / 1000)} s\n`);
   process.stdout.write(`${report(checks)}\n`);
   return checks.done.length > 0 && checks.done.every(({ failure }) => failure === undefined) ? 0 : 1;

@@ -44,6 +44,8 @@ export async function openShop(send: Send): Promise<Shop> {
   };
   const capture = async () => {
     const { seeded, authorization } = await place();
+    // Only an order that is approved can be captured, as the documentation's table of statuses has it.
+    await worked(integration.patch('orders', seeded.order_id, { _approve: true }));
     const some = { _capture: true, _capture_amount_cents: Math.floor(seeded.amount / 2) };
     await worked(integration.patch('authorizations', authorization, some));
     const { document } = await worked(integration.get(`/orders/${seeded.order_id}/captures`));

@@ -105,15 +105,6 @@ it('keeps its state in the file of `--data`', async () => {
   expect(seen.stdout).toContain('sandbox-auth.e2e');
 });
 
-it('refuses a `--data` file that is no JSON, and leaves it as it is', async () => {
-  const { work } = newMachine();
-  const data = join(work, 'sandbox.json');
-  writeFileSync(data, '{"half":');
-  const run = await klarnaCl(['sandbox', '--port', '0', '--data', data]);
-  expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-  expect((await shell(`cat ${data}`)).stdout).toBe('{"half":');
-});
-
 it('starts with the orders of a `--seed` file', async () => {
   const { work } = newMachine();
   const seed = join(work, 'seed.json');

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { eventTypes } from '../../src/sandbox/klarna/notification/event-types.ts';
+import { scratchFolder } from '../support/fake-context.ts';
 import { handClock, isSignedBy, notifier, notifying, receiver } from './receiver.ts';
 import { account, running } from './running.ts';
 
@@ -153,6 +155,14 @@ it('count an answer that does not come in time as none', async () => {
   expect(delivery).toMatchObject({ state: 'PENDING', attempts: [{ status: null, error: 'no answer within 5000 ms' }] });
 });
 
+it('find a name of loopback without asking anybody', async () => {
+  const [sandbox, shop] = [await notifying(), await receiver()];
+  const { id } = await sandbox.subscribe(shop.url.replace('127.0.0.1', 'no-such-shop.localhost'));
+  await sandbox.simulate(id);
+  await shop.has(1);
+  expect(shop.received[0]?.headers.host).toBe(`no-such-shop.localhost:${shop.port}`);
+});
+
 it('say why nobody could be reached', async () => {
   const { clock, timers } = handClock();
   const [sandbox, shop] = [await notifying({ clock, timers }), await receiver()];
@@ -220,15 +230,15 @@ it('go where the webhook leads by now, under its key by now', async () => {
 
 it('go on after a restart, what was under way as well', async () => {
   const { clock, timers, advance } = handClock();
-  const [first, shop] = [await notifying({ clock, timers }), await receiver(500, 'nothing', 204)];
+  const dataFile = join(scratchFolder(), 'sandbox.json');
+  const [first, shop] = [await notifying({ dataFile, clock, timers }), await receiver(500, 'nothing', 204)];
   const { id, key } = await first.subscribe(shop.url);
   await first.simulate(id);
   await first.afterAttempt(1);
   advance(10);
   await shop.has(2);
   await first.close();
-  const data = JSON.parse(JSON.stringify(first.exportData()));
-  const next = notifier(await running({ data, clock, timers }));
+  const next = notifier(await running({ dataFile, clock, timers }));
   await shop.has(3);
   expect(await next.afterAttempt(2)).toMatchObject([
     { state: 'DELIVERED', attempts: [{ status: 500 }, { status: 204 }] },
@@ -237,10 +247,11 @@ it('go on after a restart, what was under way as well', async () => {
 });
 
 it('stay on this machine, whatever the data says', async () => {
-  const first = await notifying({ allowRemote: true });
+  const dataFile = join(scratchFolder(), 'sandbox.json');
+  const first = await notifying({ dataFile, allowRemote: true });
   const { id } = await first.subscribe('https://192.0.2.1/klarna');
   await first.close();
-  const next = await notifying({ data: JSON.parse(JSON.stringify(first.exportData())) });
+  const next = await notifying({ dataFile });
   await next.simulate(id);
   const [delivery] = await next.afterAttempt(1);
   expect(delivery.attempts[0]).toMatchObject({ status: null, error: expect.stringContaining('--allow-remote') });

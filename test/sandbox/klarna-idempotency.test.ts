@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account, type Client, running, seedBody, sessionToken } from './running.ts';
+import { account, type Client, dataFileOf, running, seedBody, sessionToken } from './running.ts';
 
 const key = (digit: number) => ({ 'klarna-idempotency-key': `b1b7e2f0-7c1e-5d3e-9a67-0d5f3c0f9a1${digit}` });
 
@@ -110,7 +110,7 @@ describe('a Klarna-Idempotency-Key', () => {
   it('survives its sandbox with the data', async () => {
     const first = await running();
     const { document } = await first.authorize('approved', seedBody, key(1));
-    const second = await running({ data: JSON.parse(JSON.stringify(first.exportData())) });
+    const second = await running({ dataFile: dataFileOf(first.exportData()) });
     expect((await second.authorize('approved', seedBody, key(1))).document).toEqual(document);
   });
 });

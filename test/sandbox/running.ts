@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
+import { scratchFolder } from '../support/fake-context.ts';
 
 export const payment = 'ertHJlpPTR';
 export const order = 'NgojhKoyYN';
@@ -30,6 +33,13 @@ export async function running(options: SandboxOptions = {}): Promise<Client> {
   const sandbox = await startSandbox(options);
   onTestFinished(() => sandbox.close());
   return clientOf(sandbox);
+}
+
+/** A data file for `running` to go on from, with what another sandbox exported. */
+export function dataFileOf(exported: unknown): string {
+  const path = join(scratchFolder(), 'sandbox.json');
+  writeFileSync(path, JSON.stringify(exported));
+  return path;
 }
 
 export type Client = ReturnType<typeof clientOf>;

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import { isLoopbackHost, startSandbox } from '../../src/sandbox/server.ts';
-import { order, payment, running, seedBody } from './running.ts';
+import { order, running, seedBody } from './running.ts';
 
 /** Sends headers that fetch will not. */
 const rawStatus = (url: string, headers: Record<string, string>): Promise<number | undefined> =>
@@ -52,20 +52,6 @@ it('says so when the port is taken', async () => {
     kind: 'local-io',
     facts: { why: expect.any(String), hint: expect.stringContaining('--port 0') },
   });
-});
-
-it('goes on from exported data, and refuses what is not its own', async () => {
-  const first = await running();
-  await first.patch('klarna_payments', payment, { auth_token: 'sandbox-auth' });
-  const { document } = await first.authorize('approved');
-  const data = JSON.parse(JSON.stringify(first.exportData()));
-  await first.close();
-  const second = await running({ data });
-  const read = await second.api('GET', `/klarna_payments/${payment}`);
-  expect(read.document.data.attributes.auth_token).toBe('sandbox-auth');
-  expect((await second.authorize('approved')).document).toEqual(document);
-  for (const bad of [{}, null, { ...data, version: 1 }, { ...data, world: { ...data.world, orders: [{ id: 'x' }] } }])
-    await expect(startSandbox({ data: bad })).rejects.toMatchObject({ kind: 'local-io' });
 });
 
 it('starts with the seeds it is given, and refuses those it cannot read', async () => {

@@ -129,7 +129,7 @@ it('goes on from a snapshot, and shares nothing with it', () => {
   second.transact((draft) => draft.payments.insert({ id: 'p', order: 'a' }));
   second.replace(snapshot);
   expect(second.snapshot()).toEqual(first.snapshot());
-  expect(second.heard.at(-1)).toEqual({ kind: 'replaced' });
+  expect(second.heard.at(-1)).toEqual({ kind: 'replaced', world: snapshot });
   second.transact((draft) => draft.orders.get('a')?.lines.push('y'));
   expect(snapshot.orders[0]?.lines).toEqual(['x']);
 });

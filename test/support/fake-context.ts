@@ -161,7 +161,6 @@ const fakeProfiles = (given: Readonly<Record<string, Values>>): ProfileStore & {
 };
 
 const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | undefined) => {
-  const written = new Map<string, string>();
   let stdinReads = 0;
   const readIfThere = async (path: string) => given[path];
   const files: Files = {
@@ -171,16 +170,13 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
       if (text === undefined) throw new CliError('local-io', `${path} cannot be read.`);
       return text;
     },
-    write: async (path, text) => {
-      written.set(path, text);
-    },
     readStdin: async () => {
       stdinReads += 1;
       if (stdin === undefined) throw new Error('nobody expected stdin to be read');
       return stdin;
     },
   };
-  return { files, written, stdinReads: () => stdinReads };
+  return { files, stdinReads: () => stdinReads };
 };
 
 /** A context in which only what was scripted happens, and what was scripted must happen. */
@@ -193,7 +189,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
   const steps: string[] = [];
   let stdout = '';
   const { prompt, questions, complaints } = fakePrompt(wish.dialogue ?? []);
-  const { files, written, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
+  const { files, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
   const profiles = fakeProfiles(wish.profiles ?? {});
   const requests: FakeHttp[] = [];
   const settings: HttpSettings[] = [];
@@ -297,7 +293,6 @@ export const fakeContext = (wish: FakeWish = {}) => {
     talk,
     /** Titles of steps and how they ended. */
     steps,
-    written,
     stdinReads,
     settings,
     sandboxes,

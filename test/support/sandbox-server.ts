@@ -18,6 +18,8 @@ export interface SandboxServer {
   /** Adds one order with its payment; the ids and tokens that are good for it. */
   readonly seed: (wish?: object) => Promise<ReturnType<typeof json>>;
   readonly faults: (...rules: string[]) => Promise<void>;
+  /** Ends it at once, with nothing put in order. */
+  readonly kill: () => Promise<void>;
   readonly stop: (signal?: 'SIGTERM' | 'SIGINT') => Promise<{ exitCode: number | undefined; stderr: string }>;
 }
 
@@ -71,6 +73,10 @@ export const startSandboxServer = async (args: readonly string[] = [], cwd?: str
     ledger: () => control('GET', 'ledger'),
     seed: async (wish = {}) => (await control('POST', 'seed', wish)).orders[0],
     faults: (...rules) => control('POST', 'faults', { rules }),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await child;
+    },
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
       const { exitCode, stdout, stderr } = await child;

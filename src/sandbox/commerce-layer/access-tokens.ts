@@ -1,6 +1,7 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import { organization } from '../sandbox.ts';
+import type { WorldStore } from '../world/rows.ts';
 
 export type ApplicationKind = 'integration' | 'sales_channel';
 
@@ -43,30 +44,58 @@ export interface AccessTokens {
     seconds: number,
     customerId?: string,
   ) => string;
-  /** The claims of a token that this process issued, that has not expired and was not revoked. */
+  /** The claims of a token that was signed with this world's key, that has not expired and was not revoked. */
   readonly read: (token: string) => Claims | undefined;
   readonly revoke: (token: string) => void;
   /** The same token for the live mode: what the `wrong-mode` fault hands out. */
   readonly asLive: (token: string) => string | undefined;
 }
 
+/** Clients keep their token until it expires; so many at a time need not be checked anew at each request. */
+const mostChecked = 1000;
+
+/** Makes the key that tokens are signed with, once for a world. */
+export function addTokenKey(store: WorldStore, randomBytes: (count: number) => Uint8Array): void {
+  if (store.world.token_keys.size > 0) return;
+  const key = Buffer.from(randomBytes(32)).toString('base64url');
+  store.transact((draft) => draft.token_keys.insert({ id: 'access', key }));
+}
+
 /**
- * Access tokens shaped as Commerce Layer's, which signs them with RS512 and a published key. The key here is made for each
- * process: tokens of an earlier sandbox are invalid, as expired ones are.
+ * Access tokens shaped as Commerce Layer's, which signs them with RS512 and a published key. The key here belongs to the
+ * world: tokens of a sandbox with other data are invalid, as expired ones are. The address of the issuer is not looked at,
+ * as the port may be another one after the next start.
  * @see https://docs.commercelayer.io/core/authentication
  */
-export function createAccessTokens(now: () => number, issuer: () => string): AccessTokens {
-  const key = randomBytes(32);
-  const revoked = new Set<string>();
+export function createAccessTokens(
+  store: WorldStore,
+  now: () => number,
+  issuer: () => string,
+  randomBytes: (count: number) => Uint8Array,
+): AccessTokens {
+  const { world } = store;
+  /** Tokens whose signature was found good, and the key that it was made with. */
+  const checked = new Map<string, Claims>();
+  let checkedWith: string | undefined;
   const seconds = () => Math.floor(now() / 1000);
+  const key = () => world.token_keys.get('access')?.key ?? '';
 
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const mac = (text: string) => createHmac('sha256', key).update(text).digest();
+  const mac = (text: string) => createHmac('sha256', key()).update(text).digest();
   const sign = (payload: Claims) => {
     const text = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(payload)}`;
     return `${text}.${mac(text).toString('base64url')}`;
   };
   const verify = (token: string): Claims | undefined => {
+    if (checkedWith !== key()) checked.clear();
+    checkedWith = key();
+    const known = checked.get(token) ?? claimsOf(token);
+    if (known === undefined || checked.has(token)) return known;
+    if (checked.size >= mostChecked) checked.clear();
+    checked.set(token, known);
+    return known;
+  };
+  const claimsOf = (token: string): Claims | undefined => {
     const [header, payload, signature, ...rest] = token.split('.');
     if (header === undefined || payload === undefined || signature === undefined || rest.length > 0) return undefined;
     const given = Buffer.from(signature, 'base64url');
@@ -87,16 +116,20 @@ export function createAccessTokens(now: () => number, issuer: () => string): Acc
         iat: seconds(),
         test: true,
         iss: issuer(),
-        jti: randomBytes(16).toString('hex'),
+        jti: Buffer.from(randomBytes(16)).toString('hex'),
       }),
     read: (token) => {
       const read = verify(token);
-      const good = read?.test && read.exp > seconds() && read.iss === issuer() && !revoked.has(read.jti);
+      const good = read?.test && read.exp > seconds() && world.revoked_tokens.get(read.jti) === undefined;
       return good ? read : undefined;
     },
     revoke: (token) => {
       const read = verify(token);
-      if (read) revoked.add(read.jti);
+      if (read === undefined || world.revoked_tokens.get(read.jti) !== undefined) return;
+      store.transact((draft) => {
+        for (const { id, exp } of draft.revoked_tokens.values()) if (exp <= seconds()) draft.revoked_tokens.remove(id);
+        draft.revoked_tokens.insert({ id: read.jti, exp: read.exp });
+      });
     },
     asLive: (token) => {
       const read = verify(token);

@@ -1,9 +1,9 @@
 import { maskDocument } from '../../output/masking.ts';
 import { escapeControls } from '../../output/sanitise.ts';
-import { bodyForLedger, headersForLedger } from '../ledger.ts';
+import { bodyForLedger, headersForLedger } from '../ledger/ledger.ts';
 import type { SeenRequest } from '../requests.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { shownPath } from './shown-requests.ts';
+import { tokensInPath } from './shown-requests.ts';
 
 /** Tables whose rows may be looked at. What is not named here, such as keys, stays where it is. */
 const openTables = ['orders', 'klarna_payments', 'authorizations', 'transactions', 'payment_requests'] as const;
@@ -41,7 +41,7 @@ function requestDetails(sandbox: Sandbox, id: string): Details | undefined {
       number: request.number,
       at: new Date(request.at).toISOString(),
       method: request.method,
-      path: shownPath(request.path),
+      path: request.path,
       headers,
       body: bodyOf(request, request.body),
       status: request.status,
@@ -50,7 +50,7 @@ function requestDetails(sandbox: Sandbox, id: string): Details | undefined {
       fault: request.fault,
       answer: bodyOf(request, request.answer),
     },
-    secrets: sessionToken === undefined ? [] : [sessionToken],
+    secrets: [...tokensInPath(request.path), ...(sessionToken === undefined ? [] : [sessionToken])],
   };
 }
 

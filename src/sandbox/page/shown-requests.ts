@@ -3,7 +3,12 @@ import { vendorOf } from '../faults/answers.ts';
 import type { RequestFeed, SeenRequest } from '../requests.ts';
 import { clip, type Shown, type ShownRow, shownTable } from './shown.ts';
 
-const vendorNames = { token: 'Commerce Layer', 'commerce-layer': 'Commerce Layer', klarna: 'Klarna' } as const;
+const vendorNames = {
+  token: 'Commerce Layer',
+  'commerce-layer': 'Commerce Layer',
+  klarna: 'Klarna',
+  'klarna-v1': 'Klarna',
+} as const;
 
 /** The latest requests, as a table like the others. */
 export const shownRequests = (requests: RequestFeed): Shown => {
@@ -29,13 +34,10 @@ const requestRow = (request: SeenRequest): ShownRow => ({
   replayed: request.replayed,
 });
 
-/**
- * A path without the tokens that stand in it: Klarna Payments v1 has the authorization token there, Klarna Network the
- * customer's.
- */
-export const shownPath = (path: string): string => maskLine(path, { secrets: tokensIn(path) });
+const shownPath = (path: string): string => maskLine(path, { secrets: tokensInPath(path) });
 
 const tokenInPath = /\/(?:authorizations|customer-tokens?)\/([^/?]+)|(krn:[a-z0-9:-]*token:[^/?]+)/gi;
 
-const tokensIn = (path: string): string[] =>
+/** The tokens in a path: Klarna Payments v1 has the authorization token there, Klarna Network the customer's. */
+export const tokensInPath = (path: string): string[] =>
   [...path.matchAll(tokenInPath)].map(([, segment, krn]) => segment ?? krn ?? '');

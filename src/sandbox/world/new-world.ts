@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import { CliError } from '../../errors.ts';
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { seededPassword, setPassword } from './passwords.ts';
-import { type Draft, newStore, snapshotSchema, type WorldStore } from './rows.ts';
+import { type Draft, newStore, snapshotSchema, type WorldSnapshot, type WorldStore } from './rows.ts';
 import { marketId } from './sample-order.ts';
 import { seedOf } from './seed-file.ts';
 import { seed } from './seeding.ts';
@@ -44,18 +43,16 @@ export function exportWorld(store: WorldStore): unknown {
   return structuredClone({ format, version: 2, world: store.snapshot() });
 }
 
-/** @throws CliError `local-io` when the data is not what an earlier sandbox wrote; it is never reset */
-export function importWorld(value: unknown): WorldStore {
+/** The world of an exported document, or what is wrong with it. */
+export function importWorld(value: unknown): WorldSnapshot | string {
   const parsed = v.safeParse(savedData, value);
-  if (parsed.success) {
-    const store = newStore();
-    store.replace(parsed.output.world);
-    return store;
-  }
-  throw new CliError('local-io', 'The sandbox cannot read its data file.', {
-    why: describeIssue(parsed.issues[0]),
-    hint: 'Move the file away to start with the seeded data; it was not changed.',
-  });
+  return parsed.success ? parsed.output.world : describeIssue(parsed.issues[0]);
+}
+
+export function storeOf(world: WorldSnapshot): WorldStore {
+  const store = newStore();
+  store.replace(world);
+  return store;
 }
 
 /** The first thing wrong with a value, as a sentence with its place. */

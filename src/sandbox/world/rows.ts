@@ -15,7 +15,16 @@ import {
 import { signingKey, webhook, webhookDelivery } from './notification-rows.ts';
 import { address, customer, lineItem, market, order, shipment } from './order-rows.ts';
 import { gateway, klarnaPayment, otherPaymentSource, paymentMethod, resourceError } from './payment-rows.ts';
-import { createStore, type DraftOf, type Snapshot, type Store, type WorldOf } from './store.ts';
+import {
+  type Change as ChangeOf,
+  type Commit as CommitOf,
+  createStore,
+  type DraftOf,
+  type Snapshot,
+  type Store,
+  type WorldOf,
+} from './store.ts';
+import { revokedToken, tokenKey } from './token-rows.ts';
 import { authorization, capture, refund, voiding } from './transaction-rows.ts';
 
 export type { JsonObject, Reference } from './common-rows.ts';
@@ -68,6 +77,8 @@ const rowSchemas = {
   network_refunds: networkRefund,
   spent_tokens: spentToken,
   used_keys: usedKey,
+  token_keys: tokenKey,
+  revoked_tokens: revokedToken,
   signing_keys: signingKey,
   webhooks: webhook,
   webhook_deliveries: webhookDelivery,
@@ -84,8 +95,12 @@ export type World = WorldOf<Rows>;
 export type Draft = DraftOf<Rows>;
 export type WorldStore = Store<Rows>;
 export type WorldSnapshot = Snapshot<Rows>;
+export type Commit = CommitOf<Rows>;
+export type Change = ChangeOf<Rows>;
 
-export const newStore = (): WorldStore => createStore<Rows>(Object.keys(rowSchemas) as TableName[]);
+export const tableNames = Object.keys(rowSchemas) as readonly TableName[];
+
+export const newStore = (): WorldStore => createStore<Rows>(tableNames);
 
 /** The form of a snapshot. A table that an older data file does not know is empty. */
 export const snapshotSchema = v.object(

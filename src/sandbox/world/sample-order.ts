@@ -88,8 +88,8 @@ function addLines(
     const row: LineItem = {
       ...newRow(nextId(draft, 'row'), createdAt),
       order_id: id,
-      ...line,
       options_amount_cents: 0,
+      ...line,
       item: itemOf(line.item_type),
     };
     return draft.line_items.insert(row).id;

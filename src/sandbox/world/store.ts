@@ -47,8 +47,11 @@ export type Snapshot<Rows> = { readonly [Name in keyof Rows]: readonly Read<Rows
 
 export type Commit<Rows> =
   | { readonly kind: 'changed'; readonly changes: readonly Change<Rows>[] }
-  /** Everything was replaced by something else. */
-  | { readonly kind: 'replaced' };
+  /** Everything was replaced by this. */
+  | { readonly kind: 'replaced'; readonly world: Snapshot<Rows> };
+
+/** Writes a commit down, and returns what takes that back. Where it throws, nothing has happened. */
+type WriteAhead<Rows> = (commit: Commit<Rows>) => () => void;
 
 export interface Store<Rows> {
   /** What is committed. Rows of an earlier commit stay as they were: a changed row is another object. */
@@ -59,6 +62,8 @@ export interface Store<Rows> {
    */
   readonly transact: <Result>(work: (draft: DraftOf<Rows>) => Result) => Result;
   readonly onCommit: (listener: (commit: Commit<Rows>) => void) => () => void;
+  /** Sets what hears of a commit before all listeners, and takes it back where one of them throws; the return value unsets it. */
+  readonly writeAhead: (write: WriteAhead<Rows>) => () => void;
   readonly replace: (snapshot: Snapshot<Rows>) => void;
   readonly snapshot: () => Snapshot<Rows>;
 }
@@ -73,8 +78,15 @@ export function createStore<Rows extends { readonly [Name in keyof Rows]: Identi
   const tables = byName(names, () => new Map<string, Identified>());
   const listeners = new Set<(commit: Commit<Rows>) => void>();
   let inTransaction = false;
+  let writeAhead: WriteAhead<Rows> | undefined;
   const tell = (commit: Commit<Rows>) => {
-    for (const listener of listeners) listener(commit);
+    const takeBack = writeAhead?.(commit);
+    try {
+      for (const listener of listeners) listener(commit);
+    } catch (error) {
+      takeBack?.();
+      throw error;
+    }
   };
   return {
     world: byName(names, (name) => readOnly(tables[name])) as unknown as WorldOf<Rows>,
@@ -82,13 +94,14 @@ export function createStore<Rows extends { readonly [Name in keyof Rows]: Identi
       if (inTransaction) throw new Error('A transaction within another one.');
       inTransaction = true;
       try {
-        const drafts = byName(names, (name) => openDraft(tables[name]));
-        const changes = () =>
-          names.flatMap((table) => drafts[table].changes().map((change) => ({ table, ...change }) as Change<Rows>));
-        const result = work({ ...byName(names, (name) => drafts[name].table), changes } as unknown as DraftOf<Rows>);
+        const { draft, changes } = openDraft(names, tables);
+        const result = work(draft);
         const done = changes();
         if (done.length > 0) tell({ kind: 'changed', changes: done });
-        for (const name of names) drafts[name].commit();
+        for (const { table, id, after } of done) {
+          if (after === null) tables[table].delete(id);
+          else tables[table].set(id, after);
+        }
         return result;
       } finally {
         inTransaction = false;
@@ -98,12 +111,19 @@ export function createStore<Rows extends { readonly [Name in keyof Rows]: Identi
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    writeAhead: (write) => {
+      writeAhead = write;
+      return () => {
+        writeAhead = undefined;
+      };
+    },
     replace: (snapshot) => {
+      const world = structuredClone(snapshot);
+      tell({ kind: 'replaced', world });
       for (const name of names) {
         tables[name].clear();
-        for (const row of snapshot[name] as readonly Identified[]) tables[name].set(row.id, structuredClone(row));
+        for (const row of world[name] as readonly Identified[]) tables[name].set(row.id, row);
       }
-      tell({ kind: 'replaced' });
     },
     snapshot: () => byName(names, (name) => [...tables[name].values()]) as unknown as Snapshot<Rows>,
   };
@@ -124,8 +144,28 @@ function readOnly(rows: Map<string, Identified>): Table<Identified> {
   };
 }
 
-/** A view of a table with changes that nobody else sees yet. A row is copied when it is first looked up. */
-function openDraft(rows: Map<string, Identified>) {
+/** A view of all tables with changes that nobody else sees yet; a table's is made when it is first used. */
+function openDraft<Rows>(
+  names: readonly (keyof Rows)[],
+  tables: Record<keyof Rows, Map<string, Identified>>,
+): { readonly draft: DraftOf<Rows>; readonly changes: () => readonly Change<Rows>[] } {
+  const opened = new Map<keyof Rows, ReturnType<typeof openTable>>();
+  const changes = () =>
+    [...opened].flatMap(([table, { changes }]) => changes().map((change) => ({ table, ...change }) as Change<Rows>));
+  const draft = { changes };
+  for (const name of names) {
+    const get = () => {
+      const known = opened.get(name) ?? openTable(tables[name]);
+      opened.set(name, known);
+      return known.table;
+    };
+    Object.defineProperty(draft, name, { get, enumerable: true });
+  }
+  return { draft: draft as unknown as DraftOf<Rows>, changes };
+}
+
+/** A row is copied when it is first looked up. */
+function openTable(rows: Map<string, Identified>) {
   const touched = new Map<string, Identified | null>();
   const sameAs = (id: string, row: Identified | null) => isDeepStrictEqual(row, rows.get(id) ?? null);
   const table: DraftTable<Identified> = {
@@ -159,13 +199,6 @@ function openDraft(rows: Map<string, Identified>) {
       [...touched]
         .filter(([id, row]) => !sameAs(id, row))
         .map(([id, row]) => ({ id, before: rows.get(id) ?? null, after: row })),
-    commit: () => {
-      for (const [id, row] of touched) {
-        if (sameAs(id, row)) continue;
-        if (row === null) rows.delete(id);
-        else rows.set(id, row);
-      }
-    },
   };
 }
 

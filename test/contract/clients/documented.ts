@@ -40,7 +40,7 @@ export async function checkDocumented(checks: Checks, shop: Shop, url: string, t
     const falling = await cl.orders.list({ sort: { created_at: 'desc' } });
     assert.ok((rising.first()?.created_at ?? '') <= (falling.first()?.created_at ?? ''));
     const byNumber = await cl.orders.list({ sort: ['-number'], pageSize: 25 });
-    const numbers = byNumber.map(({ number }) => String(number));
+    const numbers = Array.from(byNumber, ({ number }) => String(number));
     assert.deepEqual(numbers, [...numbers].sort().reverse());
   });
   await look('include associations', async () => {
@@ -63,9 +63,9 @@ export async function checkDocumented(checks: Checks, shop: Shop, url: string, t
     assert.ok((await count({ number_start: number.slice(0, 1) })) > 0);
     assert.ok((await count({ number_end: number.slice(-1) })) > 0);
     assert.ok((await count({ number_cont: number })) > 0);
-    assert.equal(await count({ created_at_gt: '2018-01-01', created_at_lt: '2018-01-31' }), 0);
+    assert.equal(await count({ created_at_gt: '2015-01-01', created_at_lt: '2015-01-31' }), 0);
     const all = await cl.orders.count();
-    assert.equal(await count({ updated_at_or_created_at_gt: '2019-10-10' }), all);
+    assert.equal(await count({ updated_at_or_created_at_gt: '2015-10-10' }), all);
     assert.equal(await count({ number_eq: number, market_name_start: 'no market' }), 0);
   });
   await look('pages', async () => {

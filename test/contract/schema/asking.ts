@@ -79,7 +79,8 @@ function questions(field: Field, present: readonly Document[]): readonly Questio
   const text = String(value);
   const equal = { predicate: 'eq', value: text, finds: (other: Document) => String(other) === text };
   if (field.kind === 'boolean') return [isNull, isSet, equal];
-  const two = [text, farFrom(field)];
+  const listed = String(telling(present.filter((one) => !String(one).includes(','))) ?? text);
+  const two = [listed, farFrom(field)];
   const among = { predicate: 'in', value: two.join(','), finds: (other: Document) => two.includes(String(other)) };
   if (field.kind === 'string') return [isNull, isSet, equal, among, part(text)];
   const compared = comparable(field, value);

@@ -107,6 +107,20 @@ export const resources: readonly Resource[] = Object.entries(entries).map(([type
 
 export const resourceOf = (type: string): Resource | undefined => resources.find((resource) => resource.type === type);
 
+/**
+ * What a row's own type says of it: the rows of `transactions` and `payment_gateways` are authorizations, captures, gateways
+ * of Klarna and so on, and answer as such.
+ */
+export const resourceOfRow = (asked: Resource, row: { readonly type: string }): Resource => {
+  const kinds = abstractions[asked.type] ?? [];
+  return (kinds.includes(row.type) ? resourceOf(row.type) : undefined) ?? asked;
+};
+
+const abstractions: Readonly<Record<string, readonly string[]>> = {
+  transactions: ['authorizations', 'captures', 'voids', 'refunds'],
+  payment_gateways: ['klarna_gateways'],
+};
+
 /** Every attribute of a resource object: the id stands beside them. */
 export const attributesOf = ({ fields }: Resource): readonly Field[] =>
   fields.filter(({ name, fetchable }) => fetchable && name !== 'id');

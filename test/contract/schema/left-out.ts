@@ -1,5 +1,21 @@
-/**
- * Writes that are taken but do not read back as they were given, and why. They are still written, and must be accepted;
- * a relationship named here is not written at all.
- */
-export const effects: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
+type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Fields that take what is given and read as something else, and why. */
+export const readsElse: Reasons = {
+  orders: { gift_card_or_coupon_code: 'deprecated: what it redeems reads as a coupon or a gift card' },
+};
+
+/** Writes for which no value is good where only the facts are known, and why: they are refused for the value. */
+export const noGoodValue: Reasons = {
+  orders: { gift_card_code: 'no gift card can be sold here, so none can be redeemed' },
+  line_items: {
+    bundle_code: 'the facts have no bundles',
+    _external_price: 'no market here asks another server for prices',
+    frequency: 'the facts have no subscription models',
+  },
+};
+
+/** Relationships that are written only to what is there already, and why: another target is refused. */
+export const onlyItsOwn: Reasons = {
+  orders: { payment_source: 'a payment source belongs to its order; the sandbox takes no other order’s' },
+};

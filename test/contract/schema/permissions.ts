@@ -33,7 +33,7 @@ export async function checkPermissions(checks: Checks, shop: Shop, resource: Res
   });
   for (const field of prohibited) {
     await look(`may not ${field.name}`, async () => {
-      const value = field.trigger ? true : valueFor(field);
+      const value = field.trigger ? true : valueFor(type, field);
       const id = type === 'orders' ? order_id : (target ?? '');
       expectRefusal(await salesChannel.patch(type, id, { [field.name]: value }), 400, 401, 403);
     });

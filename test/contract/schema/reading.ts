@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Document, expectRefusal, expectStatus } from '../calls.ts';
 import type { Checks } from '../checks.ts';
 import type { Shop } from '../shop.ts';
-import { attributesOf, type Resource } from './facts.ts';
+import { attributesOf, type Resource, resourceOfRow } from './facts.ts';
 import { expectKind, expectSameMoney } from './kinds.ts';
 
 /** Ten letters that no row has. */
@@ -86,13 +86,17 @@ async function checkRows(checks: Checks, resource: Resource, operation: string, 
     });
   }
   await look('nothing is there that the schema has not', () => {
-    const known = new Set([...fields.map(({ name }) => name), ...(extras[resource.type] ?? [])]);
-    const strangers = rows.flatMap(({ attributes }) => Object.keys(attributes).filter((name) => !known.has(name)));
+    const strangers = rows.flatMap((row) => {
+      const own = resourceOfRow(resource, row);
+      const known = new Set([...attributesOf(own).map(({ name }) => name), ...(extras[own.type] ?? [])]);
+      return Object.keys(row.attributes).filter((name) => !known.has(name));
+    });
     assert.deepEqual([...new Set(strangers)], []);
   });
   await look('type, id, link and meta', () => {
-    for (const { type, id, links, meta } of rows) {
-      assert.equal(type, resource.type);
+    for (const row of rows) {
+      const { type, id, links, meta } = row;
+      assert.equal(type, resourceOfRow(resource, row).type);
       assert.match(id, /^[A-Za-z]{10}$/);
       assert.ok(links.self.endsWith(`/api/${type}/${id}`), links.self);
       expectMeta(meta);

@@ -37,7 +37,7 @@ export const recipes: Readonly<Record<string, (shop: Shop) => Promise<Recipe>>> 
     relationships: { order: to('orders', (await shop.seed({ payment: null })).order_id) },
   }),
   klarna_gateways: async () => ({
-    attributes: { name: `Gateway ${next()}`, country_code: 'DE', api_key: 'sandbox', api_secret: 'sandbox' },
+    attributes: { name: `Gateway ${next()}`, country_code: 'EU', api_key: 'sandbox', api_secret: 'sandbox' },
     relationships: {},
   }),
   orders: async (shop) => ({
@@ -52,7 +52,7 @@ export const recipes: Readonly<Record<string, (shop: Shop) => Promise<Recipe>>> 
     },
   }),
   line_items: async (shop) => ({
-    attributes: { sku_code: `SKU${next()}`, name: 'A thing', quantity: 1, unit_amount_cents: 1000 },
+    attributes: { sku_code: 'TSHIRTMM000000FFFFFFMXXX', quantity: 1 },
     relationships: { order: to('orders', (await shop.seed({ payment: null })).order_id) },
   }),
   addresses: async () => ({ attributes: address, relationships: {} }),
@@ -65,7 +65,13 @@ export const recipes: Readonly<Record<string, (shop: Shop) => Promise<Recipe>>> 
 /** Values that a field of its name must have; everything else gets one of its kind. */
 const named: Readonly<Record<string, () => unknown>> = {
   country_code: () => 'DE',
-  shipping_country_code_lock: () => 'DE',
+  // Where the addresses of the seeded orders are.
+  shipping_country_code_lock: () => 'US',
+  coupon_code: () => 'SUMMER',
+  gift_card_or_coupon_code: () => 'SUMMER',
+  sku_code: () => 'HOODIEMM000000FFFFFFMXXX',
+  // A transaction that has succeeded cannot fail any more.
+  succeeded: () => true,
   state_code: () => 'BE',
   zip_code: () => '10178',
   phone: () => '+13106683312',
@@ -82,9 +88,25 @@ const named: Readonly<Record<string, () => unknown>> = {
   external_includes: () => ['order.line_items'],
 };
 
-/** A value that the field takes and that it does not have yet. */
-export function valueFor({ name, kind, values }: Field, current?: unknown): unknown {
-  const given = named[name];
+/** What must come along with a field. */
+const companions: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  business: { company: 'Contract' },
+  customer_password: { customer_email: 'customer+us@klarna.com' },
+};
+
+export const withCompanions = (name: string, value: unknown): Readonly<Record<string, unknown>> => ({
+  ...companions[name],
+  [name]: value,
+});
+
+/** The same for fields whose name says another thing elsewhere. */
+const namedOf: Readonly<Record<string, Readonly<Record<string, () => unknown>>>> = {
+  klarna_gateways: { country_code: () => 'US' },
+};
+
+/** A value that the field takes and, but for those that only one value is good for, that it does not have yet. */
+export function valueFor(type: string, { name, kind, values }: Field, current?: unknown): unknown {
+  const given = namedOf[type]?.[name] ?? named[name];
   if (given !== undefined) return given();
   if (values !== undefined) return name === 'payment_source_type' ? 'klarna_payments' : values[0];
   if (name.endsWith('_url')) return `https://example.com/contract/${next()}`;

@@ -22,11 +22,18 @@ export async function checkTriggers(checks: Checks, shop: Shop, resource: Resour
   const look = checks.of(type, 'triggers');
   const quiet = await fresh();
   for (const { name } of triggers) {
-    for (const value of [false, 'true', 1, null]) {
+    for (const value of ['true', 1, null]) {
       await look(`${name} refuses ${JSON.stringify(value)}`, async () => {
         expectRefusal(await shop.integration.patch(type, quiet, { [name]: value }), 400, 422);
       });
     }
+    await look(`${name} does nothing by false`, async () => {
+      const before = await shop.integration.get(`/${type}/${quiet}`);
+      const answer = await shop.integration.patch(type, quiet, { [name]: false });
+      if (answer.status !== 200) expectRefusal(answer, 400, 422);
+      const after = await shop.integration.get(`/${type}/${quiet}`);
+      assert.deepEqual(settled(after), settled(before));
+    });
     await look(`${name} is known`, async () => {
       expectKnown(await shop.integration.patch(type, await fresh(), { [name]: true }));
     });
@@ -37,6 +44,9 @@ export async function checkTriggers(checks: Checks, shop: Shop, resource: Resour
     });
   }
 }
+
+/** What a row says of itself, but for when it was last written. */
+const settled = ({ document }: Answer) => ({ ...document.data.attributes, updated_at: null });
 
 /** An amount or an id that goes with a trigger: written, never read, and no trigger itself. */
 const isCompanion = ({ name, trigger, updatable, fetchable }: Resource['fields'][number]): boolean =>

@@ -3,6 +3,7 @@ import { fill, type Shop } from '../shop.ts';
 import { checkActions } from './actions.ts';
 import { checkAsking, neverSeen } from './asking.ts';
 import { type Resource, resources } from './facts.ts';
+import { noGoodValue, onlyItsOwn, readsElse } from './left-out.ts';
 import { checkPermissions } from './permissions.ts';
 import { checkReading } from './reading.ts';
 import { recipes } from './recipes.ts';
@@ -20,7 +21,8 @@ export async function walk(checks: Checks, shop: Shop, wanted: (type: string) =>
   }
 }
 
-async function walkOne(checks: Checks, shop: Shop, resource: Resource): Promise<void> {
+/** One resource, in a shop that has rows of it. */
+export async function walkOne(checks: Checks, shop: Shop, resource: Resource): Promise<void> {
   const { type } = resource;
   const rows = await shop.all(type);
   await checkReading(checks, shop, resource, rows);
@@ -40,6 +42,9 @@ async function walkOne(checks: Checks, shop: Shop, resource: Resource): Promise<
     await checkTriggers(checks, shop, resource, makes);
   }
   await checkPermissions(checks, shop, resource, target);
+  for (const reasons of [readsElse, noGoodValue, onlyItsOwn]) {
+    for (const [name, why] of Object.entries(reasons[type] ?? {})) checks.leave(type, `reading back ${name}`, why);
+  }
   const unseen = neverSeen(resource, rows);
   if (unseen.length > 0) checks.leave(type, `the kind of ${unseen.join(', ')}`, 'null in every row that was seen');
 }

@@ -4,8 +4,8 @@ import type { Checks } from '../checks.ts';
 import type { Shop } from '../shop.ts';
 import type { Field, Relationship, Resource } from './facts.ts';
 import { resourceOf } from './facts.ts';
-import { effects } from './left-out.ts';
-import { recipes, valueFor, wrongFor } from './recipes.ts';
+import { noGoodValue, onlyItsOwn, readsElse } from './left-out.ts';
+import { recipes, valueFor, withCompanions, wrongFor } from './recipes.ts';
 
 /** Fields that are written like any other: what triggers do, and what goes with them, is looked at elsewhere. */
 const isPlain = ({ name, trigger, fetchable }: Field): boolean => !trigger && (fetchable || !name.startsWith('_'));
@@ -26,10 +26,14 @@ export async function checkCreating(checks: Checks, shop: Shop, resource: Resour
     expectStatus(await shop.integration.get(`/${type}/${answer.document.data.id}`), 200);
   });
   for (const field of fields.filter(isPlain)) {
-    const value = valueFor(field);
-    if (field.creatable) {
+    const value = valueFor(type, field);
+    if (field.creatable && noGoodValue[type]?.[field.name] !== undefined) {
+      await look(`refuses the value of ${field.name}`, async () =>
+        expectNoGood(await create({ [field.name]: value }), field),
+      );
+    } else if (field.creatable) {
       await look(`takes ${field.name}`, async () => {
-        const answer = await create({ [field.name]: value });
+        const answer = await create(withCompanions(field.name, value));
         expectStatus(answer, 201);
         await expectReadBack(shop, type, answer.document.data.id, field, value);
       });
@@ -75,9 +79,11 @@ export async function checkUpdating(checks: Checks, shop: Shop, resource: Resour
   const read = async (): Promise<Document> => (await integration.get(`/${type}/${target}`)).document.data.attributes;
   for (const field of fields.filter(isPlain)) {
     const before = await read();
-    const value = valueFor(field, before[field.name]);
-    const patch = (given: unknown) => integration.patch(type, target, { [field.name]: given });
-    if (field.updatable) {
+    const value = valueFor(type, field, before[field.name]);
+    const patch = (given: unknown) => integration.patch(type, target, withCompanions(field.name, given));
+    if (field.updatable && noGoodValue[type]?.[field.name] !== undefined) {
+      await look(`refuses the value of ${field.name}`, async () => expectNoGood(await patch(value), field));
+    } else if (field.updatable) {
       await look(`takes ${field.name}`, async () => {
         expectStatus(await patch(value), 200);
         await expectReadBack(shop, type, target, field, value);
@@ -96,6 +102,15 @@ export async function checkUpdating(checks: Checks, shop: Shop, resource: Resour
     await checkRelating(checks, shop, type, 'update', relationship, relationship.updatable, (related) =>
       integration.patch(type, target, {}, related),
     );
+  for (const name of Object.keys(onlyItsOwn[type] ?? {})) {
+    await look(`takes its own ${name}`, async () => {
+      const { document } = await integration.get(`/${type}/${target}/${name}`);
+      expectStatus(
+        await integration.patch(type, target, {}, { [name]: to(document.data.type, document.data.id) }),
+        200,
+      );
+    });
+  }
   await look('refuses an attribute that nothing has', async () => {
     expectNotAllowed(await integration.patch(type, target, { nothing_like_it: 1 }));
   });
@@ -138,9 +153,8 @@ async function checkRelating(
     await look(`refuses ${name}`, async () => expectNotAllowed(await write({ [name]: linkage })));
     return;
   }
-  const why = effects[type]?.[name];
-  if (why !== undefined) {
-    checks.leave(type, `${operation} with ${name}, read back`, why);
+  if (onlyItsOwn[type]?.[name] !== undefined) {
+    await look(`refuses another ${name}`, async () => expectRefusal(await write({ [name]: linkage }), 422));
     return;
   }
   await look(`takes ${name}`, async () => {
@@ -158,7 +172,7 @@ async function checkRelating(
 
 /** What was written is what is read, where the field can be read and says what it was given. */
 async function expectReadBack(shop: Shop, type: string, id: string, field: Field, value: unknown) {
-  if (!field.fetchable || effects[type]?.[field.name] !== undefined) return;
+  if (!field.fetchable || readsElse[type]?.[field.name] !== undefined) return;
   const { document } = await shop.integration.get(`/${type}/${id}`);
   assert.deepEqual(document.data.attributes[field.name], value);
 }
@@ -166,6 +180,12 @@ async function expectReadBack(shop: Shop, type: string, id: string, field: Field
 function expectNotAllowed(answer: Answer): void {
   expectRefusal(answer, 400);
   assert.equal(answer.document.errors[0].code, 'PARAM_NOT_ALLOWED');
+}
+
+/** Refused for its value: the name itself is known. */
+function expectNoGood(answer: Answer, { name }: Field): void {
+  expectRefusal(answer, 422);
+  assert.equal(answer.document.errors[0].source?.pointer, `/data/attributes/${name}`);
 }
 
 function expectBlank(answer: Answer, pointer: string): void {

@@ -1,3 +1,6 @@
+import { type KeptLines, keepLines } from './kept-lines.ts';
+import { countReads, type ReadCounts } from './read-counts.ts';
+
 /** A write as it came in, and what became of it. Tokens of payments may stand here: the sandbox has none of value. */
 interface LedgerEntry {
   readonly at: string;
@@ -25,25 +28,45 @@ interface LedgerEntry {
   readonly fault: string | null;
 }
 
+/** All writes, and how often each thing was read. */
 export interface Ledger {
   readonly recordWrite: (entry: LedgerEntry) => void;
-  /** Counts what changes nothing of a payment: reads, and requests for an access token. */
-  readonly countRead: (method: string, path: string) => void;
-  readonly report: () => { schema_version: 1; writes: readonly LedgerEntry[]; reads: Readonly<Record<string, number>> };
+  /** Each as a line of JSON. */
+  readonly writes: Pick<KeptLines, 'count' | 'read' | 'era'> & {
+    readonly onAdd: (listener: () => void) => () => void;
+  };
+  /** What changes nothing of a payment: reads, and requests for an access token. */
+  readonly reads: ReadCounts;
   readonly clear: () => void;
+  readonly close: () => void;
 }
 
-export function createLedger(): Ledger {
-  let writes: LedgerEntry[] = [];
-  let reads = new Map<string, number>();
+/**
+ * @param path where the writes outlive the process; the counts of reads do not
+ * @throws CliError `local-io`
+ */
+export function createLedger(path?: string): Ledger {
+  const lines = keepLines(path);
+  const reads = countReads();
+  const listeners = new Set<() => void>();
   return {
-    recordWrite: (entry) => writes.push(entry),
-    countRead: (method, path) => reads.set(`${method} ${path}`, (reads.get(`${method} ${path}`) ?? 0) + 1),
-    report: () => ({ schema_version: 1, writes, reads: Object.fromEntries(reads) }),
-    clear: () => {
-      writes = [];
-      reads = new Map();
+    recordWrite: (entry) => {
+      lines.add(JSON.stringify(entry));
+      for (const listener of listeners) listener();
     },
+    writes: {
+      ...lines,
+      onAdd: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    reads,
+    clear: () => {
+      lines.clear();
+      reads.clear();
+    },
+    close: lines.close,
   };
 }
 

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import { htmlAsText } from './build/html-as-text.mjs';
+
+/** The tests that drive a real browser: `npm run test:browser`. */
+export default defineConfig({
+  plugins: [htmlAsText],
+  test: {
+    include: ['test/browser/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A browser is several processes already.
+    maxWorkers: 1,
+    globalSetup: ['test/support/build-once.ts', 'test/browser/say-if-missing.ts'],
+  },
+});
