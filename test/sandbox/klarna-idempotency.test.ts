@@ -76,6 +76,25 @@ describe('a Klarna-Idempotency-Key', () => {
     });
   });
 
+  it('holds for signing keys and webhooks as well', async () => {
+    const sandbox = await running();
+    const create = () =>
+      sandbox.send('POST', '/v2/notification/signing-keys', {
+        authorization: 'Basic klarna_test_api_sandbox',
+        ...key(1),
+      });
+    const first = await create();
+    expect(first.status).toBe(201);
+    expect((await create()).document).toEqual(first.document);
+    const id = first.document.signing_key_id;
+    const remove = () =>
+      sandbox.send('DELETE', `/v2/notification/signing-keys/${id}`, {
+        authorization: 'Basic klarna_test_api_sandbox',
+        ...key(2),
+      });
+    expect([(await remove()).status, (await remove()).status]).toEqual([204, 204]);
+  });
+
   it('belongs to a refused request too, whose refusal comes again', async () => {
     const sandbox = await running();
     const id = await authorized(sandbox, 'approved.1');

@@ -106,6 +106,34 @@ describe('a payment request', () => {
       { supplementary_purchase_data: { line_items: [{ name: 'Shirt', quantity: 1, total_amount: 11700 }] } },
       'supplementary_purchase_data.line_items',
     ],
+    [
+      'a unit price that leads elsewhere',
+      {
+        supplementary_purchase_data: {
+          line_items: [{ name: 'Shirt', quantity: 2, unit_price: 5000, total_amount: 11800 }],
+        },
+      },
+      'supplementary_purchase_data.line_items.0.unit_price',
+    ],
+    [
+      'more tax than there is to be taxed',
+      {
+        supplementary_purchase_data: {
+          line_items: [{ name: 'Shirt', quantity: 1, total_amount: 11800, total_tax_amount: 11801 }],
+        },
+      },
+      'supplementary_purchase_data.line_items.0.total_tax_amount',
+    ],
+    [
+      'a country in words',
+      { supplementary_purchase_data: { shipping: [{ address: { country: 'Sweden' } }] } },
+      'supplementary_purchase_data.shipping.0.address.country',
+    ],
+    [
+      'an e-mail that is none',
+      { supplementary_purchase_data: { customer: { email: 'me' } } },
+      'supplementary_purchase_data.customer.email',
+    ],
     ['a member that is not documented', { intents: ['PAY'] }, 'intents'],
     [
       'a scope that is not documented',

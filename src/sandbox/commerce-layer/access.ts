@@ -30,7 +30,8 @@ export const guard = (sandbox: Sandbox) =>
     requireAcceptable(c.req.header('accept'));
     if (c.req.method === 'POST' || c.req.method === 'PATCH') requireJsonApi(c.req.header('content-type'));
     await next();
-    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    // Not `c.header`, which copies a finished answer each time.
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   });
 
 /**

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { password, refreshToken } from './account-rows.ts';
+import { refreshToken } from './account-rows.ts';
 import { eventStore, history } from './event-store-rows.ts';
 import { authorizationToken, klarnaOrder } from './klarna-order-rows.ts';
 import {
@@ -67,7 +67,6 @@ const rowSchemas = {
   shipments: shipment,
   event_stores: eventStore,
   histories: history,
-  passwords: password,
   refresh_tokens: refreshToken,
   payment_requests: paymentRequest,
   network_session_tokens: networkSessionToken,

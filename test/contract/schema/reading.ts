@@ -97,8 +97,10 @@ async function checkRows(checks: Checks, resource: Resource, operation: string, 
     for (const row of rows) {
       const { type, id, links, meta } = row;
       assert.equal(type, resourceOfRow(resource, row).type);
-      assert.match(id, /^[A-Za-z]{10}$/);
-      assert.ok(links.self.endsWith(`/api/${type}/${id}`), links.self);
+      // The facts: ids are ten letters; of event stores nothing is known.
+      if (type !== 'event_stores') assert.match(id, /^[A-Za-z]{10}$/);
+      // Nor has the vendor a link to one.
+      assert.ok(links.self === null ? type === 'event_stores' : links.self.endsWith(`/api/${type}/${id}`), links.self);
       expectMeta(meta);
     }
   });

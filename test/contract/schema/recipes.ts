@@ -9,7 +9,7 @@ export interface Recipe {
   readonly relationships: Readonly<Record<string, Document>>;
 }
 
-const first = async (shop: Shop, type: string): Promise<string> => (await shop.all(type))[0].id;
+const first = async (shop: Shop, type: string): Promise<string> => (await shop.one(type)).id;
 
 /** Klarna's published test customer of the United States, and her address. */
 const address = {

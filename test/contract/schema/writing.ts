@@ -146,7 +146,7 @@ async function checkRelating(
     if (allowed) checks.leave(type, `${operation} with ${name}`, `the facts have no ${types.join(', ')}`);
     return;
   }
-  const [known] = await shop.all(wanted);
+  const known = await shop.one(wanted);
   if (known === undefined) return;
   const linkage = many ? { data: [{ type: known.type, id: known.id }] } : to(known.type, known.id);
   if (!allowed) {
