@@ -110,6 +110,13 @@ describe('what lines make of an order', () => {
     expect(answer.document.errors[0].source.pointer).toMatch(new RegExp(`/${field}$`));
   });
 
+  it.each(['shipments', 'fixed_amount_promotions', 'gift_cards'])('keeps the line of its %s', async (type) => {
+    const sandbox = await running();
+    const { document } = await sandbox.api('GET', `/orders/${seededOrder}/line_items?filter[q][item_type_eq]=${type}`);
+    expect(await sandbox.api('DELETE', `/line_items/${document.data[0].id}`)).toMatchObject({ status: 422 });
+    expect(await sandbox.patch('line_items', document.data[0].id, { quantity: 2 })).toMatchObject({ status: 422 });
+  });
+
   it('adds to the line of the same article where it is asked to', async () => {
     const sandbox = await running();
     const { addLine } = clerk(sandbox);
