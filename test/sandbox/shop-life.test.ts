@@ -142,6 +142,24 @@ describe('an order', () => {
     expect(linked).toMatchObject({ status: 422 });
   });
 
+  it('is offered nothing by a gateway of another region, nor placed with that', async () => {
+    const sandbox = await running();
+    const { create } = clerk(sandbox);
+    const german = await sandbox.control('POST', 'seed', { order: { currency_code: 'EUR' }, payment: null });
+    const [{ order_id }] = german.document.orders;
+    const open = async () => (await create('klarna_payments', {}, { order: to('orders', order_id) })).document.data;
+    expect((await open()).attributes.payment_methods).toHaveLength(1);
+    const method = (await sandbox.api('GET', `/orders/${order_id}/payment_method`)).document.data;
+    const american = (await sandbox.api('GET', '/klarna_gateways?filter[q][name_eq]=Klarna')).document.data[0];
+    const relationships = { payment_gateway: to('klarna_gateways', american.id) };
+    const data = { type: 'payment_methods', id: method.id, attributes: {}, relationships };
+    expect(await sandbox.api('PATCH', `/payment_methods/${method.id}`, { data })).toMatchObject({ status: 200 });
+    const payment = await open();
+    expect(payment.attributes.payment_methods).toEqual([]);
+    await sandbox.patch('klarna_payments', payment.id, { auth_token: 'sandbox-auth' });
+    expect(await sandbox.patch('orders', order_id, { _place: true })).toMatchObject({ status: 422 });
+  });
+
   it('loses its payment source with its payment method, and pays the price of the new one', async () => {
     const sandbox = await running();
     const { create, link } = clerk(sandbox);
