@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { order, payment, running, seedAuthToken } from './running.ts';
 
 it('serves one document that needs nothing else, and allows nothing else', async () => {
@@ -214,6 +214,19 @@ it('tells of everything at once where there is too much to name', async () => {
   expect(await events.next()).toBe('retry: 1000');
   await sandbox.control('POST', 'seed', { count: 100 });
   expect(await events.next()).toBe('event: replaced\ndata: {}');
+  await events.leave();
+});
+
+it('says now and then that it is still there', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const sandbox = await running();
+  const events = await follow(sandbox.url);
+  expect(await events.next()).toBe('retry: 1000');
+  vi.advanceTimersByTime(15_000);
+  expect(await events.next()).toBe(':');
   await events.leave();
 });
 
