@@ -54,12 +54,15 @@ browserTest.for([
   expect(await findings(page)).toEqual([]);
 });
 
-browserTest.for([360, 390, 640, 768, 1024, 1920])('needs no scrolling sideways at %i pixels', async (width) => {
+browserTest('needs no scrolling sideways, whatever the width', async () => {
   const sandbox = await busy();
-  const { page } = await openLivePage(sandbox.url, { viewport: { width, height: 740 } });
-  for (const tab of await page.getByRole('tab').all()) {
-    await tab.click();
-    expect(await page.evaluate(isWiderThanWindow)).toBe(false);
+  const { page } = await openLivePage(sandbox.url);
+  for (const width of [320, 360, 390, 640, 704, 768, 1024, 1120, 1920]) {
+    await page.setViewportSize({ width, height: 740 });
+    for (const tab of await page.getByRole('tab').all()) {
+      await tab.click();
+      expect({ width, isTooWide: await page.evaluate(isWiderThanWindow) }).toEqual({ width, isTooWide: false });
+    }
   }
 });
 
