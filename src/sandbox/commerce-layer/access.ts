@@ -30,7 +30,8 @@ export const guard = (sandbox: Sandbox) =>
     requireAcceptable(c.req.header('accept'));
     if (c.req.method === 'POST' || c.req.method === 'PATCH') requireJsonApi(c.req.header('content-type'));
     await next();
-    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    // hono's own `c.header` would make another answer for each.
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   });
 
 /**

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { textAnswer } from '../fetch-parts.ts';
 import type { Sandbox, SandboxBindings } from '../sandbox.ts';
 import { sha256 } from '../world/identifiers.ts';
 import type { Draft, JsonObject } from '../world/rows.ts';
@@ -58,7 +59,7 @@ export function once(sandbox: Sandbox, c: Context<SandboxBindings>, work: (draft
 }
 
 const respond = ({ status, body }: Answer): Response =>
-  new Response(body, { status, headers: { 'content-type': 'application/json' } });
+  textAnswer(body, status, { 'content-type': 'application/json' });
 
 interface Claim {
   /** What the first request with the key was answered. */
