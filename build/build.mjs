@@ -1,4 +1,4 @@
-// Builds dist/: our own code in three chunks by when it is needed, each heavy library in one of its own, all of it
+// Builds dist/: our own code in four chunks by when it is needed, each heavy library in one of its own, all of it
 // CommonJS that is required on use. Why it is shaped like this: docs/decisions.md.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -89,12 +89,12 @@ const ours = {
 };
 
 /**
- * Our own code stands in three chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a
- * command loads with import() once it is known to run, and `sandbox.cjs` the embedded sandbox. A command line that is
- * refused pays for the first alone.
+ * Our own code stands in four chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a
+ * command loads with import() once it is known to run, `rare.cjs` the same of commands that pay for nothing, so that those
+ * that do need not read it, and `sandbox.cjs` the embedded sandbox. A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
-  const lateModules = [];
+  const modulesOf = { late: [], rare: [] };
   const byTime = {
     name: 'by-time',
     setup(builder) {
@@ -102,14 +102,17 @@ const buildOurs = async () => {
         const module = relative(root, join(resolveDir, path));
         if (kind !== 'dynamic-import' || lazyHere.test(module)) return undefined;
         if (module === sandbox) return { path: './sandbox.cjs', external: true };
-        if (!lateModules.includes(module)) lateModules.push(module);
-        return { path: module, namespace: 'late' };
+        const chunk = rare.test(module) ? 'rare' : 'late';
+        if (!modulesOf[chunk].includes(module)) modulesOf[chunk].push(module);
+        return { path: module, namespace: chunk };
       });
-      builder.onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({
-        contents: `module.exports = require('./late.cjs').module${lateModules.indexOf(path)};`,
-        loader: 'js',
-      }));
-      builder.onResolve({ filter: /^\.\/late\.cjs$/ }, ({ path }) => ({ path, external: true }));
+      for (const [chunk, modules] of Object.entries(modulesOf)) {
+        builder.onLoad({ filter: /.*/, namespace: chunk }, ({ path }) => ({
+          contents: `module.exports = require('./${chunk}.cjs').module${modules.indexOf(path)};`,
+          loader: 'js',
+        }));
+      }
+      builder.onResolve({ filter: /^\.\/(?:late|rare)\.cjs$/ }, ({ path }) => ({ path, external: true }));
     },
   };
   await build({
@@ -119,13 +122,15 @@ const buildOurs = async () => {
     plugins: [libraryChunks, byTime],
   });
 
-  const exports = lateModules.map((module, index) => `export * as module${index} from './${module}';`).join('\n');
-  await build({
-    ...ours,
-    stdin: { contents: exports, resolveDir: root, sourcefile: 'late.ts', loader: 'ts' },
-    outfile: join(staged, 'late.cjs'),
-    plugins: [libraryChunks, sharedErrors],
-  });
+  for (const [chunk, modules] of Object.entries(modulesOf)) {
+    const exports = modules.map((module, index) => `export * as module${index} from './${module}';`).join('\n');
+    await build({
+      ...ours,
+      stdin: { contents: exports, resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
+      outfile: join(staged, `${chunk}.cjs`),
+      plugins: [libraryChunks, sharedErrors],
+    });
+  }
   await build({
     ...ours,
     entryPoints: [sandbox],
@@ -137,7 +142,10 @@ const buildOurs = async () => {
 const sandbox = 'src/sandbox/server.ts';
 /** Commands are small, and `--help` wants all of them; the prompt would load inquirer along with what is late. */
 const lazyHere =
-  /^src\/(?:commands\/(?:authorize|config|flow|help|inspect|runs|sandbox|send-token|whoami)|platform\/field-prompt)\.ts$/;
+  /^src\/(?:commands\/(?:authorize|config|flow|help|inspect|runs|sandbox|send-token|testdata|whoami)|platform\/field-prompt)\.ts$/;
+
+/** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
+const rare = /^src\/(?:commands\/(?:runs-run|sandbox-control|testdata-run)|sandbox\/control-client)\.ts$/;
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {

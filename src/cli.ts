@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   authorize: async (context) => (await import('./commands/authorize.ts')).authorizeCommand(context),
   inspect: async (context) => (await import('./commands/inspect.ts')).inspectCommand(context),
   sandbox: async (context) => (await import('./commands/sandbox.ts')).sandboxCommand(context),
+  testdata: async (context) => (await import('./commands/testdata.ts')).testdataCommand(context),
   runs: async (context) => (await import('./commands/runs.ts')).runsCommand(context),
   config: async (context) => (await import('./commands/config.ts')).configCommand(context),
   whoami: async (context) => (await import('./commands/whoami.ts')).whoamiCommand(context),

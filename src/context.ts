@@ -1,6 +1,7 @@
 import type { ProfileStore } from './config/profiles.ts';
 import type { TokenCache } from './config/token-cache.ts';
 import type { Http, HttpSettings } from './request/step.ts';
+import type { SandboxAddress, SandboxControl } from './sandbox/control-client.ts';
 import type { RunningSandbox, SandboxOptions } from './sandbox/server.ts';
 
 export type { Answer, AttemptOutcome, ExchangeObserver, Http, PlannedRequest, Step } from './request/step.ts';
@@ -22,6 +23,8 @@ export interface Context {
   readonly tokenCache: () => Promise<TokenCache>;
   readonly http: (settings: HttpSettings) => Promise<Http>;
   readonly startSandbox: (options: SandboxOptions) => Promise<RunningSandbox>;
+  /** A sandbox that runs in another process. */
+  readonly sandboxControl: (address: SandboxAddress) => Promise<SandboxControl>;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,6 +37,8 @@ export interface Terminal {
   readonly stderr: Screen;
   /** Writes to stdout and waits until the system took it. A closed pipe is fine; a full device is `local-io`. */
   readonly data: (text: string) => Promise<void>;
+  /** True once nobody reads stdout any more: what writes for ever can stop. */
+  readonly isUnread: () => boolean;
   /** Writes one line to stderr. */
   readonly talk: (line: string) => void;
   /** Shows that a step is under way: a spinner where a person watches, nothing elsewhere. */

@@ -93,6 +93,7 @@ export const openSystem = (process: NodeJS.Process): System => {
       const { startSandbox } = await import('./sandbox/server.ts');
       return startSandbox({ takeLock: lockData, ...options });
     },
+    sandboxControl: async (address) => (await import('./sandbox/control-client.ts')).openSandboxControl(address),
   };
   return {
     context,

@@ -34,7 +34,7 @@ const blocks: readonly Block[] = fences.flatMap(({ language, text }, index) => {
  * lines, `…` in a line for any text.
  */
 const runnable = blocks.filter(({ code }) => /^(?:.*\| )?klarna-cl /m.test(code));
-const isServer = ({ code }: Block): boolean => code.startsWith('klarna-cl sandbox');
+const isServer = ({ code }: Block): boolean => /^klarna-cl sandbox(?! (?:seed|reset|ledger)\b)/.test(code);
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -179,6 +179,8 @@ describe('what the README says', () => {
     const helps = await Promise.all([
       helpOf('--help'),
       helpOf('help', 'environment'),
+      helpOf('sandbox', 'seed', '--help'),
+      helpOf('sandbox', 'ledger', '--help'),
       ...names.map((name) => helpOf(name, '--help')),
     ]);
     const known = helps.join('\n');

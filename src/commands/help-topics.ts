@@ -66,6 +66,12 @@ ${table(keys.map((key) => [key, factsOf(key).description]))}`,
                                 any other, so a sandbox started anew wants a journal of its own
                                 (KLARNA_CL_STATE_DIR) or --new-authorization
 
+  klarna-cl sandbox seed [file]    adds orders to a server that runs: a file's (YAML or JSON; every
+                                name of it: docs/shop.example.yaml), or the usual one; --count n
+  klarna-cl sandbox reset       brings it back to what it started with
+  klarna-cl sandbox ledger      what was written, in order; --follow shows it as it happens
+  klarna-cl testdata            Klarna's published test customers, who are approved or denied
+
 Its credentials are published: client sandbox, secret sandbox-secret, API key
 klarna_test_api_sandbox, account krn:partner:global:account:test:SANDBOX0.
 Payment ertHJlpPTR of order 1234 (NgojhKoyYN) waits for the auth token

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { isLoopbackHost } from '../sandbox/hosts.ts';
 import type { GlobalFlags } from './global-flags.ts';
+import type { SandboxControlFlags } from './sandbox-control.ts';
 import { type TlsFlags, tlsOf } from './sandbox-tls.ts';
 
 interface SandboxFlags extends GlobalFlags, TlsFlags {
@@ -19,14 +20,14 @@ interface SandboxFlags extends GlobalFlags, TlsFlags {
   readonly printEnv?: true;
 }
 
-export const sandboxCommand = (context: Context): Command =>
-  new Command('sandbox')
+export const sandboxCommand = (context: Context): Command => {
+  const sandbox = new Command('sandbox')
     .description('serve both APIs on this machine: stateful, strict, with nothing real behind them')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 picks one', '4010')
     .option('--allow-remote', 'allow a host that other machines can reach, and webhooks on other machines')
     .option('--data <file>', 'keep its state in this file from one start to the next')
-    .option('--seed <file>', 'more orders and payments to start with (JSON)')
+    .option('--seed <file>', 'a shop to start with (YAML or JSON, docs/shop.example.yaml)')
     .option('--latency <ms>', 'hold up every answer')
     .option('--rate-limits', "refuse more requests than the vendors' limits allow")
     .option('--fault <rule>', '<METHOD> <path-glob>=<fault>[:<count>]; may be repeated', collect)
@@ -46,10 +47,38 @@ export const sandboxCommand = (context: Context): Command =>
 Examples:
   klarna-cl sandbox --port 4010
   klarna-cl sandbox --fault 'POST /v2/**=reset-in-body:1'
+  klarna-cl sandbox seed --count 20
 
 The first line on stdout is JSON: the address and the environment that points any client at it.`,
     )
     .action((_: unknown, command: Command) => run(context, command.optsWithGlobals<SandboxFlags>()));
+  addControlCommands(sandbox, context);
+  return sandbox;
+};
+
+/** What is asked of a sandbox that runs in another terminal. */
+const addControlCommands = (sandbox: Command, context: Context): void => {
+  const actions = () => import('./sandbox-control.ts');
+  const add = (name: string, description: string) =>
+    sandbox
+      .command(name)
+      .description(description)
+      .option('--url <url>', 'where it listens (default: CL_BASE_URL of this machine, or http://127.0.0.1:4010)');
+  add('seed', 'add orders to a running sandbox: those of a file, or the usual one')
+    .argument('[file]', 'YAML or JSON, see docs/shop.example.yaml; - reads stdin')
+    .option('--count <n>', 'so many of each')
+    .action(async (file: string | undefined, _: unknown, command: Command) => {
+      await (await actions()).seed(context, file, command.optsWithGlobals<SandboxControlFlags>());
+    });
+  add('reset', 'bring a running sandbox back to what it started with').action(async (_: unknown, command: Command) => {
+    await (await actions()).reset(context, command.optsWithGlobals<SandboxControlFlags>());
+  });
+  add('ledger', 'what was written to a running sandbox, in order')
+    .option('--follow', 'a line for each write as it happens, until Ctrl-C')
+    .action(async (_: unknown, command: Command) => {
+      await (await actions()).ledger(context, command.optsWithGlobals<SandboxControlFlags>());
+    });
+};
 
 const collect = (rule: string, rules: readonly string[] = []): readonly string[] => [...rules, rule];
 
@@ -80,7 +109,7 @@ const run = async (context: Context, flags: SandboxFlags): Promise<void> => {
     ...(await tlsOf(flags, context.files)),
     ...(flags.latency === undefined ? {} : { latencyMs: wholeNumber('--latency', flags.latency, 600_000) }),
     ...(data === undefined ? {} : { dataFile: data }),
-    ...(seed === undefined ? {} : { seed: parseJson('--seed', await context.files.read(seed)) }),
+    ...(seed === undefined ? {} : { seed: await context.files.read(seed) }),
   });
   try {
     await context.terminal.data(flags.printEnv ? exportLines(sandbox.environment) : firstLine(sandbox));
@@ -88,14 +117,6 @@ const run = async (context: Context, flags: SandboxFlags): Promise<void> => {
     await stopped(context.stop.signal);
   } finally {
     await sandbox.close();
-  }
-};
-
-const parseJson = (flag: string, text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new CliError('usage', `The file of ${flag} is no JSON.`, { hint: 'Correct it, or leave the flag out.' });
   }
 };
 

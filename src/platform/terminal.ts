@@ -44,6 +44,7 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
   const stdout = screen(1);
   const stderr = screen(2);
   let spinner: Spinner | undefined;
+  let unread = false;
   const plainProgress = linesOfProgress((line) => writeTalk(2, `${redact(line)}\n`));
   // ora divides by the width: with 0 columns it would never return.
   const hasWidth = stderr.isTerminal && (process.stderr.columns ?? 0) > 0;
@@ -54,7 +55,7 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
     stderr,
     data: async (text) => {
       try {
-        await writeFully(1, text);
+        unread ||= (await writeFully(1, text)) === 'closed';
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
         throw new CliError('local-io', 'The result could not be written to stdout.', {
@@ -63,6 +64,7 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
         });
       }
     },
+    isUnread: () => unread,
     talk: (line) => {
       if (wish.quiet) return;
       const write = () => writeTalk(2, `${redact(line)}\n`);

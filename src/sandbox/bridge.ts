@@ -39,7 +39,7 @@ export async function bridge(
   const path = decodedPath(url);
   if (path === undefined) return plain(outgoing, 400, 'The address is not valid.\n');
   const body = await readBody(incoming);
-  if (body === undefined) return plain(outgoing, 413, 'The body is longer than 1 MiB.\n');
+  if (body === undefined) return plain(outgoing, 413, 'The body is longer than 1 MiB.\n', correlation(sandbox, path));
 
   const request = requestFrom(method, `${sandbox.url}${url}`, incoming.headersDistinct);
   const isControl = path === '/' || path.startsWith('/__sandbox/');
@@ -116,8 +116,8 @@ async function deliver(
     fault?.strikes === 'answer'
       ? await changedAnswer(sandbox, fault.change, vendorAnswer, vendorOf(path), acceptsGzip)
       : vendorAnswer;
-  if (vendorOf(path).startsWith('klarna') && !answer.headers.has('klarna-correlation-id'))
-    answer.headers.set('klarna-correlation-id', sandbox.newUuid());
+  for (const [name, value] of Object.entries(correlation(sandbox, path)))
+    if (!answer.headers.has(name)) answer.headers.set(name, value);
   // A known text goes out in one piece with its head.
   const text = textOf(answer);
   const body = text === undefined ? new Uint8Array(await answer.arrayBuffer()) : Buffer.from(text);
@@ -152,6 +152,16 @@ function decodedPath(url: string): string | undefined {
   }
 }
 
-function plain(outgoing: ServerResponse, status: number, text: string): void {
-  outgoing.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(text);
+/** What Klarna's support asks for stands on each of its answers. */
+const correlation = (sandbox: Sandbox, path: string): Readonly<Record<string, string>> =>
+  vendorOf(path).startsWith('klarna') ? { 'klarna-correlation-id': sandbox.newUuid() } : {};
+
+function plain(
+  outgoing: ServerResponse,
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const own = { 'content-type': 'text/plain; charset=utf-8', connection: 'close' };
+  outgoing.writeHead(status, { ...headers, ...own }).end(text);
 }

@@ -22,8 +22,10 @@ export interface Shop {
   readonly place: () => Promise<{ readonly seeded: Seeded; readonly authorization: string }>;
   /** Part of a placed order's amount was captured. */
   readonly capture: () => Promise<{ readonly seeded: Seeded; readonly capture: string }>;
-  /** Every resource object of a type, as lists give them; the event stores of the first order there is. */
+  /** Every resource object of a type, as lists give them; of event stores, those of an order that was placed. */
   readonly all: (type: string) => Promise<readonly Document[]>;
+  /** Any one of a type. */
+  readonly one: (type: string) => Promise<Document | undefined>;
 }
 
 export async function openShop(send: Send): Promise<Shop> {
@@ -51,7 +53,21 @@ export async function openShop(send: Send): Promise<Shop> {
     const { document } = await worked(integration.get(`/orders/${seeded.order_id}/captures`));
     return { seeded, capture: document.data[0].id };
   };
-  return { send, integration, salesChannel, seed, place, capture, all: (type) => all(integration, type) };
+  const histories = async () => {
+    const { seeded } = await place();
+    return (await worked(integration.get(`/orders/${seeded.order_id}/event_stores`))).document.data;
+  };
+  return {
+    send,
+    integration,
+    salesChannel,
+    seed,
+    place,
+    capture,
+    all: (type) => (type === 'event_stores' ? histories() : all(integration, type)),
+    one: async (type) =>
+      (type === 'event_stores' ? histories() : page(integration, type, 1, 1)).then((rows) => rows[0]),
+  };
 }
 
 /** One of each transaction, and an order that was refused: what every list should have a row of. */
@@ -73,16 +89,14 @@ async function worked(answering: Promise<Answer>): Promise<Answer> {
   return answer;
 }
 
+const page = async (api: Api, type: string, size: number, number: number): Promise<readonly Document[]> =>
+  (await worked(api.get(`/${type}?page[size]=${size}&page[number]=${number}`))).document.data;
+
 async function all(api: Api, type: string): Promise<readonly Document[]> {
-  if (type === 'event_stores') {
-    const { document: orders } = await worked(api.get('/orders?page[size]=1'));
-    const { document } = await worked(api.get(`/orders/${orders.data[0].id}/event_stores`));
-    return document.data;
-  }
   const rows: Document[] = [];
-  for (let page = 1; ; page += 1) {
-    const { document } = await worked(api.get(`/${type}?page[size]=25&page[number]=${page}`));
-    rows.push(...document.data);
-    if (page >= document.meta.page_count) return rows;
+  for (let number = 1; ; number += 1) {
+    const more = await page(api, type, 25, number);
+    rows.push(...more);
+    if (more.length < 25) return rows;
   }
 }

@@ -155,6 +155,14 @@ it('count an answer that does not come in time as none', async () => {
   expect(delivery).toMatchObject({ state: 'PENDING', attempts: [{ status: null, error: 'no answer within 5000 ms' }] });
 });
 
+it('find a name of loopback without asking anybody', async () => {
+  const [sandbox, shop] = [await notifying(), await receiver()];
+  const { id } = await sandbox.subscribe(shop.url.replace('127.0.0.1', 'no-such-shop.localhost'));
+  await sandbox.simulate(id);
+  await shop.has(1);
+  expect(shop.received[0]?.headers.host).toBe(`no-such-shop.localhost:${shop.port}`);
+});
+
 it('say why nobody could be reached', async () => {
   const { clock, timers } = handClock();
   const [sandbox, shop] = [await notifying({ clock, timers }), await receiver()];

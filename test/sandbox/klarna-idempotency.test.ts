@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { account, type Client, fileOf, running, seedBody, sessionToken } from './running.ts';
+import { account, type Client, dataFileOf, running, seedBody, sessionToken } from './running.ts';
 
 const key = (digit: number) => ({ 'klarna-idempotency-key': `b1b7e2f0-7c1e-5d3e-9a67-0d5f3c0f9a1${digit}` });
 
@@ -76,6 +76,25 @@ describe('a Klarna-Idempotency-Key', () => {
     });
   });
 
+  it('holds for signing keys and webhooks as well', async () => {
+    const sandbox = await running();
+    const create = () =>
+      sandbox.send('POST', '/v2/notification/signing-keys', {
+        authorization: 'Basic klarna_test_api_sandbox',
+        ...key(1),
+      });
+    const first = await create();
+    expect(first.status).toBe(201);
+    expect((await create()).document).toEqual(first.document);
+    const id = first.document.signing_key_id;
+    const remove = () =>
+      sandbox.send('DELETE', `/v2/notification/signing-keys/${id}`, {
+        authorization: 'Basic klarna_test_api_sandbox',
+        ...key(2),
+      });
+    expect([(await remove()).status, (await remove()).status]).toEqual([204, 204]);
+  });
+
   it('belongs to a refused request too, whose refusal comes again', async () => {
     const sandbox = await running();
     const id = await authorized(sandbox, 'approved.1');
@@ -110,7 +129,7 @@ describe('a Klarna-Idempotency-Key', () => {
   it('survives its sandbox with the data', async () => {
     const first = await running();
     const { document } = await first.authorize('approved', seedBody, key(1));
-    const second = await running({ dataFile: fileOf(first.exportData()) });
+    const second = await running({ dataFile: dataFileOf(first.exportData()) });
     expect((await second.authorize('approved', seedBody, key(1))).document).toEqual(document);
   });
 });

@@ -106,6 +106,34 @@ describe('a payment request', () => {
       { supplementary_purchase_data: { line_items: [{ name: 'Shirt', quantity: 1, total_amount: 11700 }] } },
       'supplementary_purchase_data.line_items',
     ],
+    [
+      'a unit price that leads elsewhere',
+      {
+        supplementary_purchase_data: {
+          line_items: [{ name: 'Shirt', quantity: 2, unit_price: 5000, total_amount: 11800 }],
+        },
+      },
+      'supplementary_purchase_data.line_items.0.unit_price',
+    ],
+    [
+      'more tax than there is to be taxed',
+      {
+        supplementary_purchase_data: {
+          line_items: [{ name: 'Shirt', quantity: 1, total_amount: 11800, total_tax_amount: 11801 }],
+        },
+      },
+      'supplementary_purchase_data.line_items.0.total_tax_amount',
+    ],
+    [
+      'a country in words',
+      { supplementary_purchase_data: { shipping: [{ address: { country: 'Sweden' } }] } },
+      'supplementary_purchase_data.shipping.0.address.country',
+    ],
+    [
+      'an e-mail that is none',
+      { supplementary_purchase_data: { customer: { email: 'me' } } },
+      'supplementary_purchase_data.customer.email',
+    ],
     ['a member that is not documented', { intents: ['PAY'] }, 'intents'],
     [
       'a scope that is not documented',
@@ -267,13 +295,27 @@ describe('the token of a completed request', () => {
     expect((await authorize(sandbox, token, {}, key)).document).toEqual(first.document);
   });
 
-  it('brings a customer token where one was asked for', async () => {
+  it('brings a customer token where one was asked for, good for its currency', async () => {
     const sandbox = await running();
     const request_customer_token = { scopes: ['payment:customer_not_present'], customer_token_reference: 'c-1' };
     const id = await submitted(sandbox, { amount: undefined, request_customer_token });
     await act(sandbox, id, 'start');
     const { document } = await act(sandbox, id, 'complete');
     expect(document.state_context).toEqual({ customer_token: expect.stringMatching(/^krn:/) });
+    const token = { 'klarna-customer-token': document.state_context.customer_token };
+    expect((await sandbox.klarna('POST', '/requests', wish, token)).status).toBe(201);
+    expect((await sandbox.klarna('POST', '/requests', { ...wish, currency: 'EUR' }, token)).status).toBe(400);
+    const charge = (currency: string) =>
+      sandbox.klarna(
+        'POST',
+        '/authorize',
+        { currency, request_payment_transaction: { amount: 5, payment_transaction_reference: 'charge' } },
+        token,
+      );
+    expect((await charge('USD')).document.payment_transaction_response.result).toBe('APPROVED');
+    expect((await charge('EUR')).status).toBe(400);
+    const unknown = { 'klarna-customer-token': 'krn:x:y:z' };
+    expect((await sandbox.klarna('POST', '/requests', wish, unknown)).status).toBe(404);
   });
 });
 

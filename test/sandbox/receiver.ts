@@ -44,7 +44,7 @@ export const receiver = async (...answers: Answer[]) => {
     port,
     received,
     /** Waits for so many requests. */
-    has: (count: number) => vi.waitFor(() => equal(received.length, count), { interval: 2, timeout: 5000 }),
+    has: (count: number) => vi.waitFor(() => equal(received.length, count), { interval: 2, timeout: 15_000 }),
   };
 };
 
@@ -126,7 +126,7 @@ export const notifier = (sandbox: Client) => {
           equal(deliveries[0]?.attempts.length ?? 0, count);
           return deliveries;
         },
-        { interval: 2, timeout: 5000 },
+        { interval: 2, timeout: 15_000 },
       ),
   };
 };

@@ -28,18 +28,18 @@ interface Answered {
   readonly document: Document;
 }
 
-/** A data file that holds what was exported. */
-export const fileOf = (exported: unknown): string => {
-  const path = join(scratchFolder(), 'sandbox.json');
-  writeFileSync(path, JSON.stringify(exported));
-  return path;
-};
-
 /** A sandbox of its own for the running test, closed when that ends. */
 export async function running(options: SandboxOptions = {}): Promise<Client> {
   const sandbox = await startSandbox(options);
   onTestFinished(() => sandbox.close());
   return clientOf(sandbox);
+}
+
+/** A data file for `running` to go on from, with what another sandbox exported. */
+export function dataFileOf(exported: unknown): string {
+  const path = join(scratchFolder(), 'sandbox.json');
+  writeFileSync(path, JSON.stringify(exported));
+  return path;
 }
 
 export type Client = ReturnType<typeof clientOf>;

@@ -75,6 +75,7 @@ it('refuses bodies over 1 MiB, and survives them', async () => {
   const sandbox = await running();
   const big = await sandbox.authorize('approved', { ...seedBody, interoperability_data: 'x'.repeat(2 ** 20) });
   expect(big.status).toBe(413);
+  expect(big.headers.get('klarna-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
   expect(await sandbox.authorize('approved')).toMatchObject({ status: 200 });
 });
 

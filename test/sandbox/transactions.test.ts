@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Client, fileOf, running, seedBody } from './running.ts';
+import { type Client, dataFileOf, running, seedBody } from './running.ts';
 
 const authorized = async (sandbox: Client, changes: object = {}): Promise<string> => {
   const request_payment_transaction = { ...seedBody.request_payment_transaction, amount: 1000, ...changes };
@@ -105,7 +105,7 @@ describe('a transaction', () => {
     const data = JSON.parse(JSON.stringify(first.exportData()));
     const made = Array.from({ length: 199 }, (_, index) => `${id}:capture:${index + 1}`);
     Object.assign(data.world.transactions[0], { captured_amount: 199, capture_ids: made });
-    const sandbox = await running({ dataFile: fileOf(data) });
+    const sandbox = await running({ dataFile: dataFileOf(data) });
     expect((await capture(sandbox, id, 1)).document.payment_capture_id).toBe(`${id}:capture:200`);
     expect(await capture(sandbox, id, 1)).toMatchObject({ status: 409 });
   });

@@ -9,6 +9,7 @@ import type { CachedToken, TokenCache } from '../../src/config/token-cache.ts';
 import type { ChoiceQuestion, Clock, Context, Files, Prompt, Stop, TextQuestion } from '../../src/context.ts';
 import { CliError } from '../../src/errors.ts';
 import type { HttpSettings } from '../../src/request/step.ts';
+import { openSandboxControl } from '../../src/sandbox/control-client.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
 import { type FakeHttp, fakeHttp, type Script } from './fake-http.ts';
 
@@ -40,6 +41,8 @@ export interface FakeWish {
   readonly state?: string;
   /** SIGINT comes as soon as something was said on stderr. */
   readonly stopAfterTalk?: boolean;
+  /** The same as soon as so many lines are on stdout. */
+  readonly stopAfterLines?: number;
 }
 
 /** The time at which fake clocks stand, unless told. */
@@ -219,7 +222,9 @@ export const fakeContext = (wish: FakeWish = {}) => {
       stderr: { isTerminal: interactive, columns, colour: false },
       data: async (text) => {
         stdout += text;
+        if (stdout.split('\n').length > (wish.stopAfterLines ?? Number.POSITIVE_INFINITY)) stop.press('interrupted');
       },
+      isUnread: () => false,
       talk: (line) => {
         talk.push(line);
         if (wish.stopAfterTalk) stop.press('interrupted');
@@ -261,6 +266,8 @@ export const fakeContext = (wish: FakeWish = {}) => {
       requests.push(http);
       return http;
     },
+    // It talks to this machine alone, and refuses any other address: tests start a real one.
+    sandboxControl: openSandboxControl,
     startSandbox: async (options) => {
       if (wish.sandbox === undefined) throw new Error('nobody expected a sandbox to be started');
       sandboxes.push(options);

@@ -30,7 +30,7 @@ export const guard = (sandbox: Sandbox) =>
     requireAcceptable(c.req.header('accept'));
     if (c.req.method === 'POST' || c.req.method === 'PATCH') requireJsonApi(c.req.header('content-type'));
     await next();
-    // hono's own `c.header` would make another answer for each.
+    // Not `c.header`, which copies a finished answer each time.
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   });
 

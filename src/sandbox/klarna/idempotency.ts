@@ -9,8 +9,9 @@ const day = 86_400_000;
 
 /** What a write comes to. */
 export interface Outcome {
-  readonly status: 200 | 201;
-  readonly document: JsonObject;
+  readonly status: 200 | 201 | 204;
+  /** Left out where nothing is said. */
+  readonly document?: JsonObject;
   /** What came into being: the id of a transaction, a capture, a refund or a payment request. */
   readonly created?: string;
   /** The answer is that of an earlier request, found by something else than its idempotency key. */
@@ -41,7 +42,7 @@ export function once(sandbox: Sandbox, c: Context<SandboxBindings>, work: (draft
   try {
     const { answer, outcome } = sandbox.store.transact((draft) => {
       const outcome = work(draft);
-      const answer = { status: outcome.status, body: JSON.stringify(outcome.document) };
+      const answer = { status: outcome.status, body: outcome.document ? JSON.stringify(outcome.document) : '' };
       claim?.keep(draft, answer);
       return { answer, outcome };
     });
@@ -59,7 +60,7 @@ export function once(sandbox: Sandbox, c: Context<SandboxBindings>, work: (draft
 }
 
 const respond = ({ status, body }: Answer): Response =>
-  textAnswer(body, status, { 'content-type': 'application/json' });
+  body === '' ? new Response(null, { status }) : textAnswer(body, status, { 'content-type': 'application/json' });
 
 interface Claim {
   /** What the first request with the key was answered. */

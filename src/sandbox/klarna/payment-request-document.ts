@@ -47,5 +47,5 @@ function stateContext(sandbox: Pick<Sandbox, 'url'>, request: Read<PaymentReques
 }
 
 /** Where the customer approves, on this sandbox. */
-export const paymentRequestUrl = (sandbox: Pick<Sandbox, 'url'>, request: Read<PaymentRequest>): string =>
+const paymentRequestUrl = (sandbox: Pick<Sandbox, 'url'>, request: Read<PaymentRequest>): string =>
   `${sandbox.url}/pay/${request.interaction_id}`;

@@ -1,12 +1,5 @@
 import * as v from 'valibot';
 
-/** What a customer logs in with. */
-export const password = v.object({
-  /** The customer's id. */
-  id: v.string(),
-  sha256: v.string(),
-});
-
 /** What a customer stays logged in with. Each is good for one use, which gives another. */
 export const refreshToken = v.object({
   /** The token. */

@@ -1,6 +1,7 @@
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { type Attributes, keep, textOf, wordsOf } from './kept-attributes.ts';
+import { passwordDigest } from './passwords.ts';
 import { blank, invalidValue, Refusal } from './refusal.ts';
 import type { Customer, Draft } from './rows.ts';
 
@@ -11,7 +12,7 @@ const emailForm = /^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/;
 export function createCustomer(draft: Draft, attributes: Attributes, at: string): Customer {
   const email = requireEmail(attributes.email);
   requireUntaken(draft, email);
-  const customer = draft.customers.insert({ ...newRow(nextId(draft, 'customer'), at), email, has_password: false });
+  const customer = draft.customers.insert({ ...newRow(nextId(draft, 'customer'), at), email });
   setPassword(customer, attributes.password);
   keep(customer, attributes, handled);
   return customer;
@@ -41,17 +42,14 @@ export function removeCustomer(draft: Draft, customer: Customer): void {
 export function customerOf(draft: Draft, value: unknown, at: string): Customer {
   const email = requireEmail(value, 'customer_email');
   const known = withEmail(draft, email);
-  return (
-    draft.customers.get(known) ??
-    draft.customers.insert({ ...newRow(nextId(draft, 'customer'), at), email, has_password: false })
-  );
+  return draft.customers.get(known) ?? draft.customers.insert({ ...newRow(nextId(draft, 'customer'), at), email });
 }
 
-/** Only that there is a password is kept, never the password. @throws Refusal for an empty one */
+/** Lets a customer log in. The password itself is not kept. @throws Refusal for an empty one */
 export function setPassword(customer: Customer, password: unknown): void {
   if (password === undefined || password === null) return;
   if (!textOf(password)) throw blank('password', 'attributes');
-  customer.has_password = true;
+  customer.password_sha256 = passwordDigest(customer.id, String(password));
 }
 
 function requireEmail(value: unknown, field = 'email'): string {

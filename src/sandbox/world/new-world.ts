@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { newRow } from './common-rows.ts';
+import { setPassword } from './customers.ts';
 import { nextId } from './identifiers.ts';
-import { seededPassword, setPassword } from './passwords.ts';
+import { seededPassword } from './passwords.ts';
 import { type Draft, newStore, snapshotSchema, type WorldSnapshot, type WorldStore } from './rows.ts';
 import { marketId } from './sample-order.ts';
 import { seedOf } from './seed-file.ts';
@@ -28,7 +29,8 @@ function addSeededShop(draft: Draft): void {
   });
   const value = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
   seed(draft, seedOf({ value }), seedTime);
-  setPassword(draft, draft.orders.get('NgojhKoyYN')?.customer_id ?? '', seededPassword);
+  const customer = draft.customers.get(draft.orders.get('NgojhKoyYN')?.customer_id);
+  if (customer) setPassword(customer, seededPassword);
   const payment = draft.klarna_payments.get('ertHJlpPTR');
   if (payment) {
     payment.session_id = '0b1d9815-165e-42e2-8867-35bc03789e00';

@@ -120,11 +120,10 @@ export const customer = v.object({
   ...common,
   email: v.string(),
   /** The password itself is not kept. */
-  has_password: v.optional(v.boolean()),
+  password_sha256: v.optional(v.string()),
 });
 export type Customer = v.InferOutput<typeof customer>;
 export const market = v.object({ ...common, number: v.number(), name: v.string(), code: v.string() });
-export type Market = v.InferOutput<typeof market>;
 export const shipment = v.object({
   ...common,
   order_id: v.string(),

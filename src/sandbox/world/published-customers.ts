@@ -1,9 +1,11 @@
+import type { TestMarket } from './test-markets.ts';
+
 /**
  * Klarna's published test customers, as its page prints them: nobody here is made up, and nothing is put right.
  * @see https://docs.klarna.com/resources/developer-tools/sample-data/sample-customer-data/
  */
 export interface PublishedCustomer {
-  readonly country: string;
+  readonly country: TestMarket;
   readonly outcome: 'approved' | 'denied';
   readonly given_name: string;
   readonly family_name: string;
@@ -20,7 +22,7 @@ export interface PublishedCustomer {
 }
 
 type Row = readonly [
-  country: string,
+  country: TestMarket,
   outcome: PublishedCustomer['outcome'],
   givenName: string,
   familyName: string,
@@ -138,7 +140,7 @@ export type RejectReason = keyof typeof rejectReasons;
 export const rejectReasonNames = Object.keys(rejectReasons) as readonly RejectReason[];
 
 /** Customers who have to prove who they are before Klarna decides, by country and step, with their phones. */
-export const stepPhones: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+export const stepPhones: Readonly<Partial<Record<TestMarket, Readonly<Record<string, string>>>>> = {
   AU: { id_scan: '+61491574127' },
   CA: { id_scan: '+15195550145' },
   CH: { id_scan: '+41758680025' },

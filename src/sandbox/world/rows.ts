@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { password, refreshToken } from './account-rows.ts';
+import { refreshToken } from './account-rows.ts';
 import { eventStore, history } from './event-store-rows.ts';
 import { authorizationToken, klarnaOrder } from './klarna-order-rows.ts';
 import {
@@ -39,7 +39,7 @@ export type {
   Transaction,
 } from './klarna-rows.ts';
 export type { SigningKey, Webhook, WebhookDelivery } from './notification-rows.ts';
-export type { Address, Customer, LineItem, Market, Order } from './order-rows.ts';
+export type { Address, Customer, LineItem, Order } from './order-rows.ts';
 export type { Gateway, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
 export type { Read } from './store.ts';
 export type { Authorization, Capture, Refund, Voiding } from './transaction-rows.ts';
@@ -67,7 +67,6 @@ const rowSchemas = {
   shipments: shipment,
   event_stores: eventStore,
   histories: history,
-  passwords: password,
   refresh_tokens: refreshToken,
   payment_requests: paymentRequest,
   network_session_tokens: networkSessionToken,

@@ -20,7 +20,7 @@ export function paymentMethodFor(
   const known = [...draft.payment_methods.values()].find(
     (method) => isOfKind(method, kind) && (wish === undefined || isLike(method, kind, wish)),
   );
-  return known ?? addPaymentMethod(draft, kind, wish ?? usual, at);
+  return known ?? addPaymentMethod(draft, kind, wish ?? usualPaymentMethod, at);
 }
 
 export function addPaymentMethod(
@@ -32,21 +32,13 @@ export function addPaymentMethod(
   return draft.payment_methods.insert({
     ...newRow(nextId(draft, 'payment_method'), at),
     ...usualPaymentMethod,
-    gateway_id:
-      kind.payment_source_type === 'klarna_payments' ? ([...draft.klarna_gateways.values()][0]?.id ?? null) : null,
     ...flagsOf(kind, wish),
+    gateway_id: kind.payment_source_type === 'klarna_payments' ? gatewayOf(draft) : null,
     payment_source_type: kind.payment_source_type,
     currency_code: kind.currency_code,
     market_id: marketId,
   });
 }
-
-const usual: PaymentMethodWish = {
-  price_amount_cents: 0,
-  require_capture: true,
-  auto_capture: false,
-  auto_capture_max_amount_cents: null,
-};
 
 const isOfKind = (method: Read<PaymentMethod>, kind: PaymentMethodKind): boolean =>
   method.payment_source_type === kind.payment_source_type && method.currency_code === kind.currency_code;
@@ -54,10 +46,15 @@ const isOfKind = (method: Read<PaymentMethod>, kind: PaymentMethodKind): boolean
 const isLike = (method: Read<PaymentMethod>, kind: PaymentMethodKind, wish: PaymentMethodWish): boolean =>
   Object.entries(flagsOf(kind, wish)).every(([name, value]) => Reflect.get(method, name) === value);
 
+const gatewayOf = (draft: Draft): string | null => [...draft.klarna_gateways.values()][0]?.id ?? null;
+
+/** What a seed says, and nothing that it shares with the kind. */
 function flagsOf({ payment_source_type }: PaymentMethodKind, wish: PaymentMethodWish) {
+  const { price_amount_cents, require_capture, auto_capture, auto_capture_max_amount_cents } = wish;
+  const flags = { price_amount_cents, require_capture, auto_capture, auto_capture_max_amount_cents };
   const usualName =
     payment_source_type === 'klarna_payments'
       ? 'Klarna Payment'
       : `Klarna through ${payment_source_type.replace(/_payments$/, '')}`;
-  return { ...wish, name: wish.name ?? usualName };
+  return { ...flags, name: wish.name ?? usualName };
 }

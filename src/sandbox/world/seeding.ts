@@ -1,10 +1,12 @@
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { openSession } from './payment-session.ts';
-import { settlePlacing } from './placing.ts';
+import { finishPlacing, settlePlacing } from './placing.ts';
+import type { Refusal } from './refusal.ts';
 import type { Draft, KlarnaPayment, Order } from './rows.ts';
 import { addOrder, customerFor } from './sample-order.ts';
 import { addPaymentMethod, paymentMethodFor } from './sample-payment-method.ts';
+import { settlePayment } from './sample-payment-state.ts';
 import type { PlacedRequest, Seed } from './seed-file.ts';
 import type { SeedPath } from './seed-place.ts';
 import type { Seeded, SeedRequest } from './seed-request.ts';
@@ -36,9 +38,9 @@ export function seed(
     const count = placed.request.count * times;
     const claim = claimsOf(placed).find((each) => count > 1 || isTaken(draft, each, taken));
     if (claim)
-      throw errorAt(claim.path, `cannot be ${claim.value} ${count > 1 ? 'more than once' : 'again'}: it is unique`);
+      throw errorAt(claim.path, `${count > 1 ? 'cannot be that of several' : 'is taken'}: ${claim.value} is unique`);
     return Array.from({ length: count }, () => {
-      const seeded = seedOne(draft, placed.request, taken, at);
+      const seeded = seedOne(draft, placed, taken, at, errorAt);
       taken.add(seeded.order_number);
       return seeded;
     });
@@ -69,7 +71,13 @@ function isTaken(draft: Draft, { kind, value }: Claim, numbers: ReadonlySet<stri
   return (kind === 'order' ? draft.orders : draft.klarna_payments).get(value) !== undefined;
 }
 
-function seedOne(draft: Draft, request: SeedRequest, taken: ReadonlySet<string>, at: string): Seeded {
+function seedOne(
+  draft: Draft,
+  { request, orderPath }: PlacedRequest,
+  taken: ReadonlySet<string>,
+  at: string,
+  errorAt: Seed['errorAt'],
+): Seeded {
   const { order: wish, payment_source_type } = request;
   const number = wish.number ?? freeNumber(taken);
   const kind = { payment_source_type, currency_code: placeOf(wish).currency };
@@ -84,8 +92,12 @@ function seedOne(draft: Draft, request: SeedRequest, taken: ReadonlySet<string>,
   const authToken = request.payment?.auth_token ?? `${isDenied ? 'sandbox-place-declined' : 'sandbox-auth'}.${number}`;
   const payment = request.payment && addPayment(draft, order, request.payment, at);
   if (payment && payment_source_type !== 'klarna_payments') replacePaymentSource(draft, order, payment_source_type, at);
-  if (wish.status !== undefined) bringTo(draft, order, wish.status, payment, authToken, at);
-  if (wish.payment_status !== undefined) order.payment_status = wish.payment_status;
+  const refusal = wish.status && bringTo(draft, order, wish.status, { payment, authToken, at });
+  if (refusal) throw errorAt([...orderPath, 'status'], `cannot be ${wish.status}: ${refusal.message}`);
+  if (wish.payment_status !== undefined) {
+    if (order.status === 'placed' || order.status === 'approved') settlePayment(draft, order, wish.payment_status, at);
+    order.payment_status = wish.payment_status;
+  }
   const sessionCase = isDenied ? 'declined' : 'approved';
   return {
     order_id: order.id,
@@ -115,26 +127,34 @@ function replacePaymentSource(draft: Draft, order: Order, type: string, at: stri
   order.payment_source = { type, id };
 }
 
-/** Takes an order to a status the way it would have got there. */
+interface Payer {
+  readonly payment: KlarnaPayment | null;
+  readonly authToken: string;
+  readonly at: string;
+}
+
+/** Takes an order to a status the way it would have got there. Returns what Klarna has against that. */
 function bringTo(
   draft: Draft,
   order: Order,
   status: Order['status'],
-  payment: KlarnaPayment | null,
-  authToken: string,
-  at: string,
-): void {
+  { payment, authToken, at }: Payer,
+): Refusal | undefined {
   const wasPlaced = status === 'placed' || status === 'approved' || status === 'editing';
   if (wasPlaced && payment && order.payment_source?.id === payment.id && totalWithTaxesOf(order) > 0) {
     payment.auth_token = authToken;
-    settlePlacing(draft, order, payment, { at, again: true });
+    const { refusal } = settlePlacing(draft, order, payment, { at, again: true });
+    if (refusal) return refusal;
   }
-  if (wasPlaced) order.placed_at = at;
+  if (wasPlaced && order.placed_at === null) finishPlacing(order, at);
+  if (status === 'approved') order.approved_at = at;
+  if (status === 'editing') order.payment_source = null;
   if (status === 'cancelled') {
     order.cancelled_at = at;
     order.payment_status = 'voided';
   }
   order.status = status;
+  return undefined;
 }
 
 function freeNumber(taken: ReadonlySet<string>): string {

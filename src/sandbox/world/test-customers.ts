@@ -6,7 +6,7 @@ import {
   stepPhones,
 } from './published-customers.ts';
 import type { Address } from './rows.ts';
-import { isTestMarket, testMarkets } from './test-markets.ts';
+import { isTestMarket, type TestMarket, testMarkets } from './test-markets.ts';
 
 export type Person = Pick<
   Address,
@@ -133,12 +133,12 @@ function outcomeOfEmail(text: string): CustomerOutcome {
   return country === undefined ? unknown : outcomeOfTags(country, tags);
 }
 
-function marketOf(code: string): string | undefined {
+function marketOf(code: string): TestMarket | undefined {
   const country = /^(?:uk|gb|co\.uk)$/.test(code) ? 'GB' : code.toUpperCase();
   return isTestMarket(country) ? country : undefined;
 }
 
-function outcomeOfTags(country: string, tags: readonly string[]): CustomerOutcome {
+function outcomeOfTags(country: TestMarket, tags: readonly string[]): CustomerOutcome {
   const [first, ...rest] = tags;
   if (first === undefined) return { outcome: 'approved', country };
   if (first === 'denied')
@@ -158,7 +158,7 @@ function outcomeOfTags(country: string, tags: readonly string[]): CustomerOutcom
 }
 
 /** The steps that the page prints for the market, and no others. */
-function stepsOf(country: string, tags: readonly string[]): CustomerOutcome {
+function stepsOf(country: TestMarket, tags: readonly string[]): CustomerOutcome {
   const steps = tags.map((tag) => tag.replace(/^auth_/, ''));
   const arePublished =
     tags.every((tag) => tag.startsWith('auth_')) && steps.every((step) => stepPhones[country]?.[step]);

@@ -105,6 +105,7 @@ async function checkInterceptors(checks: Checks, shop: Shop, office: Sdk): Promi
   });
   await look('an event store’s pages follow one another', async () => {
     const { seeded } = await shop.place();
+    await office.orders._approve(seeded.order_id);
     const reader = office.addRawResponseReader();
     const events = await office.orders.event_stores(seeded.order_id, { pageSize: 1 });
     office.removeRawResponseReader();

@@ -46,6 +46,7 @@ export function olderKlarna(shop: Shop): readonly Chapter[] {
         claim: 'PART_CAPTURED and CAPTURED follow the captures',
         shown: async () => {
           const { seeded, authorization, klarnaId } = await placed();
+          await patch('orders', seeded.order_id, { _approve: true });
           await patch('authorizations', authorization, { _capture: true, _capture_amount_cents: 100 });
           const part = await read(klarnaId);
           assert.deepEqual([part.status, part.captured_amount], ['PART_CAPTURED', 100]);
@@ -59,6 +60,7 @@ export function olderKlarna(shop: Shop): readonly Chapter[] {
         claim: 'refunded_amount follows the refunds',
         shown: async () => {
           const { seeded, authorization, klarnaId } = await placed();
+          await patch('orders', seeded.order_id, { _approve: true });
           await patch('authorizations', authorization, { _capture: true });
           const { document } = await integration.get(`/orders/${seeded.order_id}/captures`);
           await patch('captures', document.data[0].id, { _refund: true, _refund_amount_cents: 700 });

@@ -9,7 +9,7 @@ export interface Recipe {
   readonly relationships: Readonly<Record<string, Document>>;
 }
 
-const first = async (shop: Shop, type: string): Promise<string> => (await shop.all(type))[0].id;
+const first = async (shop: Shop, type: string): Promise<string> => (await shop.one(type)).id;
 
 /** Klarna's published test customer of the United States, and her address. */
 const address = {
@@ -25,7 +25,7 @@ const address = {
 
 let count = 0;
 /** No two are alike. */
-export const next = (): number => {
+const next = (): number => {
   count += 1;
   return count;
 };

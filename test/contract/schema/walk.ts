@@ -59,7 +59,7 @@ function freshRow(shop: Shop, type: string): (() => Promise<string>) | undefined
   };
   const settled = made[type];
   if (settled !== undefined) return settled;
-  if (type === 'voids' || type === 'refunds') return async () => (await shop.all(type))[0].id;
+  if (type === 'voids' || type === 'refunds') return async () => (await shop.one(type)).id;
   const recipe = recipes[type];
   if (recipe === undefined) return undefined;
   return async () => {

@@ -61,7 +61,7 @@ describe("an order's way", () => {
     [[...paid, '_archive'], '_archive', 'archived_at'],
     [['_cancel'], '_place', 'status'],
     [['_cancel'], '_cancel', 'status'],
-    [[], '_update_taxes', 'tax_calculator'],
+    [placed, '_update_taxes', 'order'],
     [[], '_validate', 'external_order_validation_url'],
     [[], '_create_subscriptions', 'subscription_model'],
     [[], '_commit_invoice', 'tax_calculator'],

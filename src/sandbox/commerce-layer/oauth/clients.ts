@@ -29,15 +29,14 @@ export function clientOf({ client_id: clientId, client_secret: secret }: Form): 
 export const lifetimeOf = ({ kind }: Client): number => (kind === 'integration' ? 7200 : 14400);
 
 /**
- * The scope that is granted for the one asked for. The sandbox has one market: whatever code a sales channel names, it gets
- * that market's id. An integration's is not restricted.
+ * The scope that is granted for the one asked for. The sandbox has one market: whatever code is named, its id is granted. It
+ * has no stores and no stock locations to restrict a token to.
  * @throws 400
  * @see https://docs.commercelayer.io/core/authentication#authorization-scopes
  */
 export function grantedScope(world: World, { kind }: Client, scope: string | undefined): string {
   if (scope === 'market:all' || (kind === 'integration' && scope === undefined)) return 'market:all';
   const [, by, value = ''] = /^market:(id|code):(\S+)$/.exec(scope ?? '') ?? [];
-  if (kind === 'integration' || by === undefined) throw invalidScope();
-  if (by === 'id' && world.markets.get(value) === undefined) throw invalidScope();
+  if (by === undefined || (by === 'id' && world.markets.get(value) === undefined)) throw invalidScope();
   return `market:id:${by === 'id' ? value : marketId}`;
 }

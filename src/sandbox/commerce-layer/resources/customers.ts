@@ -17,7 +17,7 @@ export const customers: ResourceType<Customer> = {
       ...customer.given,
       email: customer.email,
       status: bought === 0 ? 'prospect' : bought === 1 ? 'acquired' : 'repeat',
-      has_password: customer.has_password ?? false,
+      has_password: customer.password_sha256 !== undefined,
       total_orders_count: bought,
       ...closing(customer),
     };

@@ -1,5 +1,6 @@
 import { numberOf } from '../../world/kept-attributes.ts';
 import { createOrder, removeOrder } from '../../world/order-making.ts';
+import { whyUnusable } from '../../world/order-payment-source.ts';
 import { isEditable } from '../../world/order-status.ts';
 import { pull } from '../../world/order-triggers.ts';
 import { writeOrder } from '../../world/order-writing.ts';
@@ -39,7 +40,7 @@ export const orders: ResourceType<Order> = {
     country_code: order.country_code,
     ...codesOf(world, order),
     ...amountsOf(world, order),
-    skus_count: linesOf(world, order, isArticle).length,
+    skus_count: linesOf(world, order, isArticle).reduce((sum, { quantity }) => sum + quantity, 0),
     line_item_options_count: 0,
     shipments_count: order.shipment_ids.length,
     tax_calculations_count: 0,
@@ -66,6 +67,7 @@ export const orders: ResourceType<Order> = {
     billing_address: to('addresses', order.billing_address_id),
     payment_method: to('payment_methods', order.payment_method_id),
     payment_source: order.payment_source,
+    available_payment_methods: toMany('payment_methods', methodsFor(world, order)),
     line_items: toMany('line_items', order.line_item_ids),
     shipments: toMany('shipments', order.shipment_ids),
     ...transactionsOf(world, order),
@@ -107,6 +109,12 @@ function codesOf(world: World, order: Read<Order>) {
   const [coupon] = linesOf(world, order, ({ coupon_code }) => coupon_code !== null);
   return { coupon_code: coupon?.coupon_code ?? null };
 }
+
+/** "Only enabled payment methods are included in the list." */
+const methodsFor = (world: World, order: Read<Order>): string[] =>
+  [...world.payment_methods.values()]
+    .filter((method) => whyUnusable(world, method, order) === undefined)
+    .map(({ id }) => id);
 
 /** By number, whatever their kind. */
 function transactionsOf(world: World, order: Read<Order>) {

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { type Sandbox, type SandboxBindings, timestamp } from '../../sandbox.ts';
 import type { Draft, JsonObject, Read, Webhook } from '../../world/rows.ts';
 import { refuse } from '../errors.ts';
+import { once } from '../idempotency.ts';
 import { readBody } from '../request-body.ts';
 import { covers } from './event-types.ts';
 import { addDeliveries, cancelDeliveries } from './outbox.ts';
@@ -9,14 +10,13 @@ import { sampleEvent } from './samples.ts';
 import { newWebhook, simulation, webhookChanges } from './webhook-body.ts';
 
 export function createWebhook(sandbox: Sandbox, c: Context<SandboxBindings>): Response {
-  const wanted = readBody(c, newWebhook(sandbox));
-  const webhook = sandbox.store.transact((draft) => {
+  return once(sandbox, c, (draft) => {
+    const wanted = readBody(c, newWebhook(sandbox));
     const id = `krn:partner:global:notification:webhook:${sandbox.newUuid()}`;
     const row: Webhook = { id, ...wanted, created_at: timestamp(sandbox) };
     mustBeSound(draft, row);
-    return draft.webhooks.insert(row);
+    return { status: 201, document: webhookMembers(draft.webhooks.insert(row)) };
   });
-  return c.json(webhookMembers(webhook), 201);
 }
 
 export const listWebhooks = (sandbox: Sandbox, c: Context<SandboxBindings>): Response =>
@@ -30,24 +30,23 @@ export function readWebhook(sandbox: Sandbox, c: Context<SandboxBindings>): Resp
 
 /** What is under way goes to the new address, and is signed with the new key. */
 export function updateWebhook(sandbox: Sandbox, c: Context<SandboxBindings>): Response {
-  const changes = readBody(c, webhookChanges(sandbox));
-  const webhook = sandbox.store.transact((draft) => {
+  return once(sandbox, c, (draft) => {
+    const changes = readBody(c, webhookChanges(sandbox));
     const row = findWebhook(draft, c);
     Object.assign(row, changes);
     mustBeSound(draft, row);
     if (row.status === 'DISABLED') cancelDeliveries(draft, row.id);
-    return row;
+    return { status: 200, document: webhookMembers(row) };
   });
-  return c.json(webhookMembers(webhook));
 }
 
 export function deleteWebhook(sandbox: Sandbox, c: Context<SandboxBindings>): Response {
-  sandbox.store.transact((draft) => {
+  return once(sandbox, c, (draft) => {
     const { id } = findWebhook(draft, c);
     cancelDeliveries(draft, id);
     draft.webhooks.remove(id);
+    return { status: 204 };
   });
-  return c.body(null, 204);
 }
 
 /**
@@ -55,8 +54,8 @@ export function deleteWebhook(sandbox: Sandbox, c: Context<SandboxBindings>): Re
  * event, is not published: the sandbox refuses where nothing would be delivered, and answers with no body.
  */
 export function simulateWebhook(sandbox: Sandbox, c: Context<SandboxBindings>): Response {
-  const { event_type } = readBody(c, simulation);
-  sandbox.store.transact((draft) => {
+  return once(sandbox, c, (draft) => {
+    const { event_type } = readBody(c, simulation);
     const webhook = findWebhook(draft, c);
     if (webhook.status === 'DISABLED') throw refuse('RESOURCE_CONFLICT');
     if (!webhook.event_types.some((subscription) => covers(subscription, event_type)))
@@ -64,8 +63,8 @@ export function simulateWebhook(sandbox: Sandbox, c: Context<SandboxBindings>): 
         { parameter: 'event_type', reason: 'is not one that the webhook subscribes to' },
       ]);
     addDeliveries(draft, [webhook], sampleEvent(event_type, sandbox.newUuid(), sandbox.now()), sandbox);
+    return { status: 204 };
   });
-  return c.body(null, 204);
 }
 
 function findWebhook(draft: Draft, c: Context<SandboxBindings>): Webhook {
