@@ -76,6 +76,7 @@ export function createStore<Rows extends { readonly [Name in keyof Rows]: Identi
   names: readonly (keyof Rows)[],
 ): Store<Rows> {
   const tables = byName(names, () => new Map<string, Identified>());
+  const openDraft = draftsOf(names, tables);
   const listeners = new Set<(commit: Commit<Rows>) => void>();
   let inTransaction = false;
   let writeAhead: WriteAhead<Rows> | undefined;
@@ -94,7 +95,7 @@ export function createStore<Rows extends { readonly [Name in keyof Rows]: Identi
       if (inTransaction) throw new Error('A transaction within another one.');
       inTransaction = true;
       try {
-        const { draft, changes } = openDraft(names, tables);
+        const { draft, changes } = openDraft();
         const result = work(draft);
         const done = changes();
         if (done.length > 0) tell({ kind: 'changed', changes: done });
@@ -144,24 +145,43 @@ function readOnly(rows: Map<string, Identified>): Table<Identified> {
   };
 }
 
-/** A view of all tables with changes that nobody else sees yet; a table's is made when it is first used. */
-function openDraft<Rows>(
+/** A view of all tables with changes that nobody else sees yet. */
+interface OpenDraft<Rows> {
+  readonly draft: DraftOf<Rows>;
+  readonly changes: () => readonly Change<Rows>[];
+}
+
+/** Makes drafts, in which a table's view is made when it is first used: most transactions touch a few of the tables. */
+function draftsOf<Rows>(
   names: readonly (keyof Rows)[],
   tables: Record<keyof Rows, Map<string, Identified>>,
-): { readonly draft: DraftOf<Rows>; readonly changes: () => readonly Change<Rows>[] } {
-  const opened = new Map<keyof Rows, ReturnType<typeof openTable>>();
-  const changes = () =>
-    [...opened].flatMap(([table, { changes }]) => changes().map((change) => ({ table, ...change }) as Change<Rows>));
-  const draft = { changes };
-  for (const name of names) {
-    const get = () => {
-      const known = opened.get(name) ?? openTable(tables[name]);
-      opened.set(name, known);
+): () => OpenDraft<Rows> {
+  class Opened {
+    readonly views = new Map<keyof Rows, ReturnType<typeof openTable>>();
+
+    readonly changes = () =>
+      [...this.views].flatMap(([table, { changes }]) =>
+        changes().map((change) => ({ table, ...change }) as Change<Rows>),
+      );
+
+    view(name: keyof Rows): DraftTable<Identified> {
+      const known = this.views.get(name) ?? openTable(tables[name]);
+      this.views.set(name, known);
       return known.table;
-    };
-    Object.defineProperty(draft, name, { get, enumerable: true });
+    }
   }
-  return { draft: draft as unknown as DraftOf<Rows>, changes };
+  for (const name of names) {
+    Object.defineProperty(Opened.prototype, name, {
+      get(this: Opened) {
+        return this.view(name);
+      },
+    });
+  }
+  return () => {
+    const opened = new Opened();
+    // It has a member for each name, made above.
+    return { draft: opened as unknown as DraftOf<Rows>, changes: opened.changes };
+  };
 }
 
 /** A row is copied when it is first looked up. */
