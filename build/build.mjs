@@ -145,7 +145,7 @@ const lazyHere =
   /^src\/(?:commands\/(?:authorize|config|flow|help|inspect|runs|sandbox|send-token|testdata|whoami)|platform\/field-prompt)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
-const rare = /^src\/(?:commands\/(?:runs-run|sandbox-control|testdata-run)|sandbox\/control-client)\.ts$/;
+const rare = /^src\/(?:commands\/(?:runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {

@@ -76,7 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const wanted = options.seed === undefined ? undefined : await readSeed(options.seed);
   const dataFile = options.dataFile === undefined ? undefined : openDataFile(options.dataFile, options.takeLock);
   try {
-    return await serve(host, options, dataFile, wanted);
+    return await serve(host, options, wanted, dataFile);
   } catch (error) {
     dataFile?.close();
     throw error;
@@ -86,10 +86,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 async function serve(
   host: string,
   options: SandboxOptions,
-  dataFile: DataFile | undefined,
   wanted: Seed | undefined,
+  dataFile: DataFile | undefined,
 ): Promise<RunningSandbox> {
-  const sandbox = createSandbox(options, dataFile, wanted);
+  const sandbox = createSandbox(options, wanted, dataFile);
   dataFile?.keep(sandbox.store);
   addTokenKey(sandbox.store, sandbox.randomBytes);
   const app = createApp(sandbox);
@@ -138,7 +138,7 @@ async function serve(
   };
 }
 
-function createSandbox(options: SandboxOptions, dataFile: DataFile | undefined, wanted: Seed | undefined): Sandbox {
+function createSandbox(options: SandboxOptions, wanted: Seed | undefined, dataFile: DataFile | undefined): Sandbox {
   const { random, klarnaErrors = 'newer' } = options;
   const clock = createClock(options.clock ?? Date);
   const { now } = clock;

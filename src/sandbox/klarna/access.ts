@@ -49,9 +49,11 @@ function isKey(authorization: string | undefined): boolean {
   return isApiKey(given === credentials.apiKey ? given : (userAndKey(given)?.key ?? ''));
 }
 
-/** What stands in base64 behind `Basic`. */
+/** What stands in base64 behind `Basic`. Node would also read what is none, and leave out what it cannot. */
 export function userAndKey(given: string): { readonly user: string; readonly key: string } | undefined {
-  const [, user, key] = /^([^:]*):(.*)$/.exec(Buffer.from(given, 'base64').toString()) ?? [];
+  const bytes = Buffer.from(given, 'base64');
+  if (bytes.toString('base64') !== given) return undefined;
+  const [, user, key] = /^([^:]*):(.*)$/.exec(bytes.toString()) ?? [];
   return user === undefined || key === undefined ? undefined : { user, key };
 }
 

@@ -1,0 +1,72 @@
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { isLoopbackHost } from '../sandbox/hosts.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { type TlsFlags, tlsOf } from './sandbox-tls.ts';
+
+export interface SandboxFlags extends GlobalFlags, TlsFlags {
+  readonly host: string;
+  readonly port: string;
+  readonly allowRemote?: true;
+  readonly data?: string;
+  readonly seed?: string;
+  readonly latency?: string;
+  readonly rateLimits?: true;
+  readonly fault?: readonly string[];
+  readonly klarnaErrors: 'older' | 'newer';
+  readonly webhookSpeed: string;
+  readonly printEnv?: true;
+}
+
+const wholeNumber = (flag: string, text: string, most: number, least = 0): number => {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+  throw new CliError('usage', `${flag} ${JSON.stringify(text)} cannot be used.`, {
+    why: `It takes a whole number from ${least} to ${most}.`,
+    hint: 'Correct the value.',
+  });
+};
+
+/** `sandbox`: serves until Ctrl-C. @throws CliError `usage`, `local-io` */
+export const runSandbox = async (context: Context, flags: SandboxFlags): Promise<void> => {
+  if (!isLoopbackHost(flags.host) && !flags.allowRemote) {
+    throw new CliError('usage', `--host ${flags.host} can be reached from other machines.`, {
+      why: 'The sandbox has published credentials and no protection.',
+      hint: 'Use 127.0.0.1, or add --allow-remote in a network you trust.',
+    });
+  }
+  const { data, seed } = flags;
+  const sandbox = await context.startSandbox({
+    host: flags.host,
+    port: wholeNumber('--port', flags.port, 65_535),
+    faults: flags.fault ?? [],
+    rateLimits: flags.rateLimits === true,
+    klarnaErrors: flags.klarnaErrors,
+    webhookSpeed: wholeNumber('--webhook-speed', flags.webhookSpeed, 1_000_000, 1),
+    ...(flags.allowRemote ? { allowRemote: true } : {}),
+    ...(await tlsOf(flags, context.files)),
+    ...(flags.latency === undefined ? {} : { latencyMs: wholeNumber('--latency', flags.latency, 600_000) }),
+    ...(data === undefined ? {} : { dataFile: data }),
+    ...(seed === undefined ? {} : { seed: await context.files.read(seed) }),
+  });
+  try {
+    await context.terminal.data(flags.printEnv ? exportLines(sandbox.environment) : firstLine(sandbox));
+    context.terminal.talk(`Sandbox at ${sandbox.url}; Ctrl-C ends it.`);
+    await stopped(context.stop.signal);
+  } finally {
+    await sandbox.close();
+  }
+};
+
+const firstLine = ({ url, environment }: { readonly url: string; readonly environment: object }): string =>
+  `${JSON.stringify({ url, pid: process.pid, env: environment })}\n`;
+
+const exportLines = (environment: Readonly<Record<string, string>>): string =>
+  Object.entries(environment)
+    .map(([name, value]) => `export ${name}='${value}'\n`)
+    .join('');
+
+const stopped = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
