@@ -34,10 +34,10 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
       Object.assign(c.env.exchange, { executed: false, replayed: false, created: undefined });
     // Else a mistake of the sandbox's own. The text helps whoever works on it; it holds nothing of value.
     const vendor = vendorOf(c.req.path);
-    const text = `Sandbox: ${error.message}`;
-    if (vendor === 'klarna') return new KlarnaRefusal('INTERNAL_ERROR', undefined, text).response(sandbox);
-    if (vendor === 'klarna-v1') return new V1Refusal('INTERNAL_ERROR', text).response(sandbox);
-    return jsonApiErrors(500, { ...internalError, detail: text });
+    const said = `Sandbox: ${error.message}`;
+    if (vendor === 'klarna') return new KlarnaRefusal('INTERNAL_ERROR', undefined, said).response(sandbox);
+    if (vendor === 'klarna-v1') return new V1Refusal('INTERNAL_ERROR', said).response(sandbox);
+    return jsonApiErrors(500, { ...internalError, detail: said });
   });
   return app;
 }

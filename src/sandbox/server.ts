@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
 import { type BridgeSettings, bridge } from './bridge.ts';
@@ -15,6 +14,7 @@ import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
 import { type DataFile, openDataFile, type TakeLock } from './persistence/data-file.ts';
+import { randomPool } from './random-pool.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createRequestFeed } from './requests.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -76,7 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const wanted = options.seed === undefined ? undefined : await readSeed(options.seed);
   const dataFile = options.dataFile === undefined ? undefined : openDataFile(options.dataFile, options.takeLock);
   try {
-    return await serve(host, options, dataFile, wanted);
+    return await serve(host, options, wanted, dataFile);
   } catch (error) {
     dataFile?.close();
     throw error;
@@ -86,10 +86,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 async function serve(
   host: string,
   options: SandboxOptions,
-  dataFile: DataFile | undefined,
   wanted: Seed | undefined,
+  dataFile: DataFile | undefined,
 ): Promise<RunningSandbox> {
-  const sandbox = createSandbox(options, dataFile, wanted);
+  const sandbox = createSandbox(options, wanted, dataFile);
   dataFile?.keep(sandbox.store);
   addTokenKey(sandbox.store, sandbox.randomBytes);
   const app = createApp(sandbox);
@@ -138,11 +138,11 @@ async function serve(
   };
 }
 
-function createSandbox(options: SandboxOptions, dataFile: DataFile | undefined, wanted: Seed | undefined): Sandbox {
+function createSandbox(options: SandboxOptions, wanted: Seed | undefined, dataFile: DataFile | undefined): Sandbox {
   const { random, klarnaErrors = 'newer' } = options;
   const clock = createClock(options.clock ?? Date);
   const { now } = clock;
-  const bytes = random?.bytes ?? ((count: number) => randomBytes(count));
+  const bytes = random?.bytes ?? randomPool();
   const seeded = () => {
     const fresh = newWorld();
     if (wanted) fresh.transact((draft) => seed(draft, wanted, new Date(now()).toISOString()));

@@ -26,7 +26,7 @@ browserTest('shows what a client does as it happens, without a reload', async ()
   await sandbox.control('POST', 'seed', { count: 2 });
   await orders.filter({ hasText: '1236' }).waitFor();
   await sandbox.authorize('approved');
-  await page.getByRole('tab', { name: 'Klarna transactions 1' }).waitFor();
+  await page.getByRole('tab', { name: 'Klarna transactions 2' }).waitFor();
   await sandbox.control('POST', 'reset');
   await page.getByRole('tab', { name: 'Orders 1', exact: true }).waitFor();
   expect(await page.evaluate('sameDocument')).toBe(true);

@@ -10,15 +10,18 @@ export const browserTest = it.skipIf(chromiumPath === undefined);
 
 type Settings = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
 
-export interface Opened {
+interface Opened {
   readonly page: Page;
   readonly context: BrowserContext;
   /** What the browser complained about: errors, refusals of the page's policy, requests to anywhere else. */
   readonly complaints: string[];
 }
 
-/** Opens an address in a browser of the running test's own, with a new profile; it reaches this machine alone. */
-export async function openPage(url: string, settings: Settings = {}): Promise<Opened> {
+/**
+ * Opens an address in a browser of the running test's own, with a new profile, which reaches this machine alone; waits
+ * until the page shows what there is, and follows it.
+ */
+export async function openLivePage(url: string, settings: Settings = {}): Promise<Opened> {
   const profile = mkdtempSync(join(tmpdir(), 'klarna-cl-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
@@ -45,13 +48,7 @@ export async function openPage(url: string, settings: Settings = {}): Promise<Op
     'addEventListener("securitypolicyviolation", (event) => tellOfViolation(event.effectiveDirective))',
   );
   await page.goto(url);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await page.locator('tbody tr, .empty:visible').first().waitFor();
   return { page, context, complaints };
-}
-
-/** The same, once the page shows what there is and follows it. */
-export async function openLivePage(url: string, settings: Settings = {}): Promise<Opened> {
-  const opened = await openPage(url, settings);
-  await opened.page.getByText('Live', { exact: true }).waitFor();
-  await opened.page.locator('tbody tr, .empty:visible').first().waitFor();
-  return opened;
 }

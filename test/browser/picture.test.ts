@@ -65,7 +65,7 @@ browserTest('makes its pictures, small enough for the repository', async () => {
   const folder = folderForPictures();
   for (const [name, width, height] of pictures) {
     const { page } = await openLivePage(sandbox.url, { viewport: { width, height }, colorScheme: 'light' });
-    await page.getByRole('tab', { name: 'Klarna transactions 1' }).waitFor();
+    await page.getByRole('tab', { name: 'Klarna transactions 3' }).waitFor();
     const picture = withPalette(await page.screenshot());
     expect(picture.length).toBeGreaterThan(10_000);
     expect(picture.length).toBeLessThan(100_000);

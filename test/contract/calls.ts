@@ -43,7 +43,7 @@ function parse(text: string): Document {
   }
 }
 
-export const jsonApiMediaType = 'application/vnd.api+json';
+const jsonApiMediaType = 'application/vnd.api+json';
 
 /** Commerce Layer's `/api` with an access token. */
 export interface Api {

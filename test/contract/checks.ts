@@ -29,26 +29,35 @@ export interface Checks {
   readonly leave: (subject: string, what: string, why: string) => void;
 }
 
-export const createChecks = (): Checks => {
+/**
+ * @param failed told of each failure at once; what it throws ends everything
+ */
+export const createChecks = (failed: (checked: Checked) => void = () => {}): Checks => {
   const done: Checked[] = [];
   const leftOut: LeftOut[] = [];
   return {
     done,
     leftOut,
     of: (subject, operation) => async (name, body) => {
-      try {
-        await body();
-        done.push({ subject, operation, name });
-        return true;
-      } catch (error) {
-        done.push({ subject, operation, name, failure: reason(error) });
-        return false;
-      }
+      const failure = await failureOf(body);
+      const checked = { subject, operation, name, ...(failure === undefined ? {} : { failure }) };
+      done.push(checked);
+      if (failure !== undefined) failed(checked);
+      return failure === undefined;
     },
     leave: (subject, what, why) => {
       leftOut.push({ subject, what, why });
     },
   };
+};
+
+const failureOf = async (body: () => Promise<void> | void): Promise<string | undefined> => {
+  try {
+    await body();
+    return undefined;
+  } catch (error) {
+    return reason(error);
+  }
 };
 
 /** What a line has room for. */

@@ -17,7 +17,7 @@ export function report({ done, leftOut }: Pick<Checks, 'done' | 'leftOut'>): str
   ].join('\n');
 }
 
-export const totals = (done: readonly Checked[]): string => {
+const totals = (done: readonly Checked[]): string => {
   const failed = done.filter(({ failure }) => failure !== undefined).length;
   return `${done.length - failed} passed, ${failed} failed`;
 };

@@ -159,7 +159,13 @@ describe('what Klarna checks', () => {
 
   it('refuses any other key', async () => {
     const sandbox = await running();
-    const keys = ['klarna_live_api_sandbox', base64('klarna_test_api_sandbox'), base64(':other')];
+    const keys = [
+      'klarna_live_api_sandbox',
+      base64('klarna_test_api_sandbox'),
+      base64(':other'),
+      base64(':klarna_test_api_sandbox\n'),
+      `${base64(':klarna_test_api_sandbox')}-`,
+    ];
     for (const key of [
       ...keys.map((each) => `Basic ${each}`),
       'Bearer klarna_test_api_sandbox',

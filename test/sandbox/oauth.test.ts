@@ -33,7 +33,7 @@ it('logs a customer in with a password, for four hours', async () => {
     token_type: 'bearer',
     expires_in: 14400,
     refresh_token: expect.any(String),
-    scope: expect.stringMatching(/^market:id:/),
+    scope: 'market:code:europe',
     created_at: expect.any(Number),
     owner_id: expect.any(String),
     owner_type: 'customer',
@@ -42,9 +42,12 @@ it('logs a customer in with a password, for four hours', async () => {
   expect(claims.owner).toEqual({ id: document.owner_id, type: 'Customer' });
   const me = await get(document.access_token, `/api/customers/${document.owner_id}`);
   expect(me.document.data.attributes.has_password).toBe(true);
-  const [stranger] = (await sandbox.control('POST', 'seed', {})).document.orders;
-  const { data } = (await sandbox.api('GET', `/orders/${stranger.order_id}/customer`)).document;
+  const stranger = { type: 'customers', attributes: { email: 'customer+de@klarna.com', password: 'other' } };
+  const { data } = (await sandbox.api('POST', '/customers', { data: stranger })).document;
   expect(await get(document.access_token, `/api/customers/${data.id}`)).toMatchObject({ status: 401 });
+  expect(await login({ username: 'customer+de@klarna.com', password: 'other' })).toMatchObject({
+    document: { owner_id: data.id },
+  });
 });
 
 it.each([

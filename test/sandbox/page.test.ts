@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { order, payment, running, seedAuthToken } from './running.ts';
 
 it('serves one document that needs nothing else, and allows nothing else', async () => {
@@ -54,7 +54,13 @@ it('says what there is, newest first, with amounts for people and personal data 
     },
     klarna_payments: { rows: [{}, { id: payment, order: '1234', auth_token: 'stored', session: 'open' }] },
     cl_transactions: { total: 1, rows: [{ order: '1234', status: 'succeeded', amount: 'USD 118.00' }] },
-    klarna_transactions: { total: 1, rows: [{ status: 'AUTHORIZED', amount: 'USD 118.00' }] },
+    klarna_transactions: {
+      total: 2,
+      rows: [
+        { kind: 'transaction', status: 'AUTHORIZED', amount: 'USD 118.00' },
+        { table: 'klarna_orders', kind: 'order', name: '1234', status: 'AUTHORIZED', captured: 'USD 0.00' },
+      ],
+    },
     payment_requests: { total: 0, rows: [] },
     requests: {
       total: 4,
@@ -125,7 +131,7 @@ it('masks what a form, a path and a body that is no JSON would give away', async
   for (const secret of ['sandbox-secret', '24e3-4a3c', '456789ab']) expect(text).not.toContain(secret);
   expect(shown[0]?.document.body.client_id).toBe('sandbox');
   expect(shown[1]?.document.path).toBe('/payments/v1/authorizations/b4bd…0001?auth_token=0123…cdef');
-  expect(shown[2]?.document.body).toBe('(35 bytes that are no JSON)');
+  expect(shown[2]?.document.body).toBe('(34 bytes that are no JSON)');
 });
 
 it('opens no table that the page has no place for, and nothing that is not there', async () => {
@@ -154,7 +160,7 @@ it('forgets all but the latest requests, and bodies that are long', async () => 
   const sandbox = await running();
   await sandbox.authorize('approved', { padding: 'x'.repeat(20_000) });
   expect((await sandbox.control('GET', 'state/requests/1')).document.body).toBe('(not kept)');
-  for (let sent = 0; sent < 200; sent += 1) await fetch(`${sandbox.url}/api/orders`);
+  await Promise.all(Array.from({ length: 200 }, () => sandbox.send('GET', '/api/orders', {})));
   const { requests } = (await sandbox.control('GET', 'state?limit=200')).document.sections;
   expect(requests).toMatchObject({ total: 201, matching: 201 });
   expect(requests.rows.map(({ id }: { id: string }) => Number(id))).toEqual(
@@ -191,8 +197,10 @@ it('tells of rows, of requests, and of a reset', async () => {
   await sandbox.token();
   expect(await events.next()).toBe('event: request\ndata: {"count":1}');
   await sandbox.patch('klarna_payments', payment, { auth_token: 'sandbox-auth' });
-  const told = [await events.next(), await events.next()].join('\n');
-  expect(told).toContain(`event: change\ndata: {"changes":[{"table":"klarna_payments","id":"${payment}"}]}`);
+  const told = [await events.next(), await events.next()];
+  expect(told).toContainEqual(
+    expect.stringMatching(`^event: change\ndata: {"changes":.*{"table":"klarna_payments","id":"${payment}"}`),
+  );
   await sandbox.control('POST', 'reset');
   let event = await events.next();
   while (event.startsWith('event: request')) event = await events.next();
@@ -206,6 +214,19 @@ it('tells of everything at once where there is too much to name', async () => {
   expect(await events.next()).toBe('retry: 1000');
   await sandbox.control('POST', 'seed', { count: 100 });
   expect(await events.next()).toBe('event: replaced\ndata: {}');
+  await events.leave();
+});
+
+it('says now and then that it is still there', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const sandbox = await running();
+  const events = await follow(sandbox.url);
+  expect(await events.next()).toBe('retry: 1000');
+  vi.advanceTimersByTime(15_000);
+  expect(await events.next()).toBe(':');
   await events.leave();
 });
 

@@ -283,6 +283,28 @@ describe('the token of a completed request', () => {
     expect(await authorize(sandbox, token)).toMatchObject({ status: 200 });
   });
 
+  it('refuses other lines than the customer approved', async () => {
+    const sandbox = await running();
+    const lines = (name: string) => ({
+      supplementary_purchase_data: { line_items: [{ name, quantity: 1, total_amount: 11800 }] },
+    });
+    const { token } = await completed(sandbox, lines('Shirt'));
+    expect(await authorize(sandbox, token, lines('Socks'))).toMatchObject({
+      status: 400,
+      document: { validation_errors: [{ parameter: 'supplementary_purchase_data.line_items' }] },
+    });
+    expect((await authorize(sandbox, token, lines('Shirt'))).status).toBe(200);
+  });
+
+  it('comes to DECLINED for a denied customer who is named only now', async () => {
+    const sandbox = await running();
+    const { token } = await completed(sandbox);
+    const supplementary_purchase_data = { customer: { email: 'customer+us+denied@klarna.com' } };
+    const first = await authorize(sandbox, token, { supplementary_purchase_data });
+    expect(first.document.payment_transaction_response.result).toBe('DECLINED');
+    expect(await authorize(sandbox, token)).toMatchObject({ status: 409 });
+  });
+
   it('is good for 60 minutes', async () => {
     const sandbox = await running();
     const { token } = await completed(sandbox);
@@ -295,13 +317,27 @@ describe('the token of a completed request', () => {
     expect((await authorize(sandbox, token, {}, key)).document).toEqual(first.document);
   });
 
-  it('brings a customer token where one was asked for', async () => {
+  it('brings a customer token where one was asked for, good for its currency', async () => {
     const sandbox = await running();
     const request_customer_token = { scopes: ['payment:customer_not_present'], customer_token_reference: 'c-1' };
     const id = await submitted(sandbox, { amount: undefined, request_customer_token });
     await act(sandbox, id, 'start');
     const { document } = await act(sandbox, id, 'complete');
     expect(document.state_context).toEqual({ customer_token: expect.stringMatching(/^krn:/) });
+    const token = { 'klarna-customer-token': document.state_context.customer_token };
+    expect((await sandbox.klarna('POST', '/requests', wish, token)).status).toBe(201);
+    expect((await sandbox.klarna('POST', '/requests', { ...wish, currency: 'EUR' }, token)).status).toBe(400);
+    const charge = (currency: string) =>
+      sandbox.klarna(
+        'POST',
+        '/authorize',
+        { currency, request_payment_transaction: { amount: 5, payment_transaction_reference: 'charge' } },
+        token,
+      );
+    expect((await charge('USD')).document.payment_transaction_response.result).toBe('APPROVED');
+    expect((await charge('EUR')).status).toBe(400);
+    const unknown = { 'klarna-customer-token': 'krn:x:y:z' };
+    expect((await sandbox.klarna('POST', '/requests', wish, unknown)).status).toBe(404);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { CustomerToken, Draft, Read } from '../world/rows.ts';
-import { refuse } from './errors.ts';
+import { refuse, refuseParameter } from './errors.ts';
 
 /** What a customer token is good for. */
 export interface Charge {
@@ -26,4 +26,10 @@ export function chargeOf(draft: Pick<Draft, 'customer_tokens'>, token: string, a
   const issued: Read<CustomerToken> | undefined = draft.customer_tokens.get(token);
   if (issued === undefined || issued.partner_account_id !== account) throw refuse('RESOURCE_NOT_FOUND');
   return issued;
+}
+
+/** A customer token is for "future transactions" in one currency. @throws 400 */
+export function requireCurrency(charge: Charge, currency: string): void {
+  if (charge.currency !== null && charge.currency !== currency)
+    throw refuseParameter('currency', 'is not that of the customer token');
 }

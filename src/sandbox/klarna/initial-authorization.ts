@@ -3,7 +3,7 @@ import { credentials, type Sandbox, type SandboxBindings } from '../sandbox.ts';
 import type { Draft } from '../world/rows.ts';
 import { type AuthorizeBody, readAuthorizeBody } from './authorize-body.ts';
 import { decisionOn } from './customer-decision.ts';
-import { type Charge, chargeOf } from './customer-tokens.ts';
+import { type Charge, chargeOf, requireCurrency } from './customer-tokens.ts';
 import { refuseParameter } from './errors.ts';
 import type { Outcome } from './idempotency.ts';
 import { addTransaction, declined } from './new-transaction.ts';
@@ -22,8 +22,7 @@ export function initialAuthorization(sandbox: Sandbox, draft: Draft, c: Context<
   // A payment request is named where one has been approved, and then there is a session token.
   if (body.payment_request_id !== undefined)
     throw refuseParameter('payment_request_id', 'must come with the session token of its payment request');
-  if (charge !== undefined && charge.currency !== null && charge.currency !== body.currency)
-    throw refuseParameter('currency', 'is not that of the customer token');
+  if (charge !== undefined) requireCurrency(charge, body.currency);
   if (isDeclined(body, charge)) return { status: 200, document: declined };
   if (body.step_up_config !== undefined)
     return { status: 200, document: stepUp(sandbox, draft, account, body, body.step_up_config) };

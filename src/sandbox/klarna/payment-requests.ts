@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { credentials, type Sandbox, type SandboxBindings, timestamp } from '../sandbox.ts';
 import type { Draft, PaymentRequest } from '../world/rows.ts';
+import { chargeOf, requireCurrency } from './customer-tokens.ts';
 import { refuse, refuseState } from './errors.ts';
 import { once } from './idempotency.ts';
 import { addPaymentRequest } from './new-payment-request.ts';
@@ -12,11 +13,16 @@ import { type PurchaseData, requireLinesToAddUp } from './purchase-data.ts';
 
 type Call = Context<SandboxBindings>;
 
-/** `POST …/payment/requests`. @see Klarna's Payment Request API, operation createPaymentRequest */
+/**
+ * `POST …/payment/requests`, operation createPaymentRequest. A customer token that comes along has to be a good one; the
+ * customer is asked all the same, as Klarna does not say when it would not.
+ */
 export function createPaymentRequest(sandbox: Sandbox, c: Call): Response {
   return once(sandbox, c, (draft) => {
     const { amount = null, payment_option_id: _, ...body } = readNewPaymentRequest(c);
     const partner_account_id = c.req.param('account') ?? credentials.partnerAccountId;
+    const token = c.req.header('klarna-customer-token');
+    if (token !== undefined) requireCurrency(chargeOf(draft, token, partner_account_id), body.currency);
     const request = addPaymentRequest(sandbox, draft, { ...body, amount, partner_account_id });
     return { status: 201, document: paymentRequestDocument(sandbox, request), created: request.id };
   });

@@ -6,7 +6,17 @@ import type { Sandbox } from '../sandbox.ts';
 import { tokensInPath } from './shown-requests.ts';
 
 /** Tables whose rows may be looked at. What is not named here, such as keys, stays where it is. */
-const openTables = ['orders', 'klarna_payments', 'authorizations', 'transactions', 'payment_requests'] as const;
+const openTables = [
+  'orders',
+  'klarna_payments',
+  'authorizations',
+  'captures',
+  'voids',
+  'refunds',
+  'klarna_orders',
+  'transactions',
+  'payment_requests',
+] as const;
 
 /** Longer texts are cut: a page that shows a megabyte of one is no help. */
 const longestText = 4000;

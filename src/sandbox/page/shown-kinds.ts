@@ -1,5 +1,14 @@
 import { maskEmail } from '../../output/masking.ts';
-import type { Authorization, KlarnaPayment, Order, PaymentRequest, Read, Transaction, World } from '../world/rows.ts';
+import type {
+  Authorization,
+  KlarnaOrder,
+  KlarnaPayment,
+  Order,
+  PaymentRequest,
+  Read,
+  Transaction,
+  World,
+} from '../world/rows.ts';
 import { totalWithTaxesOf } from '../world/totals.ts';
 import { clip, type Shown, type ShownRow, shownTable } from './shown.ts';
 
@@ -23,14 +32,19 @@ export function shownKinds(world: World, amount: FormatAmount): Readonly<Record<
         (row) => [row.id, row.order_id, numberOf(row.order_id)],
       ),
     ],
-    cl_transactions: [
-      shownTable(
-        world.authorizations,
-        (row) => authorizationRow(row, numberOf(row.order_id), amount),
-        (row) => [row.id, row.number, row.order_id, numberOf(row.order_id), row.message],
+    cl_transactions: orderTransactions.map(([table, kind]) =>
+      shownTable<Read<OrderTransaction>>(
+        world[table],
+        (row) => orderTransactionRow(table, kind, row, numberOf(row.order_id), amount),
+        (row) => [row.id, row.number, kind, row.order_id, numberOf(row.order_id), row.message],
       ),
-    ],
+    ),
     klarna_transactions: [
+      shownTable(
+        world.klarna_orders,
+        (row) => klarnaOrderRow(row, amount),
+        (row) => [row.id, row.klarna_reference, row.merchant_reference1, row.status],
+      ),
       shownTable(
         world.transactions,
         (row) => transactionRow(row, amount),
@@ -75,19 +89,45 @@ function sessionOf(row: Read<KlarnaPayment>, order: Read<Order> | undefined): 'o
   return isMismatched ? 'mismatched' : 'open';
 }
 
-const authorizationRow = (
-  row: Read<Authorization>,
+/** In the order in which they come about. */
+const orderTransactions = [
+  ['authorizations', 'authorization'],
+  ['captures', 'capture'],
+  ['voids', 'void'],
+  ['refunds', 'refund'],
+] as const;
+
+/** What all four kinds have in common. */
+type OrderTransaction = Omit<Authorization, 'fraud_review' | 'klarna_order_id'>;
+
+const orderTransactionRow = (
+  table: string,
+  kind: string,
+  row: Read<OrderTransaction>,
   orderNumber: string | undefined,
   amount: FormatAmount,
 ): ShownRow => ({
-  table: 'authorizations',
+  table,
   id: row.id,
   name: clip(row.number),
   at: row.created_at,
-  kind: 'authorization',
+  kind,
   order: clip(orderNumber ?? row.order_id),
-  status: row.succeeded ? 'succeeded' : 'failed',
+  status: row.succeeded ? 'succeeded' : row.error_code === null ? 'pending' : 'failed',
   amount: amount(row.amount_cents, row.currency_code),
+});
+
+/** The order that placing made at Klarna, by its v1 API. */
+const klarnaOrderRow = (row: Read<KlarnaOrder>, amount: FormatAmount): ShownRow => ({
+  table: 'klarna_orders',
+  id: row.id,
+  name: clip(row.merchant_reference1),
+  at: row.created_at,
+  kind: 'order',
+  status: row.status,
+  amount: amount(row.order_amount, row.currency),
+  captured: amount(row.captured_amount, row.currency),
+  refunded: amount(row.refunded_amount, row.currency),
 });
 
 const transactionRow = (row: Read<Transaction>, amount: FormatAmount): ShownRow => ({
@@ -95,6 +135,7 @@ const transactionRow = (row: Read<Transaction>, amount: FormatAmount): ShownRow 
   id: row.id,
   name: clip(row.payment_transaction_reference),
   at: row.created_at,
+  kind: 'transaction',
   status: row.state,
   amount: amount(row.amount, row.currency),
   captured: amount(row.captured_amount, row.currency),

@@ -46,3 +46,11 @@ function write(gateway: Gateway, attributes: Attributes): void {
     throw new Refusal('country_code', `is not one of ${regions.join(', ')}`, 'inclusion');
   keep(gateway, attributes, ['name', 'country_code', ...secrets]);
 }
+
+/** The payments that a write links to a gateway: they are its from then on. */
+export function linkPayments(draft: Draft, gateway: Gateway, paymentIds: readonly string[]): void {
+  for (const id of paymentIds) {
+    const payment = draft.klarna_payments.get(id);
+    if (payment) payment.gateway_id = gateway.id;
+  }
+}

@@ -27,7 +27,7 @@ export function addLineItem(
   if (item !== null) throw new Refusal('item', 'must exist', 'required', 'relationships');
   refuseOutside(attributes);
   const quantity = requireQuantity(attributes.quantity);
-  const { sku_code, ...priced } = pricedItem(attributes);
+  const { sku_code, ...priced } = pricedItem(draft, attributes);
   const same =
     sku_code !== null && isSet(attributes._update_quantity) ? sameArticle(draft, order, sku_code) : undefined;
   if (same) {
@@ -49,8 +49,9 @@ export function updateLineItem(draft: Draft, order: Order, line: LineItem, attri
   if (attributes.name !== undefined) line.name = textOf(attributes.name);
   if (!ofTheOrder.some((name) => name in attributes)) return;
   requireEditable(order);
+  requireOwn(line);
   if (attributes.quantity !== undefined) line.quantity = requireQuantity(attributes.quantity);
-  const code = attributes.sku_code === undefined ? null : requireArticle(attributes.sku_code);
+  const code = attributes.sku_code === undefined ? null : requireArticle(draft, attributes.sku_code);
   if (code) Object.assign(line, { sku_code: code.code, name: code.name, unit_amount_cents: code.price });
   const price = numberOf(attributes.unit_amount_cents);
   if (price !== null) line.unit_amount_cents = line.item_type === 'skus' ? requirePrice(price) : price;
@@ -61,9 +62,16 @@ export function updateLineItem(draft: Draft, order: Order, line: LineItem, attri
 /** @throws Refusal */
 export function removeLineItem(draft: Draft, order: Order, line: LineItem, at: string): void {
   requireEditable(order);
+  requireOwn(line);
   order.line_item_ids = order.line_item_ids.filter((id) => id !== line.id);
   draft.line_items.remove(line.id);
   recompute(draft, order, at);
+}
+
+/** Shipping, payment, discounts and gift cards come and go with what they stand for. Whether lines do at the vendor is not known. */
+function requireOwn({ item_type }: LineItem): void {
+  if (!['skus', 'bundles', 'adjustments'].includes(item_type))
+    throw new Refusal('item_type', `${item_type} cannot be changed by themselves`, 'invalid');
 }
 
 function touched(draft: Draft, order: Order, line: LineItem, at: string): void {
@@ -80,7 +88,7 @@ function requireQuantity(value: unknown): number {
 }
 
 /** "Can be specified only via an integration application, or when the item is missing": then a price has to come. */
-function pricedItem(attributes: Attributes) {
+function pricedItem(draft: Draft, attributes: Attributes) {
   const price = numberOf(attributes.unit_amount_cents);
   const name = wordsOf(attributes.name);
   const type = textOf(attributes.item_type);
@@ -91,7 +99,7 @@ function pricedItem(attributes: Attributes) {
     if (type !== null) throw new Refusal('item', 'must exist', 'required', 'relationships');
     return { sku_code: null, name, unit_amount_cents: requirePrice(price), item_type: 'skus' };
   }
-  const article = requireArticle(attributes.sku_code);
+  const article = requireArticle(draft, attributes.sku_code);
   if (type !== null && type !== 'skus') throw invalidValue('item_type');
   const unit_amount_cents = price === null ? article.price : requirePrice(price);
   return { sku_code: article.code, name: name ?? article.name, unit_amount_cents, item_type: 'skus' };
@@ -103,9 +111,9 @@ function requirePrice(price: number): number {
   return price;
 }
 
-function requireArticle(value: unknown) {
+function requireArticle(draft: Draft, value: unknown) {
   const code = textOf(value) ?? '';
-  const article = articleOf(code);
+  const article = articleOf(draft, code);
   if (article === undefined) throw invalidValue('sku_code');
   return { code, ...article };
 }

@@ -8,7 +8,7 @@ import { type Links, writeOrder } from './order-writing.ts';
 import { Refusal } from './refusal.ts';
 import type { Draft, Order } from './rows.ts';
 
-/** What orders inherit from the sandbox's market and its price list. */
+/** What orders inherit from the sandbox's market and its price list. Its tax calculator knows one rate. */
 const ofTheMarket = { currency_code: 'USD', tax_included: false, tax_rate: 0.1 };
 
 /** An empty order is a draft, and a cart. @throws Refusal */

@@ -3,7 +3,7 @@ import { addLine } from './new-line.ts';
 import { requireStatus } from './order-status.ts';
 import { finishPlacing } from './placing.ts';
 import { Refusal } from './refusal.ts';
-import type { Draft, Order, PaymentMethod, Read, Reference } from './rows.ts';
+import type { Draft, Order, PaymentMethod, Read, Reference, World } from './rows.ts';
 
 export function nullifyPaymentSource(order: Order, at: string): void {
   requireStatus(order, ['draft', 'pending', 'editing'], 'left without a payment source');
@@ -44,7 +44,8 @@ export function choosePaymentMethod(draft: Draft, order: Order, link: Reference 
   if (link?.id === order.payment_method_id) return;
   const method = link === null ? null : draft.payment_methods.get(link.id);
   if (method === undefined) throw new Refusal('payment_method', 'must exist', 'required', 'relationships');
-  if (method) requireUsable(draft, method, order);
+  const problem = method ? whyUnusable(draft, method, order) : undefined;
+  if (problem !== undefined) throw new Refusal('payment_method', problem, 'invalid', 'relationships');
   nullifyPaymentSource(order, at);
   order.payment_method_id = method?.id ?? null;
   const old = order.line_item_ids.find((id) => draft.line_items.get(id)?.item_type === 'payment_methods');
@@ -56,13 +57,16 @@ export function choosePaymentMethod(draft: Draft, order: Order, link: Reference 
   addLine(draft, order, line, at);
 }
 
-function requireUsable(draft: Draft, method: Read<PaymentMethod>, order: Read<Order>): void {
-  const refused = (problem: string) => new Refusal('payment_method', problem, 'invalid', 'relationships');
-  if (method.disabled_at !== null) throw refused('is disabled');
-  if ((draft.klarna_gateways.get(method.gateway_id)?.disabled_at ?? null) !== null)
-    throw refused('gateway is disabled');
-  if (method.currency_code !== order.currency_code) throw refused('currency does not match the order');
-  if (method.market_id !== null && method.market_id !== order.market_id) throw refused('is of another market');
+/** Why an order cannot be paid with a method; `undefined` where it can. */
+export function whyUnusable(
+  tables: Pick<World, 'klarna_gateways'> | Draft,
+  method: Read<PaymentMethod>,
+  order: Read<Order>,
+): string | undefined {
+  if (method.disabled_at !== null) return 'is disabled';
+  if ((tables.klarna_gateways.get(method.gateway_id)?.disabled_at ?? null) !== null) return 'gateway is disabled';
+  if (method.currency_code !== order.currency_code) return 'currency does not match the order';
+  return method.market_id === null || method.market_id === order.market_id ? undefined : 'is of another market';
 }
 
 /**

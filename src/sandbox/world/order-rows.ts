@@ -124,7 +124,6 @@ export const customer = v.object({
 });
 export type Customer = v.InferOutput<typeof customer>;
 export const market = v.object({ ...common, number: v.number(), name: v.string(), code: v.string() });
-export type Market = v.InferOutput<typeof market>;
 export const shipment = v.object({
   ...common,
   order_id: v.string(),

@@ -74,7 +74,7 @@ export function sumsOf(wish: OrderWish, variation: number, paymentMethodPrice = 
       line('payment_methods', 'Klarna', paymentMethodPrice),
       ...adjustments.map(({ name, amount_cents }) => line('adjustments', name, amount_cents)),
       ...discounts.map(({ name, coupon_code, amount_cents }) => ({
-        ...line('promotions', name, -amount_cents),
+        ...line('fixed_amount_promotions', name, -amount_cents),
         coupon_code: coupon_code ?? null,
       })),
       ...cards.map(({ name, amount_cents }) => line('gift_cards', name, 0 - amount_cents)),

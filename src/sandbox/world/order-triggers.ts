@@ -17,17 +17,21 @@ const changes: Readonly<Record<string, Change>> = {
   _refresh_prices: (change) => {
     requireEditable(change.order);
     for (const line of goodsOf(change.draft, change.order))
-      line.unit_amount_cents = articleOf(line.sku_code ?? '')?.price ?? line.unit_amount_cents;
+      line.unit_amount_cents = articleOf(change.draft, line.sku_code ?? '')?.price ?? line.unit_amount_cents;
     refresh(change);
   },
   _refresh: refresh,
+  _update_taxes: ({ draft, order, at }) => {
+    requireEditable(order);
+    recompute(draft, order, at);
+  },
   _nullify_payment_source: ({ order, at }) => nullifyPaymentSource(order, at),
   _save_billing_address_to_customer_address_book: (change) => saveAddress(change, 'billing_address'),
   _save_shipping_address_to_customer_address_book: (change) => saveAddress(change, 'shipping_address'),
-  // What follows needs something that the sandbox's shop does not have; the vendor's own words for that are not published.
-  _update_taxes: refusing('tax_calculator'),
+  // "Currently supported by Avalara", which the sandbox's market is not with.
   _commit_invoice: refusing('tax_calculator'),
   _refund_invoice: refusing('tax_calculator'),
+  // What follows needs something that the sandbox's shop does not have; the vendor's own words for that are not published.
   _validate: refusing('external_order_validation_url'),
   _create_subscriptions: refusing('subscription_model'),
   // Klarna's payments are for one order each: there is nothing of them to keep in a wallet.

@@ -39,7 +39,7 @@ export type {
   Transaction,
 } from './klarna-rows.ts';
 export type { SigningKey, Webhook, WebhookDelivery } from './notification-rows.ts';
-export type { Address, Customer, LineItem, Market, Order } from './order-rows.ts';
+export type { Address, Customer, LineItem, Order } from './order-rows.ts';
 export type { Gateway, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
 export type { Read } from './store.ts';
 export type { Authorization, Capture, Refund, Voiding } from './transaction-rows.ts';

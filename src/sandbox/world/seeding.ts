@@ -1,7 +1,7 @@
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
 import { openSession } from './payment-session.ts';
-import { settlePlacing } from './placing.ts';
+import { finishPlacing, settlePlacing } from './placing.ts';
 import type { Refusal } from './refusal.ts';
 import type { Draft, KlarnaPayment, Order } from './rows.ts';
 import { addOrder, customerFor } from './sample-order.ts';
@@ -146,8 +146,9 @@ function bringTo(
     const { refusal } = settlePlacing(draft, order, payment, { at, again: true });
     if (refusal) return refusal;
   }
-  if (wasPlaced) order.placed_at = at;
+  if (wasPlaced && order.placed_at === null) finishPlacing(order, at);
   if (status === 'approved') order.approved_at = at;
+  if (status === 'editing') order.payment_source = null;
   if (status === 'cancelled') {
     order.cancelled_at = at;
     order.payment_status = 'voided';

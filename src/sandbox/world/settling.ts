@@ -45,7 +45,7 @@ export function settle(draft: Draft, order: Order, type: Settling, row: Transact
 }
 
 /** The authorization that a capture, a void or a refund goes back to. */
-export function authorizationOf(draft: Draft, row: Transaction): Authorization | undefined {
+function authorizationOf(draft: Draft, row: Transaction): Authorization | undefined {
   if ('authorization_id' in row) return draft.authorizations.get(row.authorization_id);
   if ('capture_id' in row) return draft.authorizations.get(draft.captures.get(row.capture_id)?.authorization_id);
   return draft.authorizations.get(row.id);

@@ -1,8 +1,17 @@
 type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Fields that take what is given and read as something else, and why. */
+/** Fields and relationships that take what is given and read as something else, and why. */
 export const readsElse: Reasons = {
   orders: { gift_card_or_coupon_code: 'deprecated: what it redeems reads as a coupon or a gift card' },
+  // The schema says so itself: a payment inherits its gateway from the payment method of its order.
+  klarna_gateways: { klarna_payments: 'a payment has the gateway of its order’s payment method, whatever is given' },
+};
+
+/** Relationships whose targets the facts do not have, so that nothing can be given; they are not written. */
+export const noTarget: Reasons = {
+  line_items: {
+    item: 'of what a line can be of, the facts have shipments and payment methods, whose lines nobody makes',
+  },
 };
 
 /** Writes for which no value is good where only the facts are known, and why: they are refused for the value. */

@@ -6,7 +6,7 @@ import { attributesOf, type Resource, resourceOfRow } from './facts.ts';
 import { expectKind, expectSameMoney } from './kinds.ts';
 
 /** Ten letters that no row has. */
-export const nobody = 'XxXxXxXxXx';
+const nobody = 'XxXxXxXxXx';
 
 /** The answers to `list` and `retrieve`: each field of the schema with its JSON kind, nothing else, and the documented meta. */
 export async function checkReading(checks: Checks, shop: Shop, resource: Resource, rows: readonly Document[]) {

@@ -25,7 +25,7 @@ const address = {
 
 let count = 0;
 /** No two are alike. */
-export const next = (): number => {
+const next = (): number => {
   count += 1;
   return count;
 };

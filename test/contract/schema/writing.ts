@@ -4,7 +4,7 @@ import type { Checks } from '../checks.ts';
 import type { Shop } from '../shop.ts';
 import type { Field, Relationship, Resource } from './facts.ts';
 import { resourceOf } from './facts.ts';
-import { noGoodValue, onlyItsOwn, readsElse } from './left-out.ts';
+import { noGoodValue, noTarget, onlyItsOwn, readsElse } from './left-out.ts';
 import { recipes, valueFor, withCompanions, wrongFor } from './recipes.ts';
 
 /** Fields that are written like any other: what triggers do, and what goes with them, is looked at elsewhere. */
@@ -45,6 +45,15 @@ export async function checkCreating(checks: Checks, shop: Shop, resource: Resour
         expectNotAllowed(await create({ [field.name]: value }));
       });
     }
+  }
+  for (const field of fields.filter((one) => !isPlain(one))) {
+    const fired = { [field.name]: field.trigger || field.kind === 'boolean' ? true : 'nothing' };
+    if (field.creatable) {
+      await look(`knows ${field.name}`, async () => {
+        const answer = await create(fired);
+        if (answer.status !== 201) expectNoGood(answer, field);
+      });
+    } else await look(`refuses ${field.name}`, async () => expectNotAllowed(await create(fired)));
   }
   const least = await recipe(shop);
   for (const { name } of fields.filter(({ required, creatable }) => creatable && required === 'yes')) {
@@ -98,6 +107,11 @@ export async function checkUpdating(checks: Checks, shop: Shop, resource: Resour
       });
     }
   }
+  for (const { name } of fields.filter((field) => !isPlain(field) && !field.updatable)) {
+    await look(`refuses ${name}`, async () =>
+      expectNotAllowed(await integration.patch(type, target, { [name]: true })),
+    );
+  }
   for (const relationship of relationships)
     await checkRelating(checks, shop, type, 'update', relationship, relationship.updatable, (related) =>
       integration.patch(type, target, {}, related),
@@ -142,8 +156,9 @@ async function checkRelating(
 ) {
   const look = checks.of(type, operation);
   const wanted = types.find((one) => resourceOf(one) !== undefined);
-  if (wanted === undefined) {
-    if (allowed) checks.leave(type, `${operation} with ${name}`, `the facts have no ${types.join(', ')}`);
+  const why = noTarget[type]?.[name] ?? `the facts have no ${types.join(', ')}`;
+  if (wanted === undefined || noTarget[type]?.[name] !== undefined) {
+    if (allowed) checks.leave(type, `${operation} with ${name}`, why);
     return;
   }
   const known = await shop.one(wanted);
@@ -160,6 +175,7 @@ async function checkRelating(
   await look(`takes ${name}`, async () => {
     const answer = await write({ [name]: linkage });
     expectStatus(answer, 200, 201);
+    if (readsElse[type]?.[name] !== undefined) return;
     const related = await shop.integration.get(`/${type}/${answer.document.data.id}/${name}`);
     const ids = [related.document.data].flat().map((one: Document) => one?.id);
     assert.ok(ids.includes(known.id), `${JSON.stringify(ids)} has no ${known.id}`);

@@ -1,7 +1,7 @@
 import { disableOrEnable } from '../../world/disabling.ts';
-import { createGateway, removeGateway, updateGateway } from '../../world/gateways.ts';
+import { createGateway, linkPayments, removeGateway, updateGateway } from '../../world/gateways.ts';
 import type { Gateway } from '../../world/rows.ts';
-import { present } from './outcome.ts';
+import { linkedIds, present } from './outcome.ts';
 import { closing, toMany } from './related.ts';
 import type { ResourceType } from './resource-type.ts';
 
@@ -20,13 +20,15 @@ export const klarnaGateways: ResourceType<Gateway> = {
     payment_methods: toMany('payment_methods', idsWith(world.payment_methods.values(), id)),
     klarna_payments: toMany('klarna_payments', idsWith(world.klarna_payments.values(), id)),
   }),
-  create: ({ draft, at }, { attributes, triggers }) => {
+  create: ({ draft, at }, { attributes, relationships, triggers }) => {
     const gateway = createGateway(draft, attributes, at);
+    linkPayments(draft, gateway, linkedIds(relationships.klarna_payments));
     disableOrEnable(gateway, triggers, at);
     return { id: gateway.id };
   },
-  update: ({ draft, at }, id, { attributes, triggers }) => {
+  update: ({ draft, at }, id, { attributes, relationships, triggers }) => {
     const gateway = present(draft.klarna_gateways.get(id));
+    linkPayments(draft, gateway, linkedIds(relationships.klarna_payments));
     updateGateway(gateway, attributes, at);
     disableOrEnable(gateway, triggers, at);
     return {};

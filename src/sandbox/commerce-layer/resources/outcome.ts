@@ -19,3 +19,7 @@ export function linkedId(link: Related[string] | undefined): string | null | und
   if (link === undefined || link === null) return link;
   return 'id' in link ? link.id : undefined;
 }
+
+/** The ids of a to-many relationship's targets. */
+export const linkedIds = (link: Related[string] | undefined): readonly string[] =>
+  link === undefined || link === null || 'id' in link ? [] : link.map(({ id }) => id);

@@ -1,12 +1,10 @@
 import { openBalance, refundBalance } from '../../world/balances.ts';
 import { keep, numberOf } from '../../world/kept-attributes.ts';
 import type { Attempt } from '../../world/refusal.ts';
-import { Refusal } from '../../world/refusal.ts';
 import type { Authorization, Capture, JsonObject, Order, Read, Refund, Voiding, World } from '../../world/rows.ts';
 import type { Settling } from '../../world/settling.ts';
 import { actOnAuthorization, actOnCapture, forward, type TransactionChange } from '../../world/transaction-triggers.ts';
 import type { Transaction, TransactionType } from '../../world/transactions.ts';
-import { advanceOrder } from '../workers.ts';
 import { outcomeOf, present } from './outcome.ts';
 import { closing, to, toMany } from './related.ts';
 import type { Input, Outcome, Related, ResourceType, Write } from './resource-type.ts';
@@ -48,10 +46,7 @@ function transactionType<Row extends Transaction>(
       ...kind.related(world, row),
     }),
     orderOf: (world, row) => world.orders.get(row.order_id),
-    beforeRead: (sandbox, id) => {
-      const row = table(sandbox.world).get(id);
-      if (row) advanceOrder(sandbox, row.order_id);
-    },
+    advancedByReading: true,
     update: (write, id, input) => {
       const row = present(rowOf(write, id));
       return update(write, present(write.draft.orders.get(row.order_id)), row, input, kind);
@@ -64,12 +59,11 @@ function update<Row extends Transaction>(
   order: Order,
   row: Row,
   { attributes, triggers }: Input,
-  { type, act }: Kind<Row>,
+  { act }: Kind<Row>,
 ): Outcome {
   const { succeeded, _capture_amount_cents: captured, _refund_amount_cents: refunded, ...rest } = attributes;
-  // The schema lets `succeeded` be written and does not say what comes of it: only what it is already is taken.
-  if (succeeded !== undefined && succeeded !== row.succeeded)
-    throw new Refusal('succeeded', `can't be set on ${type}: forward them`, 'invalid');
+  // What else comes of writing `succeeded` is not said; `_forward` is there to move states.
+  if (typeof succeeded === 'boolean') row.succeeded = succeeded;
   keep(row, rest);
   row.updated_at = at;
   const amount = numberOf(captured) ?? numberOf(refunded) ?? undefined;
