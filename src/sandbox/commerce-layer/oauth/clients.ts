@@ -33,8 +33,9 @@ export function clientOf(form: Form): Client {
 export const lifetimeOf = ({ kind }: Client): number => (kind === 'integration' ? 7200 : 14400);
 
 /**
- * The scope that is granted is the one asked for, and every market where none is. The sandbox has one market, which stands in
- * for whatever code is named; it has no stores and no stock locations to restrict a token to.
+ * The scope that is granted is the one asked for, in its own words, and every market where none is: the vendor's `js-auth`
+ * keeps a token under the scope of the answer, and looks it up under the one that it asked for. The sandbox has one market,
+ * by whatever code it is named, and no stores and stock locations to restrict a token to.
  * @throws 400
  * @see https://docs.commercelayer.io/core/authentication#authorization-scopes
  */
