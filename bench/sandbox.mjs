@@ -12,7 +12,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { requestOf, send } from './load.mjs';
+import { send } from './load.mjs';
+import { kindsOf } from './sandbox-requests.mjs';
 
 const tool = fileURLToPath(new URL('../bin/klarna-cl.cjs', import.meta.url));
 const probe = fileURLToPath(new URL('probe.cjs', import.meta.url));
@@ -90,64 +91,6 @@ const usageOf = (child) =>
     child.send('usage');
   });
 
-/** What is asked for: name, one request (of the n-th time), its limit. */
-const kindsOf = async (url) => {
-  const { host } = new URL(url);
-  const answer = await fetch(`${url}/oauth/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ grant_type: 'client_credentials', client_id: 'sandbox', client_secret: 'sandbox-secret' }),
-  });
-  const { access_token: token } = await answer.json();
-  const media = 'application/vnd.api+json';
-  const authorization = `Bearer ${token}`;
-  const get = (path) => {
-    const bytes = requestOf({ method: 'GET', path: `/api/${path}`, headers: { accept: media, authorization } }, host);
-    return () => bytes;
-  };
-  const authorize = (name) =>
-    requestOf(
-      {
-        method: 'POST',
-        path: '/v2/accounts/krn%3Apartner%3Aglobal%3Aaccount%3Atest%3ASANDBOX0/payment/authorize',
-        headers: {
-          authorization: 'Basic klarna_test_api_sandbox',
-          'content-type': 'application/json',
-          'klarna-network-session-token': `krn:payment:eu1:klarna-network-session-token:sandbox-approved.${name}`,
-        },
-        body: {
-          currency: 'USD',
-          request_payment_transaction: { amount: 11800, payment_transaction_reference: 'bench' },
-        },
-      },
-      host,
-    );
-  const patches = Array.from({ length: 100 }, (_, index) =>
-    requestOf(
-      {
-        method: 'PATCH',
-        path: '/api/klarna_payments/ertHJlpPTR',
-        headers: { accept: media, 'content-type': media, authorization },
-        body: { data: { type: 'klarna_payments', id: 'ertHJlpPTR', attributes: { auth_token: `bench-${index}` } } },
-      },
-      host,
-    ),
-  );
-  const again = Array.from({ length: 100 }, (_, index) => authorize(`again-${index}`));
-  let fresh = 0;
-  return {
-    payment: get('klarna_payments/ertHJlpPTR'),
-    order: get('orders/NgojhKoyYN'),
-    included: get('orders/NgojhKoyYN?include=line_items,billing_address,payment_source,payment_method'),
-    patch: (n) => patches[n % patches.length],
-    again: (n) => again[n % again.length],
-    authorize: () => {
-      fresh += 1;
-      return authorize(`new-${fresh}`);
-    },
-  };
-};
-
 const measured = [
   { kind: 'payment', name: 'GET /api/klarna_payments/:id', limit: limits.paymentReads },
   { kind: 'order', name: 'GET /api/orders/:id' },
@@ -212,13 +155,14 @@ try {
   };
   const head = (title) => [title, 'min', 'median', 'max', '[limit]', ''];
   const result = { node: process.version, runs, rounds, requests };
-  console.log(`Node ${process.version.slice(1)}, ${new Date().toISOString().slice(0, 10)}\n`);
+  const say = flags.json ? () => {} : console.log;
+  say(`Node ${process.version.slice(1)}, ${new Date().toISOString().slice(0, 10)}\n`);
   if (runs > 0) {
     result.start = await measureStarts();
     const { bare, more } = result.start;
     const rows = [head(`start, ms (${runs} pairs)`), row('node -e 0', bare, '', true)];
     rows.push(row('the sandbox takes longer by', more, `[${limits.startMs}]`, more.median < limits.startMs));
-    console.log(`${table(rows)}\n`);
+    say(`${table(rows)}\n`);
   }
   if (rounds > 0) {
     result.rates = await measureRates();
@@ -227,7 +171,7 @@ try {
       const rate = result.rates[index];
       rows.push(row(name, rate, limit ? `[${whole(limit)}]` : '', limit === undefined || rate.median >= limit));
     }
-    console.log(`${table(rows)}\n`);
+    say(`${table(rows)}\n`);
   }
   if (requests > 0) {
     result.memory = await measureMemory();
@@ -241,12 +185,12 @@ try {
       ['median of the last quarter', whole(last), `[${whole(allowed)}]`, judged(last <= allowed)],
       ['most', whole(max), '', ''],
     ];
-    console.log(table(rows));
+    say(table(rows));
   }
   if (flags.json) console.log(JSON.stringify(result));
   process.exitCode = complaints.length === 0 ? 0 : 1;
 } catch (error) {
-  console.error(error.message);
+  console.error(error);
   process.exitCode = 1;
 } finally {
   for (const cleanUp of cleanUps) await cleanUp();

@@ -4,6 +4,7 @@ import type { Hono } from 'hono';
 import { changedAnswer, refusalAnswer, vendorOf } from './faults/answers.ts';
 import type { Fault } from './faults/rules.ts';
 import { breakSocket } from './faults/socket.ts';
+import { requestFrom, textOf } from './fetch-parts.ts';
 import { isAllowedHost, isOwnOrigin, type Scheme } from './hosts.ts';
 import { bodyForLedger, headersForLedger } from './ledger/ledger.ts';
 import { showsCertificate } from './listener.ts';
@@ -40,7 +41,7 @@ export async function bridge(
   const body = await readBody(incoming);
   if (body === undefined) return plain(outgoing, 413, 'The body is longer than 1 MiB.\n', correlation(sandbox, path));
 
-  const request = toRequest(sandbox, incoming, method, url, body);
+  const request = requestFrom(method, `${sandbox.url}${url}`, incoming.headersDistinct);
   const isControl = path === '/' || path.startsWith('/__sandbox/');
   const fault = isControl ? undefined : (sandbox.faults.take(method, path) ?? sandbox.chaos.draw());
   const lacksCertificate = settings.asksForCertificate && !showsCertificate(incoming.socket);
@@ -117,15 +118,21 @@ async function deliver(
       : vendorAnswer;
   for (const [name, value] of Object.entries(correlation(sandbox, path)))
     if (!answer.headers.has(name)) answer.headers.set(name, value);
-  const body = new Uint8Array(await answer.arrayBuffer());
+  // A known text goes out in one piece with its head.
+  const text = textOf(answer);
+  const body = text === undefined ? new Uint8Array(await answer.arrayBuffer()) : Buffer.from(text);
   if (seen) sandbox.requests.answered(seen, body);
   if (outgoing.destroyed) return;
   if (fault?.strikes === 'socket') return breakSocket(outgoing, fault.failure, answer.status, answer.headers, body);
   outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), 'content-length': body.length });
-  outgoing.end(body);
+  outgoing.end(text ?? body);
 }
 
+const noBody = new Uint8Array();
+
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefined> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = incoming.headers;
+  if (encoding === undefined && (length === undefined || length === '0')) return noBody;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {
@@ -134,20 +141,6 @@ async function readBody(incoming: IncomingMessage): Promise<Uint8Array | undefin
     if (size <= bodyLimit) chunks.push(chunk);
   }
   return size > bodyLimit ? undefined : Buffer.concat(chunks);
-}
-
-function toRequest(
-  sandbox: Sandbox,
-  incoming: IncomingMessage,
-  method: string,
-  url: string,
-  body: Uint8Array,
-): Request {
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(incoming.headersDistinct))
-    for (const value of values ?? []) headers.append(name, value);
-  const sent = method === 'GET' || method === 'HEAD' ? {} : { body };
-  return new Request(`${sandbox.url}${url}`, { method, headers, ...sent });
 }
 
 /** The path without its query, decoded; `undefined` for what is no path, or badly encoded. */

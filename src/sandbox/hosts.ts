@@ -15,6 +15,15 @@ export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host 
  * machine (DNS rebinding), but not call it by ours.
  */
 export function isAllowedHost(header: string | undefined, boundHost: string): boolean {
+  const question = `${boundHost} ${header}`;
+  if (question !== lastAllowed.question) lastAllowed = { question, answer: mayCall(header, boundHost) };
+  return lastAllowed.answer;
+}
+
+/** Clients call by one name again and again. */
+let lastAllowed = { question: '', answer: false };
+
+function mayCall(header: string | undefined, boundHost: string): boolean {
   const name = hostnameOf(`http://${header ?? ''}`);
   if (name === undefined) return false;
   // Bound to every address, it is called by any of them; a name could still be somebody else's.

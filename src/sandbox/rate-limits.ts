@@ -29,12 +29,23 @@ export const commerceLayerLimits = {
 /** Klarna publishes headers but no numbers; these are the sandbox's own. */
 export const klarnaLimit = { limit: 100, seconds: 60 } as const;
 
+const mostKeys = 1000;
+const longestWindow = 60_000;
+
+function forgetThoseBefore(time: number, hits: Map<string, number[]>): void {
+  for (const [key, times] of hits) if ((times.at(-1) ?? 0) <= time) hits.delete(key);
+  const [oldest] = hits.keys();
+  if (hits.size >= mostKeys && oldest !== undefined) hits.delete(oldest);
+}
+
 export function createRateLimits(wanted: boolean, now: () => number): RateLimits {
   const hits = new Map<string, number[]>();
   return {
     count: (key, window) => {
       if (!wanted) return { ...window, remaining: window.limit - 1, exceeded: false };
       const since = now() - window.seconds * 1000;
+      // Somebody may ask for ever new paths; no window is longer than this.
+      if (hits.size >= mostKeys) forgetThoseBefore(now() - longestWindow, hits);
       const recent = (hits.get(key) ?? []).filter((at) => at > since);
       // Refused requests count too: an address stays blocked until its frequency drops.
       recent.push(now());

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
 import { type BridgeSettings, bridge } from './bridge.ts';
@@ -15,6 +14,7 @@ import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
 import { type DataFile, openDataFile, type TakeLock } from './persistence/data-file.ts';
+import { randomPool } from './random-pool.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createRequestFeed } from './requests.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -142,7 +142,7 @@ function createSandbox(options: SandboxOptions, wanted: Seed | undefined, dataFi
   const { random, klarnaErrors = 'newer' } = options;
   const clock = createClock(options.clock ?? Date);
   const { now } = clock;
-  const bytes = random?.bytes ?? ((count: number) => randomBytes(count));
+  const bytes = random?.bytes ?? randomPool();
   const seeded = () => {
     const fresh = newWorld();
     if (wanted) fresh.transact((draft) => seed(draft, wanted, new Date(now()).toISOString()));

@@ -16,15 +16,17 @@ export const addKlarnaHeaders = (sandbox: Sandbox) =>
     const usage = sandbox.rateLimits.count('klarna', klarnaLimit);
     if (usage.exceeded) c.res = errorResponse('RATE_LIMITED', undefined, sandbox);
     else await next();
-    c.header('klarna-correlation-id', sandbox.newUuid());
-    c.header('X-Ratelimit-Limit', `${usage.limit}, ${usage.limit};w=${usage.seconds};name="sandbox"`);
-    c.header('X-Ratelimit-Remaining', String(usage.remaining));
-    c.header('X-Ratelimit-Reset', String(usage.seconds));
+    // hono's own `c.header` would make another answer for each.
+    const { headers } = c.res;
+    headers.set('klarna-correlation-id', sandbox.newUuid());
+    headers.set('X-Ratelimit-Limit', `${usage.limit}, ${usage.limit};w=${usage.seconds};name="sandbox"`);
+    headers.set('X-Ratelimit-Remaining', String(usage.remaining));
+    headers.set('X-Ratelimit-Reset', String(usage.seconds));
   });
 
 /** What stands before every endpoint: the key, the account, the headers. @throws 401, 403, 400 */
 export const guard = createMiddleware<SandboxBindings>(async (c, next) => {
-  const account = /^\/v2\/accounts\/([^/]+)\//.exec(new URL(c.req.url).pathname)?.[1];
+  const account = /^\/v2\/accounts\/([^/]+)\//.exec(c.req.path)?.[1];
   // Acquiring partners have to show a client certificate. What Klarna answers without one is not published; it is not a
   // matter of the key, so not a 401 that another key would mend.
   if (account !== undefined && c.env.exchange.lacksCertificate) throw refuse('OPERATION_FORBIDDEN');

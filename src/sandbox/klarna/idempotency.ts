@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { textAnswer } from '../fetch-parts.ts';
 import type { Sandbox, SandboxBindings } from '../sandbox.ts';
 import { sha256 } from '../world/identifiers.ts';
 import type { Draft, JsonObject } from '../world/rows.ts';
@@ -59,9 +60,7 @@ export function once(sandbox: Sandbox, c: Context<SandboxBindings>, work: (draft
 }
 
 const respond = ({ status, body }: Answer): Response =>
-  body === ''
-    ? new Response(null, { status })
-    : new Response(body, { status, headers: { 'content-type': 'application/json' } });
+  body === '' ? new Response(null, { status }) : textAnswer(body, status, { 'content-type': 'application/json' });
 
 interface Claim {
   /** What the first request with the key was answered. */

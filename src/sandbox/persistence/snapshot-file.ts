@@ -80,7 +80,7 @@ export function sealSnapshot(
   };
 }
 
-export const emptyWorld = (): UncheckedWorld =>
+const emptyWorld = (): UncheckedWorld =>
   Object.fromEntries(tableNames.map((name) => [name, []])) as unknown as UncheckedWorld;
 
 const rowLine = v.strictTuple([v.picklist(tableNames), v.looseObject({ id: v.string() })]);

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { draftsOf } from './draft.ts';
 
 /** A value as those see it who may not change it. */
 export type Read<Value> = Value extends readonly (infer Item)[]
@@ -7,7 +7,7 @@ export type Read<Value> = Value extends readonly (infer Item)[]
     ? { readonly [Name in keyof Value]: Read<Value[Name]> }
     : Value;
 
-interface Identified {
+export interface Identified {
   readonly id: string;
 }
 
@@ -76,6 +76,7 @@ export function createStore<Rows extends { readonly [Name in keyof Rows]: Identi
   names: readonly (keyof Rows)[],
 ): Store<Rows> {
   const tables = byName(names, () => new Map<string, Identified>());
+  const openDraft = draftsOf(names, tables);
   const listeners = new Set<(commit: Commit<Rows>) => void>();
   let inTransaction = false;
   let writeAhead: WriteAhead<Rows> | undefined;
@@ -94,7 +95,7 @@ export function createStore<Rows extends { readonly [Name in keyof Rows]: Identi
       if (inTransaction) throw new Error('A transaction within another one.');
       inTransaction = true;
       try {
-        const { draft, changes } = openDraft(names, tables);
+        const { draft, changes } = openDraft();
         const result = work(draft);
         const done = changes();
         if (done.length > 0) tell({ kind: 'changed', changes: done });
@@ -142,73 +143,4 @@ function readOnly(rows: Map<string, Identified>): Table<Identified> {
       return rows.size;
     },
   };
-}
-
-/** A view of all tables with changes that nobody else sees yet; a table's is made when it is first used. */
-function openDraft<Rows>(
-  names: readonly (keyof Rows)[],
-  tables: Record<keyof Rows, Map<string, Identified>>,
-): { readonly draft: DraftOf<Rows>; readonly changes: () => readonly Change<Rows>[] } {
-  const opened = new Map<keyof Rows, ReturnType<typeof openTable>>();
-  const changes = () =>
-    [...opened].flatMap(([table, { changes }]) => changes().map((change) => ({ table, ...change }) as Change<Rows>));
-  const draft = { changes };
-  for (const name of names) {
-    const get = () => {
-      const known = opened.get(name) ?? openTable(tables[name]);
-      opened.set(name, known);
-      return known.table;
-    };
-    Object.defineProperty(draft, name, { get, enumerable: true });
-  }
-  return { draft: draft as unknown as DraftOf<Rows>, changes };
-}
-
-/** A row is copied when it is first looked up. */
-function openTable(rows: Map<string, Identified>) {
-  const touched = new Map<string, Identified | null>();
-  const sameAs = (id: string, row: Identified | null) => isDeepStrictEqual(row, rows.get(id) ?? null);
-  const table: DraftTable<Identified> = {
-    get: (id) => {
-      const key = id ?? '';
-      const known = touched.get(key);
-      if (known !== undefined) return known ?? undefined;
-      const committed = rows.get(key);
-      if (committed === undefined) return undefined;
-      const copy = structuredClone(committed);
-      touched.set(key, copy);
-      return copy;
-    },
-    values: () => overlaid(rows, touched),
-    get size() {
-      return [...overlaid(rows, touched)].length;
-    },
-    insert: (row) => {
-      if (touched.get(row.id) ?? (!touched.has(row.id) && rows.has(row.id)))
-        throw new Error(`There is a row ${row.id} already.`);
-      touched.set(row.id, row);
-      return row;
-    },
-    remove: (id) => {
-      touched.set(id, null);
-    },
-  };
-  return {
-    table,
-    changes: () =>
-      [...touched]
-        .filter(([id, row]) => !sameAs(id, row))
-        .map(([id, row]) => ({ id, before: rows.get(id) ?? null, after: row })),
-  };
-}
-
-function* overlaid(
-  rows: Map<string, Identified>,
-  touched: ReadonlyMap<string, Identified | null>,
-): Generator<Identified> {
-  for (const [id, row] of rows) {
-    const mine = touched.get(id);
-    if (mine !== null) yield mine ?? row;
-  }
-  for (const [id, row] of touched) if (row !== null && !rows.has(id)) yield row;
 }

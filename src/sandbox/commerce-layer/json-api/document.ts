@@ -1,3 +1,4 @@
+import { textAnswer } from '../../fetch-parts.ts';
 import { organization, type Sandbox } from '../../sandbox.ts';
 import type { Reference } from '../../world/rows.ts';
 import { jsonApiMediaType } from '../errors.ts';
@@ -58,7 +59,7 @@ export const nothing = (view: View): Response => answer(`{"data":null,"meta":${n
 export const gone = (): Response => new Response(null, { status: 204 });
 
 function answer(document: string, status = 200): Response {
-  return new Response(document, { status, headers: { 'content-type': jsonApiMediaType } });
+  return textAnswer(document, status, { 'content-type': jsonApiMediaType });
 }
 
 function newRendering({ sandbox, query, isVisible }: View): Rendering {

@@ -7,7 +7,6 @@ import { writeOrder } from '../../world/order-writing.ts';
 import { blank } from '../../world/refusal.ts';
 import type { JsonObject, LineItem, Order, Read, Reference, World } from '../../world/rows.ts';
 import { totalOf, totalWithTaxesOf } from '../../world/totals.ts';
-import { advanceOrder } from '../workers.ts';
 import { linkedId, outcomeOf, present } from './outcome.ts';
 import { closing, to, toMany } from './related.ts';
 import type { Input, ResourceType, Write } from './resource-type.ts';
@@ -31,7 +30,7 @@ export const orders: ResourceType<Order> = {
     resource_errors: toMany('resource_errors', order.resource_error_ids),
   }),
   orderOf: (_, order) => order,
-  beforeRead: advanceOrder,
+  advancedByReading: true,
   create,
   update: ({ sandbox, draft, at }, id, { attributes, relationships, triggers }) => {
     const order = present(draft.orders.get(id));
