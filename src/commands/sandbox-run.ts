@@ -50,7 +50,7 @@ export const runSandbox = async (context: Context, flags: SandboxFlags): Promise
   });
   try {
     await context.terminal.data(flags.printEnv ? exportLines(sandbox.environment) : firstLine(sandbox));
-    context.terminal.talk(`Sandbox at ${sandbox.url}; Ctrl-C ends it.`);
+    context.terminal.talk(`Sandbox at ${sandbox.url}; a browser shows there what happens. Ctrl-C ends it.`);
     await stopped(context.stop.signal);
   } finally {
     await sandbox.close();

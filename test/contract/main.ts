@@ -2,6 +2,7 @@ import buildOnce from '../support/build-once.ts';
 import { sendTo } from './calls.ts';
 import { createChecks } from './checks.ts';
 import { checkClients } from './clients/clients.ts';
+import { checkCommerceLayer } from './commerce-layer/commerce-layer.ts';
 import { checkKlarna } from './klarna/klarna.ts';
 import { checkMutations } from './mutations.ts';
 import { report } from './report.ts';
@@ -27,6 +28,7 @@ export const main = async (parts: readonly string[]): Promise<number> => {
     await tool.stop();
   }
   if (wanted('mutations')) await checkMutations(checks, CONTRACT_ROOT);
+  if (wanted('commerce layer')) await checkCommerceLayer(checks, CONTRACT_ROOT);
   if (wanted('klarna')) await checkKlarna(checks, CONTRACT_ROOT);
   process.stderr.write(`${Math.round((performance.now() - begun) / 1000)} s\n`);
   process.stdout.write(`${report(checks)}\n`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { order, payment, running, seedAuthToken } from './running.ts';
 
 it('serves one document that needs nothing else, and allows nothing else', async () => {
@@ -160,7 +160,7 @@ it('forgets all but the latest requests, and bodies that are long', async () => 
   const sandbox = await running();
   await sandbox.authorize('approved', { padding: 'x'.repeat(20_000) });
   expect((await sandbox.control('GET', 'state/requests/1')).document.body).toBe('(not kept)');
-  for (let sent = 0; sent < 200; sent += 1) await fetch(`${sandbox.url}/api/orders`);
+  await Promise.all(Array.from({ length: 200 }, () => sandbox.send('GET', '/api/orders', {})));
   const { requests } = (await sandbox.control('GET', 'state?limit=200')).document.sections;
   expect(requests).toMatchObject({ total: 201, matching: 201 });
   expect(requests.rows.map(({ id }: { id: string }) => Number(id))).toEqual(
@@ -214,6 +214,19 @@ it('tells of everything at once where there is too much to name', async () => {
   expect(await events.next()).toBe('retry: 1000');
   await sandbox.control('POST', 'seed', { count: 100 });
   expect(await events.next()).toBe('event: replaced\ndata: {}');
+  await events.leave();
+});
+
+it('says now and then that it is still there', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const sandbox = await running();
+  const events = await follow(sandbox.url);
+  expect(await events.next()).toBe('retry: 1000');
+  vi.advanceTimersByTime(15_000);
+  expect(await events.next()).toBe(':');
   await events.leave();
 });
 

@@ -283,6 +283,28 @@ describe('the token of a completed request', () => {
     expect(await authorize(sandbox, token)).toMatchObject({ status: 200 });
   });
 
+  it('refuses other lines than the customer approved', async () => {
+    const sandbox = await running();
+    const lines = (name: string) => ({
+      supplementary_purchase_data: { line_items: [{ name, quantity: 1, total_amount: 11800 }] },
+    });
+    const { token } = await completed(sandbox, lines('Shirt'));
+    expect(await authorize(sandbox, token, lines('Socks'))).toMatchObject({
+      status: 400,
+      document: { validation_errors: [{ parameter: 'supplementary_purchase_data.line_items' }] },
+    });
+    expect((await authorize(sandbox, token, lines('Shirt'))).status).toBe(200);
+  });
+
+  it('comes to DECLINED for a denied customer who is named only now', async () => {
+    const sandbox = await running();
+    const { token } = await completed(sandbox);
+    const supplementary_purchase_data = { customer: { email: 'customer+us+denied@klarna.com' } };
+    const first = await authorize(sandbox, token, { supplementary_purchase_data });
+    expect(first.document.payment_transaction_response.result).toBe('DECLINED');
+    expect(await authorize(sandbox, token)).toMatchObject({ status: 409 });
+  });
+
   it('is good for 60 minutes', async () => {
     const sandbox = await running();
     const { token } = await completed(sandbox);

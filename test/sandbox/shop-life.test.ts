@@ -110,6 +110,13 @@ describe('what lines make of an order', () => {
     expect(answer.document.errors[0].source.pointer).toMatch(new RegExp(`/${field}$`));
   });
 
+  it.each(['shipments', 'fixed_amount_promotions', 'gift_cards'])('keeps the line of its %s', async (type) => {
+    const sandbox = await running();
+    const { document } = await sandbox.api('GET', `/orders/${seededOrder}/line_items?filter[q][item_type_eq]=${type}`);
+    expect(await sandbox.api('DELETE', `/line_items/${document.data[0].id}`)).toMatchObject({ status: 422 });
+    expect(await sandbox.patch('line_items', document.data[0].id, { quantity: 2 })).toMatchObject({ status: 422 });
+  });
+
   it('adds to the line of the same article where it is asked to', async () => {
     const sandbox = await running();
     const { addLine } = clerk(sandbox);
@@ -133,6 +140,24 @@ describe('an order', () => {
     const method = await create(type, attributes, { payment_gateway: to('klarna_gateways', gateways[0].id) });
     const linked = await link(seededOrder, { payment_method: to(type, method.document.data.id) });
     expect(linked).toMatchObject({ status: 422 });
+  });
+
+  it('is offered nothing by a gateway of another region, nor placed with that', async () => {
+    const sandbox = await running();
+    const { create } = clerk(sandbox);
+    const german = await sandbox.control('POST', 'seed', { order: { currency_code: 'EUR' }, payment: null });
+    const [{ order_id }] = german.document.orders;
+    const open = async () => (await create('klarna_payments', {}, { order: to('orders', order_id) })).document.data;
+    expect((await open()).attributes.payment_methods).toHaveLength(1);
+    const method = (await sandbox.api('GET', `/orders/${order_id}/payment_method`)).document.data;
+    const american = (await sandbox.api('GET', '/klarna_gateways?filter[q][name_eq]=Klarna')).document.data[0];
+    const relationships = { payment_gateway: to('klarna_gateways', american.id) };
+    const data = { type: 'payment_methods', id: method.id, attributes: {}, relationships };
+    expect(await sandbox.api('PATCH', `/payment_methods/${method.id}`, { data })).toMatchObject({ status: 200 });
+    const payment = await open();
+    expect(payment.attributes.payment_methods).toEqual([]);
+    await sandbox.patch('klarna_payments', payment.id, { auth_token: 'sandbox-auth' });
+    expect(await sandbox.patch('orders', order_id, { _place: true })).toMatchObject({ status: 422 });
   });
 
   it('loses its payment source with its payment method, and pays the price of the new one', async () => {

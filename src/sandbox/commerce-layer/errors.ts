@@ -97,9 +97,11 @@ export const invalidPageValue = (which: string, value: string): ErrorEntry => ({
   code: 'INVALID_PAGE_VALUE',
 });
 
-/** A refusal of the domain, as the failed validation that the vendor makes of it. */
+/** A refusal of the domain, as the failed validation that the vendor makes of it; of deleting what others need, as 423. */
 export const refusedBy = ({ field, problem, kind, place }: Refusal): HTTPException =>
-  refuse(422, invalid(field, problem, kind, place));
+  kind === 'restrict_dependent_destroy'
+    ? refuse(423, { title: 'Locked resource', detail: `${field} - ${problem}`, code: 'LOCKED', meta: { error: kind } })
+    : refuse(422, invalid(field, problem, kind, place));
 
 export const methodNotAllowed = (method: string): ErrorEntry => ({
   title: 'Method not allowed',

@@ -13,6 +13,7 @@ import { mayDo, mayDoTo, mayList } from './permissions.ts';
 import { type Found, find, findAll } from './resources/index.ts';
 import { resourceNames, schemaOf } from './schema/read-schema.ts';
 import type { Action, Relationship, ResourceSchema } from './schema/resource-schema.ts';
+import { advanceOrder } from './workers.ts';
 
 /** Lists, single resources, what they are related to, and how they are linked. */
 export function readingRoutes(sandbox: Sandbox): Hono<ApiEnv> {
@@ -24,8 +25,11 @@ export function readingRoutes(sandbox: Sandbox): Hono<ApiEnv> {
     const url = new URL(c.req.url);
     const query = parseQuery(url, schema, true);
     const found = select(sandbox.world, findAll(sandbox.world, schema.type), query);
-    for (const each of found) each.resource.beforeRead?.(sandbox, each.id);
-    return list(viewFor(sandbox, c.var.caller, query), refreshed(sandbox, found), url);
+    return list(
+      viewFor(sandbox, c.var.caller, query),
+      found.map((each) => advanced(sandbox, each)),
+      url,
+    );
   });
 
   routes.get('/:type/:id', (c) => {
@@ -45,8 +49,7 @@ export function readingRoutes(sandbox: Sandbox): Hono<ApiEnv> {
     const targets = listOf(target)
       .map(({ type, id }) => find(sandbox.world, type, id))
       .filter((each) => each !== undefined);
-    for (const each of targets) each.resource.beforeRead?.(sandbox, each.id);
-    const fresh = refreshed(sandbox, targets);
+    const fresh = targets.map((each) => advanced(sandbox, each));
     if (relationship.many) return list(view, select(sandbox.world, fresh, query), url);
     const [only] = fresh;
     if (only === undefined) return nothing(view);
@@ -96,13 +99,16 @@ function readable(sandbox: Sandbox, caller: Caller, type: string, id: string): F
   const found = find(sandbox.world, type, id);
   if (found === undefined) throw refuse(404, recordNotFound);
   if (!mayDoTo(caller, sandbox.world, found, 'read')) throw refuse(401, accessDenied);
-  if (found.resource.beforeRead === undefined) return found;
-  found.resource.beforeRead(sandbox, id);
-  return find(sandbox.world, type, id) ?? found;
+  return advanced(sandbox, found);
 }
 
-const refreshed = (sandbox: Sandbox, all: readonly Found[]): readonly Found[] =>
-  all.map((each) => (each.resource.beforeRead ? (find(sandbox.world, each.type, each.id) ?? each) : each));
+/** A resource as it is once the vendor's workers have got on with its order. */
+function advanced(sandbox: Sandbox, found: Found): Found {
+  const order = found.resource.advancedByReading && found.resource.orderOf?.(sandbox.world, found.row);
+  if (!order || order.upcoming.length === 0) return found;
+  advanceOrder(sandbox, order.id);
+  return find(sandbox.world, found.type, found.id) ?? found;
+}
 
 /** The relationship that an address names. @throws 401 where it leads to what the caller may not read, 404 */
 function related(sandbox: Sandbox, c: Context<ApiEnv>, name: string): { found: Found; relationship: Relationship } {

@@ -4,7 +4,6 @@ import { recordEvents, worker } from './event-stores.ts';
 
 /** Lets the vendor's workers get on with an order: called before each read of it. */
 export function advanceOrder(sandbox: Sandbox, id: string): void {
-  if (!sandbox.world.orders.get(id)?.upcoming.length) return;
   sandbox.store.transact((draft) => {
     const order = draft.orders.get(id);
     if (order === undefined) return;

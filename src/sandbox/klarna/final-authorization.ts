@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from 'hono';
 import { credentials, type Sandbox, type SandboxBindings } from '../sandbox.ts';
 import { sha256 } from '../world/identifiers.ts';
 import type { Draft, JsonObject, NetworkSessionToken, Read, SpentToken } from '../world/rows.ts';
 import { type AuthorizeBody, readAuthorizeBody } from './authorize-body.ts';
+import { decisionOn } from './customer-decision.ts';
 import { refuse, refuseParameter } from './errors.ts';
 import type { Outcome } from './idempotency.ts';
 import { addTransaction, declined } from './new-transaction.ts';
@@ -30,10 +32,10 @@ export function finalAuthorization(
   const earlier = draft.spent_tokens.get(token);
   if (earlier && sandbox.idempotent) return repeat(earlier, account, c.env.exchange.body);
   if (tokenCase?.comes === 'error') throw refuse(tokenCase.error, tokenCase.validation);
-  if (issued) requireApproved(issued, body);
+  if (issued) requireApproved(draft, issued, body);
 
   const paymentRequestId = issued?.payment_request_id ?? body.payment_request_id ?? null;
-  const result = resultOf(tokenCase, issued);
+  const result = resultOf(tokenCase, issued, body);
   const { answer, transactionId } = answerFor(sandbox, draft, result, account, body, paymentRequestId);
   if (earlier) draft.spent_tokens.remove(token);
   draft.spent_tokens.insert({
@@ -53,8 +55,16 @@ export function finalAuthorization(
   };
 }
 
-const resultOf = (tokenCase: TokenCase | undefined, issued: NetworkSessionToken | undefined): Result =>
-  tokenCase?.comes === 'result' ? tokenCase.result : (issued?.result ?? 'APPROVED');
+/** A magic token says it all; with any other, a denied test customer who is named only now is denied all the same. */
+function resultOf(
+  tokenCase: TokenCase | undefined,
+  issued: NetworkSessionToken | undefined,
+  body: AuthorizeBody,
+): Result {
+  if (tokenCase?.comes === 'result') return tokenCase.result;
+  if (issued === undefined) return 'APPROVED';
+  return decisionOn(body.supplementary_purchase_data) === 'denied' ? 'DECLINED' : issued.result;
+}
 
 /**
  * No code is published for a token that nobody issued, that is somebody else's or past its 60 minutes: 404 is assumed. That
@@ -65,8 +75,12 @@ function requireGood(sandbox: Sandbox, issued: NetworkSessionToken | undefined, 
   if (Date.parse(issued.expires_at) <= sandbox.now()) throw refuse('RESOURCE_NOT_FOUND');
 }
 
-/** "The amount must equal what the customer approved." @throws 400 */
-function requireApproved(issued: NetworkSessionToken, body: AuthorizeBody): void {
+/**
+ * "The amount must equal what the customer approved", and a newer page asks for the same payload as the first request's: of
+ * that, the lines are compared where both have some.
+ * @throws 400
+ */
+function requireApproved(draft: Draft, issued: NetworkSessionToken, body: AuthorizeBody): void {
   const { amount } = body.request_payment_transaction;
   if (issued.amount !== null && issued.amount !== amount)
     throw refuseParameter('request_payment_transaction.amount', 'does not match the approved amount');
@@ -74,6 +88,10 @@ function requireApproved(issued: NetworkSessionToken, body: AuthorizeBody): void
     throw refuseParameter('currency', 'does not match the approved currency');
   if (body.payment_request_id !== undefined && issued.payment_request_id !== body.payment_request_id)
     throw refuseParameter('payment_request_id', 'is not the payment request of the token');
+  const approved = draft.payment_requests.get(issued.payment_request_id)?.supplementary_purchase_data?.line_items;
+  const lines = body.supplementary_purchase_data?.line_items;
+  if (approved !== undefined && lines !== undefined && !isDeepStrictEqual(lines, approved))
+    throw refuseParameter('supplementary_purchase_data.line_items', 'are not those that the customer approved');
 }
 
 /**

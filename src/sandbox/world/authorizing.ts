@@ -49,6 +49,8 @@ function answerTo(
 ): GatewayAnswer {
   // Klarna's 409: an order whose amount is not its session's. So a part of it cannot be authorized either.
   if (amount !== payment.session_amount_cents) return failed('BAD_VALUE', 'Not matching fields');
+  // With nothing to choose from, no customer can have authorized: whatever the token is, it is not this session's.
+  if (payment.payment_methods.length === 0) return failed('NOT_FOUND', 'Invalid authorization token');
   const refused = consumeToken(draft, token, at, again);
   return refused ? failed(refused.error_code, refused.error_detail) : accepted(klarnaId);
 }

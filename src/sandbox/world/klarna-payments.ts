@@ -30,7 +30,7 @@ export function updateKlarnaPayment(
   const order = draft.orders.get(payment.order_id);
   if (given !== undefined || refresh) requireUsable(payment, order, refresh);
   keep(payment, rest);
-  if (refresh && order) refreshSession(payment, order);
+  if (refresh && order) refreshSession(draft, payment, order);
   if (given !== undefined) {
     const token = textOf(given);
     if (!token) throw blank('auth_token', 'attributes');

@@ -49,6 +49,7 @@ export function updateLineItem(draft: Draft, order: Order, line: LineItem, attri
   if (attributes.name !== undefined) line.name = textOf(attributes.name);
   if (!ofTheOrder.some((name) => name in attributes)) return;
   requireEditable(order);
+  requireOwn(line);
   if (attributes.quantity !== undefined) line.quantity = requireQuantity(attributes.quantity);
   const code = attributes.sku_code === undefined ? null : requireArticle(draft, attributes.sku_code);
   if (code) Object.assign(line, { sku_code: code.code, name: code.name, unit_amount_cents: code.price });
@@ -61,9 +62,16 @@ export function updateLineItem(draft: Draft, order: Order, line: LineItem, attri
 /** @throws Refusal */
 export function removeLineItem(draft: Draft, order: Order, line: LineItem, at: string): void {
   requireEditable(order);
+  requireOwn(line);
   order.line_item_ids = order.line_item_ids.filter((id) => id !== line.id);
   draft.line_items.remove(line.id);
   recompute(draft, order, at);
+}
+
+/** Shipping, payment, discounts and gift cards come and go with what they stand for. Whether lines do at the vendor is not known. */
+function requireOwn({ item_type }: LineItem): void {
+  if (!['skus', 'bundles', 'adjustments'].includes(item_type))
+    throw new Refusal('item_type', `${item_type} cannot be changed by themselves`, 'invalid');
 }
 
 function touched(draft: Draft, order: Order, line: LineItem, at: string): void {

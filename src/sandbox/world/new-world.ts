@@ -20,15 +20,11 @@ export function newWorld(): WorldStore {
 
 function addSeededShop(draft: Draft): void {
   draft.markets.insert({ ...newRow(marketId, seedTime), number: 1, name: 'Sandbox market', code: 'sandbox' });
-  const gatewayId = nextId(draft, 'klarna_gateway');
-  draft.klarna_gateways.insert({
-    ...newRow(gatewayId, seedTime),
-    name: 'Klarna',
-    country_code: 'US',
-    disabled_at: null,
-  });
+  addGateway(draft, 'Klarna', 'US');
   const value = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
   seed(draft, seedOf({ value }), seedTime);
+  addGateway(draft, 'Klarna Europe', 'EU');
+  addGateway(draft, 'Klarna Oceania', 'OC');
   const customer = draft.customers.get(draft.orders.get('NgojhKoyYN')?.customer_id);
   if (customer) setPassword(customer, seededPassword);
   const payment = draft.klarna_payments.get('ertHJlpPTR');
@@ -36,6 +32,15 @@ function addSeededShop(draft: Draft): void {
     payment.session_id = '0b1d9815-165e-42e2-8867-35bc03789e00';
     payment.client_token = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.ewogICJzZXNzaW9uX2lkIiA6ICIw';
   }
+}
+
+function addGateway(draft: Draft, name: string, country_code: string): void {
+  draft.klarna_gateways.insert({
+    ...newRow(nextId(draft, 'klarna_gateway'), seedTime),
+    name,
+    country_code,
+    disabled_at: null,
+  });
 }
 
 const format = 'klarna-cl-sandbox';

@@ -1,4 +1,4 @@
-import { capturesOf, claimed, openBalance, refundBalance } from './balances.ts';
+import { capturesOf, claimed, isPending, openBalance, refundBalance } from './balances.ts';
 import { capture, refund, voidRest } from './charging.ts';
 import { cancelOrder, setPaymentStatus } from './payment-status.ts';
 import { type Attempt, Refusal } from './refusal.ts';
@@ -7,9 +7,12 @@ import { totalWithTaxesOf } from './totals.ts';
 
 /**
  * "The order's authorization will be automatically voided." That captured money goes back as well is assumed: the vendor's
- * dashboard lets a placed and paid order be cancelled, and knows no cancelled order that is paid.
+ * dashboard lets a placed and paid order be cancelled, and knows no cancelled order that is paid. What is pending has to be
+ * settled first: nobody could give it back.
  */
 export function cancelWithMoney(draft: Draft, order: Order, at: string): Attempt {
+  if (capturesOf(draft, order).some(isPending))
+    throw new Refusal('captures', 'are pending', 'invalid', 'relationships');
   const before = order.void_ids.length + order.refund_ids.length;
   for (const id of order.capture_ids) {
     const row = draft.captures.get(id);

@@ -58,9 +58,11 @@ export const transitions = {
   },
   _approve: approve,
   _approve_and_capture: (change) => {
+    requireStatus(change.order, ['placed'], 'approved');
     requirePaymentStatus(change.order, ['authorized'], 'captured');
-    approve(change);
-    return captureRest(change.draft, change.order, change.at);
+    // The money first: what Klarna refuses to capture stays placed.
+    const captured = captureRest(change.draft, change.order, change.at);
+    return captured.refusal ? captured : { ...captured, ...approve(change) };
   },
   _capture: ({ draft, order, at }) => {
     requireStatus(order, ['approved'], 'captured');

@@ -1,5 +1,6 @@
 import { newRow } from './common-rows.ts';
 import { hexFor, nextId, uuidFor } from './identifiers.ts';
+import { regionOf } from './klarna-regions.ts';
 import type { Draft, JsonObject, KlarnaPayment, Order, Read } from './rows.ts';
 import { klarnaCountries } from './test-customers.ts';
 import { totalWithTaxesOf } from './totals.ts';
@@ -13,13 +14,14 @@ export function openSession(
   at: string,
   id = nextId(draft, 'klarna_payment'),
 ): KlarnaPayment {
+  const gateway_id = draft.payment_methods.get(order.payment_method_id)?.gateway_id ?? null;
   const payment = draft.klarna_payments.insert({
     ...newRow(id, at),
     order_id: order.id,
-    gateway_id: draft.payment_methods.get(order.payment_method_id)?.gateway_id ?? null,
+    gateway_id,
     session_id: uuidFor(`session:${id}`),
     client_token: clientTokenFor(uuidFor(`session:${id}`)),
-    payment_methods: paymentMethodCategories(order),
+    payment_methods: paymentMethodCategories(draft, order, gateway_id),
     auth_token: null,
     session_amount_cents: totalWithTaxesOf(order),
     expired: false,
@@ -29,15 +31,21 @@ export function openSession(
 }
 
 /** `_update`: the same session with fresh order data. */
-export function refreshSession(payment: KlarnaPayment, order: Read<Order>): void {
+export function refreshSession(draft: Draft, payment: KlarnaPayment, order: Read<Order>): void {
   payment.session_amount_cents = totalWithTaxesOf(order);
-  payment.payment_methods = paymentMethodCategories(order);
+  payment.payment_methods = paymentMethodCategories(draft, order, payment.gateway_id);
   payment.expired = false;
 }
 
-/** Klarna offers nothing (an empty list) where it does not know the country or there is nothing to pay. */
-function paymentMethodCategories(order: Read<Order>): JsonObject[] {
-  if (!klarnaCountries.has(order.country_code ?? '') || totalWithTaxesOf(order) <= 0) return [];
+/**
+ * Klarna offers nothing (an empty list) where it does not know the country, where the gateway's credentials are another
+ * region's, or where there is nothing to pay.
+ */
+function paymentMethodCategories(draft: Draft, order: Read<Order>, gatewayId: string | null): JsonObject[] {
+  const country = order.country_code ?? '';
+  const gateway = draft.klarna_gateways.get(gatewayId);
+  const isElsewhere = gateway !== undefined && gateway.country_code !== regionOf(country);
+  if (!klarnaCountries.has(country) || isElsewhere || totalWithTaxesOf(order) <= 0) return [];
   return [{ identifier: 'klarna', name: 'Pay with Klarna', asset_urls: { descriptive: badge, standard: badge } }];
 }
 

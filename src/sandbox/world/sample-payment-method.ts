@@ -1,9 +1,11 @@
 import { newRow } from './common-rows.ts';
 import { nextId } from './identifiers.ts';
+import { gatewayFor } from './klarna-regions.ts';
 import { usualPaymentMethod } from './payment-rows.ts';
 import type { Draft, PaymentMethod, Read } from './rows.ts';
 import { marketId } from './sample-order.ts';
 import type { PaymentMethodWish } from './seed-request.ts';
+import { marketOfCurrency } from './test-markets.ts';
 
 interface PaymentMethodKind {
   readonly payment_source_type: string;
@@ -33,7 +35,8 @@ export function addPaymentMethod(
     ...newRow(nextId(draft, 'payment_method'), at),
     ...usualPaymentMethod,
     ...flagsOf(kind, wish),
-    gateway_id: kind.payment_source_type === 'klarna_payments' ? gatewayOf(draft) : null,
+    gateway_id:
+      kind.payment_source_type === 'klarna_payments' ? gatewayFor(draft, marketOfCurrency(kind.currency_code)) : null,
     payment_source_type: kind.payment_source_type,
     currency_code: kind.currency_code,
     market_id: marketId,
@@ -45,8 +48,6 @@ const isOfKind = (method: Read<PaymentMethod>, kind: PaymentMethodKind): boolean
 
 const isLike = (method: Read<PaymentMethod>, kind: PaymentMethodKind, wish: PaymentMethodWish): boolean =>
   Object.entries(flagsOf(kind, wish)).every(([name, value]) => Reflect.get(method, name) === value);
-
-const gatewayOf = (draft: Draft): string | null => [...draft.klarna_gateways.values()][0]?.id ?? null;
 
 /** What a seed says, and nothing that it shares with the kind. */
 function flagsOf({ payment_source_type }: PaymentMethodKind, wish: PaymentMethodWish) {

@@ -33,6 +33,15 @@ export async function checkAsking(checks: Checks, shop: Shop, resource: Resource
   await checks.of(type, 'filter')('a predicate that there is not is refused', async () => {
     expectRefusal(await shop.integration.get(`/${type}?filter[q][id_resembles]=1`), 400);
   });
+  // What these compare is not documented: that they are known, and that one that there is not is refused.
+  for (const name of resource.filters) {
+    await checks.of(type, 'filter')(`the plain filter ${name} is known`, async () => {
+      expectStatus(await shop.integration.get(`/${type}?filter[${name}]=${plainValue(resource, name)}`), 200);
+    });
+  }
+  await checks.of(type, 'filter')('a plain filter that there is not is refused', async () => {
+    expectRefusal(await shop.integration.get(`/${type}?filter[nothing_like_it]=1`), 400);
+  });
   for (const { name, filterable } of resource.relationships) {
     if (!filterable) continue;
     await checks.of(type, 'filter')(`${name} can be filtered by its id`, async () => {
@@ -60,6 +69,15 @@ async function checkFilter(checks: Checks, shop: Shop, type: string, field: Fiel
       assert.ok(found.every((id) => wanted.includes(id)));
     });
   }
+}
+
+/** A value of the kind that a plain filter asks for. */
+function plainValue({ fields }: Resource, name: string): string {
+  const kind = fields.find((field) => field.name === name)?.kind;
+  if (kind === 'datetime' || /_(from|to)$/.test(name)) return '2001-01-01T00:00:00Z';
+  if (kind === 'object') return encodeURIComponent('{"contract":"none"}');
+  if (kind === 'boolean') return 'true';
+  return kind === 'integer' || kind === 'float' ? '1' : 'nothing';
 }
 
 /** A value that some rows have and, where there is one, not all. */

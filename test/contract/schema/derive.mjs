@@ -53,9 +53,9 @@ const mapped = (entries, change) =>
   Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, change(entry)]));
 
 const facts = Object.fromEntries(
-  Object.entries(schema).map(([name, { actions, fields, relationships }]) => [
+  Object.entries(schema).map(([name, { actions, fields, relationships, filters }]) => [
     plural(name),
-    { actions, fields: mapped(fields, field), relationships: mapped(relationships, relationship) },
+    { actions, fields: mapped(fields, field), relationships: mapped(relationships, relationship), filters },
   ]),
 );
 writeFileSync(fileURLToPath(new URL('facts.json', import.meta.url)), `${JSON.stringify(facts)}\n`);

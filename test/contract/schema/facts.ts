@@ -36,12 +36,15 @@ export interface Resource {
   readonly actions: ReadonlySet<Action>;
   readonly fields: readonly Field[];
   readonly relationships: readonly Relationship[];
+  /** Names of filters beside `q`. */
+  readonly filters: readonly string[];
 }
 
 interface Entry {
   readonly actions: readonly string[];
   readonly fields: Readonly<Record<string, FieldEntry>>;
   readonly relationships: Readonly<Record<string, RelationshipEntry>>;
+  readonly filters: readonly string[];
 }
 interface FieldEntry {
   readonly type: string;
@@ -100,6 +103,7 @@ export const resources: readonly Resource[] = Object.entries(entries).map(([type
   // The schema has no other actions than these five.
   actions: new Set(entry.actions as readonly Action[]),
   fields: Object.entries(entry.fields).map(([name, field]) => readField(name, field)),
+  filters: entry.filters.filter((name) => name !== 'q'),
   relationships: Object.entries(entry.relationships).map(([name, relationship]) =>
     readRelationship(name, relationship),
   ),

@@ -46,6 +46,15 @@ export async function checkCreating(checks: Checks, shop: Shop, resource: Resour
       });
     }
   }
+  for (const field of fields.filter((one) => !isPlain(one))) {
+    const fired = { [field.name]: field.trigger || field.kind === 'boolean' ? true : 'nothing' };
+    if (field.creatable) {
+      await look(`knows ${field.name}`, async () => {
+        const answer = await create(fired);
+        if (answer.status !== 201) expectNoGood(answer, field);
+      });
+    } else await look(`refuses ${field.name}`, async () => expectNotAllowed(await create(fired)));
+  }
   const least = await recipe(shop);
   for (const { name } of fields.filter(({ required, creatable }) => creatable && required === 'yes')) {
     if (!(name in least.attributes)) continue;
@@ -97,6 +106,11 @@ export async function checkUpdating(checks: Checks, shop: Shop, resource: Resour
         if (field.name !== 'id') assert.deepEqual((await read())[field.name], before[field.name]);
       });
     }
+  }
+  for (const { name } of fields.filter((field) => !isPlain(field) && !field.updatable)) {
+    await look(`refuses ${name}`, async () =>
+      expectNotAllowed(await integration.patch(type, target, { [name]: true })),
+    );
   }
   for (const relationship of relationships)
     await checkRelating(checks, shop, type, 'update', relationship, relationship.updatable, (related) =>

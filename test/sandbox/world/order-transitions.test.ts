@@ -43,7 +43,7 @@ describe("an order's way", () => {
     [placed, '_nullify_payment_source', 'status'],
     [placed, '_unarchive', 'archived_at'],
     [[], '_approve', 'status'],
-    [[], '_approve_and_capture', 'payment_status'],
+    [[], '_approve_and_capture', 'status'],
     [[], '_capture', 'status'],
     [[], '_refund', 'status'],
     [[], '_archive', 'status'],

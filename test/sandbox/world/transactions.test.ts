@@ -130,6 +130,25 @@ describe('what the gateway does not do at once', () => {
     expect(shop.klarna()).toMatchObject({ status: 'CAPTURED', captured_amount: 11800 });
   });
 
+  it('stays placed when it was to be approved and captured, and the capture is refused', () => {
+    const shop = newShop({ token: 'sandbox-capture-declined' });
+    shop.pull('_place');
+    expect(shop.pull('_approve_and_capture').refusal).toBeDefined();
+    expect(shop.statuses()).toBe('placed authorized unfulfilled');
+  });
+
+  it('has to be settled before its order can be cancelled', () => {
+    const shop = newShop({ token: 'sandbox-capture-pending' });
+    shop.onOrder((draft, order) => {
+      const method = draft.payment_methods.get(order.payment_method_id);
+      if (method) method.auto_capture = true;
+    });
+    shop.pull('_place');
+    expect(() => shop.pull('_cancel')).toThrow('captures - are pending');
+    for (const _ of ['first', 'second']) shop.read();
+    expect(shop.statuses()).toBe('placed paid unfulfilled');
+  });
+
   it('can be forwarded', () => {
     const shop = newShop({ token: 'sandbox-capture-pending' });
     for (const name of [...approved, 'authorization _capture', 'capture _forward']) step(shop, name);

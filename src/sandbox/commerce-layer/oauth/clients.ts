@@ -1,6 +1,5 @@
 import { credentials } from '../../sandbox.ts';
 import type { World } from '../../world/rows.ts';
-import { marketId } from '../../world/sample-order.ts';
 import type { ApplicationKind } from '../access-tokens.ts';
 import { invalidClient, invalidScope } from './errors.ts';
 import type { Form } from './form.ts';
@@ -29,14 +28,15 @@ export function clientOf({ client_id: clientId, client_secret: secret }: Form): 
 export const lifetimeOf = ({ kind }: Client): number => (kind === 'integration' ? 7200 : 14400);
 
 /**
- * The scope that is granted for the one asked for. The sandbox has one market: whatever code is named, its id is granted. It
- * has no stores and no stock locations to restrict a token to.
+ * The scope that is granted: the one that is asked for, in its own words. The vendor's `js-auth` keeps a token under the
+ * scope of the answer and looks it up under the one that it asked for. The sandbox has one market, by whatever code it is
+ * named, and no stores and stock locations to restrict a token to.
  * @throws 400
  * @see https://docs.commercelayer.io/core/authentication#authorization-scopes
  */
 export function grantedScope(world: World, { kind }: Client, scope: string | undefined): string {
   if (scope === 'market:all' || (kind === 'integration' && scope === undefined)) return 'market:all';
-  const [, by, value = ''] = /^market:(id|code):(\S+)$/.exec(scope ?? '') ?? [];
-  if (by === undefined || (by === 'id' && world.markets.get(value) === undefined)) throw invalidScope();
-  return `market:id:${by === 'id' ? value : marketId}`;
+  const [granted, by, value = ''] = /^market:(id|code):(\S+)$/.exec(scope ?? '') ?? [];
+  if (granted === undefined || (by === 'id' && world.markets.get(value) === undefined)) throw invalidScope();
+  return granted;
 }

@@ -5,9 +5,8 @@ import { isEditable } from '../../world/order-status.ts';
 import { pull } from '../../world/order-triggers.ts';
 import { writeOrder } from '../../world/order-writing.ts';
 import { blank } from '../../world/refusal.ts';
-import type { LineItem, Order, Read, Reference, World } from '../../world/rows.ts';
+import type { JsonObject, LineItem, Order, Read, Reference, World } from '../../world/rows.ts';
 import { totalOf, totalWithTaxesOf } from '../../world/totals.ts';
-import { advanceOrder } from '../workers.ts';
 import { linkedId, outcomeOf, present } from './outcome.ts';
 import { closing, to, toMany } from './related.ts';
 import type { Input, ResourceType, Write } from './resource-type.ts';
@@ -16,50 +15,7 @@ import type { Input, ResourceType, Write } from './resource-type.ts';
 export const orders: ResourceType<Order> = {
   find: (world, id) => world.orders.get(id),
   all: (world) => world.orders.values(),
-  attributes: (world, order) => ({
-    number: order.number,
-    autorefresh: true,
-    guest: true,
-    freight_taxable: false,
-    payment_method_taxable: false,
-    adjustment_taxable: false,
-    gift_card_taxable: false,
-    ...order.given,
-    place_async: order.place_async,
-    status: order.status,
-    payment_status: order.payment_status,
-    fulfillment_status: order.fulfillment_status,
-    editable: isEditable(order),
-    customer_email: order.customer_email,
-    customer_type: 'new',
-    language_code: order.language_code,
-    currency_code: order.currency_code,
-    tax_included: order.tax_included,
-    tax_rate: order.tax_rate,
-    requires_billing_info: false,
-    country_code: order.country_code,
-    ...codesOf(world, order),
-    ...amountsOf(world, order),
-    skus_count: linesOf(world, order, isArticle).reduce((sum, { quantity }) => sum + quantity, 0),
-    line_item_options_count: 0,
-    shipments_count: order.shipment_ids.length,
-    tax_calculations_count: 0,
-    validations_count: 0,
-    errors_count: order.resource_error_ids.length,
-    payment_source_details: order.payment_source_details,
-    token: order.token,
-    placed_at: order.placed_at,
-    approved_at: order.approved_at,
-    archived_at: order.archived_at,
-    cancelled_at: order.cancelled_at,
-    payment_updated_at: order.payment_updated_at,
-    fulfillment_updated_at: order.fulfillment_updated_at,
-    refreshed_at: order.refreshed_at,
-    expires_at: order.expires_at,
-    circuit_state: order.circuit.state,
-    circuit_failure_count: order.circuit.failures,
-    ...closing(order),
-  }),
+  attributes: (world, order) => attributesOf(order, linesOf(world, order)),
   related: (world, order) => ({
     market: to('markets', order.market_id),
     customer: to('customers', order.customer_id),
@@ -74,7 +30,7 @@ export const orders: ResourceType<Order> = {
     resource_errors: toMany('resource_errors', order.resource_error_ids),
   }),
   orderOf: (_, order) => order,
-  beforeRead: advanceOrder,
+  advancedByReading: true,
   create,
   update: ({ sandbox, draft, at }, id, { attributes, relationships, triggers }) => {
     const order = present(draft.orders.get(id));
@@ -90,6 +46,51 @@ export const orders: ResourceType<Order> = {
   },
 };
 
+const attributesOf = (order: Read<Order>, lines: readonly Read<LineItem>[]): Read<JsonObject> => ({
+  number: order.number,
+  autorefresh: true,
+  guest: true,
+  freight_taxable: false,
+  payment_method_taxable: false,
+  adjustment_taxable: false,
+  gift_card_taxable: false,
+  ...order.given,
+  place_async: order.place_async,
+  status: order.status,
+  payment_status: order.payment_status,
+  fulfillment_status: order.fulfillment_status,
+  editable: isEditable(order),
+  customer_email: order.customer_email,
+  customer_type: 'new',
+  language_code: order.language_code,
+  currency_code: order.currency_code,
+  tax_included: order.tax_included,
+  tax_rate: order.tax_rate,
+  requires_billing_info: false,
+  country_code: order.country_code,
+  coupon_code: lines.find(({ coupon_code }) => coupon_code !== null)?.coupon_code ?? null,
+  ...amountsOf(order, lines),
+  skus_count: articlesIn(lines),
+  line_item_options_count: 0,
+  shipments_count: order.shipment_ids.length,
+  tax_calculations_count: 0,
+  validations_count: 0,
+  errors_count: order.resource_error_ids.length,
+  payment_source_details: order.payment_source_details,
+  token: order.token,
+  placed_at: order.placed_at,
+  approved_at: order.approved_at,
+  archived_at: order.archived_at,
+  cancelled_at: order.cancelled_at,
+  payment_updated_at: order.payment_updated_at,
+  fulfillment_updated_at: order.fulfillment_updated_at,
+  refreshed_at: order.refreshed_at,
+  expires_at: order.expires_at,
+  circuit_state: order.circuit.state,
+  circuit_failure_count: order.circuit.failures,
+  ...closing(order),
+});
+
 /** "Required, unless in scope": an integration's scope is every market, a sales channel's is the sandbox's. */
 function create({ draft, at, caller }: Write, { attributes, relationships }: Input): { readonly id: string } {
   if (!relationships.market && caller.kind === 'integration') throw blank('market');
@@ -97,18 +98,11 @@ function create({ draft, at, caller }: Write, { attributes, relationships }: Inp
   return { id: createOrder(draft, attributes, relationships, present(market), at).id };
 }
 
-const isArticle = (line: Read<LineItem>): boolean => line.sku_code !== null;
+const linesOf = (world: World, order: Read<Order>): Read<LineItem>[] =>
+  order.line_item_ids.map((id) => world.line_items.get(id)).filter((line) => line !== undefined);
 
-const linesOf = (world: World, order: Read<Order>, matches: (line: Read<LineItem>) => boolean): Read<LineItem>[] =>
-  order.line_item_ids
-    .map((id) => world.line_items.get(id))
-    .filter((line) => line !== undefined)
-    .filter(matches);
-
-function codesOf(world: World, order: Read<Order>) {
-  const [coupon] = linesOf(world, order, ({ coupon_code }) => coupon_code !== null);
-  return { coupon_code: coupon?.coupon_code ?? null };
-}
+const articlesIn = (lines: readonly Read<LineItem>[]): number =>
+  lines.reduce((sum, { sku_code, quantity }) => sum + (sku_code === null ? 0 : quantity), 0);
 
 /** "Only enabled payment methods are included in the list." */
 const methodsFor = (world: World, order: Read<Order>): string[] =>
@@ -131,12 +125,12 @@ function transactionsOf(world: World, order: Read<Order>) {
   return { transactions, authorizations, captures, voids, refunds };
 }
 
-function amountsOf(world: World, order: Read<Order>): Readonly<Record<string, number>> {
+function amountsOf(order: Read<Order>, lines: readonly Read<LineItem>[]): Readonly<Record<string, number>> {
   const { amounts } = order;
   const withTaxes = totalWithTaxesOf(order);
   const net = order.tax_included ? amounts.tax : 0;
   const taxOf = (type: string) =>
-    linesOf(world, order, ({ item_type }) => item_type === type).reduce((sum, line) => sum + line.tax_amount_cents, 0);
+    lines.reduce((sum, line) => sum + (line.item_type === type ? line.tax_amount_cents : 0), 0);
   const [shippingTax, methodTax, adjustmentTax] = [taxOf('shipments'), taxOf('payment_methods'), taxOf('adjustments')];
   return {
     subtotal_amount_cents: amounts.subtotal,

@@ -57,8 +57,8 @@ export interface ResourceType<Row extends { readonly id: string } = { readonly i
   readonly unlinked?: true;
   /** The order whose status says whether a sales channel may see and change this. */
   orderOf?(world: World, row: Read<Row>): Read<Order> | undefined;
-  /** Lets the vendor's workers get on before a row is read. */
-  beforeRead?(sandbox: Sandbox, id: string): void;
+  /** Before it is read, the vendor's workers get on with its order. */
+  readonly advancedByReading?: true;
   /** @throws HTTPException for what the vendor refuses; nothing has happened then */
   create?(write: Write, input: Input): Outcome & { readonly id: string };
   update?(write: Write, id: string, input: Input): Outcome;

@@ -5,7 +5,6 @@ import type { Authorization, Capture, JsonObject, Order, Read, Refund, Voiding, 
 import type { Settling } from '../../world/settling.ts';
 import { actOnAuthorization, actOnCapture, forward, type TransactionChange } from '../../world/transaction-triggers.ts';
 import type { Transaction, TransactionType } from '../../world/transactions.ts';
-import { advanceOrder } from '../workers.ts';
 import { outcomeOf, present } from './outcome.ts';
 import { closing, to, toMany } from './related.ts';
 import type { Input, Outcome, Related, ResourceType, Write } from './resource-type.ts';
@@ -47,10 +46,7 @@ function transactionType<Row extends Transaction>(
       ...kind.related(world, row),
     }),
     orderOf: (world, row) => world.orders.get(row.order_id),
-    beforeRead: (sandbox, id) => {
-      const row = table(sandbox.world).get(id);
-      if (row) advanceOrder(sandbox, row.order_id);
-    },
+    advancedByReading: true,
     update: (write, id, input) => {
       const row = present(rowOf(write, id));
       return update(write, present(write.draft.orders.get(row.order_id)), row, input, kind);
