@@ -57,5 +57,5 @@ function outcomeOf(draft: Draft, order: Order, type: Settling, row: Transaction,
   else if (row.error_code === null) settleLater(order, { type, id: row.id });
   // Which answer the vendor gives to a transaction that its gateway refused is not known: as for placing, a 422 here.
   else return { refusal: new Refusal(type, row.error_detail ?? 'is invalid', 'invalid', 'relationships') };
-  return { atKlarna: row.gateway_transaction_id ?? undefined };
+  return row.gateway_transaction_id === null ? {} : { atKlarna: row.gateway_transaction_id };
 }
