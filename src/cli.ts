@@ -79,7 +79,12 @@ const prepare = (
       .exitOverride()
       // Too many arguments may be a forgotten value: `checkCommandLine` knows better than commander.
       .allowExcessArguments(command !== program)
-      .configureHelp({ showGlobalOptions: command !== program, ...(width === undefined ? {} : { helpWidth: width }) })
+      .configureHelp({
+        showGlobalOptions: command !== program,
+        // Those of the program alone: `sandbox seed` takes no --port.
+        visibleGlobalOptions: () => program.options.filter(({ hidden }) => !hidden),
+        ...(width === undefined ? {} : { helpWidth: width }),
+      })
       .configureOutput({ writeOut: write, writeErr: write })
   );
 };

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
 import type { SandboxControlFlags } from './sandbox-control.ts';
 import type { SandboxFlags } from './sandbox-run.ts';
 
@@ -49,7 +50,8 @@ const addControlCommands = (sandbox: Command, context: Context): void => {
     sandbox
       .command(name)
       .description(description)
-      .option('--url <url>', 'where it listens (default: CL_BASE_URL of this machine, or http://127.0.0.1:4010)');
+      .option('--url <url>', 'where it listens (default: CL_BASE_URL of this machine, or http://127.0.0.1:4010)')
+      .hook('preAction', () => refuseServerFlags(sandbox));
   add('seed', 'add orders to a running sandbox: those of a file, or the usual one')
     .argument('[file]', 'YAML or JSON, see docs/shop.example.yaml; - reads stdin')
     .option('--count <n>', 'so many of each')
@@ -64,6 +66,15 @@ const addControlCommands = (sandbox: Command, context: Context): void => {
     .action(async (_: unknown, command: Command) => {
       await (await actions()).ledger(context, command.optsWithGlobals<SandboxControlFlags>());
     });
+};
+
+/** The flags of a sandbox that is to be started would be read, and do nothing. */
+const refuseServerFlags = (sandbox: Command): void => {
+  const [given] = sandbox.options.filter((option) => sandbox.getOptionValueSource(option.attributeName()) === 'cli');
+  if (given === undefined) return;
+  throw new CliError('usage', `${given.long} is for starting a sandbox, and this one runs already.`, {
+    hint: 'Leave it out. --url says which sandbox is meant: --url http://127.0.0.1:4011.',
+  });
 };
 
 const collect = (rule: string, rules: readonly string[] = []): readonly string[] => [...rules, rule];

@@ -118,12 +118,12 @@ browserTest('moves nothing for those who want it still', async () => {
   const { page } = await openLivePage(sandbox.url);
   await page.evaluate(countAnimations);
   await sandbox.control('POST', 'seed', {});
-  await page.getByRole('button', { name: '1235' }).click();
+  await page.getByRole('button', { name: '1235', exact: true }).click();
   await page.getByRole('dialog').waitFor();
   expect(await page.evaluate(animations)).toEqual({ started: 0, running: 0 });
   await page.keyboard.press('Escape');
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await sandbox.control('POST', 'seed', {});
-  await page.getByRole('button', { name: '1236' }).waitFor();
+  await page.getByRole('button', { name: '1236', exact: true }).waitFor();
   expect((await page.evaluate(animations)).started).toBeGreaterThan(0);
 });

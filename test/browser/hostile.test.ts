@@ -41,7 +41,7 @@ browserTest.for<[string, string]>([
 browserTest('shows markup as it was sent', async () => {
   const sandbox = await running({ seed: { order: { number: markup } } });
   const { page } = await openLivePage(sandbox.url);
-  await page.getByRole('button', { name: markup }).waitFor();
+  await page.getByRole('button', { name: markup, exact: true }).waitFor();
 });
 
 browserTest('has a policy that refuses what its script would never do', async () => {

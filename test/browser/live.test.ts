@@ -36,10 +36,10 @@ browserTest('shows what a client does as it happens, without a reload', async ()
 browserTest('lets rows stay where they are, with the focus on them, when others come', async () => {
   const sandbox = await running();
   const { page } = await openLivePage(sandbox.url);
-  const opener = page.getByRole('button', { name: '1234' });
+  const opener = page.getByRole('button', { name: '1234', exact: true });
   await opener.focus();
   await sandbox.control('POST', 'seed', { count: 5 });
-  await page.getByRole('button', { name: '1239' }).waitFor();
+  await page.getByRole('button', { name: '1239', exact: true }).waitFor();
   expect(await page.evaluate(focused)).toMatchObject({ name: '1234' });
 });
 
@@ -63,10 +63,10 @@ browserTest('finds its way back when the sandbox is started again', async () => 
   const again = await startSandbox({ port: Number(new URL(sandbox.url).port), seed: { order: { number: '9001' } } });
   try {
     await page.getByText('Live', { exact: true }).waitFor();
-    await page.getByRole('button', { name: '9001' }).waitFor();
+    await page.getByRole('button', { name: '9001', exact: true }).waitFor();
     // And follows the new one.
     await fetch(`${again.url}/__sandbox/seed`, { method: 'POST', body: '{"order": {"number": "9002"}}' });
-    await page.getByRole('button', { name: '9002' }).waitFor();
+    await page.getByRole('button', { name: '9002', exact: true }).waitFor();
   } finally {
     await again.close();
   }
@@ -81,9 +81,9 @@ browserTest('rests while it is paused, and catches up afterwards', async () => {
   await page.getByText('Paused', { exact: true }).waitFor();
   expect(await pause.getAttribute('aria-pressed')).toBe('true');
   await sandbox.control('POST', 'seed', {});
-  expect(await page.getByRole('button', { name: '1235' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: '1235', exact: true }).count()).toBe(0);
   await pause.click();
-  await page.getByRole('button', { name: '1235' }).waitFor();
+  await page.getByRole('button', { name: '1235', exact: true }).waitFor();
 });
 
 browserTest('opens the details of a row, with an id to copy and its tokens masked', async () => {
@@ -92,7 +92,7 @@ browserTest('opens the details of a row, with an id to copy and its tokens maske
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: sandbox.url });
   await sandbox.patch('klarna_payments', payment, { auth_token: 'sandbox-auth.0123456789abcdef' });
   await page.getByRole('tab', { name: /^Payments/ }).click();
-  await page.getByRole('button', { name: payment }).click();
+  await page.getByRole('button', { name: payment, exact: true }).click();
   const dialog = page.getByRole('dialog', { name: `Payment ${payment}` });
   await dialog.getByText('"auth_token": "sand…cdef"').waitFor();
   await dialog.getByRole('button', { name: 'Copy id' }).click();

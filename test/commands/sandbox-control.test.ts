@@ -162,3 +162,12 @@ describe('a sandbox that is not there', () => {
     expect(run).toMatchObject({ exit: 7 });
   });
 });
+
+it.each([
+  ['seed', '--port', '4011'],
+  ['ledger', '--data', 'sandbox.json'],
+  ['reset', '--rate-limits'],
+])('sandbox %s refuses %s, which would do nothing', async (name, flag, ...value) => {
+  const run = await klarnaCl(['sandbox', name, flag, ...value]);
+  expect([run.exit, run.said]).toEqual([2, expect.stringContaining(`${flag} is for starting a sandbox`)]);
+});

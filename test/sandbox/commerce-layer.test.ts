@@ -45,7 +45,12 @@ describe('access tokens', () => {
       document: { errors: [{ title: 'invalid_client', code: 'UNAUTHORIZED', status: 401, meta: {} }] },
     });
     const { client_secret: _, ...unscoped } = integration;
-    expect(await sandbox.send('POST', '/oauth/token', json, unscoped)).toMatchObject({ status: 400 });
+    expect(await sandbox.send('POST', '/oauth/token', json, { ...unscoped, scope: 'store:id:x' })).toMatchObject({
+      status: 400,
+    });
+    expect(await sandbox.send('POST', '/oauth/token', json, unscoped)).toMatchObject({
+      document: { expires_in: 14400, scope: 'market:all' },
+    });
     expect(await sandbox.send('POST', '/oauth/token', json, { ...integration, grant_type: 'magic' })).toMatchObject({
       status: 400,
       document: { errors: [{ title: 'unsupported_grant_type', status: 400 }] },

@@ -39,7 +39,12 @@ it('logs a customer in with a password, for four hours', async () => {
     owner_type: 'customer',
   });
   const claims = JSON.parse(Buffer.from(document.access_token.split('.')[1], 'base64url').toString());
-  expect(claims.owner).toEqual({ id: document.owner_id, type: 'Customer' });
+  expect(claims).toMatchObject({
+    owner: { id: document.owner_id, type: 'Customer' },
+    application: { kind: 'sales_channel', public: true },
+    market: { id: [expect.any(String)], geocoder_id: null },
+    scope: 'market:code:europe',
+  });
   const me = await get(document.access_token, `/api/customers/${document.owner_id}`);
   expect(me.document.data.attributes.has_password).toBe(true);
   const stranger = { type: 'customers', attributes: { email: 'customer+de@klarna.com', password: 'other' } };
@@ -92,7 +97,17 @@ it("revokes access and refresh tokens of the client's own", async () => {
   expect(await get(access_token, `/api/orders/${order}`)).toMatchObject({ status: 401 });
   expect(await post('revoke', { token: 'never issued' })).toMatchObject({ status: 200 });
   const guest = await sandbox.token({ scope: 'market:all' });
-  expect(await post('revoke', { token: guest })).toMatchObject(refused(401, 'invalid_client'));
+  expect(await post('revoke', { token: guest })).toMatchObject(refused(403, 'unauthorized_client'));
+  const secretless = { client_id: '', client_secret: 'sandbox-secret', token: '1234' };
+  expect((await post('revoke', secretless)).document.errors).toEqual([
+    {
+      title: 'unauthorized_client',
+      code: 'FORBIDDEN',
+      status: 403,
+      detail: 'You are not authorized to revoke this token',
+      meta: {},
+    },
+  ]);
 });
 
 it('says what a token is good for', async () => {

@@ -215,6 +215,16 @@ describe('an order', () => {
     expect(await sandbox.api('DELETE', `/orders/${seededOrder}`)).toMatchObject({ status: 422 });
   });
 
+  it('has its circuit breaker closed', async () => {
+    const sandbox = await running();
+    const { document } = await sandbox.control('POST', 'seed', { order: { circuit_state: 'open' } });
+    const [{ order_id }] = document.orders;
+    const circuit = async () => (await sandbox.api('GET', `/orders/${order_id}`)).document.data.attributes;
+    expect(await circuit()).toMatchObject({ circuit_state: 'open', circuit_failure_count: 10 });
+    await sandbox.patch('orders', order_id, { _reset_circuit: true });
+    expect(await circuit()).toMatchObject({ circuit_state: 'closed', circuit_failure_count: 0 });
+  });
+
   it('stores what clients note on it', async () => {
     const sandbox = await running();
     const noted = {

@@ -23,8 +23,22 @@ export const callerOf = ({ application, owner }: Claims): Caller => ({
 });
 
 const claims = v.object({
-  organization: v.object({ id: v.string(), slug: v.string() }),
-  application: v.object({ id: v.string(), client_id: v.string(), kind: v.picklist(['integration', 'sales_channel']) }),
+  organization: v.object({ id: v.string(), slug: v.string(), enterprise: v.boolean(), region: v.string() }),
+  application: v.object({
+    id: v.string(),
+    client_id: v.string(),
+    kind: v.picklist(['integration', 'sales_channel']),
+    public: v.boolean(),
+  }),
+  /** The markets in scope, where it names one. */
+  market: v.optional(
+    v.object({
+      id: v.array(v.string()),
+      stock_location_ids: v.array(v.string()),
+      geocoder_id: v.nullable(v.string()),
+      allows_external_prices: v.boolean(),
+    }),
+  ),
   /** Whom a sales channel has logged in. */
   owner: v.optional(v.object({ id: v.string(), type: v.literal('Customer') })),
   scope: v.string(),
@@ -36,13 +50,27 @@ const claims = v.object({
 });
 export type Claims = v.InferOutput<typeof claims>;
 
+/** What a token is good for. */
+export interface Granted {
+  readonly scope: string;
+  /** The market in scope, where it names one. */
+  readonly marketId?: string | undefined;
+  /** Whom it is for, where a sales channel has logged them in. */
+  readonly customerId?: string | undefined;
+}
+
+const marketClaim = (id: string) => ({
+  id: [id],
+  stock_location_ids: [],
+  geocoder_id: null,
+  allows_external_prices: false,
+});
+
 export interface AccessTokens {
-  /** @param customerId whom it is for, where a sales channel has logged them in */
   readonly issue: (
     application: { clientId: string; kind: ApplicationKind },
-    scope: string,
+    granted: Granted,
     seconds: number,
-    customerId?: string,
   ) => string;
   /** The claims of a token that was signed with this world's key, that has not expired and was not revoked. */
   readonly read: (token: string) => Claims | undefined;
@@ -106,10 +134,14 @@ export function createAccessTokens(
   };
 
   return {
-    issue: ({ clientId, kind }, scope, lifetime, customerId) =>
+    issue: ({ clientId, kind }, { scope, marketId, customerId }, lifetime) =>
       sign({
-        organization,
-        application: { id: kind === 'integration' ? 'aBcInTeGrA' : 'aBcSaLeSch', client_id: clientId, kind },
+        organization: { ...organization, enterprise: false, region: 'eu-west-1' },
+        application:
+          kind === 'integration'
+            ? { id: 'aBcInTeGrA', client_id: clientId, kind, public: false }
+            : { id: 'aBcSaLeSch', client_id: clientId, kind, public: true },
+        ...(marketId === undefined ? {} : { market: marketClaim(marketId) }),
         ...(customerId === undefined ? {} : { owner: { id: customerId, type: 'Customer' } }),
         scope,
         exp: seconds() + lifetime,

@@ -9,6 +9,7 @@ const cases = [
   'sandbox-auth',
   'sandbox-place-declined',
   'sandbox-place-pending',
+  'sandbox-place-lost',
   'sandbox-capture-declined',
   'sandbox-capture-pending',
   'sandbox-void-declined',

@@ -1,3 +1,4 @@
+import { caseOf } from './authorization-tokens.ts';
 import { authorize, captureAutomatically } from './authorizing.ts';
 import { authorizationsOf, succeeded, voidsOf } from './balances.ts';
 import { type Attempt, blank, Refusal } from './refusal.ts';
@@ -51,6 +52,11 @@ export function settlePlacing(
 ): Attempt {
   const authorization = authorize(draft, order, payment, { amount, at, again });
   if (!authorization.succeeded) return { refusal: refusedByGateway(authorization) };
+  // The classic "paid but not placed": the money is held, and the order did not get on.
+  if (caseOf(payment.auth_token ?? '') === 'sandbox-place-lost') {
+    if (order.status === 'placing') order.status = 'pending';
+    return { refusal: new Refusal('status', 'could not be placed', 'invalid') };
+  }
   finishPlacing(order, at);
   captureAutomatically(draft, order, at);
   return { atKlarna: authorization.gateway_transaction_id ?? undefined };

@@ -46,6 +46,7 @@ export function addOrder(draft: Draft, wish: OrderWish, facts: OrderFacts): Orde
   return draft.orders.insert({
     ...newRow(facts.id, createdAt),
     ...untouched(),
+    circuit: { state: wish.circuit_state, failures: wish.circuit_state === 'open' ? 10 : 0 },
     reference: wish.reference ?? null,
     number: facts.number,
     status: 'pending',

@@ -90,6 +90,8 @@ export const orderFields = {
   ),
   shipping_address: v.optional(address, {}),
   place_async: v.optional(v.boolean(), false),
+  /** The breaker before calls to the shop's own services: `_reset_circuit` closes it. */
+  circuit_state: v.optional(v.picklist(['closed', 'open']), 'closed'),
   expires_at: v.optional(v.pipe(v.string(), v.isoTimestamp('is not a time like 2027-01-31T12:00:00Z'))),
 };
 

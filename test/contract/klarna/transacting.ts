@@ -1,34 +1,9 @@
 import assert from 'node:assert/strict';
-import { type Answer, expectStatus } from '../calls.ts';
-import { expectError, expectInvalid, krn } from './expecting.ts';
+import { expectStatus } from '../calls.ts';
+import { expectError, expectInvalid } from './expecting.ts';
 import type { Chapter, Line } from './lines.ts';
-import { authorizeBody, type Partner } from './partner.ts';
-
-const read = async ({ call }: Partner, id: string) => {
-  const answer = await call('GET', `payment/transactions/${id}`);
-  expectStatus(answer, 200);
-  return answer.document;
-};
-
-const authorized = async ({ transaction }: Partner): Promise<string> => (await transaction()).payment_transaction_id;
-
-const capture = ({ call }: Partner, id: string, capture_amount: number, more: object = {}) => {
-  const body = { capture_amount, payment_capture_reference: 'capture-1', ...more };
-  return call('POST', `payment/transactions/${id}/capture`, body);
-};
-
-const captured = async (klarna: Partner, id: string, amount: number, more: object = {}): Promise<string> => {
-  const answer = await capture(klarna, id, amount, more);
-  expectStatus(answer, 200, 201);
-  assert.match(answer.document.payment_capture_id, krn);
-  return answer.document.payment_capture_id;
-};
-
-const refundCapture = ({ call }: Partner, id: string, refund_amount: number): Promise<Answer> =>
-  call('POST', `payment/captures/${id}/refund`, { refund_amount, payment_refund_reference: 'refund-1' });
-
-const refundTransaction = ({ call }: Partner, id: string, refund_amount: number): Promise<Answer> =>
-  call('POST', `payment/transactions/${id}/refund`, { refund_amount, refund_reference: 'refund-1' });
+import { authorizeBody } from './partner.ts';
+import { authorized, capture, captured, read, refundCapture, refundTransaction } from './transaction-calls.ts';
 
 const calls: Chapter = [
   'transactions',

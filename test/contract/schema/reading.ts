@@ -68,7 +68,8 @@ export async function checkReading(checks: Checks, shop: Shop, resource: Resourc
   }
 }
 
-async function checkRows(checks: Checks, resource: Resource, operation: string, rows: readonly Document[]) {
+/** Each field of the schema in each row, with its JSON kind, and nothing else. */
+export async function checkRows(checks: Checks, resource: Resource, operation: string, rows: readonly Document[]) {
   const look = checks.of(resource.type, operation);
   const fields = attributesOf(resource);
   for (const field of fields) {

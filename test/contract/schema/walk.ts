@@ -5,7 +5,7 @@ import { checkAsking, neverSeen } from './asking.ts';
 import { type Resource, resources } from './facts.ts';
 import { noGoodValue, onlyItsOwn, readsElse } from './left-out.ts';
 import { checkPermissions } from './permissions.ts';
-import { checkReading } from './reading.ts';
+import { checkReading, checkRows } from './reading.ts';
 import { recipes } from './recipes.ts';
 import { checkRelationships } from './relating.ts';
 import { checkTriggers } from './triggers.ts';
@@ -54,11 +54,14 @@ export async function walkOne(checks: Checks, shop: Shop, resource: Resource): P
     await checkUpdating(checks, shop, resource, target);
     await checkTriggers(checks, shop, resource, makes);
   }
+  // What was null before may have a value now.
+  const later = await shop.all(type);
+  await checkRows(checks, resource, 'read again', later);
   await checkPermissions(checks, shop, resource, target);
   for (const reasons of [readsElse, noGoodValue, onlyItsOwn]) {
     for (const [name, why] of Object.entries(reasons[type] ?? {})) checks.leave(type, `reading back ${name}`, why);
   }
-  const unseen = neverSeen(resource, rows);
+  const unseen = neverSeen(resource, [...rows, ...later]);
   if (unseen.length > 0) checks.leave(type, `the kind of ${unseen.join(', ')}`, 'null in every row that was seen');
 }
 

@@ -6,6 +6,7 @@ import type { Field, Relationship, Resource } from './facts.ts';
 import { resourceOf } from './facts.ts';
 import { noGoodValue, noTarget, onlyItsOwn, readsElse } from './left-out.ts';
 import { recipes, valueFor, withCompanions, wrongFor } from './recipes.ts';
+import { expectBlank, expectNoGood, expectNotAllowed, expectReadBack } from './written.ts';
 
 /** Fields that are written like any other: what triggers do, and what goes with them, is looked at elsewhere. */
 const isPlain = ({ name, trigger, fetchable }: Field): boolean => !trigger && (fetchable || !name.startsWith('_'));
@@ -184,29 +185,4 @@ async function checkRelating(
     await look(`refuses ${name} of nobody`, async () => {
       expectRefusal(await write({ [name]: to(known.type, 'XxXxXxXxXx') }), 400, 404, 422);
     });
-}
-
-/** What was written is what is read, where the field can be read and says what it was given. */
-async function expectReadBack(shop: Shop, type: string, id: string, field: Field, value: unknown) {
-  if (!field.fetchable || readsElse[type]?.[field.name] !== undefined) return;
-  const { document } = await shop.integration.get(`/${type}/${id}`);
-  assert.deepEqual(document.data.attributes[field.name], value);
-}
-
-function expectNotAllowed(answer: Answer): void {
-  expectRefusal(answer, 400);
-  assert.equal(answer.document.errors[0].code, 'PARAM_NOT_ALLOWED');
-}
-
-/** Refused for its value: the name itself is known. */
-function expectNoGood(answer: Answer, { name }: Field): void {
-  expectRefusal(answer, 422);
-  assert.equal(answer.document.errors[0].source?.pointer, `/data/attributes/${name}`);
-}
-
-function expectBlank(answer: Answer, pointer: string): void {
-  expectRefusal(answer, 422);
-  const [error] = answer.document.errors.filter((one: Document) => one.source?.pointer === pointer);
-  assert.ok(error !== undefined, `no error points at ${pointer}: ${JSON.stringify(answer.document)}`);
-  assert.deepEqual([error.code, error.meta?.error], ['VALIDATION_ERROR', 'blank']);
 }

@@ -130,6 +130,15 @@ it('keeps what was refused in the background as placing, until it is taken back'
   expect(shop.statuses()).toBe('pending unpaid unfulfilled');
 });
 
+it.each(['_place', '_fix_payment_source'])('mends what is paid but not placed with %s', (mending) => {
+  const shop = newShop({ token: 'sandbox-place-lost' });
+  expect(shop.pull('_place').refusal).toBeDefined();
+  expect(shop.statuses()).toBe('pending authorized unfulfilled');
+  expect(shop.pull(mending).refusal).toBeUndefined();
+  expect(shop.statuses()).toBe('placed authorized unfulfilled');
+  expect(shop.world.klarna_orders.size).toBe(1);
+});
+
 it('closes the circuit breaker', () => {
   const shop = newShop();
   shop.onOrder((_, order) => Object.assign(order, { circuit: { state: 'open', failures: 7 } }));

@@ -1,6 +1,7 @@
 import { credentials } from '../../sandbox.ts';
 import type { World } from '../../world/rows.ts';
-import type { ApplicationKind } from '../access-tokens.ts';
+import { marketId } from '../../world/sample-order.ts';
+import type { ApplicationKind, Granted } from '../access-tokens.ts';
 import { invalidClient, invalidScope } from './errors.ts';
 import type { Form } from './form.ts';
 
@@ -12,31 +13,35 @@ export interface Client {
   readonly kind: ApplicationKind;
 }
 
-/**
- * Who asks. An integration has a secret; a sales channel has none, and may not send one.
- * @throws 401
- */
-export function clientOf({ client_id: clientId, client_secret: secret }: Form): Client {
+/** Who asks. An integration has a secret; a sales channel has none, and may not send one. */
+export function knownClient({ client_id: clientId, client_secret: secret }: Form): Client | undefined {
   if (clientId === credentials.clientId && secret === credentials.clientSecret)
     return { clientId, kind: 'integration' };
   if ((clientId === credentials.clientId || clientId === salesChannelClientId) && secret === undefined)
     return { clientId, kind: 'sales_channel' };
-  throw invalidClient();
+  return undefined;
+}
+
+/** @throws 401 */
+export function clientOf(form: Form): Client {
+  const client = knownClient(form);
+  if (client === undefined) throw invalidClient();
+  return client;
 }
 
 /** How long its access tokens last, in seconds. */
 export const lifetimeOf = ({ kind }: Client): number => (kind === 'integration' ? 7200 : 14400);
 
 /**
- * The scope that is granted: the one that is asked for, in its own words. The vendor's `js-auth` keeps a token under the
- * scope of the answer and looks it up under the one that it asked for. The sandbox has one market, by whatever code it is
- * named, and no stores and stock locations to restrict a token to.
+ * The scope that is granted is the one asked for, in its own words, and every market where none is: the vendor's `js-auth`
+ * keeps a token under the scope of the answer, and looks it up under the one that it asked for. The sandbox has one market,
+ * by whatever code it is named, and no stores and stock locations to restrict a token to.
  * @throws 400
  * @see https://docs.commercelayer.io/core/authentication#authorization-scopes
  */
-export function grantedScope(world: World, { kind }: Client, scope: string | undefined): string {
-  if (scope === 'market:all' || (kind === 'integration' && scope === undefined)) return 'market:all';
-  const [granted, by, value = ''] = /^market:(id|code):(\S+)$/.exec(scope ?? '') ?? [];
-  if (granted === undefined || (by === 'id' && world.markets.get(value) === undefined)) throw invalidScope();
-  return granted;
+export function grantedScope(world: World, scope = 'market:all'): Granted {
+  if (scope === 'market:all') return { scope };
+  const [, by, value = ''] = /^market:(id|code):(\S+)$/.exec(scope) ?? [];
+  if (by === undefined || (by === 'id' && world.markets.get(value) === undefined)) throw invalidScope();
+  return { scope, marketId: by === 'id' ? value : marketId };
 }

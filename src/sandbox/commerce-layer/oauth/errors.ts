@@ -18,7 +18,11 @@ export const invalidClient = (): HTTPException =>
     'Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.',
   );
 
-// Only the entry above is recorded. The others are of its shape, with the codes and texts of OAuth 2.0 (RFC 6749, 5.2) and
+/** As recorded for a client that does not name itself; for another's token, and for a wrong secret, it is assumed. */
+export const unauthorizedToRevoke = (): HTTPException =>
+  tokenError(403, 'unauthorized_client', 'FORBIDDEN', 'You are not authorized to revoke this token');
+
+// Only the entries above are recorded. The others are of its shape, with the codes and texts of OAuth 2.0 (RFC 6749, 5.2) and
 // its 400 for everything but an unknown client.
 
 export const invalidRequest = (detail: string): HTTPException =>
@@ -41,7 +45,7 @@ export const unauthorizedClient = (): HTTPException =>
     403,
     'unauthorized_client',
     'FORBIDDEN',
-    'The client is not authorized to do this with the token or by this method.',
+    'The client is not authorized to perform this request using this method.',
   );
 
 export const unsupportedGrantType = (): HTTPException =>

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../sandbox.ts';
 import { customerWith } from '../../world/passwords.ts';
+import type { Granted } from '../access-tokens.ts';
 import { type Client, clientOf, grantedScope, lifetimeOf } from './clients.ts';
 import { invalidGrant, unauthorizedClient, unsupportedGrantType } from './errors.ts';
 import { type Form, required } from './form.ts';
@@ -7,7 +8,7 @@ import { type Form, required } from './form.ts';
 /** Two weeks: "a fixed default lifetime that cannot be modified". */
 const refreshTokenLifetime = 14 * 24 * 3600;
 
-interface Granted {
+interface Token {
   readonly access_token: string;
   readonly token_type: 'bearer';
   readonly expires_in: number;
@@ -19,11 +20,11 @@ interface Granted {
 }
 
 /** @throws 400, 401, 403 @see https://docs.commercelayer.io/core/authentication */
-export function grant(sandbox: Sandbox, form: Form): Granted {
+export function grant(sandbox: Sandbox, form: Form): Token {
   switch (required(form, 'grant_type')) {
     case 'client_credentials': {
       const client = clientOf(form);
-      return issue(sandbox, client, grantedScope(sandbox.world, client, form.scope));
+      return issue(sandbox, client, grantedScope(sandbox.world, form.scope));
     }
     case 'password':
       return grantByPassword(sandbox, form);
@@ -35,22 +36,22 @@ export function grant(sandbox: Sandbox, form: Form): Granted {
   }
 }
 
-function grantByPassword(sandbox: Sandbox, form: Form): Granted {
+function grantByPassword(sandbox: Sandbox, form: Form): Token {
   const client = salesChannelOf(form);
   const customerId = customerWith(sandbox.world, required(form, 'username'), required(form, 'password'));
-  const scope = grantedScope(sandbox.world, client, form.scope ?? 'market:all');
+  const granted = grantedScope(sandbox.world, form.scope);
   if (customerId === undefined) throw invalidGrant();
-  return issueTo(sandbox, client, scope, customerId);
+  return issueTo(sandbox, client, granted, customerId);
 }
 
 /** A refresh token is good once: its use takes it away and gives another. */
-function grantByRefreshToken(sandbox: Sandbox, form: Form): Granted {
+function grantByRefreshToken(sandbox: Sandbox, form: Form): Token {
   const client = salesChannelOf(form);
   const token = sandbox.world.refresh_tokens.get(required(form, 'refresh_token'));
   if (token === undefined || token.client_id !== client.clientId || token.exp <= seconds(sandbox)) throw invalidGrant();
   if (sandbox.world.customers.get(token.customer_id) === undefined) throw invalidGrant();
   sandbox.store.transact((draft) => draft.refresh_tokens.remove(token.id));
-  return issueTo(sandbox, client, token.scope, token.customer_id);
+  return issueTo(sandbox, client, grantedScope(sandbox.world, token.scope), token.customer_id);
 }
 
 /** Customers log in to sales channels alone. @throws 401, 403 */
@@ -60,7 +61,7 @@ function salesChannelOf(form: Form): Client {
   return client;
 }
 
-function issueTo(sandbox: Sandbox, client: Client, scope: string, customerId: string): Granted {
+function issueTo(sandbox: Sandbox, client: Client, granted: Granted, customerId: string): Token {
   const refreshToken = Buffer.from(sandbox.randomBytes(32)).toString('base64url');
   const now = seconds(sandbox);
   sandbox.store.transact((draft) => {
@@ -69,21 +70,21 @@ function issueTo(sandbox: Sandbox, client: Client, scope: string, customerId: st
       id: refreshToken,
       client_id: client.clientId,
       customer_id: customerId,
-      scope,
+      scope: granted.scope,
       exp: now + refreshTokenLifetime,
     });
   });
-  const { created_at, ...issued } = issue(sandbox, client, scope, customerId);
+  const { created_at, ...issued } = issue(sandbox, client, { ...granted, customerId });
   return { ...issued, refresh_token: refreshToken, created_at, owner_id: customerId, owner_type: 'customer' };
 }
 
-function issue(sandbox: Sandbox, client: Client, scope: string, customerId?: string): Granted {
+function issue(sandbox: Sandbox, client: Client, granted: Granted): Token {
   const lifetime = lifetimeOf(client);
   return {
-    access_token: sandbox.accessTokens.issue(client, scope, lifetime, customerId),
+    access_token: sandbox.accessTokens.issue(client, granted, lifetime),
     token_type: 'bearer',
     expires_in: lifetime,
-    scope,
+    scope: granted.scope,
     created_at: seconds(sandbox),
   };
 }

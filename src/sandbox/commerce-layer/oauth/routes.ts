@@ -5,9 +5,9 @@ import { callerOf } from '../access-tokens.ts';
 import { bearerOf } from '../bearer.ts';
 import { invalidToken, refuse } from '../errors.ts';
 import { permissionsOf } from '../permissions.ts';
-import { clientOf } from './clients.ts';
-import { invalidClient, tokenError, unauthorizedClient } from './errors.ts';
-import { readForm, required } from './form.ts';
+import { knownClient } from './clients.ts';
+import { tokenError, unauthorizedToRevoke } from './errors.ts';
+import { type Form, readForm, required } from './form.ts';
 import { grant } from './grants.ts';
 
 /**
@@ -24,8 +24,7 @@ export function oauthRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   });
 
   routes.post('/oauth/revoke', (c) => {
-    const form = readForm(c.req.header('content-type'), c.env.exchange.body);
-    revoke(sandbox, clientOf(form), required(form, 'token'));
+    revoke(sandbox, readForm(c.req.header('content-type'), c.env.exchange.body));
     return c.json({});
   });
 
@@ -40,20 +39,24 @@ export function oauthRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
 }
 
 /**
- * Ends a token of the client's own. One that nobody knows is as good as ended. A sales channel has nothing to prove itself
- * with but a customer's token.
- * @throws 401, 403
+ * Ends a token of the client's own; one that nobody knows is as good as ended. Whoever is not known, or has nothing to prove
+ * themselves with but a guest's token, is refused in the same words.
+ * @throws 400, 403
+ * @see https://docs.commercelayer.io/core/authentication/revoking-a-token
  */
-function revoke(sandbox: Sandbox, client: ReturnType<typeof clientOf>, token: string): void {
+function revoke(sandbox: Sandbox, form: Form): void {
+  const client = knownClient(form);
+  if (client === undefined) throw unauthorizedToRevoke();
+  const token = required(form, 'token');
   const refreshToken = sandbox.world.refresh_tokens.get(token);
   if (refreshToken) {
-    if (refreshToken.client_id !== client.clientId) throw unauthorizedClient();
+    if (refreshToken.client_id !== client.clientId) throw unauthorizedToRevoke();
     sandbox.store.transact((draft) => draft.refresh_tokens.remove(token));
     return;
   }
   const claims = sandbox.accessTokens.read(token);
   if (claims === undefined) return;
-  if (claims.application.client_id !== client.clientId) throw unauthorizedClient();
-  if (client.kind === 'sales_channel' && claims.owner === undefined) throw invalidClient();
+  const isGuests = client.kind === 'sales_channel' && claims.owner === undefined;
+  if (isGuests || claims.application.client_id !== client.clientId) throw unauthorizedToRevoke();
   sandbox.accessTokens.revoke(token);
 }
