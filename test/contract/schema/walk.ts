@@ -23,10 +23,7 @@ export async function walk(checks: Checks, shop: Shop, wanted: (type: string) =>
 }
 
 const leftOutOfAll: readonly (readonly [string, string])[] = [
-  [
-    'the self links of relationships',
-    'they are looked at, not followed: what the vendor answers there is not published',
-  ],
+  ['writing through the self links of relationships', 'no page says that the vendor takes it'],
   ['sorting by a relationship', 'the schema marks some as sortable, and nothing says by what of theirs'],
   ['what plain filters find', 'the schema names them, and nothing says how they compare'],
   ['filter scopes and operators', 'the schema names a few, and no page says how they are asked for'],
