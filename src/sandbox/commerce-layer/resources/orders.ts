@@ -4,7 +4,7 @@ import { whyUnusable } from '../../world/order-payment-source.ts';
 import { isEditable } from '../../world/order-status.ts';
 import { pull } from '../../world/order-triggers.ts';
 import { writeOrder } from '../../world/order-writing.ts';
-import { blank } from '../../world/refusal.ts';
+import { blank, Refusal } from '../../world/refusal.ts';
 import type { JsonObject, LineItem, Order, Read, Reference, World } from '../../world/rows.ts';
 import { totalOf, totalWithTaxesOf } from '../../world/totals.ts';
 import { linkedId, outcomeOf, present } from './outcome.ts';
@@ -32,9 +32,11 @@ export const orders: ResourceType<Order> = {
   orderOf: (_, order) => order,
   advancedByReading: true,
   create,
-  update: ({ sandbox, draft, at }, id, { attributes, relationships, triggers }) => {
+  update: (write, id, { attributes, relationships, triggers }) => {
+    const { sandbox, draft, at } = write;
     const order = present(draft.orders.get(id));
     writeOrder(draft, order, attributes, relationships, at);
+    requireNewcomer(write, order, attributes);
     const authorizationAmount = numberOf(attributes._authorization_amount_cents) ?? undefined;
     if (authorizationAmount !== undefined && !triggers.has('_authorize') && !triggers.has('_place'))
       throw blank('_authorize', 'attributes');
@@ -92,10 +94,28 @@ const attributesOf = (order: Read<Order>, lines: readonly Read<LineItem>[]): Rea
 });
 
 /** "Required, unless in scope": an integration's scope is every market, a sales channel's is the sandbox's. */
-function create({ draft, at, caller }: Write, { attributes, relationships }: Input): { readonly id: string } {
+function create(write: Write, { attributes, relationships }: Input): { readonly id: string } {
+  const { draft, at, caller } = write;
   if (!relationships.market && caller.kind === 'integration') throw blank('market');
   const market = linkedId(relationships.market) ?? [...draft.markets.values()][0]?.id;
-  return { id: createOrder(draft, attributes, relationships, present(market), at).id };
+  const order = createOrder(draft, attributes, relationships, present(market), at);
+  requireNewcomer(write, order, attributes);
+  return { id: order.id };
+}
+
+/**
+ * `customer_password` is "a shortcut to sign up": a guest who only knows a customer's e-mail address must not come by their
+ * account. What the vendor says to it is not published.
+ */
+function requireNewcomer(
+  { sandbox, caller }: Write,
+  order: Read<Order>,
+  { customer_password }: Input['attributes'],
+): void {
+  const before = sandbox.world.customers.get(order.customer_id);
+  if (caller.kind === 'integration' || typeof customer_password !== 'string') return;
+  if (before?.password_sha256 !== undefined && before.id !== caller.customerId)
+    throw new Refusal('customer_password', 'is of a customer who has signed up already', 'taken');
 }
 
 const linesOf = (world: World, order: Read<Order>): Read<LineItem>[] =>
