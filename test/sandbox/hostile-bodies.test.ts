@@ -52,3 +52,11 @@ it.each([
     { status: 400, executed: false, headers: { 'klarna-network-session-token': sessionToken('approved') } },
   ]);
 });
+
+it.each(['2036-02-30T00:00:00Z', '2036-02-01', '2036-02-01T25:00:00Z', '2036-02-01T00:00:00Z later'])(
+  'Commerce Layer takes %s for no time',
+  async (expires_at) => {
+    const sandbox = await running();
+    expect(await sandbox.patch('orders', order, { expires_at })).toMatchObject({ status: 422 });
+  },
+);

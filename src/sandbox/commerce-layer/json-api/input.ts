@@ -71,10 +71,17 @@ const kindTests: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   integer: Number.isSafeInteger,
   float: (value) => typeof value === 'number',
   boolean: (value) => typeof value === 'boolean',
-  datetime: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)),
+  datetime: (value) => typeof value === 'string' && isTime(value),
   object: (value) => typeof value === 'object' && !Array.isArray(value),
   array: Array.isArray,
 };
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isTime(value: string): boolean {
+  const [day] = /^\d{4}-\d\d-\d\d(?=T)/.exec(value) ?? [];
+  if (day === undefined || Number.isNaN(Date.parse(value))) return false;
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}
 
 function readRelationships(
   world: World,
