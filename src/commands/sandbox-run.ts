@@ -46,7 +46,7 @@ export const runSandbox = async (context: Context, flags: SandboxFlags): Promise
     ...(await tlsOf(flags, context.files)),
     ...(flags.latency === undefined ? {} : { latencyMs: wholeNumber('--latency', flags.latency, 600_000) }),
     ...(data === undefined ? {} : { dataFile: data }),
-    ...(seed === undefined ? {} : { seed: await context.files.read(seed) }),
+    ...(seed === undefined ? {} : { seed: seedText(seed, await context.files.read(seed)) }),
   });
   try {
     await context.terminal.data(flags.printEnv ? exportLines(sandbox.environment) : firstLine(sandbox));
@@ -55,6 +55,14 @@ export const runSandbox = async (context: Context, flags: SandboxFlags): Promise
   } finally {
     await sandbox.close();
   }
+};
+
+/** @throws CliError `usage` for an empty file: whoever names one means to have more than the usual order */
+export const seedText = (name: string, text: string): string => {
+  if (text.trim() !== '') return text;
+  throw new CliError('usage', `${name} is empty.`, {
+    hint: 'docs/shop.example.yaml shows what a seed can say; without a file there is the usual order.',
+  });
 };
 
 const firstLine = ({ url, environment }: { readonly url: string; readonly environment: object }): string =>

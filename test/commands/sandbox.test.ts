@@ -73,8 +73,9 @@ describe('the sandbox command', () => {
     [['--tls-cert', 's.json'], '--tls-key'],
     [['--tls-key', 's.json'], '--tls-cert'],
     [['--client-ca', 's.json'], 'over https alone'],
+    [['--seed', 'empty.yaml'], 'empty.yaml is empty.'],
   ])('refuses %j', async (argv, words) => {
-    const run = await klarnaCl(['sandbox', ...argv], { files: { 's.json': '{' } });
+    const run = await klarnaCl(['sandbox', ...argv], { files: { 's.json': '{', 'empty.yaml': '\n' } });
     expect(run).toMatchObject({ exit: 2, sandboxes: [] });
     expect(run.said).toContain(words);
   });
