@@ -51,6 +51,10 @@ export const runSandbox = async (context: Context, flags: SandboxFlags): Promise
   try {
     await context.terminal.data(flags.printEnv ? exportLines(sandbox.environment) : firstLine(sandbox));
     context.terminal.talk(`Sandbox at ${sandbox.url}; a browser shows there what happens. Ctrl-C ends it.`);
+    if (sandbox.goesOn && seed !== undefined)
+      context.terminal.talk(
+        `${data} goes on as it was left, without --seed; \`klarna-cl sandbox reset\` starts over with it.`,
+      );
     await stopped(context.stop.signal);
   } finally {
     await sandbox.close();

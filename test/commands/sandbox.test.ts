@@ -55,6 +55,13 @@ describe('the sandbox command', () => {
     expect(await optionsOf(['--data', 'state.json'])).toMatchObject([{ dataFile: 'state.json' }]);
   });
 
+  it('says that a data file from earlier leaves out the seed', async () => {
+    const seeded = { files: { 'shop.yaml': 'orders: [{ country_code: SE }]' } };
+    const said = async (data: string) => (await serve(['--data', data, '--seed', 'shop.yaml'], seeded)).talk.join();
+    expect(await said('used.json')).toContain('used.json goes on as it was left, without --seed;');
+    expect(await said('new.json')).not.toContain('without --seed');
+  });
+
   it('prints lines for a shell', async () => {
     const run = await serve(['--print-env']);
     expect(run.stdout()).toContain("export CL_CLIENT_ID='sandbox'\n");
