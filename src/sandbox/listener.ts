@@ -60,3 +60,31 @@ export function closerOf(server: SandboxServer): () => Promise<void> {
     await closed;
   };
 }
+
+/**
+ * Returns the port: `0` takes any that is free.
+ * @throws CliError `local-io` where it is taken, or not to be had
+ */
+export function listen(server: SandboxServer, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error.code, host, port)));
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function cannotListen(code: string | undefined, host: string, port: number): CliError {
+  const where = `${host}:${port}`;
+  if (code === 'EADDRINUSE') {
+    return new CliError('local-io', `The sandbox cannot listen on ${where}.`, {
+      why: 'Another program, perhaps another sandbox, listens there already.',
+      hint: 'Stop it, or choose another port: --port 0 takes any that is free.',
+    });
+  }
+  return new CliError('local-io', `The sandbox cannot listen on ${where}.`, {
+    why: `The system says ${code ?? 'no'}.`,
+    hint: 'Use a port above 1023 and an address of this machine: --host 127.0.0.1 --port 4010.',
+  });
+}

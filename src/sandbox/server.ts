@@ -1,4 +1,3 @@
-import { CliError } from '../errors.ts';
 import { createApp } from './app.ts';
 import { type BridgeSettings, bridge } from './bridge.ts';
 import { createClock } from './clock.ts';
@@ -12,7 +11,7 @@ import { startDispatcher, systemTimers, type Timers } from './klarna/notificatio
 import { watchForExpiry } from './klarna/notification/expiry-watch.ts';
 import { withOutbox } from './klarna/notification/outbox.ts';
 import { createLedger } from './ledger/ledger.ts';
-import { closerOf, createListener, type SandboxServer, type SandboxTls } from './listener.ts';
+import { closerOf, createListener, listen, type SandboxTls } from './listener.ts';
 import { type DataFile, openDataFile, type TakeLock } from './persistence/data-file.ts';
 import { randomPool } from './random-pool.ts';
 import { createRateLimits } from './rate-limits.ts';
@@ -189,29 +188,4 @@ function createSandbox(options: SandboxOptions, wanted: Seed | undefined, dataFi
     },
   };
   return sandbox;
-}
-
-/** @throws CliError `local-io` */
-function listen(server: SandboxServer, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error.code, host, port)));
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-function cannotListen(code: string | undefined, host: string, port: number): CliError {
-  const where = `${host}:${port}`;
-  if (code === 'EADDRINUSE') {
-    return new CliError('local-io', `The sandbox cannot listen on ${where}.`, {
-      why: 'Another program, perhaps another sandbox, listens there already.',
-      hint: 'Stop it, or choose another port: --port 0 takes any that is free.',
-    });
-  }
-  return new CliError('local-io', `The sandbox cannot listen on ${where}.`, {
-    why: `The system says ${code ?? 'no'}.`,
-    hint: 'Use a port above 1023 and an address of this machine: --host 127.0.0.1 --port 4010.',
-  });
 }

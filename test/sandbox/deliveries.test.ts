@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { startDispatcher } from '../../src/sandbox/klarna/notification/dispatcher.ts';
 import { eventTypes } from '../../src/sandbox/klarna/notification/event-types.ts';
+import { newStore, type WorldStore } from '../../src/sandbox/world/rows.ts';
 import { scratchFolder } from '../support/fake-context.ts';
 import { handClock, isSignedBy, notifier, notifying, receiver } from './receiver.ts';
 import { account, running } from './running.ts';
@@ -267,4 +269,38 @@ it('are forgotten on reset', async () => {
   expect(await sandbox.deliveries()).toEqual([]);
   expect((await sandbox.call('GET', 'webhooks')).document.webhooks).toEqual([]);
   expect(shop.received).toHaveLength(1);
+});
+
+it('wait while their outcome cannot be kept, and go on when something can', async () => {
+  const shop = await receiver();
+  const store = newStore();
+  let [isFull, refused] = [false, 0];
+  const full: WorldStore = {
+    ...store,
+    transact: (work) => {
+      if (!isFull) return store.transact(work);
+      refused += 1;
+      throw new Error('disk full');
+    },
+  };
+  const { clock, timers } = handClock();
+  const { close } = startDispatcher(full, { ...clock, timers, speed: 1, allowRemote: false });
+  onTestFinished(close);
+  const at = '2026-03-04T05:06:07.000Z';
+  store.transact((draft) => {
+    draft.signing_keys.insert({ id: 'krn:key', signing_key: 'key', created_at: at });
+    const subscription = { event_types: ['payment.*'], event_version: 'v2', signing_key_id: 'krn:key' };
+    draft.webhooks.insert({ id: 'krn:webhook', url: shop.url, ...subscription, status: 'ENABLED', created_at: at });
+    const event = { event_id: 'e', event_type: 'payment.transaction.captured', body: '{}' };
+    const next = { state: 'PENDING' as const, attempts: [], next_attempt_at: clock.now() };
+    draft.webhook_deliveries.insert({ id: 'd', webhook_id: 'krn:webhook', ...event, ...next });
+    isFull = true;
+  });
+  await vi.waitFor(() => expect(refused).toBe(1), { interval: 2 });
+  const delivery = () => store.world.webhook_deliveries.get('d');
+  expect([shop.received.length, delivery()?.attempts]).toEqual([1, []]);
+  isFull = false;
+  store.transact((draft) => draft.counters.insert({ id: 'anything', value: 1 }));
+  await vi.waitFor(() => expect(delivery()).toMatchObject({ state: 'DELIVERED', attempts: [{ status: 204 }] }));
+  expect(shop.received).toHaveLength(2);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { formatted } from '../../src/sandbox/commerce-layer/json-api/amounts.ts';
 import { type Client, order, payment, running } from './running.ts';
 
 /** Three orders of Klarna's test markets besides the seeds' own. */
@@ -129,19 +130,25 @@ it('pages, sorts and filters what an order is related to', async () => {
   expect(gifts.document.data).toHaveLength(1);
 });
 
-it('writes amounts as the currency does', async () => {
+it('writes an amount in cents, as a number and as the currency does', async () => {
   const sandbox = await running();
-  await sandbox.control('POST', 'seed', { order: { currency_code: 'SEK' } });
-  const { data } = (await sandbox.api('GET', '/orders?sort=-created_at')).document;
-  const reference = (currency: string, value: number) =>
-    new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(value);
+  for (const currency_code of ['EUR', 'SEK']) await sandbox.control('POST', 'seed', { order: { currency_code } });
+  const { data } = (await sandbox.api('GET', '/orders')).document;
   for (const { attributes } of data) {
-    expect(attributes.formatted_total_amount_with_taxes).toBe(
-      reference(attributes.currency_code, attributes.total_amount_with_taxes_cents / 100),
-    );
-    expect(attributes.formatted_discount_amount).toBe(
-      reference(attributes.currency_code, attributes.discount_amount_cents / 100),
-    );
-    expect(attributes.discount_amount_float).toBe(attributes.discount_amount_cents / 100);
+    const { currency_code: currency, discount_amount_cents: cents } = attributes;
+    const locale = new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+    const expected = currency === 'EUR' ? '-€10,00' : locale.format(cents / 100);
+    expect(attributes.formatted_discount_amount).toBe(expected);
+    expect(attributes.discount_amount_float).toBe(cents / 100);
   }
+});
+
+it.each([
+  [123456789, 'USD', '$1,234,567.89'],
+  [-5, 'USD', '-$0.05'],
+  [0, 'EUR', '€0,00'],
+  [-123456, 'EUR', '-€1.234,56'],
+  [1234, 'JPY', '¥1,234'],
+])('writes %i of %s as %s', (cents, currency, text) => {
+  expect(formatted(cents, currency)).toBe(text);
 });

@@ -62,6 +62,17 @@ describe('the example of a shop', () => {
   });
 });
 
+it.each([
+  ['in a market, in its currency', { country_code: 'SE' }, 1],
+  ['in a market, in the currency of another one', { country_code: 'SE', currency_code: 'EUR' }, 0],
+  ['in a currency that no market has', { currency_code: 'JPY' }, 0],
+])('lets Klarna offer what it would %s', async (_, wish, offers) => {
+  const sandbox = await running();
+  const [{ payment_id }] = await seedWith(sandbox, [wish]);
+  const { document } = await sandbox.api('GET', `/klarna_payments/${payment_id}`);
+  expect(document.data.attributes.payment_methods).toHaveLength(offers);
+});
+
 it('seeds each order of a file as often as it is told', async () => {
   const sandbox = await running();
   const { document } = await sandbox.control('POST', 'seed?count=3', { orders: [{ count: 2 }, {}] });

@@ -59,6 +59,8 @@ export function readingRoutes(sandbox: Sandbox): Hono<ApiEnv> {
 
   routes.get('/:type/:id/relationships/:name', (c) => {
     const { found, relationship } = related(sandbox, c, c.req.param('name'));
+    // A history is not linked in the rows that it is of, only read by its own address; what the vendor says here is unknown.
+    if (!relationship.includable) throw refuse(404, recordNotFound);
     const query = parseQuery(new URL(c.req.url), found.schema, false);
     return linkage(viewFor(sandbox, c.var.caller, query), found, relationship.name, relationship.many);
   });

@@ -2,7 +2,7 @@ import { newRow } from './common-rows.ts';
 import { hexFor, nextId, uuidFor } from './identifiers.ts';
 import { regionOf } from './klarna-regions.ts';
 import type { Draft, JsonObject, KlarnaPayment, Order, Read } from './rows.ts';
-import { klarnaCountries } from './test-customers.ts';
+import { currencyOfMarket, isTestMarket } from './test-markets.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
 const badge = 'https://x.klarnacdn.net/payment-method/assets/badges/generic/klarna.svg';
@@ -39,13 +39,15 @@ export function refreshSession(draft: Draft, payment: KlarnaPayment, order: Read
 
 /**
  * Klarna offers nothing (an empty list) where it does not know the country, where the gateway's credentials are another
- * region's, or where there is nothing to pay.
+ * region's, or where there is nothing to pay. Assumed, as it is not known which currencies it takes besides: nor where the
+ * currency is not the country's own.
  */
 function paymentMethodCategories(draft: Draft, order: Read<Order>, gatewayId: string | null): JsonObject[] {
   const country = order.country_code ?? '';
   const gateway = draft.klarna_gateways.get(gatewayId);
   const isElsewhere = gateway !== undefined && gateway.country_code !== regionOf(country);
-  if (!klarnaCountries.has(country) || isElsewhere || totalWithTaxesOf(order) <= 0) return [];
+  const isForeign = !isTestMarket(country) || currencyOfMarket[country] !== order.currency_code;
+  if (isForeign || isElsewhere || totalWithTaxesOf(order) <= 0) return [];
   return [{ identifier: 'klarna', name: 'Pay with Klarna', asset_urls: { descriptive: badge, standard: badge } }];
 }
 

@@ -5,7 +5,7 @@ import { CliError } from '../../errors.ts';
 export type SeedPath = readonly (string | number)[];
 
 /** `orders[2].line_items[0].quantity`. */
-export function placeName(path: SeedPath): string {
+function placeName(path: SeedPath): string {
   return path
     .map((key, index) => {
       if (typeof key === 'number') return `[${key}]`;

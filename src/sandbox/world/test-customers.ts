@@ -6,15 +6,12 @@ import {
   stepPhones,
 } from './published-customers.ts';
 import type { Address } from './rows.ts';
-import { isTestMarket, type TestMarket, testMarkets } from './test-markets.ts';
+import { isTestMarket, type TestMarket } from './test-markets.ts';
 
 export type Person = Pick<
   Address,
   'first_name' | 'last_name' | 'line_1' | 'city' | 'zip_code' | 'state_code' | 'country_code' | 'phone' | 'email'
 >;
-
-/** Klarna's test markets; elsewhere a session offers the customer nothing to choose. */
-export const klarnaCountries: ReadonlySet<string> = new Set(testMarkets);
 
 export const isRejectReason = (text: string): text is RejectReason => Object.hasOwn(rejectReasons, text);
 

@@ -97,11 +97,15 @@ export const deliveries: Chapter = [
   ],
 ];
 
+/** Milliseconds after which a delivery is given up on, however busy the machine is. */
+const longest = 20_000;
+
 /** The sandbox's log of the deliveries to a webhook, once the last one has come to its end. */
 async function settled({ control }: Partner, id: string): Promise<readonly Document[]> {
-  for (;;) {
+  for (const late = Date.now() + longest; ; ) {
     const { document } = await control('GET', 'deliveries');
     const mine = document.deliveries.filter((one: Document) => one.webhook_id === id);
     if (mine.length > 0 && mine.every((one: Document) => one.state !== 'PENDING')) return mine;
+    assert.ok(Date.now() < late, `still to be delivered: ${JSON.stringify(mine)}`);
   }
 }

@@ -43,7 +43,7 @@ export async function startReceiver(...statuses: readonly number[]): Promise<Rec
       const first = arrived.shift();
       if (first !== undefined) return Promise.resolve(first);
       return new Promise((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error('nothing was delivered within 5 s')), 5000);
+        const late = setTimeout(() => reject(new Error('nothing was delivered within 20 s')), 20_000);
         waiting.push((received) => {
           clearTimeout(late);
           resolve(received);

@@ -23,18 +23,21 @@ export async function checkPermissions(checks: Checks, shop: Shop, resource: Res
   if (type === 'orders') await look('has no list', async () => expectRefusal(await salesChannel.get('/orders'), 401));
   // What is prohibited is so for sales channels; its status is not documented, other than that 401 means no permission.
   const prohibited = fields.filter((field) => field.prohibited && field.updatable);
-  if (prohibited.length === 0 || type === 'shipments' || type === 'line_items') {
-    for (const { name } of prohibited) checks.leave(type, `${name} by a sales channel`, 'only read in the sandbox');
+  if (prohibited.length === 0 || type === 'shipments') {
+    for (const { name } of prohibited)
+      checks.leave(type, `${name} by a sales channel`, 'the sandbox only reads it, as an order includes it');
     return;
   }
   const { order_id } = await shop.seed();
+  const lines = await shop.integration.get(`/orders/${order_id}/line_items`);
+  const line = lines.document.data[0].id;
   await look('may read an order that is pending', async () => {
     if (type === 'orders') expectStatus(await salesChannel.get(`/orders/${order_id}`), 200);
   });
   for (const field of prohibited) {
     await look(`may not ${field.name}`, async () => {
       const value = field.trigger ? true : valueFor(type, field);
-      const id = type === 'orders' ? order_id : (target ?? '');
+      const id = type === 'orders' ? order_id : type === 'line_items' ? line : (target ?? '');
       expectRefusal(await salesChannel.patch(type, id, { [field.name]: value }), 400, 401, 403);
     });
   }

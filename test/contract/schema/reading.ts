@@ -27,9 +27,9 @@ export async function checkReading(checks: Checks, shop: Shop, resource: Resourc
       assert.match(links.last, /page/);
       if (rows.length > 1) assert.match(links.next, /page/);
     });
-    await look('refuses a page of more than 25', async () => {
-      expectRefusal(await integration.get(`/${type}?page[size]=26`), 400);
-    });
+    for (const query of ['page[size]=26', 'page[size]=0', 'page[number]=0', 'fields[nothing]=name', 'nothing=1']) {
+      await look(`refuses ${query}`, async () => expectRefusal(await integration.get(`/${type}?${query}`), 400));
+    }
     await checkRows(checks, resource, 'list', rows);
   }
   const [row] = rows;

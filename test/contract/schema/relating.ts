@@ -28,6 +28,15 @@ export async function checkRelationships(checks: Checks, shop: Shop, resource: R
       else assert.ok(!Array.isArray(target.data));
       for (const one of many(target.data)) expectTarget(relationship, one);
     });
+    await look(`${name} says by its self link what it is to`, async () => {
+      const id = target?.id ?? rows[0].id;
+      const answer = await shop.integration.get(`/${type}/${id}/relationships/${name}`);
+      // What cannot be included is not linked either: better no answer than one that says that there is nothing.
+      if (!relationship.includable) return expectRefusal(answer, 404);
+      expectStatus(answer, 200);
+      const linked = many(answer.document.data).map(reference);
+      for (const one of many(target?.data)) assert.ok(linked.includes(reference(one)), `${reference(one)} is missing`);
+    });
     await checkInclude(checks, shop, type, relationship, rows, target);
   }
   await look('nothing is related that the schema has not', () => {

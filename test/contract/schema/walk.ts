@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import type { Document } from '../calls.ts';
 import type { Checks } from '../checks.ts';
 import { fill, type Shop } from '../shop.ts';
 import { checkActions } from './actions.ts';
@@ -23,10 +25,7 @@ export async function walk(checks: Checks, shop: Shop, wanted: (type: string) =>
 }
 
 const leftOutOfAll: readonly (readonly [string, string])[] = [
-  [
-    'the self links of relationships',
-    'they are looked at, not followed: what the vendor answers there is not published',
-  ],
+  ['writing through the self links of relationships', 'no page says that the vendor takes it'],
   ['sorting by a relationship', 'the schema marks some as sortable, and nothing says by what of theirs'],
   ['what plain filters find', 'the schema names them, and nothing says how they compare'],
   ['filter scopes and operators', 'the schema names a few, and no page says how they are asked for'],
@@ -45,10 +44,7 @@ export async function walkOne(checks: Checks, shop: Shop, resource: Resource): P
   const makes = freshRow(shop, type);
   const target = makes === undefined ? rows[0]?.id : await makes();
   if (makes === undefined) {
-    for (const action of ['create', 'update', 'delete'] as const) {
-      if (resource.actions.has(action))
-        checks.leave(type, action, 'the sandbox only reads it, as an order includes it');
-    }
+    await checkOnlyRead(checks, shop, resource, rows[0]);
   } else {
     await checkCreating(checks, shop, resource);
     await checkUpdating(checks, shop, resource, target);
@@ -63,6 +59,26 @@ export async function walkOne(checks: Checks, shop: Shop, resource: Resource): P
   }
   const unseen = neverSeen(resource, [...rows, ...later]);
   if (unseen.length > 0) checks.leave(type, `the kind of ${unseen.join(', ')}`, 'null in every row that was seen');
+}
+
+/** What the schema lists and the sandbox does not do is refused: it is never answered as if it were done. */
+async function checkOnlyRead(checks: Checks, shop: Shop, { type, actions }: Resource, row: Document): Promise<void> {
+  const { integration } = shop;
+  const address = `/${type}/${row?.id}`;
+  const ways = {
+    create: () => integration.post(type, {}),
+    update: () => integration.patch(type, row.id, { reference: 'contract' }),
+    delete: () => integration.delete(address),
+  };
+  for (const action of ['create', 'update', 'delete'] as const) {
+    if (!actions.has(action)) continue;
+    checks.leave(type, action, 'the sandbox only reads it, as an order includes it');
+    await checks.of(type, 'not offered')(action, async () => {
+      assert.ok((await ways[action]()).status >= 400);
+      const { document } = await integration.get(address);
+      assert.equal(document.data.attributes.reference, row.attributes.reference);
+    });
+  }
 }
 
 /** How a row is come by that a check may change. */

@@ -7,6 +7,12 @@ interface Pattern {
   readonly aroundNegative: readonly [before: string, after: string];
 }
 
+/**
+ * What the vendor's samples show of a currency's own manner (`€100,00`). The others are written as in American English.
+ * @see https://docs.commercelayer.io/core/including-associations
+ */
+const shown: Readonly<Record<string, Pick<Pattern, 'group' | 'decimal'>>> = { EUR: { group: '.', decimal: ',' } };
+
 const patterns = new Map<string, Pattern>();
 
 /**
@@ -25,6 +31,7 @@ function patternOf(currency: string): Pattern {
     decimal: part('decimal'),
     around: around(parts),
     aroundNegative: around(format.formatToParts(-1_234_567.89)),
+    ...shown[currency],
   };
   patterns.set(currency, pattern);
   return pattern;

@@ -56,6 +56,8 @@ export function startDispatcher(store: WorldStore, settings: Settings): Dispatch
   const underWay = new Map<string, AbortController>();
   let callOff = () => {};
   let closed = false;
+  /** An attempt could not be noted: the data file takes no writes. */
+  let stuck = false;
   let wakeIsSet = false;
 
   const wake = () => {
@@ -69,11 +71,10 @@ export function startDispatcher(store: WorldStore, settings: Settings): Dispatch
   };
 
   const sendWhatIsDue = () => {
-    if (closed) return;
+    if (closed || stuck) return;
     callOff();
     const { due, nextAt } = sortedOut(store, settings, (id) => underWay.has(id));
-    // What cannot be noted, as the data file cannot be written, must not be sent over and over.
-    for (const delivery of due) attempt(delivery).catch(close);
+    for (const delivery of due) attempt(delivery).catch(pause);
     if (nextAt === undefined) return;
     callOff = settings.timers.after(Math.min(nextAt - settings.now(), longestTimer), sendWhatIsDue);
   };
@@ -94,9 +95,15 @@ export function startDispatcher(store: WorldStore, settings: Settings): Dispatch
     wake();
   };
 
+  // What cannot be noted must not be sent over and over. It is sent once more after the next commit of anybody's.
+  const pause = () => {
+    stuck = true;
+  };
+
   const forget = store.onCommit((commit) => {
     const matters = ({ table }: { table: string }) => table === 'webhook_deliveries' || table === 'webhooks';
-    if (commit.kind === 'replaced' || commit.changes.some(matters)) wake();
+    if (stuck || commit.kind === 'replaced' || commit.changes.some(matters)) wake();
+    stuck = false;
   });
 
   const close = () => {
