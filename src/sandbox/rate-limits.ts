@@ -46,7 +46,8 @@ export function createRateLimits(wanted: boolean, now: () => number): RateLimits
       const since = now() - window.seconds * 1000;
       // Somebody may ask for ever new paths; no window is longer than this.
       if (hits.size >= mostKeys) forgetThoseBefore(now() - longestWindow, hits);
-      const recent = (hits.get(key) ?? []).filter((at) => at > since);
+      // What lies ahead was counted before the clock was set back.
+      const recent = (hits.get(key) ?? []).filter((at) => at > since && at <= now());
       // Refused requests count too: an address stays blocked until its frequency drops.
       recent.push(now());
       hits.set(key, recent.slice(-2 * window.limit));

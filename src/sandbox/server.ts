@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createApp } from './app.ts';
 import { type BridgeSettings, bridge } from './bridge.ts';
 import { createClock } from './clock.ts';
@@ -95,6 +96,8 @@ async function serve(
   addTokenKey(sandbox.store, sandbox.randomBytes);
   const app = createApp(sandbox);
   const closing = new AbortController();
+  // Everybody who waits listens to it: readers of streams, and of answers that are held up.
+  setMaxListeners(0, closing.signal);
   const scheme: Scheme = options.tls === undefined ? 'http' : 'https';
   const settings: BridgeSettings = {
     boundHost: host,

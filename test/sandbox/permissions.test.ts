@@ -45,6 +45,19 @@ it('lets a sales channel go through a checkout, and no further', async () => {
   expect(await shop.remove(`/orders/${order}`)).toMatchObject(denied);
 });
 
+it('lets a sales channel change no address of an order that was placed', async () => {
+  const sandbox = await running();
+  const shop = as(sandbox, await sandbox.token({ scope: 'market:all' }));
+  const { id } = (await sandbox.api('GET', `/orders/${order}/shipping_address`)).document.data;
+  expect(await shop.patch('addresses', id, { line_1: '510 Amsterdam Ave' })).toMatchObject({ status: 200 });
+  await sandbox.patch('klarna_payments', payment, { auth_token: 'sandbox-auth' });
+  await sandbox.patch('orders', order, { _place: true });
+  expect(await shop.get(`/addresses/${id}`)).toMatchObject({ status: 200 });
+  expect(await shop.patch('addresses', id, { line_1: 'elsewhere' })).toMatchObject(denied);
+  await sandbox.patch('orders', order, { _cancel: true });
+  expect(await shop.get(`/addresses/${id}`)).toMatchObject(denied);
+});
+
 it('lets a customer read what is their own, whatever became of it', async () => {
   const sandbox = await running();
   const { data } = (await sandbox.api('GET', `/orders/${order}/customer`)).document;

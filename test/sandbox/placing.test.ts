@@ -125,3 +125,15 @@ it('takes all of an update or nothing, and says what it cannot do', async () => 
   expect(await sandbox.patch('shipments', document.data[0].id, { _ship: true })).toMatchObject({ status: 501 });
   expect(await sandbox.patch('orders', order, { status: 'placed' })).toMatchObject({ status: 400 });
 });
+
+it('has in the ledger what Klarna authorized for an order that was not placed all the same', async () => {
+  const sandbox = await running();
+  await store(sandbox, 'sandbox-place-lost');
+  expect(await place(sandbox)).toMatchObject({ status: 422 });
+  const [authorization] = (await read(sandbox)).document.included;
+  expect((await sandbox.ledger()).writes.at(-1)).toMatchObject({
+    status: 422,
+    executed: true,
+    created: authorization.attributes.gateway_transaction_id,
+  });
+});

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { isLoopbackHost, startSandbox } from '../../src/sandbox/server.ts';
 import { order, running, seedBody } from './running.ts';
 
@@ -86,4 +86,15 @@ it('holds every answer up by the latency it is given, and closes all the same', 
   await new Promise((resolve) => setImmediate(resolve));
   await sandbox.close();
   await failed;
+});
+
+it('takes many who read the ledger at once for no leak', async () => {
+  const sandbox = await running();
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  onTestFinished(() => void process.off('warning', note));
+  const readers = Array.from({ length: 12 }, () => fetch(`${sandbox.url}/__sandbox/ledger?follow=1`));
+  for (const reader of await Promise.all(readers)) await reader.body?.cancel();
+  expect(warnings).toEqual([]);
 });

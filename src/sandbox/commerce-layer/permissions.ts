@@ -23,7 +23,7 @@ const openOrPlaced = [...open, 'placing', 'placed'] as const;
  * @see https://docs.commercelayer.io/core/roles-and-permissions
  */
 const salesChannel: Readonly<Record<string, Permission>> = {
-  addresses: { may: ['create', 'read', 'update', 'delete'] },
+  addresses: { may: ['create', 'read', 'update', 'delete'], readWhile: openOrPlaced, changeWhile: open },
   customers: { may: ['create'] },
   klarna_payments: { may: ['create', 'read', 'update', 'delete'], readWhile: open, changeWhile: open },
   line_items: { may: ['create', 'read', 'update', 'delete'], readWhile: openOrPlaced, changeWhile: open },
@@ -34,6 +34,7 @@ const salesChannel: Readonly<Record<string, Permission>> = {
 
 /** What a customer may do besides with what is their own, when a sales channel has logged them in. */
 const own: Readonly<Record<string, readonly Deed[]>> = {
+  addresses: ['read'],
   customers: ['read', 'update', 'delete'],
   orders: ['read'],
   line_items: ['read'],

@@ -76,8 +76,11 @@ function carryOut<Done extends Outcome>(sandbox: Sandbox, c: Context<ApiEnv>, wo
     recordEvents(sandbox.world, draft, whoIs(c.var.caller), at);
     return outcome;
   });
+  const { exchange } = c.env;
+  exchange.created = done.atKlarna;
+  // What was made at Klarna was made, though the answer is a refusal.
+  if (done.atKlarna !== undefined) exchange.executed = true;
   if (done.refusal) throw done.refusal;
-  c.env.exchange.created = done.atKlarna;
   return done;
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
+import { isStorable } from '../json-limits.ts';
 import type { SandboxBindings } from '../sandbox.ts';
 import { refuse, type ValidationError } from './errors.ts';
 
@@ -41,10 +42,12 @@ function reasonOf(issue: v.BaseIssue<unknown>): string {
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (isStorable(parsed)) return parsed;
   } catch {
-    throw refuse('INVALID_CONTENT_TYPE');
+    // Refused below, like what cannot be kept.
   }
+  throw refuse('INVALID_CONTENT_TYPE');
 }
 
 export const text = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));

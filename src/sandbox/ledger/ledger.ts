@@ -1,3 +1,4 @@
+import { isStorable } from '../json-limits.ts';
 import { type KeptLines, keepLines } from './kept-lines.ts';
 import { countReads, type ReadCounts } from './read-counts.ts';
 
@@ -96,7 +97,9 @@ export function bodyForLedger(body: Uint8Array): unknown {
   if (body.length === 0) return null;
   const text = new TextDecoder().decode(body);
   try {
-    return JSON.parse(text);
+    const parsed: unknown = JSON.parse(text);
+    // What was refused for its depth could not be written down as JSON either.
+    return isStorable(parsed) ? parsed : text;
   } catch {
     return text;
   }

@@ -32,15 +32,26 @@ export interface Refused {
 
 const rejected: Refused = { error_code: 'REJECTED', error_detail: 'The order was rejected by Klarna.' };
 const invalidToken: Refused = { error_code: 'NOT_FOUND', error_detail: 'Invalid authorization token' };
+const notMatching: Refused = { error_code: 'BAD_VALUE', error_detail: 'Not matching fields' };
 const alreadyConsumed: Refused = {
   error_code: 'INVALID_OPERATION',
   error_detail: 'Authorization token already consumed',
 };
 
-/** The row of a token that Klarna issued; its hour begins when it is first seen. */
-export function noteToken(draft: Draft, token: string, at: string): AuthorizationToken | undefined {
+type Approved = AuthorizationToken['approved'];
+
+/**
+ * The row of a token that Klarna issued; its hour begins when it is first seen.
+ * @param approved what the session that it is stored with is about; the first one counts, whatever the session becomes
+ */
+export function noteToken(
+  draft: Draft,
+  token: string,
+  at: string,
+  approved: Approved = null,
+): AuthorizationToken | undefined {
   if (caseOf(token) === undefined) return undefined;
-  return (
+  const row =
     draft.authorization_tokens.get(token) ??
     draft.authorization_tokens.insert({
       id: token,
@@ -48,16 +59,25 @@ export function noteToken(draft: Draft, token: string, at: string): Authorizatio
       klarna_order_id: null,
       first_seen_at: at,
       expires_at: new Date(Date.parse(at) + lifetimeMs).toISOString(),
-    })
-  );
+      approved: null,
+    });
+  row.approved ??= approved;
+  return row;
 }
 
 /**
- * Spends a token on an order, or says why Klarna will not. A refusal sticks to its token.
+ * Spends a token on an order, or says why Klarna will not. A refusal sticks to its token. An order of another amount or
+ * currency than the customer approved is Klarna's 409, however the session was updated since.
  * @param again whether a consumed token is taken once more, which Klarna never does
  */
-export function consumeToken(draft: Draft, token: string, at: string, again: boolean): Refused | undefined {
-  const row = noteToken(draft, token, at);
+export function consumeToken(
+  draft: Draft,
+  token: string,
+  wanted: NonNullable<Approved>,
+  at: string,
+  again: boolean,
+): Refused | undefined {
+  const row = noteToken(draft, token, at, wanted);
   if (row === undefined || row.state === 'cancelled') return invalidToken;
   if (row.state === 'consumed') return again ? undefined : alreadyConsumed;
   if (row.state === 'issued' && row.expires_at <= at) return invalidToken;
@@ -65,6 +85,7 @@ export function consumeToken(draft: Draft, token: string, at: string, again: boo
     row.state = 'refused';
     return rejected;
   }
+  if (row.approved?.amount !== wanted.amount || row.approved.currency !== wanted.currency) return notMatching;
   row.state = 'consumed';
   return undefined;
 }

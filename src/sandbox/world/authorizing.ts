@@ -28,7 +28,8 @@ export function authorize(
 ): Authorization {
   const klarnaId = uuidFor(`klarna order:${nextId(draft, 'klarna_order')}`);
   const token = payment.auth_token ?? '';
-  const answer = answerTo(draft, payment, { token, amount, at, again, klarnaId });
+  const { currency_code: currency } = order;
+  const answer = answerTo(draft, payment, { token, amount, currency, at, again, klarnaId });
   const source = { type: 'klarna_payments', id: payment.id };
   const authorization = draft.authorizations.insert({
     ...newTransaction(draft, order, { type: 'authorizations', source, amount, answer, at }),
@@ -42,16 +43,22 @@ export function authorize(
   return authorization;
 }
 
+interface Asked extends Required<Authorizing> {
+  readonly token: string;
+  readonly currency: string;
+  readonly klarnaId: string;
+}
+
 function answerTo(
   draft: Draft,
   payment: Read<KlarnaPayment>,
-  { token, amount, at, again, klarnaId }: { token: string; klarnaId: string } & Required<Authorizing>,
+  { token, amount, currency, at, again, klarnaId }: Asked,
 ): GatewayAnswer {
   // Klarna's 409: an order whose amount is not its session's. So a part of it cannot be authorized either.
   if (amount !== payment.session_amount_cents) return failed('BAD_VALUE', 'Not matching fields');
   // With nothing to choose from, no customer can have authorized: whatever the token is, it is not this session's.
   if (payment.payment_methods.length === 0) return failed('NOT_FOUND', 'Invalid authorization token');
-  const refused = consumeToken(draft, token, at, again);
+  const refused = consumeToken(draft, token, { amount, currency }, at, again);
   return refused ? failed(refused.error_code, refused.error_detail) : accepted(klarnaId);
 }
 

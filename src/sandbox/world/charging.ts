@@ -18,7 +18,7 @@ export function capture(
   wanted?: number,
 ): Attempt {
   const amount = withinBalance(wanted, openBalance(draft, authorization), '_capture_amount_cents');
-  const answer = answerTo(draft, 'captures', authorization, at);
+  const answer = answerTo(draft, 'captures', authorization, amount, at);
   const facts = { type: 'captures' as const, source: authorization.payment_source, amount, answer, at };
   const row = { ...newTransaction(draft, order, facts), authorization_id: authorization.id };
   draft.captures.insert(row);
@@ -29,7 +29,7 @@ export function capture(
 /** Gives back what is left of an authorization. @throws Refusal when nothing is */
 export function voidRest(draft: Draft, order: Order, authorization: Authorization, at: string): Attempt {
   const amount = withinBalance(undefined, openBalance(draft, authorization), '_void');
-  const answer = answerTo(draft, 'voids', authorization, at);
+  const answer = answerTo(draft, 'voids', authorization, amount, at);
   const facts = { type: 'voids' as const, source: authorization.payment_source, amount, answer, at };
   const row = { ...newTransaction(draft, order, facts), authorization_id: authorization.id };
   draft.voids.insert(row);
@@ -43,7 +43,7 @@ export function refund(draft: Draft, order: Order, captured: Capture, at: string
   const authorization = draft.authorizations.get(captured.authorization_id);
   if (authorization === undefined)
     throw new Refusal('reference_authorization', 'must exist', 'required', 'relationships');
-  const answer = answerTo(draft, 'refunds', authorization, at);
+  const answer = answerTo(draft, 'refunds', authorization, amount, at);
   const facts = { type: 'refunds' as const, source: captured.payment_source, amount, answer, at };
   const row = { ...newTransaction(draft, order, facts), capture_id: captured.id };
   draft.refunds.insert(row);
@@ -57,5 +57,5 @@ function outcomeOf(draft: Draft, order: Order, type: Settling, row: Transaction,
   else if (row.error_code === null) settleLater(order, { type, id: row.id });
   // Which answer the vendor gives to a transaction that its gateway refused is not known: as for placing, a 422 here.
   else return { refusal: new Refusal(type, row.error_detail ?? 'is invalid', 'invalid', 'relationships') };
-  return { atKlarna: row.gateway_transaction_id ?? undefined };
+  return row.gateway_transaction_id === null ? {} : { atKlarna: row.gateway_transaction_id };
 }

@@ -21,7 +21,13 @@ const refused = {
  * What Klarna says to acting on an authorization. The token that it was made with decides, and time. Whether Klarna
  * captures what is still under review is not known; the sandbox's does not.
  */
-export function answerTo(draft: Draft, type: Settling, authorization: Read<Authorization>, at: string): GatewayAnswer {
+export function answerTo(
+  draft: Draft,
+  type: Settling,
+  authorization: Read<Authorization>,
+  amount: number,
+  at: string,
+): GatewayAnswer {
   const klarna = draft.klarna_orders.get(authorization.klarna_order_id);
   if (klarna === undefined) return failed('NOT_FOUND', 'There is no such order.');
   expireKlarnaOrder(klarna, at);
@@ -31,6 +37,11 @@ export function answerTo(draft: Draft, type: Settling, authorization: Read<Autho
     return failed('INVALID_OPERATION', 'The authorization has expired.');
   if (type === 'captures' && klarna.fraud_status !== 'ACCEPTED')
     return failed('INVALID_OPERATION', 'The order is under review.');
+  // Commerce Layer's balances follow `succeeded`, which integrations may write; Klarna keeps its own.
+  if (type === 'captures' && amount > klarna.remaining_authorized_amount)
+    return failed('INVALID_OPERATION', 'The amount is more than what remains authorized.');
+  if (type === 'refunds' && amount > klarna.captured_amount - klarna.refunded_amount)
+    return failed('INVALID_OPERATION', 'The amount is more than what was captured.');
   if (outcome === magic[type].pending) return undecided;
   return accepted(uuidFor(`${type}:${nextId(draft, type)}`));
 }

@@ -33,5 +33,7 @@ export const authorizationToken = v.object({
   /** When it was first seen: Klarna's own time of issue is not known here. */
   first_seen_at: v.string(),
   expires_at: v.string(),
+  /** What the customer approved: what the session was about when the token was first stored; `null` where it never was. */
+  approved: v.optional(v.nullable(v.object({ amount: minorUnits, currency: v.string() })), null),
 });
 export type AuthorizationToken = v.InferOutput<typeof authorizationToken>;

@@ -48,7 +48,8 @@ export function expireKlarnaOrder(klarna: KlarnaOrder, at: string): void {
 
 export function captureAtKlarna(klarna: KlarnaOrder, amount: number): void {
   klarna.captured_amount += amount;
-  klarna.remaining_authorized_amount -= amount;
+  // Nothing may remain where the authorization ended while the capture was pending.
+  klarna.remaining_authorized_amount = Math.max(0, klarna.remaining_authorized_amount - amount);
   klarna.status = klarna.remaining_authorized_amount === 0 ? 'CAPTURED' : 'PART_CAPTURED';
 }
 
@@ -56,8 +57,12 @@ export function refundAtKlarna(klarna: KlarnaOrder, amount: number): void {
   klarna.refunded_amount += amount;
 }
 
-/** Cancels the order at Klarna, or releases what is left of it where a part was captured. */
-export function releaseAtKlarna(klarna: KlarnaOrder): void {
-  klarna.remaining_authorized_amount = 0;
+/**
+ * Cancels the order at Klarna, or releases what is left of it where a part was captured. What a pending capture holds stays
+ * authorized.
+ */
+export function releaseAtKlarna(klarna: KlarnaOrder, amount: number): void {
+  klarna.remaining_authorized_amount = Math.max(0, klarna.remaining_authorized_amount - amount);
+  if (klarna.remaining_authorized_amount > 0) return;
   klarna.status = klarna.captured_amount === 0 ? 'CANCELLED' : 'CAPTURED';
 }

@@ -35,7 +35,8 @@ export function updateKlarnaPayment(
     const token = textOf(given);
     if (!token) throw blank('auth_token', 'attributes');
     payment.auth_token = token;
-    noteToken(draft, token, at);
+    const approved = order && { amount: payment.session_amount_cents, currency: order.currency_code };
+    noteToken(draft, token, at, approved);
   }
   payment.updated_at = at;
 }

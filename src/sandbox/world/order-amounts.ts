@@ -1,3 +1,4 @@
+import { Refusal } from './refusal.ts';
 import type { Draft, LineItem, Order, Read } from './rows.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
@@ -44,8 +45,15 @@ export function recompute(draft: Draft, order: Order, at: string): void {
   };
   capDiscounts(of('gift_card'), totalWithTaxesOf(order));
   order.amounts.gift_card = sum('gift_card');
+  requireExact(order);
   order.updated_at = at;
   followAmounts(order, of('goods').length > 0);
+}
+
+/** Past what integers can say no sum is right. The vendor's own limit is not published. @throws Refusal */
+function requireExact(order: Read<Order>): void {
+  if ([...Object.values(order.amounts), totalWithTaxesOf(order)].every(Number.isSafeInteger)) return;
+  throw new Refusal('total_amount_with_taxes_cents', 'is too large', 'less_than_or_equal_to');
 }
 
 /** "Association with a customer and addition of a purchasable item" makes a draft pending; a total of 0 makes it free. */

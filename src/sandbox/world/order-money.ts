@@ -14,22 +14,24 @@ export function cancelWithMoney(draft: Draft, order: Order, at: string): Attempt
   if (capturesOf(draft, order).some(isPending))
     throw new Refusal('captures', 'are pending', 'invalid', 'relationships');
   const before = order.void_ids.length + order.refund_ids.length;
+  // What was done before something is refused stays done, and its id with it.
+  let outcome: Attempt = {};
   for (const id of order.capture_ids) {
     const row = draft.captures.get(id);
-    const refusal = row && refundBalance(draft, row) > 0 ? refund(draft, order, row, at).refusal : undefined;
-    if (refusal) return { refusal };
+    if (row && refundBalance(draft, row) > 0) outcome = { ...outcome, ...refund(draft, order, row, at) };
+    if (outcome.refusal) return outcome;
   }
   for (const id of order.authorization_ids) {
     const row = draft.authorizations.get(id);
-    const refusal = row && openBalance(draft, row) > 0 ? voidRest(draft, order, row, at).refusal : undefined;
-    if (refusal) return { refusal };
+    if (row && openBalance(draft, row) > 0) outcome = { ...outcome, ...voidRest(draft, order, row, at) };
+    if (outcome.refusal) return outcome;
   }
   const wasHeld = order.void_ids.length + order.refund_ids.length > before;
   if (wasHeld && order.payment_status === 'unpaid') setPaymentStatus(order, 'voided', at);
   if (order.payment_status === 'authorized') setPaymentStatus(order, 'voided', at);
   order.upcoming = [];
   cancelOrder(order, at);
-  return {};
+  return outcome;
 }
 
 /**
@@ -44,7 +46,7 @@ export function captureRest(draft: Draft, order: Order, at: string): Attempt {
     const wanted = row ? Math.min(rest, openBalance(draft, row)) : 0;
     if (row === undefined || wanted <= 0) continue;
     rest -= wanted;
-    outcome = capture(draft, order, row, at, wanted);
+    outcome = { ...outcome, ...capture(draft, order, row, at, wanted) };
     if (outcome.refusal) return outcome;
   }
   if (outcome === undefined)
@@ -58,7 +60,7 @@ export function refundAll(draft: Draft, order: Order, at: string): Attempt {
   for (const id of [...order.capture_ids]) {
     const row = draft.captures.get(id);
     if (row === undefined || refundBalance(draft, row) <= 0) continue;
-    outcome = refund(draft, order, row, at);
+    outcome = { ...outcome, ...refund(draft, order, row, at) };
     if (outcome.refusal) return outcome;
   }
   if (outcome === undefined)

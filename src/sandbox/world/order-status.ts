@@ -15,6 +15,9 @@ export function requirePaymentStatus(order: Read<Order>, from: readonly string[]
   throw new Refusal('payment_status', `can't be ${wanted} when ${order.payment_status}`, 'invalid_transition');
 }
 
+/** Whether an order is still the customer's to put together. */
+export const isOpen = ({ status }: Read<Order>): boolean => status === 'draft' || status === 'pending';
+
 /**
  * Whether what an order holds may be changed. "Draft and pending orders are always editable before placement"; a placed one
  * has to be taken to `editing` first.

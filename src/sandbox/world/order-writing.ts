@@ -78,6 +78,9 @@ function writeCustomer(draft: Draft, order: Order, attributes: Attributes, links
   order.customer_email = customer?.email ?? null;
   if (attributes.customer_password === undefined || attributes.customer_password === null) return;
   if (customer === undefined) throw blank('customer_email', 'attributes');
+  // "A shortcut to sign up": whoever only knows an e-mail address must not become its owner.
+  if (customer.password_sha256 !== undefined)
+    throw new Refusal('customer_password', 'is of a customer who has signed up already', 'taken');
   setPassword(customer, attributes.customer_password);
 }
 

@@ -1,4 +1,4 @@
-import { authorizationsOf, capturesOf, openBalanceOf, refundsOf, succeeded, voidsOf } from './balances.ts';
+import { authorizationsOf, capturesOf, claimed, openBalanceOf, refundsOf, succeeded, voidsOf } from './balances.ts';
 import type { Draft, Order } from './rows.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
@@ -22,7 +22,7 @@ export function afterCapture(draft: Draft, order: Order, at: string): void {
  * "is left unpaid".
  */
 export function afterVoid(draft: Draft, order: Order, at: string): void {
-  const all = succeeded(capturesOf(draft, order)) === 0 && openBalanceOf(draft, order) === 0;
+  const all = claimed(capturesOf(draft, order)) === 0 && openBalanceOf(draft, order) === 0;
   if (order.status === 'pending') setPaymentStatus(order, 'unpaid', at);
   else setPaymentStatus(order, all ? 'voided' : 'partially_voided', at);
   if (all && order.status !== 'pending') cancelOrder(order, at);

@@ -52,14 +52,15 @@ export function settlePlacing(
 ): Attempt {
   const authorization = authorize(draft, order, payment, { amount, at, again });
   if (!authorization.succeeded) return { refusal: refusedByGateway(authorization) };
+  const atKlarna = authorization.gateway_transaction_id ?? undefined;
   // The classic "paid but not placed": the money is held, and the order did not get on.
   if (caseOf(payment.auth_token ?? '') === 'sandbox-place-lost') {
     if (order.status === 'placing') order.status = 'pending';
-    return { refusal: new Refusal('status', 'could not be placed', 'invalid') };
+    return { atKlarna, refusal: new Refusal('status', 'could not be placed', 'invalid') };
   }
   finishPlacing(order, at);
   captureAutomatically(draft, order, at);
-  return { atKlarna: authorization.gateway_transaction_id ?? undefined };
+  return { atKlarna };
 }
 
 /** How a gateway's refusal reads in the vendor's answer is not published; the shape is that of its validations. */

@@ -35,12 +35,15 @@ export function settleLater(order: Order, transaction: Reference): void {
 
 /** Brings a pending transaction to its end: in time, or because `_forward` says so. */
 export function settle(draft: Draft, order: Order, type: Settling, row: Transaction, at: string): void {
+  const isDone = row.gateway_transaction_id !== null;
   row.succeeded = true;
   row.message = 'Success';
   row.token = hexFor(`transaction:${row.id}`);
-  row.gateway_transaction_id = uuidFor(`${type}:${row.id}`);
   row.updated_at = at;
   order.upcoming = order.upcoming.filter(({ transaction }) => transaction?.id !== row.id);
+  // It only looked pending: `succeeded` had been written over, and Klarna does nothing twice.
+  if (isDone) return;
+  row.gateway_transaction_id = uuidFor(`${type}:${row.id}`);
   takeEffect(draft, order, type, row, at);
 }
 

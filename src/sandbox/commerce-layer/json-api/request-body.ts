@@ -1,15 +1,31 @@
 import * as v from 'valibot';
+import { isStorable } from '../../json-limits.ts';
 import type { JsonObject } from '../../world/rows.ts';
 import { jsonApiMediaType, notAllowed, refuse } from '../errors.ts';
 
-const identifier = v.object({ type: v.string(), id: v.string() });
+/** Valibot's own records leave out what an object inherits (`__proto__`, `constructor`), which has to be refused instead. */
+const members = v.custom<Record<string, unknown>>(
+  (value) => value !== null && typeof value === 'object' && !Array.isArray(value),
+);
+// What the vendor makes of further members of a relationship is not known.
+const identifier = v.strictObject({ type: v.string(), id: v.string(), meta: v.optional(v.unknown()) });
+const relationship = v.strictObject({
+  data: v.nullable(v.union([identifier, v.array(identifier)])),
+  links: v.optional(v.unknown()),
+  meta: v.optional(v.unknown()),
+});
+const inherited = ['__proto__', 'constructor', 'prototype'];
 const document = v.strictObject({
   data: v.strictObject({
     type: v.string(),
     id: v.optional(v.string()),
-    attributes: v.optional(v.record(v.string(), v.unknown()), {}),
+    attributes: v.optional(members, {}),
     relationships: v.optional(
-      v.record(v.string(), v.object({ data: v.nullable(v.union([identifier, v.array(identifier)])) })),
+      v.pipe(
+        members,
+        v.check((value) => !inherited.some((name) => Object.hasOwn(value, name))),
+        v.record(v.string(), relationship),
+      ),
       {},
     ),
     // The vendor's own documents come back with these when a client sends on what it read.
@@ -78,8 +94,10 @@ export function readBody(body: Uint8Array, type: string, id: string | undefined)
 
 function parseJson(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    if (isStorable(parsed)) return parsed;
   } catch {
-    throw refuse(400, { title: 'Bad Request', detail: 'The request body is not valid JSON.', code: 'BAD_REQUEST' });
+    // Refused below, like what cannot be kept.
   }
+  throw refuse(400, { title: 'Bad Request', detail: 'The request body is not valid JSON.', code: 'BAD_REQUEST' });
 }

@@ -1,8 +1,17 @@
 import { createAddress, removeAddress, updateAddress } from '../../world/addresses.ts';
-import type { Address } from '../../world/rows.ts';
+import { isOpen } from '../../world/order-status.ts';
+import type { Address, Order, Read, World } from '../../world/rows.ts';
 import { present } from './outcome.ts';
 import { closing } from './related.ts';
 import type { ResourceType } from './resource-type.ts';
+
+/** Of the orders that name an address the one that has got furthest: what was placed keeps its address. */
+function orderOf(world: World, { id }: Read<Address>): Read<Order> | undefined {
+  const naming = [...world.orders.values()].filter(
+    ({ billing_address_id, shipping_address_id }) => billing_address_id === id || shipping_address_id === id,
+  );
+  return naming.find((order) => !isOpen(order)) ?? naming[0];
+}
 
 /** @see https://docs.commercelayer.io/core/v/api-reference/addresses */
 export const addresses: ResourceType<Address> = {
@@ -34,6 +43,7 @@ export const addresses: ResourceType<Address> = {
     };
   },
   related: () => ({}),
+  orderOf,
   create: ({ draft, at }, { attributes }) => ({ id: createAddress(draft, attributes, at).id }),
   update: ({ draft, at }, id, { attributes }) => {
     updateAddress(draft, present(draft.addresses.get(id)), attributes, at);
