@@ -20,7 +20,8 @@ Examples:
     --amount 11800 --currency USD --reference acquiring-partner-transaction-reference-1234
   klarna-cl authorize --session-token-file token.txt --order NgojhKoyYN
 
-A repeat with the same values carries the same idempotency key and returns the first result.`,
+A repeat with the same values carries the same idempotency key and returns the
+first result.`,
     )
     .action(async (_: unknown, command: Command) => {
       await run(context, command.optsWithGlobals<Flags>());

@@ -11,12 +11,18 @@ export const checkCommandLine = (command: Command): void => {
   const isOpenEnded = command.registeredArguments.some(({ variadic }) => variadic);
   const most = isOpenEnded ? Number.POSITIVE_INFINITY : command.registeredArguments.length;
   if (command.args.length > most) {
+    const known = command.commands.map((each) => each.name());
+    if (known.length > 0)
+      throw new CliError('usage', `${command.name()} has no command ${JSON.stringify(command.args[0])}.`, {
+        why: 'Nothing was sent.',
+        hint: `Its commands are ${known.join(', ')}. See klarna-cl ${pathOf(command)} --help.`,
+      });
     const takes = ['no argument', 'one argument', 'two arguments'][most] ?? `${most} arguments`;
     throw new CliError(
       'usage',
       `${command.name()} takes ${takes}, and ${command.args.length} ${command.args.length === 1 ? 'was' : 'were'} given.`,
       {
-        hint: `See klarna-cl ${command.name()} --help; a value with blanks needs quotes.`,
+        hint: `See klarna-cl ${pathOf(command)} --help; a value with blanks needs quotes.`,
       },
     );
   }
@@ -35,6 +41,13 @@ export const checkCommandLine = (command: Command): void => {
       hint: 'Leave out --dry-run and --curl; --verbose shows the requests of a command that reads.',
     });
   }
+};
+
+/** `sandbox seed`: what is typed after `klarna-cl`. */
+const pathOf = (command: Command): string => {
+  const names: string[] = [];
+  for (let at: Command = command; at.parent !== null; at = at.parent) names.unshift(at.name());
+  return names.join(' ');
 };
 
 /** The commands whose requests can be previewed. */

@@ -1,6 +1,7 @@
 import { factsOf, keys } from '../config/catalogue.ts';
 import { environmentVariables } from '../config/environment.ts';
 import { type ExitName, exitCodes } from '../errors.ts';
+import { wrap } from '../output/wrap.ts';
 import type { topicNames } from './help.ts';
 
 const meanings: Readonly<Record<ExitName, string>> = {
@@ -23,24 +24,29 @@ const meanings: Readonly<Record<ExitName, string>> = {
   terminated: 'SIGTERM',
 };
 
+/** Names and what they mean, within the 80 columns of a usual terminal. */
 const table = (rows: readonly (readonly [string, string])[]): string => {
-  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
-  return rows.map(([name, text]) => `  ${name.padEnd(width)}${text}\n`).join('');
+  const width = Math.max(...rows.map(([name]) => name.length)) + 4;
+  return rows
+    .map(([name, text]) => `  ${name}`.padEnd(width) + wrap(text, 80 - width).join(`\n${' '.repeat(width)}`))
+    .map((line) => `${line}\n`)
+    .join('');
 };
 
 /** The topics of `klarna-cl help`. */
 export const topics: Readonly<Record<(typeof topicNames)[number], () => string>> = {
   routes: () => `Which route is yours
 
-  both     token to Commerce Layer, then a v2 authorization at Klarna. For trying the
-           integration in test mode and the sandbox, where it is the default. It would
-           authorize a real purchase twice, so live mode and --place refuse it.
+  both     token to Commerce Layer, then a v2 authorization at Klarna. For
+           trying the integration in test mode and the sandbox, where it is the
+           default. It would authorize a real purchase twice, so live mode and
+           --place refuse it.
              token > read > send-token > authorize > confirm
-  native   A shop on Commerce Layer's own Klarna gateway (klarna_payments). Klarna's order
-           is created when the order is placed.
+  native   A shop on Commerce Layer's own Klarna gateway (klarna_payments).
+           Klarna's order is created when the order is placed.
              token > read > send-token > [--place: place] > confirm
-  network  An acquiring or direct partner on Klarna Network. Nothing is written to
-           Commerce Layer; with --order the amount and the lines come from there.
+  network  An acquiring or direct partner on Klarna Network. Nothing is written
+           to Commerce Layer; with --order amount and lines come from there.
              [--order: token > read] > authorize > confirm
 `,
   'exit-codes': () => {
@@ -52,48 +58,68 @@ export const topics: Readonly<Record<(typeof topicNames)[number], () => string>>
     `Environment variables\n\n${table(environmentVariables.map(({ name, description }) => [name, description]))}`,
   config: () => `Configuration
 
-A value is taken from the first of: flag, environment, .klarnarc (from the working folder
-upward, then the home folder), stored profile (klarna-cl config), a question, else it is
-refused. Credentials come as a set from one source; --profile beats credential variables.
+A value is taken from the first of: flag, environment, .klarnarc (from the
+working folder upward, then the home folder), stored profile (klarna-cl config),
+a question, else it is refused. Credentials come as a set from one source;
+--profile beats credential variables.
 
 Keys of a profile and of .klarnarc:
 
 ${table(keys.map((key) => [key, factsOf(key).description]))}`,
   sandbox: () => `The sandbox
 
-  klarna-cl flow --sandbox      one run against a sandbox inside the process
-  klarna-cl sandbox             a server for as many runs as you like; they are journaled like
-                                any other, so a sandbox started anew wants a journal of its own
-                                (KLARNA_CL_STATE_DIR) or --new-authorization
-
-  klarna-cl sandbox seed [file]    adds orders to a server that runs: a file's (YAML or JSON; every
-                                name of it: docs/shop.example.yaml), or the usual one; --count n
-  klarna-cl sandbox reset       brings it back to what it started with
-  klarna-cl sandbox ledger      what was written, in order; --follow shows it as it happens
-  klarna-cl testdata            Klarna's published test customers, who are approved or denied
+  klarna-cl flow --sandbox  one run against a sandbox inside the process
+  klarna-cl sandbox         a server for as many runs as you like; they are
+                            journaled like any other, so a sandbox started anew
+                            wants a journal of its own (KLARNA_CL_STATE_DIR) or
+                            --new-authorization
+  klarna-cl sandbox seed    adds orders to a server that runs: those of a file
+                            (YAML or JSON, docs/shop.example.yaml), or the usual
+                            one
+  klarna-cl sandbox reset   brings it back to what it started with
+  klarna-cl sandbox ledger  what was written, in order; --follow shows it as it
+                            happens
+  klarna-cl testdata        Klarna's published test customers
 
 Its credentials are published: client sandbox, secret sandbox-secret, API key
 klarna_test_api_sandbox, account krn:partner:global:account:test:SANDBOX0.
 Payment ertHJlpPTR of order 1234 (NgojhKoyYN) waits for the auth token
 0b1d9815-165e-42e2-8867-35bc03789e00.
 
-Session tokens: krn:payment:eu1:klarna-network-session-token:sandbox-<case>[.<anything>]
-with the cases approved, declined, step-up, conflict, amount-mismatch, validation-error,
-invalid-content-type, expired, resource-not-found, not-found, unauthorized,
-operation-forbidden, traffic-guard, rate-limited, internal-error, timeout,
-temporary-unavailable, server-configuration-error, timeout-once, internal-error-once.
-The case step-up needs step_up_config in the body (--data), and declines without.
+Session tokens: krn:payment:eu1:klarna-network-session-token:sandbox-<case>,
+with the cases approved, declined, step-up, conflict, amount-mismatch,
+validation-error, invalid-content-type, expired, resource-not-found, not-found,
+unauthorized, operation-forbidden, traffic-guard, rate-limited, internal-error,
+timeout, temporary-unavailable, server-configuration-error, timeout-once,
+internal-error-once. The case step-up needs step_up_config in the body (--data),
+and declines without.
 
-Auth tokens: sandbox-auth, sandbox-place-declined, sandbox-place-pending, each with an
-ending of your own after a dot. Any other string is stored and fails on placing.
+Auth tokens: sandbox-auth is placed well, and so are
+  sandbox-place-pending     with fraud_status PENDING
+  sandbox-capture-declined  sandbox-refund-declined   sandbox-void-declined
+                            but that step is refused later
+  sandbox-capture-pending   sandbox-refund-pending
+                            but that step takes its time
+while sandbox-place-declined is refused on placing, and sandbox-place-lost is
+paid for and not placed. Any other string is stored and fails on placing.
+
+Either kind may have an ending of your own after a dot: sandbox-auth.1.
+
+What happens outside of both APIs, with curl:
+  POST /__sandbox/payment-requests/<id>  {"action": "start"}, then complete,
+                                         abort or decline: the customer
+  POST /__sandbox/clock                  {"advance": "28d"}
+  POST /__sandbox/faults                 {"rules": ["POST /v2/**=500:1"]}
 `,
   output: () => `Output
 
-stdout holds one document: pretty JSON, or what --output makes of it (json, compact,
-ndjson, yaml, table). Everything else goes to stderr: steps, questions, errors.
+stdout holds one document: pretty JSON, or what --output makes of it (json,
+compact, ndjson, yaml, table). Everything else goes to stderr: steps, questions,
+errors.
 
-Tokens and personal data are masked (0b1d…9e00) unless --reveal; credentials always are.
-An error is three lines (what, why, next); with --output json or compact it is one JSON
-object, the last line of stderr. Amounts in JSON are minor units: 11800 is USD 118.00.
+Tokens and personal data are masked (0b1d…9e00) unless --reveal; credentials
+always are. An error is three lines (what, why, next); with --output json or
+compact it is one JSON object, the last line of stderr. Amounts in JSON are
+minor units: 11800 is USD 118.00.
 `,
 };

@@ -3,6 +3,7 @@ import { maskEmail, maskText } from '../output/masking.ts';
 import { formatMinorUnits } from '../output/money.ts';
 import { loadPaint } from '../output/paint.ts';
 import { sanitiseLine } from '../output/sanitise.ts';
+import { wrap } from '../output/wrap.ts';
 
 export interface CardOptions {
   readonly columns: number;
@@ -84,16 +85,3 @@ const transactionLines = ({ order, transactions }: PaymentState, options: CardOp
     ];
     return sanitiseLine(parts.filter(Boolean).join('  '));
   });
-
-/** Breaks at blanks; a word longer than the line stands alone. */
-const wrap = (text: string, width: number): string[] => {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > Math.max(width, 20)) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-};

@@ -31,6 +31,7 @@ export const printDocument = async (
     format: outputFormat(flags, session, context),
     colour: context.terminal.stdout.colour,
     raw: flags.raw === true,
+    ...(context.terminal.stdout.isTerminal ? { columns: context.terminal.stdout.columns } : {}),
   });
   await context.terminal.data(text);
 };

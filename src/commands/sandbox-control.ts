@@ -3,6 +3,7 @@ import { CliError } from '../errors.ts';
 import { isLoopbackHost } from '../sandbox/hosts.ts';
 import { checkGlobalFlags, type GlobalFlags, wholeNumber } from './global-flags.ts';
 import { printDocument } from './print.ts';
+import { seedText } from './sandbox-run.ts';
 
 export interface SandboxControlFlags extends GlobalFlags {
   readonly url?: string;
@@ -13,11 +14,7 @@ export interface SandboxControlFlags extends GlobalFlags {
 /** `sandbox seed`. @throws CliError `rejected` naming the place of a mistake in the file */
 export const seed = async (context: Context, file: string | undefined, flags: SandboxControlFlags): Promise<void> => {
   const count = flags.count === undefined ? 1 : wholeNumber('--count', flags.count, 1, 10_000);
-  const text = file === undefined ? '' : await (file === '-' ? context.files.readStdin() : context.files.read(file));
-  if (file !== undefined && text.trim() === '')
-    throw new CliError('usage', `${file === '-' ? 'stdin' : file} is empty.`, {
-      hint: 'docs/shop.example.yaml shows what a seed can say; without a file, the usual order is added.',
-    });
+  const text = file === undefined ? '' : seedText(...(await namedText(context, file)));
   const { control, release } = await open(context, flags, 'bounded');
   try {
     const seeded = await control.ask('POST', `seed?count=${count}`, text);
@@ -29,6 +26,9 @@ export const seed = async (context: Context, file: string | undefined, flags: Sa
     release();
   }
 };
+
+const namedText = async ({ files }: Context, file: string): Promise<[name: string, text: string]> =>
+  file === '-' ? ['stdin', await files.readStdin()] : [file, await files.read(file)];
 
 /** `sandbox reset`. */
 export const reset = async (context: Context, flags: SandboxControlFlags): Promise<void> => {

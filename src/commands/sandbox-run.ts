@@ -46,15 +46,27 @@ export const runSandbox = async (context: Context, flags: SandboxFlags): Promise
     ...(await tlsOf(flags, context.files)),
     ...(flags.latency === undefined ? {} : { latencyMs: wholeNumber('--latency', flags.latency, 600_000) }),
     ...(data === undefined ? {} : { dataFile: data }),
-    ...(seed === undefined ? {} : { seed: await context.files.read(seed) }),
+    ...(seed === undefined ? {} : { seed: seedText(seed, await context.files.read(seed)) }),
   });
   try {
     await context.terminal.data(flags.printEnv ? exportLines(sandbox.environment) : firstLine(sandbox));
     context.terminal.talk(`Sandbox at ${sandbox.url}; a browser shows there what happens. Ctrl-C ends it.`);
+    if (sandbox.goesOn && seed !== undefined)
+      context.terminal.talk(
+        `${data} goes on as it was left, without --seed; \`klarna-cl sandbox reset\` starts over with it.`,
+      );
     await stopped(context.stop.signal);
   } finally {
     await sandbox.close();
   }
+};
+
+/** @throws CliError `usage` for an empty file: whoever names one means to have more than the usual order */
+export const seedText = (name: string, text: string): string => {
+  if (text.trim() !== '') return text;
+  throw new CliError('usage', `${name} is empty.`, {
+    hint: 'docs/shop.example.yaml shows what a seed can say; without a file there is the usual order.',
+  });
 };
 
 const firstLine = ({ url, environment }: { readonly url: string; readonly environment: object }): string =>

@@ -33,7 +33,8 @@ Examples:
   klarna-cl sandbox --fault 'POST /v2/**=reset-in-body:1'
   klarna-cl sandbox seed --count 20
 
-The first line on stdout is JSON: the address and the environment that points any client at it.`,
+The first line on stdout is JSON: the address and the environment that points
+any client at it. Magic tokens and more: klarna-cl help sandbox`,
     )
     .action(async (_: unknown, command: Command) => {
       const { runSandbox } = await import('./sandbox-run.ts');

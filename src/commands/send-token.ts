@@ -25,7 +25,8 @@ Examples:
   klarna-cl send-token ertHJlpPTR --auth-token 0b1d9815-165e-42e2-8867-35bc03789e00
   klarna-cl send-token --payment-id ertHJlpPTR --auth-token - < token.txt
 
-The token is stored, nothing is paid: Klarna's order is created when the order is placed.`,
+The token is stored, nothing is paid: Klarna's order is created when the order
+is placed.`,
     )
     .action(async (argument: string | undefined, _: unknown, command: Command) => {
       await run(context, argument, command.optsWithGlobals<SendTokenFlags>());

@@ -7,7 +7,7 @@ import {
   rejectReasons,
   stepPhones,
 } from '../sandbox/world/published-customers.ts';
-import { customerEmail, rejectEmail } from '../sandbox/world/test-customers.ts';
+import { customerEmail, rejectEmail, stepEmail } from '../sandbox/world/test-customers.ts';
 import { currencyOfMarket, isTestMarket, type TestMarket, testMarkets } from '../sandbox/world/test-markets.ts';
 import { printDocument } from './print.ts';
 import type { TestdataFlags } from './testdata.ts';
@@ -82,12 +82,7 @@ const standard = ({ country, outcome, phone, ...identity }: PublishedCustomer) =
 
 const withSteps = testMarkets.flatMap((country) =>
   Object.entries(stepPhones[country] ?? {}).map(([step, phone]) =>
-    entry(
-      country,
-      step,
-      { email: customerEmail(country, ['denied', `auth_${step}`]), phone },
-      { outcome: 'step', step },
-    ),
+    entry(country, step, { email: stepEmail(country, step), phone }, { outcome: 'step', step }),
   ),
 );
 

@@ -13,10 +13,15 @@ export interface FormatOptions {
   readonly colour: boolean;
   /** `--raw`: a document that is one string comes without quotes. */
   readonly raw: boolean;
+  /** How wide the terminal is that shows it, if one does. */
+  readonly columns?: number;
 }
 
 /** A document, already masked, as the text that goes to stdout, line feed included. */
-export const formatDocument = async (document: unknown, { format, colour, raw }: FormatOptions): Promise<string> => {
+export const formatDocument = async (
+  document: unknown,
+  { format, colour, raw, columns }: FormatOptions,
+): Promise<string> => {
   if (raw && (typeof document === 'string' || typeof document === 'number')) return `${sanitise(String(document))}\n`;
   switch (format) {
     case 'json':
@@ -37,6 +42,6 @@ export const formatDocument = async (document: unknown, { format, colour, raw }:
       return escapeControls(yaml.toString({ lineWidth: 0 }));
     }
     case 'table':
-      return `${table(document)}\n`;
+      return `${table(document, columns)}\n`;
   }
 };

@@ -30,20 +30,22 @@ const flatten = (node: unknown, path: string): [string, string][] => {
 const isTable = (value: unknown): value is Record<string, unknown>[] =>
   Array.isArray(value) && value.length > 0 && value.every(isRecord);
 
-const rowsOf = (rows: readonly Record<string, unknown>[]): string => {
+/** Rows that a terminal would break in the middle are shown one below the other, a value a line. */
+const rowsOf = (rows: readonly Record<string, unknown>[], columns: number): string => {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return align([
-    names.map((name) => cell(name.toUpperCase())),
-    ...rows.map((row) => names.map((name) => cell(row[name]))),
-  ]);
+  const heading = names.map((name) => cell(name.toUpperCase()));
+  const text = align([heading, ...rows.map((row) => names.map((name) => cell(row[name])))]);
+  if (text.split('\n').every((line) => line.length <= columns)) return text;
+  return rows.map((row) => align(names.map((name, index) => [heading[index] ?? '', cell(row[name])]))).join('\n\n');
 };
 
 /**
  * A list of objects becomes a table with a heading, any other document a list of paths and values, followed by a table
  * for each list of objects in it.
+ * @param columns of the terminal, where one shows it
  */
-export const table = (document: unknown): string => {
-  if (isTable(document)) return rowsOf(document);
+export const table = (document: unknown, columns = Number.POSITIVE_INFINITY): string => {
+  if (isTable(document)) return rowsOf(document, columns);
   if (!isRecord(document)) return cell(document);
   if (!Object.values(document).some(isTable)) return align(flatten(document, ''));
   const lists = Object.entries(document).filter((entry): entry is [string, Record<string, unknown>[]] =>
@@ -51,5 +53,5 @@ export const table = (document: unknown): string => {
   );
   const rest = Object.fromEntries(Object.entries(document).filter(([, value]) => !isTable(value)));
   const head = Object.keys(rest).length > 0 ? [align(flatten(rest, ''))] : [];
-  return [...head, ...lists.map(([name, rows]) => `${cell(name)}\n${rowsOf(rows)}`)].join('\n\n');
+  return [...head, ...lists.map(([name, rows]) => `${cell(name)}\n${rowsOf(rows, columns)}`)].join('\n\n');
 };

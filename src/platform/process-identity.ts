@@ -25,12 +25,17 @@ const machine = () => ({
   ...told('pids', () => readlinkSync('/proc/self/ns/pid')),
 });
 
-/** The 22nd field of `stat`, counted from behind the name, which may hold blanks and brackets. */
-const birthOf = (pid: number | 'self') =>
-  told('born', () => {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  });
+/** The fields of `stat` from the third on: behind the name, which may hold blanks and brackets. */
+const statOf = (pid: number | 'self'): readonly string[] => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+};
+
+/** The 22nd field. */
+const birthOf = (pid: number | 'self') => told('born', () => statOf(pid)[19] ?? '');
+
+/** It has ended, and nobody asked how: so it stays in a container whose first process does not care for orphans. */
+const isZombie = (pid: number): boolean => told('state', () => statOf(pid)[0] ?? '').state === 'Z';
 
 const told = <Name extends string>(name: Name, read: () => string): { readonly [key in Name]?: string } => {
   try {
@@ -58,7 +63,7 @@ const areKnownToDiffer = (then: string | undefined, now: string | undefined): bo
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }

@@ -38,7 +38,7 @@ export const failure = (step: Step, fault: Fault, exit: ErrorKind, effort: Effor
   const execution = executionAfter(step, fault.slug, exit === 'unknown');
   const sentence = `${capital(fill(words.means, step, fault))}.`;
   const count = effort.attempts > 1 ? ` It was tried ${effort.attempts} times.` : '';
-  const said = refusal?.why === undefined ? '' : ` ${step.service} says: ${refusal.why}`;
+  const said = refusal?.why === undefined ? '' : ` ${step.service} says: ${refusal.why.replace(/[^.!?]$/, '$&.')}`;
   const facts: ErrorFacts = {
     ...effort,
     ...execution,

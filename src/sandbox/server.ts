@@ -34,7 +34,7 @@ export interface SandboxOptions {
   readonly dataFile?: string;
   /** Keeps other processes away from that file; nobody is kept away where it is left out. */
   readonly takeLock?: TakeLock;
-  /** More to start with: the text of a seed file (YAML or JSON), or what is in one. */
+  /** More to start with, and to come back to on reset: the text of a seed file (YAML or JSON), or what is in one. */
   readonly seed?: unknown;
   /** Holds up every answer. */
   readonly latencyMs?: number;
@@ -60,6 +60,8 @@ export interface RunningSandbox {
   readonly url: string;
   /** The variables that point a client at this sandbox. */
   readonly environment: ReturnType<typeof environmentOf>;
+  /** It goes on from what a data file held, so that a seed was left out until the next reset. */
+  readonly goesOn: boolean;
   /** Everything there is, as a document that a data file may hold. */
   readonly exportData: () => unknown;
   /** Stops listening and ends every connection, answered or not. */
@@ -128,6 +130,7 @@ async function serve(
   return {
     url: sandbox.url,
     environment: environmentOf(sandbox.url),
+    goesOn: dataFile?.world !== undefined,
     exportData: () => exportWorld(sandbox.store),
     close: async () => {
       closing.abort();

@@ -55,6 +55,13 @@ describe('the sandbox command', () => {
     expect(await optionsOf(['--data', 'state.json'])).toMatchObject([{ dataFile: 'state.json' }]);
   });
 
+  it('says that a data file from earlier leaves out the seed', async () => {
+    const seeded = { files: { 'shop.yaml': 'orders: [{ country_code: SE }]' } };
+    const said = async (data: string) => (await serve(['--data', data, '--seed', 'shop.yaml'], seeded)).talk.join();
+    expect(await said('used.json')).toContain('used.json goes on as it was left, without --seed;');
+    expect(await said('new.json')).not.toContain('without --seed');
+  });
+
   it('prints lines for a shell', async () => {
     const run = await serve(['--print-env']);
     expect(run.stdout()).toContain("export CL_CLIENT_ID='sandbox'\n");
@@ -73,8 +80,9 @@ describe('the sandbox command', () => {
     [['--tls-cert', 's.json'], '--tls-key'],
     [['--tls-key', 's.json'], '--tls-cert'],
     [['--client-ca', 's.json'], 'over https alone'],
+    [['--seed', 'empty.yaml'], 'empty.yaml is empty.'],
   ])('refuses %j', async (argv, words) => {
-    const run = await klarnaCl(['sandbox', ...argv], { files: { 's.json': '{' } });
+    const run = await klarnaCl(['sandbox', ...argv], { files: { 's.json': '{', 'empty.yaml': '\n' } });
     expect(run).toMatchObject({ exit: 2, sandboxes: [] });
     expect(run.said).toContain(words);
   });

@@ -29,9 +29,15 @@ describe('testdata', () => {
   });
 
   it.each([
-    [['--country', 'us', '--outcome', 'high_risk'], 'customer+us+reject_reason_high_risk@klarna.com', '+13105558641'],
+    [['--country', 'us', '--outcome', 'high_risk'], 'customer+reject_reason_high_risk@email.us', '+13105558641'],
     [['--country', 'UK', '--outcome', 'denied'], 'customer+uk+denied@klarna.com', '+447355505530'],
-    [['--country', 'FR', '--outcome', 'ID_SCAN'], 'customer+fr+denied+auth_id_scan@klarna.com', '+33644974346'],
+    [['--country', 'US', '--outcome', 'id_scan'], 'customer+denied+auth_id_scan@email.us', '+13105550124'],
+    [['--country', 'FR', '--outcome', 'ID_SCAN'], 'customer+denied+auth_id_scan@email.fr', '+33644974346'],
+    [
+      ['--outcome', 'customer_not_fulfilling_previous_engagements'],
+      'cust+reject_reason_customer_not_fulfilling_previous_engagements@email.us',
+      '+13105558639',
+    ],
   ])('finds %j', async (argv, email, phone) => {
     expect(await customersOf(...argv)).toMatchObject([{ type: { email, phone } }]);
   });
@@ -47,7 +53,7 @@ describe('testdata', () => {
       ['COUNTRY', 'OUTCOME', 'PHONE', 'EMAIL'],
       ['CH', 'approved', '+41758680000', 'customer+ch@klarna.com'],
       ['CH', 'denied', '+41758680001', 'customer+ch+denied@klarna.com'],
-      ['CH', 'id_scan', '+41758680025', 'customer+ch+denied+auth_id_scan@klarna.com'],
+      ['CH', 'id_scan', '+41758680025', 'customer+denied+auth_id_scan@email.ch'],
       [''],
     ]);
   });

@@ -98,6 +98,7 @@ describe('what nobody knows', () => {
     ['a command', ['send-tokn'], /send-tokn.*/, 'send-token'],
     ['a command after a flag', ['--quiet', 'flwo'], /flwo/, 'flow'],
     ['a command of a command', ['config', 'lst'], /lst/, 'list'],
+    ['a command of the sandbox', ['sandbox', 'sed'], /"sed"/, 'seed, reset, ledger'],
     ['an option', ['send-token', '--payment-idd', 'x'], /--payment-idd/, '--payment-id'],
     ['a global option', ['--sandbx', 'flow'], /--sandbx/, '--sandbox'],
     ['a topic', ['help', 'rutes'], /rutes/, 'routes'],
@@ -159,6 +160,7 @@ describe('help', () => {
       const run = await klarnaCl(['help', topic]);
       expect(run).toMatchObject({ exitCode: 0, stderr: '' });
       expect(run.stdout.split('\n').length).toBeGreaterThan(5);
+      for (const line of run.stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
     },
   );
 

@@ -94,6 +94,13 @@ describe('coloured JSON', () => {
 });
 
 describe('a table', () => {
+  it('puts what is too wide for the terminal one value below the other', () => {
+    const rows = [{ id: 'a', text: 'long enough' }, { id: 'b' }];
+    expect(table(rows, 15)).toBe('ID  TEXT\na   long enough\nb   –');
+    expect(table(rows, 14)).toBe('ID    a\nTEXT  long enough\n\nID    b\nTEXT  –');
+    expect(table({ n: 1, rows }, 14)).toBe('n  1\n\nrows\nID    a\nTEXT  long enough\n\nID    b\nTEXT  –');
+  });
+
   it('has a heading for a list of objects', () => {
     expect(
       table([

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -82,6 +83,19 @@ describe('a lock file of a process that is gone', () => {
     expect(takeLock(path, note)).toBeUndefined();
     expect(lockHolder(path)).toMatchObject({ pid: process.pid, run: '01A' });
     expect(readdirSync(join(path, '..'))).toEqual(['a.lock']);
+  });
+
+  it.runIf(isLinux)('is taken over from a process that has ended, and whose end nobody asked for', async () => {
+    // The second program of that shell does not wait for the first, which so stays a zombie.
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const [line] = await once(parent.stdout, 'data');
+      const path = newLock(lockOf(Number(String(line))));
+      await expect.poll(() => lockHolder(path)).toMatchObject({ isGone: true });
+      expect(takeLock(path, note)).toBeUndefined();
+    } finally {
+      parent.kill('SIGKILL');
+    }
   });
 
   it('is taken over although another process died while it was taking it over', () => {

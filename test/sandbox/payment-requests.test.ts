@@ -42,6 +42,18 @@ const authorize = (sandbox: Client, token: string, changes: object = {}, headers
   );
 
 describe('a payment request', () => {
+  it('tells whoever follows its address how to be the customer', async () => {
+    const sandbox = await running();
+    const { document } = await sandbox.klarna('POST', '/requests', wish);
+    const address = document.state_context.customer_interaction.payment_request_url;
+    const answer = await fetch(address);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(await answer.text()).toContain(`${sandbox.url}/__sandbox/payment-requests/${document.payment_request_id} `);
+    expect((await fetch(address.replace(/[^/]+$/, 'nobody'))).status).toBe(404);
+    expect(await read(sandbox, document.payment_request_id)).toMatchObject({ state: 'SUBMITTED' });
+  });
+
   it('is created SUBMITTED for three hours, with the address where the customer goes on', async () => {
     const now = Date.parse('2026-03-01T10:00:00.000Z');
     const sandbox = await running({ clock: { now: () => now } });

@@ -38,7 +38,7 @@ describe('the example of a shop', () => {
     expect(swedish).toMatchObject({ currency: 'SEK', country: 'SE', customer_email: 'customer+se@klarna.com' });
     // 2 × 499.00 + 25.00 − 100.00 − 50.00 + 49.00
     expect(swedish.amount).toBe(92200);
-    expect(american).toMatchObject({ customer_email: 'customer+us+reject_reason_high_risk@klarna.com' });
+    expect(american).toMatchObject({ customer_email: 'customer+reject_reason_high_risk@email.us' });
     expect(american.session_token).toContain('sandbox-declined.9002');
     expect(american.auth_token).toBe('sandbox-place-declined.9002');
     expect(german).toMatchObject({ currency: 'EUR' });

@@ -5,6 +5,7 @@ import {
   isRejectReason,
   outcomeOfCustomer,
   rejectEmail,
+  stepEmail,
 } from '../../src/sandbox/world/test-customers.ts';
 import { testMarkets } from '../../src/sandbox/world/test-markets.ts';
 
@@ -41,6 +42,16 @@ describe("Klarna's published test customers", () => {
     }
   });
 
+  it('are asked for each of the steps, by e-mail and by phone', () => {
+    for (const [country, phones] of Object.entries(stepPhones)) {
+      for (const [step, phone] of Object.entries(phones)) {
+        const asked = { outcome: 'steps', country, steps: [step] };
+        expect(outcomeOfCustomer({ email: stepEmail(country, step) })).toEqual(asked);
+        expect(outcomeOfCustomer({ phone })).toEqual(asked);
+      }
+    }
+  });
+
   it.each([
     ['the older form', 'customer@email.se', { outcome: 'approved', country: 'SE' }],
     ['the older form, denied', 'customer+denied@email.uk', { outcome: 'denied', country: 'GB', reason: 'denied' }],
@@ -50,6 +61,11 @@ describe("Klarna's published test customers", () => {
       'a step before the decision',
       'customer+us+denied+auth_otp_email@klarna.com',
       { outcome: 'steps', country: 'US', steps: ['otp_email'] },
+    ],
+    [
+      'a reason in the newer form',
+      'customer+us+reject_reason_high_risk@klarna.com',
+      { outcome: 'denied', country: 'US', reason: 'high_risk' },
     ],
     ['a new account', 'customer+new_user@email.de', { outcome: 'steps', country: 'DE', steps: ['sign_up'] }],
     [

@@ -275,6 +275,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
         url: 'http://127.0.0.1:4010',
         // The variables of the fake stand for those of a running one.
         environment: wish.sandbox as Awaited<ReturnType<Context['startSandbox']>>['environment'],
+        goesOn: options.dataFile === 'used.json',
         exportData: () => ({ version: 1 }),
         close: async () => {
           ended.push('sandbox');

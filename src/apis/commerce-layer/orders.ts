@@ -70,7 +70,10 @@ const hintAfterRefusedPlacing = (
   if (status === 422 && causedByKlarna(errors)) return `${refusalSticks} ${tokenStays(id)}`;
   const expired = errors.some(({ field, reason }) => field === 'payment_source' && reason === 'expired');
   const first = expired ? 'The payment source has expired: create a new one for the order.' : refusal.hint;
-  return `${first ?? 'Correct what it names, then run it again.'} ${tokenStays(id)}`;
+  // Between the two APIs an order can be paid for and all the same not placed.
+  const isUnclear = status === 422 && errors.every(({ reason = '' }) => !ownReasons.includes(reason));
+  const look = isUnclear ? ` \`klarna-cl inspect ${id}\` shows whether it is paid for all the same.` : '';
+  return `${first ?? 'Correct what it names, then run it again.'}${look} ${tokenStays(id)}`;
 };
 
 const placeDocument = (id: OrderId) => ({ data: { type: 'orders', id, attributes: { _place: true } } });

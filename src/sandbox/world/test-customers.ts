@@ -42,7 +42,7 @@ const personOf = (customer: PublishedCustomer): Person => ({
 });
 
 /**
- * The newer form of the addresses. Whether Great Britain is `uk` or `gb` in it is not published: `uk`, as in the older one;
+ * The newer form of the addresses, published for approved and denied customers. Whether Great Britain is `uk` or `gb` in it is not published: `uk`, as in the older one;
  * both are known below.
  */
 export function customerEmail(country: string, tags: readonly string[]): string {
@@ -50,11 +50,18 @@ export function customerEmail(country: string, tags: readonly string[]): string 
   return `customer+${[code, ...tags].join('+')}@klarna.com`;
 }
 
+/** The older form, the only one in which Klarna's page prints the addresses for steps and for reasons. */
+const olderEmail = (name: string, country: string): string =>
+  `${name}@email.${country === 'GB' ? 'uk' : country.toLowerCase()}`;
+
 /** One of the reasons makes the local part too long, and has a shorter one. */
 export function rejectEmail(reason: RejectReason): string {
-  if (reason === 'customer_not_fulfilling_previous_engagements') return `cust+reject_reason_${reason}@klarna.com`;
-  return customerEmail('US', [`reject_reason_${reason}`]);
+  const name = reason === 'customer_not_fulfilling_previous_engagements' ? 'cust' : 'customer';
+  return olderEmail(`${name}+reject_reason_${reason}`, 'US');
 }
+
+/** Of a customer who has to take this step, a key of `stepPhones`, before Klarna decides. */
+export const stepEmail = (country: string, step: string): string => olderEmail(`customer+denied+auth_${step}`, country);
 
 export type CustomerOutcome =
   | { readonly outcome: 'approved'; readonly country: string }

@@ -43,7 +43,7 @@ const reasons: Chapter = [
     }),
     {
       claim: 'one-time passwords: any six digits but 999999',
-      leftOut: 'the customer’s page asks for none: whoever opens it decides',
+      leftOut: 'the customer’s page asks for none: a control endpoint plays the customer',
     },
     { claim: 'ways of identifying a denied customer of the United States', leftOut: 'they show pages of Klarna’s own' },
     {
