@@ -6,7 +6,6 @@ import { errorJson, errorLines } from './output/error-text.ts';
 import { maskLine } from './output/masking.ts';
 import { sanitiseLine } from './output/sanitise.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
-import { lockData } from './platform/data-lock.ts';
 import { writeTalk } from './platform/descriptor.ts';
 import { systemFiles } from './platform/files.ts';
 import { inquirerPrompt } from './platform/prompt.ts';
@@ -91,6 +90,8 @@ export const openSystem = (process: NodeJS.Process): System => {
       // The sandbox's listener must not outlive a Ctrl-C that comes before the first request.
       stop();
       const { startSandbox } = await import('./sandbox/server.ts');
+      if (options.dataFile === undefined) return startSandbox(options);
+      const { lockData } = await import('./platform/data-lock.ts');
       return startSandbox({ takeLock: lockData, ...options });
     },
     sandboxControl: async (address) => (await import('./sandbox/control-client.ts')).openSandboxControl(address),
