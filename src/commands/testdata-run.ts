@@ -6,9 +6,9 @@ import {
   rejectReasonNames,
   rejectReasons,
   stepPhones,
-} from '../sandbox/world/published-customers.ts';
-import { customerEmail, rejectEmail, stepEmail } from '../sandbox/world/test-customers.ts';
-import { currencyOfMarket, isTestMarket, type TestMarket, testMarkets } from '../sandbox/world/test-markets.ts';
+} from '../sandbox/world/seeds/published-customers.ts';
+import { customerEmail, rejectEmail, stepEmail } from '../sandbox/world/seeds/test-customers.ts';
+import { currencyOfMarket, isTestMarket, type TestMarket, testMarkets } from '../sandbox/world/seeds/test-markets.ts';
 import { printDocument } from './print.ts';
 import type { TestdataFlags } from './testdata.ts';
 

@@ -8,8 +8,8 @@ import { deliveriesReport } from './klarna/notification/report.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { type Sandbox, type SandboxBindings, timestamp } from './sandbox.ts';
 import { describeIssue } from './world/new-world.ts';
-import { readSeed } from './world/seed-file.ts';
-import { seed } from './world/seeding.ts';
+import { readSeed } from './world/seeds/seed-file.ts';
+import { seed } from './world/seeds/seeding.ts';
 
 const rulesBody = v.union([
   v.array(v.string()),

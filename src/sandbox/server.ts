@@ -20,8 +20,8 @@ import { createRequestFeed } from './requests.ts';
 import type { Sandbox } from './sandbox.ts';
 import { uuidFrom } from './world/identifiers.ts';
 import { exportWorld, newWorld, storeOf } from './world/new-world.ts';
-import { readSeed, type Seed } from './world/seed-file.ts';
-import { seed } from './world/seeding.ts';
+import { readSeed, type Seed } from './world/seeds/seed-file.ts';
+import { seed } from './world/seeds/seeding.ts';
 
 export { isLoopbackHost } from './hosts.ts';
 

@@ -1,4 +1,4 @@
-import type { Seeded } from '../../src/sandbox/world/seed-request.ts';
+import type { Seeded } from '../../src/sandbox/world/seeds/seed-request.ts';
 import { canary } from '../support/canaries.ts';
 import type { StepLetter } from '../support/raw-vendors.ts';
 import { json } from '../support/run.ts';

@@ -8,10 +8,10 @@ import { orderToKlarna } from '../../src/flows/order-to-klarna.ts';
 import { currencyDigits } from '../../src/output/money.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { newWorld } from '../../src/sandbox/world/new-world.ts';
-import { readSeed } from '../../src/sandbox/world/seed-file.ts';
-import { seed } from '../../src/sandbox/world/seeding.ts';
-import { outcomeOfCustomer } from '../../src/sandbox/world/test-customers.ts';
-import { currencyOfMarket, testMarkets } from '../../src/sandbox/world/test-markets.ts';
+import { readSeed } from '../../src/sandbox/world/seeds/seed-file.ts';
+import { seed } from '../../src/sandbox/world/seeds/seeding.ts';
+import { outcomeOfCustomer } from '../../src/sandbox/world/seeds/test-customers.ts';
+import { currencyOfMarket, testMarkets } from '../../src/sandbox/world/seeds/test-markets.ts';
 import { type Client, running } from './running.ts';
 
 const example = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'shop.example.yaml'), 'utf8');

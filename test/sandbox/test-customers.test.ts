@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { publishedCustomers, rejectReasons, stepPhones } from '../../src/sandbox/world/published-customers.ts';
+import { publishedCustomers, rejectReasons, stepPhones } from '../../src/sandbox/world/seeds/published-customers.ts';
 import {
   customerEmail,
   isRejectReason,
   outcomeOfCustomer,
   rejectEmail,
   stepEmail,
-} from '../../src/sandbox/world/test-customers.ts';
-import { testMarkets } from '../../src/sandbox/world/test-markets.ts';
+} from '../../src/sandbox/world/seeds/test-customers.ts';
+import { testMarkets } from '../../src/sandbox/world/seeds/test-markets.ts';
 
 describe("Klarna's published test customers", () => {
   it('are one approved and one denied in each of the 26 test markets, with phones of their own', () => {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { newRow } from '../world/common-rows.ts';
+import { newRow } from '../world/rows/common-rows.ts';
 import type { Draft, JsonObject, Read, World } from '../world/rows.ts';
 import type { Caller } from './access-tokens.ts';
 import { behaviourOf } from './resources/index.ts';

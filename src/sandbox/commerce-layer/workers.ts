@@ -1,5 +1,5 @@
 import { type Sandbox, timestamp } from '../sandbox.ts';
-import { advance } from '../world/upcoming.ts';
+import { advance } from '../world/orders/upcoming.ts';
 import { recordEvents, worker } from './event-stores.ts';
 
 /** Lets the vendor's workers get on with an order: called before each read of it. */

@@ -1,5 +1,5 @@
 import type { JsonObject, Read } from '../world/rows.ts';
-import { outcomeOfCustomer } from '../world/test-customers.ts';
+import { outcomeOfCustomer } from '../world/seeds/test-customers.ts';
 
 export type Decision = 'approved' | 'denied' | 'unknown';
 

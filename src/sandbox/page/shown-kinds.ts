@@ -1,4 +1,5 @@
 import { maskEmail } from '../../output/masking.ts';
+import { totalWithTaxesOf } from '../world/orders/totals.ts';
 import type {
   Authorization,
   KlarnaOrder,
@@ -9,7 +10,6 @@ import type {
   Transaction,
   World,
 } from '../world/rows.ts';
-import { totalWithTaxesOf } from '../world/totals.ts';
 import { clip, type Shown, type ShownRow, shownTable } from './shown.ts';
 
 export type FormatAmount = (minorUnits: number, currency: string) => string;

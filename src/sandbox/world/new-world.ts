@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { newRow } from './common-rows.ts';
-import { setPassword } from './customers.ts';
 import { nextId } from './identifiers.ts';
-import { seededPassword } from './passwords.ts';
+import { setPassword } from './orders/customers.ts';
+import { seededPassword } from './orders/passwords.ts';
+import { newRow } from './rows/common-rows.ts';
 import { type Draft, newStore, snapshotSchema, type WorldSnapshot, type WorldStore } from './rows.ts';
-import { marketId } from './sample-order.ts';
-import { seedOf } from './seed-file.ts';
-import { seed } from './seeding.ts';
+import { marketId } from './seeds/sample-order.ts';
+import { seedOf } from './seeds/seed-file.ts';
+import { seed } from './seeds/seeding.ts';
 
 /** When the seed's payment was made, as its page prints it. */
 const seedTime = '2018-01-01T12:00:00.000Z';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { refreshToken } from './account-rows.ts';
-import { eventStore, history } from './event-store-rows.ts';
-import { authorizationToken, klarnaOrder } from './klarna-order-rows.ts';
+import { refreshToken } from './rows/account-rows.ts';
+import { eventStore, history } from './rows/event-store-rows.ts';
+import { authorizationToken, klarnaOrder } from './rows/klarna-order-rows.ts';
 import {
   customerToken,
   networkCapture,
@@ -11,10 +11,12 @@ import {
   spentToken,
   transaction,
   usedKey,
-} from './klarna-rows.ts';
-import { signingKey, webhook, webhookDelivery } from './notification-rows.ts';
-import { address, customer, lineItem, market, order, shipment } from './order-rows.ts';
-import { gateway, klarnaPayment, otherPaymentSource, paymentMethod, resourceError } from './payment-rows.ts';
+} from './rows/klarna-rows.ts';
+import { signingKey, webhook, webhookDelivery } from './rows/notification-rows.ts';
+import { address, customer, lineItem, market, order, shipment } from './rows/order-rows.ts';
+import { gateway, klarnaPayment, otherPaymentSource, paymentMethod, resourceError } from './rows/payment-rows.ts';
+import { revokedToken, tokenKey } from './rows/token-rows.ts';
+import { authorization, capture, refund, voiding } from './rows/transaction-rows.ts';
 import {
   type Change as ChangeOf,
   type Commit as CommitOf,
@@ -24,11 +26,9 @@ import {
   type Store,
   type WorldOf,
 } from './store.ts';
-import { revokedToken, tokenKey } from './token-rows.ts';
-import { authorization, capture, refund, voiding } from './transaction-rows.ts';
 
-export type { JsonObject, Reference } from './common-rows.ts';
-export type { AuthorizationToken, KlarnaOrder } from './klarna-order-rows.ts';
+export type { JsonObject, Reference } from './rows/common-rows.ts';
+export type { AuthorizationToken, KlarnaOrder } from './rows/klarna-order-rows.ts';
 export type {
   CustomerToken,
   NetworkCapture,
@@ -37,12 +37,12 @@ export type {
   PaymentRequest,
   SpentToken,
   Transaction,
-} from './klarna-rows.ts';
-export type { SigningKey, Webhook, WebhookDelivery } from './notification-rows.ts';
-export type { Address, Customer, LineItem, Order } from './order-rows.ts';
-export type { Gateway, KlarnaPayment, PaymentMethod } from './payment-rows.ts';
+} from './rows/klarna-rows.ts';
+export type { SigningKey, Webhook, WebhookDelivery } from './rows/notification-rows.ts';
+export type { Address, Customer, LineItem, Order } from './rows/order-rows.ts';
+export type { Gateway, KlarnaPayment, PaymentMethod } from './rows/payment-rows.ts';
+export type { Authorization, Capture, Refund, Voiding } from './rows/transaction-rows.ts';
 export type { Read } from './store.ts';
-export type { Authorization, Capture, Refund, Voiding } from './transaction-rows.ts';
 
 /** What a row of each table is: the form in memory, in the data file, and nowhere else. */
 const rowSchemas = {

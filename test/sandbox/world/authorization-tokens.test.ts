@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cancelToken } from '../../../src/sandbox/world/authorization-tokens.ts';
+import { cancelToken } from '../../../src/sandbox/world/payments/authorization-tokens.ts';
 import { newShop } from './shop.ts';
 
 const lastError = (shop: ReturnType<typeof newShop>) => {

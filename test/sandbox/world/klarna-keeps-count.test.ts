@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { refreshSession } from '../../../src/sandbox/world/payment-session.ts';
+import { refreshSession } from '../../../src/sandbox/world/payments/payment-session.ts';
 import { payment as paymentId } from '../running.ts';
 import { newShop, type Shop } from './shop.ts';
 

@@ -1,12 +1,12 @@
 import { numberOf } from '../../../src/sandbox/world/kept-attributes.ts';
-import { updateKlarnaPayment } from '../../../src/sandbox/world/klarna-payments.ts';
 import { newWorld } from '../../../src/sandbox/world/new-world.ts';
-import { pull } from '../../../src/sandbox/world/order-triggers.ts';
-import { writeOrder } from '../../../src/sandbox/world/order-writing.ts';
+import { pull } from '../../../src/sandbox/world/orders/order-triggers.ts';
+import { writeOrder } from '../../../src/sandbox/world/orders/order-writing.ts';
+import { advance } from '../../../src/sandbox/world/orders/upcoming.ts';
+import { updateKlarnaPayment } from '../../../src/sandbox/world/payments/klarna-payments.ts';
+import { actOnAuthorization, actOnCapture } from '../../../src/sandbox/world/payments/transaction-triggers.ts';
 import type { Attempt } from '../../../src/sandbox/world/refusal.ts';
 import type { Draft, Order } from '../../../src/sandbox/world/rows.ts';
-import { actOnAuthorization, actOnCapture } from '../../../src/sandbox/world/transaction-triggers.ts';
-import { advance } from '../../../src/sandbox/world/upcoming.ts';
 import { order as orderId, payment as paymentId } from '../running.ts';
 
 export type Shop = ReturnType<typeof newShop>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openBalance, refundBalance } from '../../../src/sandbox/world/balances.ts';
+import { openBalance, refundBalance } from '../../../src/sandbox/world/payments/balances.ts';
 import { newShop, type Shop } from './shop.ts';
 
 const step = (shop: Shop, name: string) => {

@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../sandbox.ts';
-import { customerWith } from '../../world/passwords.ts';
+import { customerWith } from '../../world/orders/passwords.ts';
 import type { Granted } from '../access-tokens.ts';
 import { type Client, clientOf, grantedScope, lifetimeOf } from './clients.ts';
 import { invalidGrant, unauthorizedClient, unsupportedGrantType } from './errors.ts';

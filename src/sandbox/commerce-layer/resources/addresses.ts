@@ -1,5 +1,5 @@
-import { createAddress, removeAddress, updateAddress } from '../../world/addresses.ts';
-import { isOpen } from '../../world/order-status.ts';
+import { createAddress, removeAddress, updateAddress } from '../../world/orders/addresses.ts';
+import { isOpen } from '../../world/orders/order-status.ts';
 import type { Address, Order, Read, World } from '../../world/rows.ts';
 import { present } from './outcome.ts';
 import { closing } from './related.ts';

@@ -1,4 +1,4 @@
-import { createCustomer, removeCustomer, updateCustomer } from '../../world/customers.ts';
+import { createCustomer, removeCustomer, updateCustomer } from '../../world/orders/customers.ts';
 import { Refusal } from '../../world/refusal.ts';
 import type { Customer, Order, Read, World } from '../../world/rows.ts';
 import { present } from './outcome.ts';

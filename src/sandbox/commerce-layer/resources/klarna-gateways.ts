@@ -1,5 +1,5 @@
 import { disableOrEnable } from '../../world/disabling.ts';
-import { createGateway, linkPayments, removeGateway, updateGateway } from '../../world/gateways.ts';
+import { createGateway, linkPayments, removeGateway, updateGateway } from '../../world/payments/gateways.ts';
 import type { Gateway } from '../../world/rows.ts';
 import { linkedIds, present } from './outcome.ts';
 import { closing, toMany } from './related.ts';

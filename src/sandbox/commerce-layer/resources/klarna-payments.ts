@@ -1,11 +1,11 @@
+import { totalWithTaxesOf } from '../../world/orders/totals.ts';
 import {
   createKlarnaPayment,
   movePayment,
   removeKlarnaPayment,
   updateKlarnaPayment,
-} from '../../world/klarna-payments.ts';
+} from '../../world/payments/klarna-payments.ts';
 import type { KlarnaPayment } from '../../world/rows.ts';
-import { totalWithTaxesOf } from '../../world/totals.ts';
 import { linkedId, present } from './outcome.ts';
 import { closing, to } from './related.ts';
 import type { Input, Outcome, ResourceType, Write } from './resource-type.ts';

@@ -1,5 +1,5 @@
-import { addLineItem, removeLineItem, updateLineItem } from '../../world/line-items.ts';
-import { lineTotal } from '../../world/order-amounts.ts';
+import { addLineItem, removeLineItem, updateLineItem } from '../../world/orders/line-items.ts';
+import { lineTotal } from '../../world/orders/order-amounts.ts';
 import type { LineItem, Reference } from '../../world/rows.ts';
 import { linkedId, present } from './outcome.ts';
 import { closing, to } from './related.ts';

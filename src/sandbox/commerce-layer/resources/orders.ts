@@ -1,12 +1,12 @@
 import { numberOf } from '../../world/kept-attributes.ts';
-import { createOrder, removeOrder } from '../../world/order-making.ts';
-import { whyUnusable } from '../../world/order-payment-source.ts';
-import { isEditable } from '../../world/order-status.ts';
-import { pull } from '../../world/order-triggers.ts';
-import { writeOrder } from '../../world/order-writing.ts';
+import { createOrder, removeOrder } from '../../world/orders/order-making.ts';
+import { whyUnusable } from '../../world/orders/order-payment-source.ts';
+import { isEditable } from '../../world/orders/order-status.ts';
+import { pull } from '../../world/orders/order-triggers.ts';
+import { writeOrder } from '../../world/orders/order-writing.ts';
+import { totalOf, totalWithTaxesOf } from '../../world/orders/totals.ts';
 import { blank, Refusal } from '../../world/refusal.ts';
 import type { JsonObject, LineItem, Order, Read, Reference, World } from '../../world/rows.ts';
-import { totalOf, totalWithTaxesOf } from '../../world/totals.ts';
 import { linkedId, outcomeOf, present } from './outcome.ts';
 import { closing, to, toMany } from './related.ts';
 import type { Input, ResourceType, Write } from './resource-type.ts';

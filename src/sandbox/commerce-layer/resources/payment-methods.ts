@@ -1,5 +1,5 @@
 import { disableOrEnable } from '../../world/disabling.ts';
-import { createPaymentMethod, removePaymentMethod, updatePaymentMethod } from '../../world/payment-methods.ts';
+import { createPaymentMethod, removePaymentMethod, updatePaymentMethod } from '../../world/payments/payment-methods.ts';
 import type { PaymentMethod } from '../../world/rows.ts';
 import { linkedId, present } from './outcome.ts';
 import { closing, to } from './related.ts';

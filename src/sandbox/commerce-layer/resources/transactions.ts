@@ -1,10 +1,15 @@
-import { openBalance, refundBalance } from '../../world/balances.ts';
 import { keep, numberOf } from '../../world/kept-attributes.ts';
+import { openBalance, refundBalance } from '../../world/payments/balances.ts';
+import type { Settling } from '../../world/payments/settling.ts';
+import {
+  actOnAuthorization,
+  actOnCapture,
+  forward,
+  type TransactionChange,
+} from '../../world/payments/transaction-triggers.ts';
+import type { Transaction, TransactionType } from '../../world/payments/transactions.ts';
 import type { Attempt } from '../../world/refusal.ts';
 import type { Authorization, Capture, JsonObject, Order, Read, Refund, Voiding, World } from '../../world/rows.ts';
-import type { Settling } from '../../world/settling.ts';
-import { actOnAuthorization, actOnCapture, forward, type TransactionChange } from '../../world/transaction-triggers.ts';
-import type { Transaction, TransactionType } from '../../world/transactions.ts';
 import { outcomeOf, present } from './outcome.ts';
 import { closing, to, toMany } from './related.ts';
 import type { Input, Outcome, Related, ResourceType, Write } from './resource-type.ts';

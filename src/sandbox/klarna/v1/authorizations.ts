@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { type Sandbox, type SandboxBindings, timestamp } from '../../sandbox.ts';
-import { cancelToken } from '../../world/authorization-tokens.ts';
+import { cancelToken } from '../../world/payments/authorization-tokens.ts';
 import { isV1ErrorCode, V1Refusal } from './errors.ts';
 
 /**

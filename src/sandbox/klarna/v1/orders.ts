@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Sandbox, SandboxBindings } from '../../sandbox.ts';
 import { timestamp } from '../../sandbox.ts';
-import { expireKlarnaOrder } from '../../world/klarna-orders.ts';
+import { expireKlarnaOrder } from '../../world/payments/klarna-orders.ts';
 import type { Capture, JsonObject, KlarnaOrder, Read, Refund } from '../../world/rows.ts';
 import { V1Refusal } from './errors.ts';
 
