@@ -6,7 +6,7 @@ import type { ErrorForm } from './klarna/errors.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { RequestFeed } from './requests.ts';
-import type { World, WorldStore } from './world/rows.ts';
+import type { World, WorldStore } from './world/tables.ts';
 
 /** What the routes of both vendors are handed. */
 export interface Sandbox {

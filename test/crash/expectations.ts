@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { summaryOfRun } from '../../src/commands/run-summary.ts';
 import { runIds } from '../../src/journal/runs-folder.ts';
-import type { WorldSnapshot } from '../../src/sandbox/world/rows.ts';
+import type { WorldSnapshot } from '../../src/sandbox/world/tables.ts';
 import { leaksIn, leaksUnder } from '../support/canaries.ts';
 import { type Life, stateIn } from './lives.ts';
 import type { Purchase, Scenario } from './scenarios.ts';

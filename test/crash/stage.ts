@@ -1,7 +1,7 @@
 import { afterAll, vi } from 'vitest';
 import { startSandbox } from '../../src/sandbox/server.ts';
-import type { WorldSnapshot } from '../../src/sandbox/world/rows.ts';
 import type { Seeded } from '../../src/sandbox/world/seeds/seed-request.ts';
+import type { WorldSnapshot } from '../../src/sandbox/world/tables.ts';
 import { letterOf } from '../support/raw-vendors.ts';
 import { type Environment, json } from '../support/run.ts';
 import { expectNoLeaks, expectOnce, expectSuccess, expectTidy, type Written } from './expectations.ts';

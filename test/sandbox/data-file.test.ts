@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { CliError } from '../../src/errors.ts';
 import { openDataFile } from '../../src/sandbox/persistence/data-file.ts';
 import { exportWorld, newWorld, storeOf } from '../../src/sandbox/world/new-world.ts';
-import type { WorldStore } from '../../src/sandbox/world/rows.ts';
+import type { WorldStore } from '../../src/sandbox/world/tables.ts';
 import { scratchFolder } from '../support/fake-context.ts';
 import { page, smallDisk } from '../support/small-disk.ts';
 import { order, payment, running } from './running.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { startDispatcher } from '../../src/sandbox/klarna/notification/dispatcher.ts';
 import { eventTypes } from '../../src/sandbox/klarna/notification/event-types.ts';
-import { newStore, type WorldStore } from '../../src/sandbox/world/rows.ts';
+import { newStore, type WorldStore } from '../../src/sandbox/world/tables.ts';
 import { scratchFolder } from '../support/fake-context.ts';
 import { handClock, isSignedBy, notifier, notifying, receiver } from './receiver.ts';
 import { account, running } from './running.ts';

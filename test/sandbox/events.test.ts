@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { clearLog } from '../../src/sandbox/klarna/notification/delivery-log.ts';
-import { newStore } from '../../src/sandbox/world/rows.ts';
+import { newStore } from '../../src/sandbox/world/tables.ts';
 import { handClock, notifying, receiver } from './receiver.ts';
 import { account, seedBody } from './running.ts';
 

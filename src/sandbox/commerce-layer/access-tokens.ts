@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import { organization } from '../sandbox.ts';
-import type { WorldStore } from '../world/rows.ts';
+import type { WorldStore } from '../world/tables.ts';
 
 export type ApplicationKind = 'integration' | 'sales_channel';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { newRow } from '../world/rows/common-rows.ts';
-import type { Draft, JsonObject, Read, World } from '../world/rows.ts';
+import type { Draft, JsonObject, Read, World } from '../world/tables.ts';
 import type { Caller } from './access-tokens.ts';
 import { behaviourOf } from './resources/index.ts';
 import { schemaOf } from './schema/read-schema.ts';

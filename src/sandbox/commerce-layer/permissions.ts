@@ -1,4 +1,4 @@
-import type { Order, World } from '../world/rows.ts';
+import type { Order, World } from '../world/tables.ts';
 import type { Caller } from './access-tokens.ts';
 import { type Found, membersOf } from './resources/index.ts';
 import { resourceNames, schemaOf } from './schema/read-schema.ts';

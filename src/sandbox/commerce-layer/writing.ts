@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { type Sandbox, timestamp } from '../sandbox.ts';
-import type { Draft } from '../world/rows.ts';
+import type { Draft } from '../world/tables.ts';
 import type { ApiEnv } from './access.ts';
 import { accessDenied, notImplemented, recordNotFound, refuse } from './errors.ts';
 import { recordEvents, whoIs } from './event-stores.ts';

@@ -1,5 +1,5 @@
-import type { JsonObject, Read } from '../world/rows.ts';
 import { outcomeOfCustomer } from '../world/seeds/test-customers.ts';
+import type { JsonObject, Read } from '../world/tables.ts';
 
 export type Decision = 'approved' | 'denied' | 'unknown';
 

@@ -1,4 +1,4 @@
-import type { CustomerToken, Draft, Read } from '../world/rows.ts';
+import type { CustomerToken, Draft, Read } from '../world/tables.ts';
 import { refuse, refuseParameter } from './errors.ts';
 
 /** What a customer token is good for. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Context } from 'hono';
 import { credentials, type Sandbox, type SandboxBindings } from '../sandbox.ts';
 import { sha256 } from '../world/identifiers.ts';
-import type { Draft, JsonObject, NetworkSessionToken, Read, SpentToken } from '../world/rows.ts';
+import type { Draft, JsonObject, NetworkSessionToken, Read, SpentToken } from '../world/tables.ts';
 import { type AuthorizeBody, readAuthorizeBody } from './authorize-body.ts';
 import { decisionOn } from './customer-decision.ts';
 import { refuse, refuseParameter } from './errors.ts';

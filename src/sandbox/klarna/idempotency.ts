@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { textAnswer } from '../fetch-parts.ts';
 import type { Sandbox, SandboxBindings } from '../sandbox.ts';
 import { sha256 } from '../world/identifiers.ts';
-import type { Draft, JsonObject } from '../world/rows.ts';
+import type { Draft, JsonObject } from '../world/tables.ts';
 import { errorResponse, type KlarnaErrorCode, KlarnaRefusal, refuse } from './errors.ts';
 
 const day = 86_400_000;

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { credentials, type Sandbox, type SandboxBindings } from '../sandbox.ts';
-import type { Draft } from '../world/rows.ts';
+import type { Draft } from '../world/tables.ts';
 import { type AuthorizeBody, readAuthorizeBody } from './authorize-body.ts';
 import { decisionOn } from './customer-decision.ts';
 import { type Charge, chargeOf, requireCurrency } from './customer-tokens.ts';

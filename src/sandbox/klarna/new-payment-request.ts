@@ -1,6 +1,6 @@
 import type { Sandbox } from '../sandbox.ts';
 import { timestamp } from '../sandbox.ts';
-import type { Draft, PaymentRequest } from '../world/rows.ts';
+import type { Draft, PaymentRequest } from '../world/tables.ts';
 import { openFor } from './payment-request-state.ts';
 
 type Wish = Pick<PaymentRequest, 'partner_account_id' | 'amount' | 'currency' | 'customer_interaction_config'> & {

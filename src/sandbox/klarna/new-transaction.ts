@@ -1,5 +1,5 @@
 import { type Sandbox, timestamp } from '../sandbox.ts';
-import type { Draft, JsonObject } from '../world/rows.ts';
+import type { Draft, JsonObject } from '../world/tables.ts';
 import type { AuthorizeBody } from './authorize-body.ts';
 import { addCapture } from './captures.ts';
 import { transactionMembers } from './transaction-document.ts';

@@ -1,5 +1,5 @@
 import type { Sandbox } from '../sandbox.ts';
-import type { JsonObject, PaymentRequest, Read } from '../world/rows.ts';
+import type { JsonObject, PaymentRequest, Read } from '../world/tables.ts';
 
 /**
  * A payment request as Klarna answers it. The published samples name these members; whether an answer also repeats the

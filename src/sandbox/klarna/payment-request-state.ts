@@ -1,5 +1,5 @@
 import type { Sandbox } from '../sandbox.ts';
-import type { Draft, PaymentRequest, Read } from '../world/rows.ts';
+import type { Draft, PaymentRequest, Read } from '../world/tables.ts';
 import { decisionOn } from './customer-decision.ts';
 
 const hour = 3_600_000;

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { credentials, type Sandbox, type SandboxBindings, timestamp } from '../sandbox.ts';
-import type { Draft, PaymentRequest } from '../world/rows.ts';
+import type { Draft, PaymentRequest } from '../world/tables.ts';
 import { chargeOf, requireCurrency } from './customer-tokens.ts';
 import { refuse, refuseState } from './errors.ts';
 import { once } from './idempotency.ts';

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import { type Sandbox, type SandboxBindings, timestamp } from '../sandbox.ts';
-import type { Draft, NetworkRefund, Transaction } from '../world/rows.ts';
+import type { Draft, NetworkRefund, Transaction } from '../world/tables.ts';
 import { refuse, refuseParameter } from './errors.ts';
 import { type Outcome, once } from './idempotency.ts';
 import { passTimeForTransaction } from './passing-time.ts';

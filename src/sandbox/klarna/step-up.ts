@@ -1,5 +1,5 @@
 import type { Sandbox } from '../sandbox.ts';
-import type { Draft, JsonObject } from '../world/rows.ts';
+import type { Draft, JsonObject } from '../world/tables.ts';
 import type { AuthorizeBody } from './authorize-body.ts';
 import { addPaymentRequest } from './new-payment-request.ts';
 import { paymentRequestDocument } from './payment-request-document.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject, NetworkCapture, NetworkRefund, Read, Transaction } from '../world/rows.ts';
+import type { JsonObject, NetworkCapture, NetworkRefund, Read, Transaction } from '../world/tables.ts';
 
 /** The members of the seed's sample answer, in its order. What `payment_pricing` holds is not published. */
 export const transactionMembers = (transaction: Read<Transaction>): JsonObject => ({

@@ -1,4 +1,4 @@
-import type { Read, Transaction } from '../world/rows.ts';
+import type { Read, Transaction } from '../world/tables.ts';
 
 export const day = 86_400_000;
 

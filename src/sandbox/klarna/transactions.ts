@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { Sandbox, SandboxBindings } from '../sandbox.ts';
-import type { Draft, Transaction } from '../world/rows.ts';
+import type { Draft, Transaction } from '../world/tables.ts';
 import { refuse, refuseParameter, refuseState } from './errors.ts';
 import { once } from './idempotency.ts';
 import { passTimeForTransaction } from './passing-time.ts';

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../sandbox.ts';
 import { streamed } from '../streaming.ts';
-import type { TableName } from '../world/rows.ts';
+import type { TableName } from '../world/tables.ts';
 
 /** How long what happens is gathered before it is told: a busy sandbox does not wake its readers for each request. */
 const gatherMs = 100;

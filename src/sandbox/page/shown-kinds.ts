@@ -9,7 +9,7 @@ import type {
   Read,
   Transaction,
   World,
-} from '../world/rows.ts';
+} from '../world/tables.ts';
 import { clip, type Shown, type ShownRow, shownTable } from './shown.ts';
 
 export type FormatAmount = (minorUnits: number, currency: string) => string;

@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import * as v from 'valibot';
-import type { Change, TableName } from '../world/rows.ts';
-import { tableNames } from '../world/rows.ts';
+import type { Change, TableName } from '../world/tables.ts';
+import { tableNames } from '../world/tables.ts';
 import { Damage, sealLine, unsealLines } from './sealed-lines.ts';
 import type { Snapshot, UncheckedWorld } from './snapshot-file.ts';
 import { replaceFile, writeAll } from './whole-file.ts';

@@ -1,6 +1,6 @@
 import { realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Commit, WorldSnapshot, WorldStore } from '../world/rows.ts';
+import type { Commit, WorldSnapshot, WorldStore } from '../world/tables.ts';
 import { createLog, type LogWriter, openLog } from './change-log.ts';
 import { notKept, unreadable, unwritable } from './failures.ts';
 import { type Found, readData } from './read-data.ts';

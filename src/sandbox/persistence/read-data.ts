@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describeIssue, importWorld } from '../world/new-world.ts';
-import { snapshotSchema, type WorldSnapshot } from '../world/rows.ts';
+import { snapshotSchema, type WorldSnapshot } from '../world/tables.ts';
 import { type ChangeLog, parseLog, replay } from './change-log.ts';
 import { damaged, unreadable } from './failures.ts';
 import { Damage } from './sealed-lines.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type TableName, tableNames, type WorldSnapshot } from '../world/rows.ts';
+import { type TableName, tableNames, type WorldSnapshot } from '../world/tables.ts';
 import { Damage, sealLine, unsealLines } from './sealed-lines.ts';
 import { replaceFile } from './whole-file.ts';
 

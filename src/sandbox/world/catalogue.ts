@@ -1,4 +1,4 @@
-import type { Draft } from './rows.ts';
+import type { Draft } from './tables.ts';
 
 /** The articles of the seeded orders, which further line items may name by `sku_code`. Prices in minor units. */
 const articles: ReadonlyMap<string, { readonly name: string; readonly price: number }> = new Map([

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Draft } from './rows.ts';
+import type { Draft } from './tables.ts';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 

@@ -1,4 +1,4 @@
-import type { JsonObject, Read } from './rows.ts';
+import type { JsonObject, Read } from './tables.ts';
 
 interface Kept {
   reference: string | null;

@@ -3,10 +3,10 @@ import { nextId } from './identifiers.ts';
 import { setPassword } from './orders/customers.ts';
 import { seededPassword } from './orders/passwords.ts';
 import { newRow } from './rows/common-rows.ts';
-import { type Draft, newStore, snapshotSchema, type WorldSnapshot, type WorldStore } from './rows.ts';
 import { marketId } from './seeds/sample-order.ts';
 import { seedOf } from './seeds/seed-file.ts';
 import { seed } from './seeds/seeding.ts';
+import { type Draft, newStore, snapshotSchema, type WorldSnapshot, type WorldStore } from './tables.ts';
 
 /** When the seed's payment was made, as its page prints it. */
 const seedTime = '2018-01-01T12:00:00.000Z';

@@ -6,7 +6,7 @@ import { advance } from '../../../src/sandbox/world/orders/upcoming.ts';
 import { updateKlarnaPayment } from '../../../src/sandbox/world/payments/klarna-payments.ts';
 import { actOnAuthorization, actOnCapture } from '../../../src/sandbox/world/payments/transaction-triggers.ts';
 import type { Attempt } from '../../../src/sandbox/world/refusal.ts';
-import type { Draft, Order } from '../../../src/sandbox/world/rows.ts';
+import type { Draft, Order } from '../../../src/sandbox/world/tables.ts';
 import { order as orderId, payment as paymentId } from '../running.ts';
 
 export type Shop = ReturnType<typeof newShop>;

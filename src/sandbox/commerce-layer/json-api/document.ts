@@ -1,6 +1,6 @@
 import { textAnswer } from '../../fetch-parts.ts';
 import { organization, type Sandbox } from '../../sandbox.ts';
-import type { Reference } from '../../world/rows.ts';
+import type { Reference } from '../../world/tables.ts';
 import { jsonApiMediaType } from '../errors.ts';
 import { type Found, find } from '../resources/index.ts';
 import type { IncludeTree } from './include.ts';

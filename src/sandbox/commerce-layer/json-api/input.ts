@@ -1,4 +1,4 @@
-import type { JsonObject, Reference, World } from '../../world/rows.ts';
+import type { JsonObject, Reference, World } from '../../world/tables.ts';
 import { accessDenied, type ErrorEntry, invalid, notAllowed, recordNotFound, refuse } from '../errors.ts';
 import { find } from '../resources/index.ts';
 import type { Input, Related } from '../resources/resource-type.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject, Read, Reference, World } from '../../world/rows.ts';
+import type { JsonObject, Read, Reference, World } from '../../world/tables.ts';
 import { type Found, membersOf } from '../resources/index.ts';
 import type { Field, ResourceSchema } from '../schema/resource-schema.ts';
 import { formatted, inMajorUnits } from './amounts.ts';

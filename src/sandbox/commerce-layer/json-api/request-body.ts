@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isStorable } from '../../json-limits.ts';
-import type { JsonObject } from '../../world/rows.ts';
+import type { JsonObject } from '../../world/tables.ts';
 import { jsonApiMediaType, notAllowed, refuse } from '../errors.ts';
 
 /** Valibot's own records leave out what an object inherits (`__proto__`, `constructor`), which has to be refused instead. */

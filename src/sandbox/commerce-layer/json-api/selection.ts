@@ -1,4 +1,4 @@
-import type { JsonObject, Read, World } from '../../world/rows.ts';
+import type { JsonObject, Read, World } from '../../world/tables.ts';
 import { type Found, find } from '../resources/index.ts';
 import type { Kind } from '../schema/resource-schema.ts';
 import type { Filter } from './filters.ts';

@@ -1,6 +1,6 @@
 import { credentials } from '../../sandbox.ts';
-import type { World } from '../../world/rows.ts';
 import { marketId } from '../../world/seeds/sample-order.ts';
+import type { World } from '../../world/tables.ts';
 import type { ApplicationKind, Granted } from '../access-tokens.ts';
 import { invalidClient, invalidScope } from './errors.ts';
 import type { Form } from './form.ts';

@@ -1,6 +1,6 @@
 import { createAddress, removeAddress, updateAddress } from '../../world/orders/addresses.ts';
 import { isOpen } from '../../world/orders/order-status.ts';
-import type { Address, Order, Read, World } from '../../world/rows.ts';
+import type { Address, Order, Read, World } from '../../world/tables.ts';
 import { present } from './outcome.ts';
 import { closing } from './related.ts';
 import type { ResourceType } from './resource-type.ts';

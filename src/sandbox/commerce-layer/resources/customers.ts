@@ -1,6 +1,6 @@
 import { createCustomer, removeCustomer, updateCustomer } from '../../world/orders/customers.ts';
 import { Refusal } from '../../world/refusal.ts';
-import type { Customer, Order, Read, World } from '../../world/rows.ts';
+import type { Customer, Order, Read, World } from '../../world/tables.ts';
 import { present } from './outcome.ts';
 import { closing, toMany } from './related.ts';
 import type { ResourceType } from './resource-type.ts';

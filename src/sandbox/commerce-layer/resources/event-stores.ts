@@ -1,4 +1,4 @@
-import type { WorldRow } from '../../world/rows.ts';
+import type { WorldRow } from '../../world/tables.ts';
 import { closing } from './related.ts';
 import type { ResourceType } from './resource-type.ts';
 

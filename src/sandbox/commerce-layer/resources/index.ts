@@ -1,4 +1,4 @@
-import type { World } from '../../world/rows.ts';
+import type { World } from '../../world/tables.ts';
 import { schemaOf } from '../schema/read-schema.ts';
 import type { ResourceSchema } from '../schema/resource-schema.ts';
 import { addresses } from './addresses.ts';

@@ -1,6 +1,6 @@
 import { disableOrEnable } from '../../world/disabling.ts';
 import { createGateway, linkPayments, removeGateway, updateGateway } from '../../world/payments/gateways.ts';
-import type { Gateway } from '../../world/rows.ts';
+import type { Gateway } from '../../world/tables.ts';
 import { linkedIds, present } from './outcome.ts';
 import { closing, toMany } from './related.ts';
 import type { ResourceType } from './resource-type.ts';

@@ -5,7 +5,7 @@ import {
   removeKlarnaPayment,
   updateKlarnaPayment,
 } from '../../world/payments/klarna-payments.ts';
-import type { KlarnaPayment } from '../../world/rows.ts';
+import type { KlarnaPayment } from '../../world/tables.ts';
 import { linkedId, present } from './outcome.ts';
 import { closing, to } from './related.ts';
 import type { Input, Outcome, ResourceType, Write } from './resource-type.ts';

@@ -1,6 +1,6 @@
 import { addLineItem, removeLineItem, updateLineItem } from '../../world/orders/line-items.ts';
 import { lineTotal } from '../../world/orders/order-amounts.ts';
-import type { LineItem, Reference } from '../../world/rows.ts';
+import type { LineItem, Reference } from '../../world/tables.ts';
 import { linkedId, present } from './outcome.ts';
 import { closing, to } from './related.ts';
 import type { ResourceType } from './resource-type.ts';

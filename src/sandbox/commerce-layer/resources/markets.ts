@@ -1,5 +1,5 @@
 import { hexFor } from '../../world/identifiers.ts';
-import type { WorldRow } from '../../world/rows.ts';
+import type { WorldRow } from '../../world/tables.ts';
 import { closing } from './related.ts';
 import type { ResourceType } from './resource-type.ts';
 

@@ -6,7 +6,7 @@ import { pull } from '../../world/orders/order-triggers.ts';
 import { writeOrder } from '../../world/orders/order-writing.ts';
 import { totalOf, totalWithTaxesOf } from '../../world/orders/totals.ts';
 import { blank, Refusal } from '../../world/refusal.ts';
-import type { JsonObject, LineItem, Order, Read, Reference, World } from '../../world/rows.ts';
+import type { JsonObject, LineItem, Order, Read, Reference, World } from '../../world/tables.ts';
 import { linkedId, outcomeOf, present } from './outcome.ts';
 import { closing, to, toMany } from './related.ts';
 import type { Input, ResourceType, Write } from './resource-type.ts';

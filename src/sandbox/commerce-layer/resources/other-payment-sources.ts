@@ -1,4 +1,4 @@
-import type { Read, World, WorldRow } from '../../world/rows.ts';
+import type { Read, World, WorldRow } from '../../world/tables.ts';
 import { valueLists } from '../schema/value-lists.ts';
 import { closing, to } from './related.ts';
 import type { ResourceType } from './resource-type.ts';

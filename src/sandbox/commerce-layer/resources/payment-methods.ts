@@ -1,6 +1,6 @@
 import { disableOrEnable } from '../../world/disabling.ts';
 import { createPaymentMethod, removePaymentMethod, updatePaymentMethod } from '../../world/payments/payment-methods.ts';
-import type { PaymentMethod } from '../../world/rows.ts';
+import type { PaymentMethod } from '../../world/tables.ts';
 import { linkedId, present } from './outcome.ts';
 import { closing, to } from './related.ts';
 import type { ResourceType } from './resource-type.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject, Read, Reference } from '../../world/rows.ts';
+import type { JsonObject, Read, Reference } from '../../world/tables.ts';
 
 interface Common {
   readonly created_at: string;

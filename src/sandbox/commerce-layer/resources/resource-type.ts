@@ -1,6 +1,6 @@
 import type { HTTPException } from 'hono/http-exception';
 import type { Sandbox } from '../../sandbox.ts';
-import type { Draft, JsonObject, Order, Read, Reference, World } from '../../world/rows.ts';
+import type { Draft, JsonObject, Order, Read, Reference, World } from '../../world/tables.ts';
 import type { Caller } from '../access-tokens.ts';
 
 /** A write that passed the schema: a type, a creatable or updatable name, and a value of the right kind each. */

@@ -1,4 +1,4 @@
-import type { LineItem, Order, Read, World, WorldRow } from '../../world/rows.ts';
+import type { LineItem, Order, Read, World, WorldRow } from '../../world/tables.ts';
 import { closing, to, toMany } from './related.ts';
 import type { ResourceType } from './resource-type.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '../../world/payments/transaction-triggers.ts';
 import type { Transaction, TransactionType } from '../../world/payments/transactions.ts';
 import type { Attempt } from '../../world/refusal.ts';
-import type { Authorization, Capture, JsonObject, Order, Read, Refund, Voiding, World } from '../../world/rows.ts';
+import type { Authorization, Capture, JsonObject, Order, Read, Refund, Voiding, World } from '../../world/tables.ts';
 import { outcomeOf, present } from './outcome.ts';
 import { closing, to, toMany } from './related.ts';
 import type { Input, Outcome, Related, ResourceType, Write } from './resource-type.ts';

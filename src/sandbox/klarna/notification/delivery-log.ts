@@ -1,4 +1,4 @@
-import type { WebhookDelivery, WorldStore } from '../../world/rows.ts';
+import type { WebhookDelivery, WorldStore } from '../../world/tables.ts';
 
 /** So many deliveries that are over are kept, to be looked at; a few more between two clearings. */
 const overKept = 1000;

@@ -1,4 +1,4 @@
-import type { Draft, Read, WebhookDelivery, WorldStore } from '../../world/rows.ts';
+import type { Draft, Read, WebhookDelivery, WorldStore } from '../../world/tables.ts';
 import { clearLog, settle } from './delivery-log.ts';
 import { type Outcome, send } from './send.ts';
 import { type Reach, targetProblem } from './targets.ts';

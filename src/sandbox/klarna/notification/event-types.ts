@@ -1,4 +1,4 @@
-import type { PaymentRequest, Transaction } from '../../world/rows.ts';
+import type { PaymentRequest, Transaction } from '../../world/tables.ts';
 
 /** The event of each state that a payment request or a transaction can get into. */
 export const stateEvents = {

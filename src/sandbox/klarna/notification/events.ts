@@ -1,4 +1,4 @@
-import type { Draft, JsonObject, World } from '../../world/rows.ts';
+import type { Draft, JsonObject, World } from '../../world/tables.ts';
 import { type EventType, stateEvents } from './event-types.ts';
 import { capturePayload, refundPayload, requestPayload, transactionPayload } from './payloads.ts';
 

@@ -1,6 +1,6 @@
 import { credentials } from '../../sandbox.ts';
 import { uuidFor } from '../../world/identifiers.ts';
-import type { Draft, Read, Webhook, WorldStore } from '../../world/rows.ts';
+import type { Draft, Read, Webhook, WorldStore } from '../../world/tables.ts';
 import { settle } from './delivery-log.ts';
 import { covers } from './event-types.ts';
 import { eventsOf, type PaymentEvent } from './events.ts';

@@ -1,4 +1,11 @@
-import type { JsonObject, NetworkCapture, NetworkRefund, PaymentRequest, Read, Transaction } from '../../world/rows.ts';
+import type {
+  JsonObject,
+  NetworkCapture,
+  NetworkRefund,
+  PaymentRequest,
+  Read,
+  Transaction,
+} from '../../world/tables.ts';
 
 /*
  * What the payloads of the events hold is not published. They name the thing by the members that the API itself uses, and

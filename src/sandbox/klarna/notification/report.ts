@@ -1,4 +1,4 @@
-import type { World } from '../../world/rows.ts';
+import type { World } from '../../world/tables.ts';
 
 /** `GET /__sandbox/deliveries`: what was sent to which webhook, how that went, and what comes next. */
 export const deliveriesReport = ({ webhook_deliveries, webhooks }: World) => ({

@@ -1,6 +1,6 @@
 import { credentials } from '../../sandbox.ts';
 import { paymentRequest, transaction } from '../../world/rows/klarna-rows.ts';
-import type { JsonObject } from '../../world/rows.ts';
+import type { JsonObject } from '../../world/tables.ts';
 import { type EventType, stateEvents } from './event-types.ts';
 import type { PaymentEvent } from './events.ts';
 import {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { isLoopbackHost } from '../../hosts.ts';
-import type { Read, SigningKey } from '../../world/rows.ts';
+import type { Read, SigningKey } from '../../world/tables.ts';
 
 /** How an attempt ended: with a whole answer, or with the reason why there is none. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { type Sandbox, type SandboxBindings, timestamp } from '../../sandbox.ts';
-import type { JsonObject, Read, SigningKey } from '../../world/rows.ts';
+import type { JsonObject, Read, SigningKey } from '../../world/tables.ts';
 import { refuse } from '../errors.ts';
 import { once } from '../idempotency.ts';
 import { readNoBody } from '../request-body.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { type Sandbox, type SandboxBindings, timestamp } from '../../sandbox.ts';
-import type { Draft, JsonObject, Read, Webhook } from '../../world/rows.ts';
+import type { Draft, JsonObject, Read, Webhook } from '../../world/tables.ts';
 import { refuse } from '../errors.ts';
 import { once } from '../idempotency.ts';
 import { readBody } from '../request-body.ts';

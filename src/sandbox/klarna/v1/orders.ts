@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { Sandbox, SandboxBindings } from '../../sandbox.ts';
 import { timestamp } from '../../sandbox.ts';
 import { expireKlarnaOrder } from '../../world/payments/klarna-orders.ts';
-import type { Capture, JsonObject, KlarnaOrder, Read, Refund } from '../../world/rows.ts';
+import type { Capture, JsonObject, KlarnaOrder, Read, Refund } from '../../world/tables.ts';
 import { V1Refusal } from './errors.ts';
 
 type Call = Context<SandboxBindings>;

@@ -2,7 +2,7 @@ import { nextId } from '../identifiers.ts';
 import { type Attributes, keep, textOf, wordsOf } from '../kept-attributes.ts';
 import { blank, invalidValue, Refusal } from '../refusal.ts';
 import { newRow } from '../rows/common-rows.ts';
-import type { Address, Draft, Order } from '../rows.ts';
+import type { Address, Draft, Order } from '../tables.ts';
 
 const texts = [
   'first_name',

@@ -2,7 +2,7 @@ import { nextId } from '../identifiers.ts';
 import { type Attributes, keep, textOf, wordsOf } from '../kept-attributes.ts';
 import { blank, invalidValue, Refusal } from '../refusal.ts';
 import { newRow } from '../rows/common-rows.ts';
-import type { Customer, Draft } from '../rows.ts';
+import type { Customer, Draft } from '../tables.ts';
 import { passwordDigest } from './passwords.ts';
 
 const handled = ['email', 'password'];

@@ -1,7 +1,7 @@
 import { articleOf } from '../catalogue.ts';
 import { type Attributes, keep, numberOf, textOf, wordsOf } from '../kept-attributes.ts';
 import { blank, invalidValue, Refusal } from '../refusal.ts';
-import type { Draft, LineItem, Order, Reference } from '../rows.ts';
+import type { Draft, LineItem, Order, Reference } from '../tables.ts';
 import { addLine } from './new-line.ts';
 import { recompute } from './order-amounts.ts';
 import { requireEditable } from './order-status.ts';

@@ -1,6 +1,6 @@
 import { nextId } from '../identifiers.ts';
 import { newRow } from '../rows/common-rows.ts';
-import type { Draft, LineItem, Order } from '../rows.ts';
+import type { Draft, LineItem, Order } from '../tables.ts';
 
 /** Adds a line to an order, which says no more than it must; the amounts are for `recompute` to work out. */
 export function addLine(

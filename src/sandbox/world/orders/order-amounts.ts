@@ -1,5 +1,5 @@
 import { Refusal } from '../refusal.ts';
-import type { Draft, LineItem, Order, Read } from '../rows.ts';
+import type { Draft, LineItem, Order, Read } from '../tables.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
 type Part = 'goods' | 'shipping' | 'payment_method' | 'discount' | 'adjustment' | 'gift_card';

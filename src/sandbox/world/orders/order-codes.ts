@@ -1,7 +1,7 @@
 import { couponOf, giftCardOf } from '../catalogue.ts';
 import { type Attributes, textOf } from '../kept-attributes.ts';
 import { invalidValue } from '../refusal.ts';
-import type { Draft, LineItem, Order, Read } from '../rows.ts';
+import type { Draft, LineItem, Order, Read } from '../tables.ts';
 import { addLine } from './new-line.ts';
 
 /**

@@ -4,7 +4,7 @@ import { openBalanceOf } from '../payments/balances.ts';
 import { Refusal } from '../refusal.ts';
 import { newRow } from '../rows/common-rows.ts';
 import { untouched } from '../rows/order-rows.ts';
-import type { Draft, Order } from '../rows.ts';
+import type { Draft, Order } from '../tables.ts';
 import { requireStatus } from './order-status.ts';
 import { type Links, writeOrder } from './order-writing.ts';
 

@@ -2,7 +2,7 @@ import { capturesOf, claimed, isPending, openBalance, refundBalance } from '../p
 import { capture, refund, voidRest } from '../payments/charging.ts';
 import { cancelOrder, setPaymentStatus } from '../payments/payment-status.ts';
 import { type Attempt, Refusal } from '../refusal.ts';
-import type { Draft, Order } from '../rows.ts';
+import type { Draft, Order } from '../tables.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
 /**

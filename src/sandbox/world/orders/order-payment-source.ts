@@ -1,6 +1,6 @@
 import { authorizationsOf, openBalance, refundBalance } from '../payments/balances.ts';
 import { Refusal } from '../refusal.ts';
-import type { Draft, Order, PaymentMethod, Read, Reference, World } from '../rows.ts';
+import type { Draft, Order, PaymentMethod, Read, Reference, World } from '../tables.ts';
 import { addLine } from './new-line.ts';
 import { requireStatus } from './order-status.ts';
 import { finishPlacing } from './placing.ts';

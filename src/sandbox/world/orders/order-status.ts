@@ -1,5 +1,5 @@
 import { Refusal } from '../refusal.ts';
-import type { Order, Read } from '../rows.ts';
+import type { Order, Read } from '../tables.ts';
 
 type Status = Order['status'];
 

@@ -1,7 +1,7 @@
 import { authorize, captureAutomatically } from '../payments/authorizing.ts';
 import { beginFulfilment } from '../payments/payment-status.ts';
 import { type Attempt, blank, Refusal } from '../refusal.ts';
-import type { Draft, Order } from '../rows.ts';
+import type { Draft, Order } from '../tables.ts';
 import { cancelWithMoney, captureRest, refundAll } from './order-money.ts';
 import { fixPaymentSource, nullifyPaymentSource, restorePaymentSource } from './order-payment-source.ts';
 import { requirePaymentStatus, requireStatus } from './order-status.ts';

@@ -1,6 +1,6 @@
 import { type Attributes, keep, textOf, wordsOf } from '../kept-attributes.ts';
 import { blank, invalidValue, Refusal } from '../refusal.ts';
-import type { Draft, Order, Read, Reference } from '../rows.ts';
+import type { Draft, Order, Read, Reference } from '../tables.ts';
 import { cloneAddress, inheritCountry } from './addresses.ts';
 import { customerOf, setPassword } from './customers.ts';
 import { recompute } from './order-amounts.ts';

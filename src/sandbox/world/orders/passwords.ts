@@ -1,5 +1,5 @@
 import { sha256 } from '../identifiers.ts';
-import type { World } from '../rows.ts';
+import type { World } from '../tables.ts';
 
 /** What the customer of the seeds' own order logs in with. */
 export const seededPassword = 'sandbox-password';

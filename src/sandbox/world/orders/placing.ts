@@ -2,7 +2,7 @@ import { caseOf } from '../payments/authorization-tokens.ts';
 import { authorize, captureAutomatically } from '../payments/authorizing.ts';
 import { authorizationsOf, succeeded, voidsOf } from '../payments/balances.ts';
 import { type Attempt, blank, Refusal } from '../refusal.ts';
-import type { Authorization, Draft, KlarnaPayment, Order, Read } from '../rows.ts';
+import type { Authorization, Draft, KlarnaPayment, Order, Read } from '../tables.ts';
 import { totalWithTaxesOf } from './totals.ts';
 
 /**

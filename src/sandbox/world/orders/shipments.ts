@@ -1,6 +1,6 @@
 import { nextId } from '../identifiers.ts';
 import { newRow } from '../rows/common-rows.ts';
-import type { Draft, Order } from '../rows.ts';
+import type { Draft, Order } from '../tables.ts';
 import { addLine } from './new-line.ts';
 
 /**

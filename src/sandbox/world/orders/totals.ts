@@ -1,4 +1,4 @@
-import type { Order, Read } from '../rows.ts';
+import type { Order, Read } from '../tables.ts';
 
 /** The order's total without gift cards, and net where tax is excluded. Not what Klarna is asked for. */
 export function totalOf({ amounts }: Read<Order>): number {

@@ -1,5 +1,5 @@
 import { settle } from '../payments/settling.ts';
-import type { Draft, Order } from '../rows.ts';
+import type { Draft, Order } from '../tables.ts';
 import { settlePlacing } from './placing.ts';
 
 type Event = Order['upcoming'][number];

@@ -1,4 +1,4 @@
-import type { AuthorizationToken, Draft } from '../rows.ts';
+import type { AuthorizationToken, Draft } from '../tables.ts';
 
 const seedAuthToken = '0b1d9815-165e-42e2-8867-35bc03789e00';
 /** "The authorization token lives 60 minutes." */

@@ -1,7 +1,7 @@
 import { nextId, uuidFor } from '../identifiers.ts';
 import { totalWithTaxesOf } from '../orders/totals.ts';
 import { newRow } from '../rows/common-rows.ts';
-import type { Authorization, Draft, KlarnaPayment, Order, Read } from '../rows.ts';
+import type { Authorization, Draft, KlarnaPayment, Order, Read } from '../tables.ts';
 import { consumeToken } from './authorization-tokens.ts';
 import { authorizationsOf, openBalance } from './balances.ts';
 import { capture } from './charging.ts';

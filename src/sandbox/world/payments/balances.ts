@@ -1,4 +1,4 @@
-import type { Authorization, Capture, Draft, Order, Read, Refund, Voiding, World } from '../rows.ts';
+import type { Authorization, Capture, Draft, Order, Read, Refund, Voiding, World } from '../tables.ts';
 
 type Amount = Read<Capture> | Read<Voiding> | Read<Refund>;
 type Tables = Pick<World, 'orders' | 'authorizations' | 'captures' | 'voids' | 'refunds'> | Draft;

@@ -1,5 +1,5 @@
 import { type Attempt, Refusal } from '../refusal.ts';
-import type { Authorization, Capture, Draft, Order } from '../rows.ts';
+import type { Authorization, Capture, Draft, Order } from '../tables.ts';
 import { openBalance, refundBalance } from './balances.ts';
 import { answerTo } from './gateway-answers.ts';
 import { type Settling, settleLater, takeEffect } from './settling.ts';

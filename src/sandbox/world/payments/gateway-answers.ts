@@ -1,5 +1,5 @@
 import { nextId, uuidFor } from '../identifiers.ts';
-import type { Authorization, Draft, Read } from '../rows.ts';
+import type { Authorization, Draft, Read } from '../tables.ts';
 import { caseOf } from './authorization-tokens.ts';
 import { expireKlarnaOrder } from './klarna-orders.ts';
 import type { Settling } from './settling.ts';

@@ -2,7 +2,7 @@ import { nextId } from '../identifiers.ts';
 import { type Attributes, keep, textOf, wordsOf } from '../kept-attributes.ts';
 import { blank, Refusal } from '../refusal.ts';
 import { newRow } from '../rows/common-rows.ts';
-import type { Draft, Gateway } from '../rows.ts';
+import type { Draft, Gateway } from '../tables.ts';
 
 /** Written and never read again: the sandbox keeps none of them. */
 const secrets = ['api_key', 'api_secret'];

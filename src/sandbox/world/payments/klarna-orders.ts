@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Draft, KlarnaOrder, Order, Read } from '../rows.ts';
+import type { Draft, KlarnaOrder, Order, Read } from '../tables.ts';
 import { caseOf } from './authorization-tokens.ts';
 
 /** How long Klarna holds what was authorized, as its order management has it for most markets. Assumed. */

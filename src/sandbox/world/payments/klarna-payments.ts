@@ -1,6 +1,6 @@
 import { type Attributes, keep, textOf } from '../kept-attributes.ts';
 import { blank, Refusal } from '../refusal.ts';
-import type { Draft, KlarnaPayment, Order, Read } from '../rows.ts';
+import type { Draft, KlarnaPayment, Order, Read } from '../tables.ts';
 import { noteToken } from './authorization-tokens.ts';
 import { openSession, refreshSession } from './payment-session.ts';
 

@@ -1,4 +1,4 @@
-import type { Draft, Read, World } from '../rows.ts';
+import type { Draft, Read, World } from '../tables.ts';
 
 type Region = 'EU' | 'US' | 'OC';
 

@@ -3,7 +3,7 @@ import { type Attributes, keep, numberOf, textOf, wordsOf } from '../kept-attrib
 import { blank, invalidValue, Refusal } from '../refusal.ts';
 import { newRow } from '../rows/common-rows.ts';
 import { usualPaymentMethod } from '../rows/payment-rows.ts';
-import type { Draft, PaymentMethod } from '../rows.ts';
+import type { Draft, PaymentMethod } from '../tables.ts';
 
 const handled = [
   'name',

@@ -1,8 +1,8 @@
 import { hexFor, nextId, uuidFor } from '../identifiers.ts';
 import { totalWithTaxesOf } from '../orders/totals.ts';
 import { newRow } from '../rows/common-rows.ts';
-import type { Draft, JsonObject, KlarnaPayment, Order, Read } from '../rows.ts';
 import { currencyOfMarket, isTestMarket } from '../seeds/test-markets.ts';
+import type { Draft, JsonObject, KlarnaPayment, Order, Read } from '../tables.ts';
 import { regionOf } from './klarna-regions.ts';
 
 const badge = 'https://x.klarnacdn.net/payment-method/assets/badges/generic/klarna.svg';

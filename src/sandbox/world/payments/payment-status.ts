@@ -1,5 +1,5 @@
 import { totalWithTaxesOf } from '../orders/totals.ts';
-import type { Draft, Order } from '../rows.ts';
+import type { Draft, Order } from '../tables.ts';
 import { authorizationsOf, capturesOf, claimed, openBalanceOf, refundsOf, succeeded, voidsOf } from './balances.ts';
 
 /**

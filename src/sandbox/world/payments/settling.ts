@@ -1,5 +1,5 @@
 import { hexFor, uuidFor } from '../identifiers.ts';
-import type { Authorization, Draft, KlarnaOrder, Order, Reference } from '../rows.ts';
+import type { Authorization, Draft, KlarnaOrder, Order, Reference } from '../tables.ts';
 import { captureAtKlarna, refundAtKlarna, releaseAtKlarna } from './klarna-orders.ts';
 import { afterCapture, afterRefund, afterVoid } from './payment-status.ts';
 import type { Transaction, TransactionType } from './transactions.ts';

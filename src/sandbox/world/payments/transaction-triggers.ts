@@ -1,6 +1,6 @@
 import { requireStatus } from '../orders/order-status.ts';
 import { type Attempt, Refusal } from '../refusal.ts';
-import type { Authorization, Capture, Draft, Order } from '../rows.ts';
+import type { Authorization, Capture, Draft, Order } from '../tables.ts';
 import { isPending } from './balances.ts';
 import { capture, refund, voidRest } from './charging.ts';
 import { type Settling, settle } from './settling.ts';

@@ -1,7 +1,7 @@
 import { hexFor, nextId } from '../identifiers.ts';
 import { Refusal } from '../refusal.ts';
 import { newRow } from '../rows/common-rows.ts';
-import type { Authorization, Capture, Draft, Order, Read, Reference, Refund, Voiding } from '../rows.ts';
+import type { Authorization, Capture, Draft, Order, Read, Reference, Refund, Voiding } from '../tables.ts';
 
 export type Transaction = Authorization | Capture | Voiding | Refund;
 export type TransactionType = 'authorizations' | 'captures' | 'voids' | 'refunds';

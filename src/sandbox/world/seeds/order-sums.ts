@@ -1,4 +1,4 @@
-import type { LineItem, Order } from '../rows.ts';
+import type { LineItem, Order } from '../tables.ts';
 import type { OrderWish } from './seed-order.ts';
 
 /** A line before it is a row. */

@@ -1,7 +1,7 @@
 import { hexFor, nextId } from '../identifiers.ts';
 import { newRow } from '../rows/common-rows.ts';
 import { untouched } from '../rows/order-rows.ts';
-import type { Address, Draft, LineItem, Order, PaymentMethod, Read, Reference } from '../rows.ts';
+import type { Address, Draft, LineItem, Order, PaymentMethod, Read, Reference } from '../tables.ts';
 import { type PlannedLine, sumsOf } from './order-sums.ts';
 import type { AddressWish, OrderWish } from './seed-order.ts';
 import { type Person, testCustomer } from './test-customers.ts';

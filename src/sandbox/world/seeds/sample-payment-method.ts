@@ -2,7 +2,7 @@ import { nextId } from '../identifiers.ts';
 import { gatewayFor } from '../payments/klarna-regions.ts';
 import { newRow } from '../rows/common-rows.ts';
 import { usualPaymentMethod } from '../rows/payment-rows.ts';
-import type { Draft, PaymentMethod, Read } from '../rows.ts';
+import type { Draft, PaymentMethod, Read } from '../tables.ts';
 import { marketId } from './sample-order.ts';
 import type { PaymentMethodWish } from './seed-request.ts';
 import { marketOfCurrency } from './test-markets.ts';

@@ -1,6 +1,6 @@
 import { openBalance, refundBalance } from '../payments/balances.ts';
 import { capture, refund, voidRest } from '../payments/charging.ts';
-import type { Authorization, Draft, Order } from '../rows.ts';
+import type { Authorization, Draft, Order } from '../tables.ts';
 
 /**
  * Takes the payment of a placed order to a status by the transactions that lead there, so that balances, the order at

@@ -4,7 +4,7 @@ import { totalWithTaxesOf } from '../orders/totals.ts';
 import { openSession } from '../payments/payment-session.ts';
 import type { Refusal } from '../refusal.ts';
 import { newRow } from '../rows/common-rows.ts';
-import type { Draft, KlarnaPayment, Order } from '../rows.ts';
+import type { Draft, KlarnaPayment, Order } from '../tables.ts';
 import { addOrder, customerFor } from './sample-order.ts';
 import { addPaymentMethod, paymentMethodFor } from './sample-payment-method.ts';
 import { settlePayment } from './sample-payment-state.ts';

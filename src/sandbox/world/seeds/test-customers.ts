@@ -1,4 +1,4 @@
-import type { Address } from '../rows.ts';
+import type { Address } from '../tables.ts';
 import {
   type PublishedCustomer,
   publishedCustomers,
