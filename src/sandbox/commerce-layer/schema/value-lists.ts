@@ -1,18 +1,9 @@
+import { orderStatuses, paymentStatuses } from '../../world/rows/order-rows.ts';
+
 /** The values that some attributes are held to, and the types that some relationships lead to, by name. */
 export const valueLists: Readonly<Record<string, readonly string[]>> = {
-  order_status: ['draft', 'pending', 'editing', 'placing', 'placed', 'approved', 'cancelled'],
-  payment_status: [
-    'unpaid',
-    'authorized',
-    'partially_authorized',
-    'paid',
-    'partially_paid',
-    'voided',
-    'partially_voided',
-    'refunded',
-    'partially_refunded',
-    'free',
-  ],
+  order_status: orderStatuses,
+  payment_status: paymentStatuses,
   fulfillment_status: ['unfulfilled', 'in_progress', 'fulfilled', 'not_required'],
   customer_type: ['new', 'returning'],
   payment_sources: [

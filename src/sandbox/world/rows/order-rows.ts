@@ -1,10 +1,25 @@
 import * as v from 'valibot';
 import { common, jsonObject, minorUnits, reference } from './common-rows.ts';
 
+/** The statuses of orders and of their payments, as the vendor's schema lists them. */
+export const orderStatuses = ['draft', 'pending', 'editing', 'placing', 'placed', 'approved', 'cancelled'] as const;
+export const paymentStatuses = [
+  'unpaid',
+  'authorized',
+  'partially_authorized',
+  'paid',
+  'partially_paid',
+  'voided',
+  'partially_voided',
+  'refunded',
+  'partially_refunded',
+  'free',
+] as const;
+
 export const order = v.object({
   ...common,
   number: v.string(),
-  status: v.picklist(['draft', 'pending', 'editing', 'placing', 'placed', 'approved', 'cancelled']),
+  status: v.picklist(orderStatuses),
   payment_status: v.string(),
   fulfillment_status: v.string(),
   place_async: v.boolean(),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { orderStatuses, paymentStatuses } from '../rows/order-rows.ts';
 import { rejectReasonNames } from './published-customers.ts';
 import {
   adjustment,
@@ -42,26 +43,12 @@ export type AddressWish = v.InferOutput<typeof address>;
 const atMostAHundred = <Item extends v.GenericSchema>(item: Item) =>
   v.optional(v.pipe(v.array(item), v.maxLength(100, 'has more than 100 entries')));
 
-const statuses = ['draft', 'pending', 'editing', 'placing', 'placed', 'approved', 'cancelled'] as const;
-const paymentStatuses = [
-  'unpaid',
-  'authorized',
-  'partially_authorized',
-  'paid',
-  'partially_paid',
-  'voided',
-  'partially_voided',
-  'refunded',
-  'partially_refunded',
-  'free',
-] as const;
-
 /** An order of a seed. With lines of its own it has what is written, else what is left out is as in the seeds' order. */
 export const orderFields = {
   id: v.optional(resourceId),
   number: v.optional(text),
   reference: v.optional(text),
-  status: v.optional(v.picklist(statuses)),
+  status: v.optional(v.picklist(orderStatuses)),
   payment_status: v.optional(v.picklist(paymentStatuses)),
   /** The currency's market, or the market's currency, where one of them is left out; both: the US. */
   currency_code: v.optional(currencyCode),
