@@ -7,7 +7,7 @@ const isLetter = (one: string) => /^[A-Za-z]$/.test(one);
 const text = fc.string({ unit: 'binary', maxLength: 40 });
 
 /** One line break at the end is dropped from every value: one word before it may be a good value. */
-const isMoreThanAWord = (each: string) => !/^[^\s\p{C}]*\r?\n$/u.test(each);
+const isMoreThanAWord = (each: string) => !/^[^\s\p{Cc}]*\r?\n$/u.test(each);
 
 /** For each flag: a text that it cannot take, by rules of their own. */
 const bad: Readonly<Record<string, fc.Arbitrary<string>>> = {
