@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
-import { htmlAsText } from './build/html-as-text.mjs';
+import { pagesAsText } from './build/pages-as-text.mjs';
 
 /** The tests that drive a real browser: `npm run test:browser`. */
 export default defineConfig({
-  plugins: [htmlAsText],
+  plugins: [pagesAsText],
   test: {
     include: ['test/browser/**/*.test.ts'],
     testTimeout: 60_000,

@@ -1,5 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { htmlAsText } from './build/html-as-text.mjs';
+import { pagesAsText } from './build/pages-as-text.mjs';
 
 /**
  * Many short tests of modules in one process: what they spend their time on is loading those modules, which keep nothing
@@ -10,7 +10,7 @@ const light = ['apis', 'commands', 'config', 'flows', 'output', 'platform', 'req
 );
 
 export default defineConfig({
-  plugins: [htmlAsText],
+  plugins: [pagesAsText],
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -84,7 +84,7 @@ const ours = {
   ...shared,
   bundle: true,
   format: 'cjs',
-  loader: { '.html': 'text' },
+  loader: { '.html': 'text', '.css': 'text' },
   define: { KLARNA_CL_VERSION: JSON.stringify(version) },
 };
 

@@ -1,3 +1,4 @@
+import type { CheckoutPage, CheckoutPageOptions } from './checkout/checkout-page.ts';
 import type { ProfileStore } from './config/profiles.ts';
 import type { TokenCache } from './config/token-cache.ts';
 import type { Http, HttpSettings } from './request/step.ts';
@@ -23,6 +24,10 @@ export interface Context {
   readonly tokenCache: () => Promise<TokenCache>;
   readonly http: (settings: HttpSettings) => Promise<Http>;
   readonly startSandbox: (options: SandboxOptions) => Promise<RunningSandbox>;
+  /** Serves the page on which the customer approves, on loopback. @throws CliError `usage` where the port is taken */
+  readonly serveCheckoutPage: (options: CheckoutPageOptions) => Promise<CheckoutPage>;
+  /** Opens an address in the person's browser; false where there is none, or it did not start. */
+  readonly openBrowser: (url: string) => Promise<boolean>;
   /** A sandbox that runs in another process. */
   readonly sandboxControl: (address: SandboxAddress) => Promise<SandboxControl>;
 }

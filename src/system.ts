@@ -94,6 +94,12 @@ export const openSystem = (process: NodeJS.Process): System => {
       const { lockData } = await import('./platform/data-lock.ts');
       return startSandbox({ takeLock: lockData, ...options });
     },
+    serveCheckoutPage: async (options) => {
+      // Its listener must not outlive a Ctrl-C either.
+      stop();
+      return (await import('./checkout/serve-checkout.ts')).serveCheckout(options);
+    },
+    openBrowser: async (url) => (await import('./platform/browser.ts')).openBrowser(url, environment),
     sandboxControl: async (address) => (await import('./sandbox/control-client.ts')).openSandboxControl(address),
   };
   return {

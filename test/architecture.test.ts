@@ -55,7 +55,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   bin: ['cli'],
   // `output` and `platform` besides: the one place where an error becomes an exit code also prints it.
   cli: ['commands', 'system', 'errors', 'output', 'platform'],
-  system: [...below, 'platform', 'sandbox', 'errors'],
+  system: [...below, 'platform', 'sandbox', 'checkout', 'errors'],
   commands: ['flows', 'batch', 'sandbox', 'diagnosis', 'catalogue', 'config', 'journal', 'output', 'context', 'errors'],
   diagnosis: ['errors'],
   catalogue: ['errors'],
@@ -66,7 +66,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   request: ['platform', 'errors'],
   config: ['platform', 'errors'],
   journal: ['platform', 'errors'],
-  sandbox: ['errors', 'output'],
+  sandbox: ['pages', 'errors', 'output'],
+  // The loopback page on which the customer approves; flows know it through the context alone.
+  checkout: ['pages', 'errors'],
+  pages: [],
   output: ['platform'],
   platform: ['errors'],
   context: [],
@@ -120,7 +123,7 @@ const complaintAbout = ({ from, to, typesOnly }: Import, commands: ReadonlySet<s
 
 const sources = (folder: string): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:ts|cjs|mjs|html)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(?:ts|cjs|mjs|html|css)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');

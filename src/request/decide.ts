@@ -24,12 +24,19 @@ export interface Decision {
   readonly exit: ErrorKind;
 }
 
+/** The column of the fault table that each kind of step is dealt with by. */
 const columns: Readonly<Record<StepKind, 0 | 1 | 2 | 3 | 4>> = {
   token: 0,
   read: 1,
   'store-token': 2,
   authorize: 3,
   place: 4,
+  // Created already is as good as created now: the order is read before it is tried again.
+  'create-payment': 2,
+  // One too many charges nobody; the same key and bytes make no second one besides.
+  'payment-request': 1,
+  // Nothing tells whether it is there, so what was lost is not sent again.
+  webhook: 2,
 };
 
 /** Whether this fault, by itself, leaves it open if the service executed the step. */

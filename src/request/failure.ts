@@ -18,6 +18,9 @@ export const deeds: Readonly<Record<StepKind, string>> = {
   'store-token': 'store the authorization token',
   authorize: 'make the authorization',
   place: 'place the order',
+  'create-payment': 'create the Klarna payment',
+  'payment-request': 'create the payment request',
+  webhook: 'set up the webhook',
 };
 
 export const dones: Readonly<Record<StepKind, string>> = {
@@ -26,6 +29,9 @@ export const dones: Readonly<Record<StepKind, string>> = {
   'store-token': 'stored the authorization token',
   authorize: 'made the authorization',
   place: 'placed the order',
+  'create-payment': 'created the Klarna payment',
+  'payment-request': 'created the payment request',
+  webhook: 'set up the webhook',
 };
 
 /** The error a step ends with: what failed, why, what to do next. `exit` is the fault table's verdict. */

@@ -40,6 +40,9 @@ export function openHttp(settings: HttpSettings, world: { clock: Clock; random: 
         ? Promise.reject(complaint)
         : sendStep(step, { settings, ...world, connections, limits, deadline, written });
     },
+    restartDeadline: () => {
+      deadline = undefined;
+    },
     close: connections.close,
   };
 }

@@ -1,7 +1,18 @@
 import type { CliError } from '../errors.ts';
 
 /** The kinds of step a payment knows; the fault table says for each which fault may be answered by sending again. */
-export type StepKind = 'token' | 'read' | 'store-token' | 'authorize' | 'place';
+export type StepKind =
+  | 'token'
+  | 'read'
+  | 'store-token'
+  | 'authorize'
+  | 'place'
+  /** Commerce Layer: a klarna_payment is created for an order. */
+  | 'create-payment'
+  /** Klarna: the customer is offered a payment request. It charges nothing, and expires by itself. */
+  | 'payment-request'
+  /** Klarna: a webhook, or its signing key, is made or taken away. */
+  | 'webhook';
 
 export type Service = 'Commerce Layer' | 'Klarna';
 
@@ -103,6 +114,8 @@ export interface Http {
    * @throws CliError `auth`, `rejected`, `unavailable`, `unknown`, `protocol`, `interrupted`, `terminated`, `config`
    */
   readonly send: (step: Step) => Promise<Answer>;
+  /** Gives the command its whole time again: it was a person who took it up to now. */
+  readonly restartDeadline: () => void;
   /** Closes kept connections so that the process can end. */
   readonly close: () => void;
 }

@@ -22,6 +22,7 @@ const believed = (step: Step, outcome: Outcome): Outcome => {
 /** A service that answers whatever is asked, once each: judged by the request module's own rules, never asked again. */
 const answering = (answer: (step: Step) => RawAnswer, sent: Step[], observer: ExchangeObserver | undefined): Http => {
   return {
+    restartDeadline: () => {},
     close: () => {},
     send: async (step): Promise<Answer> => {
       const seen = isWrite(step) ? observer : undefined;

@@ -5,7 +5,7 @@ import { answer, startFaultServer } from '../support/fault-server.ts';
 import { startListener } from '../support/listener.ts';
 import { errorOf, stepOf, withHttp } from './world.ts';
 
-const exits: Readonly<Record<StepKind, ErrorKind>> = {
+const exits: Partial<Record<StepKind, ErrorKind>> = {
   token: 'protocol',
   read: 'protocol',
   'store-token': 'protocol',

@@ -97,6 +97,7 @@ const profileOf = ({ host, key, account, token, configured }: Signals): Values =
 
 /** Both services, as they answer in the mode that `answer` says; a contradiction ends the run as it does in reality. */
 const services = (answer: Said, token: string, sent: Step[]): Http => ({
+  restartDeadline: () => {},
   close: () => {},
   send: async (step) => {
     sent.push(step);

@@ -215,7 +215,12 @@ export const fakeContext = (wish: FakeWish = {}) => {
       if (task.result?.state !== 'fail' && requests.length === 0) throw new Error('nothing was sent at all');
     });
   }
+  const noBrowser = async () => {
+    throw new Error('nobody said what the browser does');
+  };
   const context: Context = {
+    serveCheckoutPage: noBrowser,
+    openBrowser: noBrowser,
     terminal: {
       interactive,
       stdout: { isTerminal: interactive, columns, colour: false },

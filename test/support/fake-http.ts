@@ -122,5 +122,5 @@ export const fakeHttp = (script: Script, observer?: ExchangeObserver): FakeHttp 
     }
   };
 
-  return { send, close: () => {}, sent, lines: () => sent.map(nameOf) };
+  return { send, restartDeadline: () => {}, close: () => {}, sent, lines: () => sent.map(nameOf) };
 };

@@ -77,7 +77,7 @@ const readPayment = (api: CommerceLayer, id: PaymentId, resource: string): Promi
  * @see https://docs.commercelayer.io/core/v/api-reference/klarna_payments/create
  */
 export const createKlarnaPayment = (api: CommerceLayer, order: OrderId): Promise<Answer> =>
-  sendResource(api, 'store-token', 'POST', 'klarna_payments', {
+  sendResource(api, 'create-payment', 'POST', 'klarna_payments', {
     document: {
       data: {
         type: 'klarna_payments',

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
+import { servePage } from '../../pages/serve-page.ts';
 import type { Sandbox, SandboxBindings } from '../sandbox.ts';
 import { detailsOf } from './details.ts';
 import { eventStream } from './events.ts';
 import page from './page.html';
-import { servePage } from './serve-page.ts';
 import { stateOf } from './state.ts';
 
 /** Rows of each kind, unless told otherwise, and at most. */

@@ -1,0 +1,10 @@
+/** Pages and their styles are imported as text, by the build and by the tests alike (`build/pages-as-text.mjs`). */
+declare module '*.html' {
+  const text: string;
+  export default text;
+}
+
+declare module '*.css' {
+  const text: string;
+  export default text;
+}
