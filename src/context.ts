@@ -108,6 +108,13 @@ export interface Files {
   readonly readIfThere: (path: string) => Promise<string | undefined>;
   /** All of stdin, as text; `-` in a flag. */
   readonly readStdin: () => Promise<string>;
+  /**
+   * Puts a secret into a file that the owner alone can read, or leaves what was there; never through a link.
+   * @throws CliError `usage` for a link or a folder, `local-io` for what the system refuses
+   */
+  readonly writePrivate: (path: string, text: string) => Promise<void>;
+  /** Whether that would work now; to be asked before somebody acts to get the secret. @throws CliError the same */
+  readonly checkPrivate: (path: string) => Promise<void>;
 }
 
 export interface Folders {

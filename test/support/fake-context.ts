@@ -162,6 +162,7 @@ const fakeProfiles = (given: Readonly<Record<string, Values>>): ProfileStore & {
 
 const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | undefined) => {
   let stdinReads = 0;
+  const written = new Map<string, string>();
   const readIfThere = async (path: string) => given[path];
   const files: Files = {
     readIfThere,
@@ -175,8 +176,14 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
       if (stdin === undefined) throw new Error('nobody expected stdin to be read');
       return stdin;
     },
+    writePrivate: async (path, text) => {
+      written.set(path, text);
+    },
+    checkPrivate: async (path) => {
+      if (path.endsWith('/')) throw new CliError('usage', `${path} is a folder.`);
+    },
   };
-  return { files, stdinReads: () => stdinReads };
+  return { files, written, stdinReads: () => stdinReads };
 };
 
 /** A context in which only what was scripted happens, and what was scripted must happen. */
@@ -189,7 +196,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
   const steps: string[] = [];
   let stdout = '';
   const { prompt, questions, complaints } = fakePrompt(wish.dialogue ?? []);
-  const { files, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
+  const { files, written, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
   const profiles = fakeProfiles(wish.profiles ?? {});
   const requests: FakeHttp[] = [];
   const settings: HttpSettings[] = [];
@@ -300,6 +307,8 @@ export const fakeContext = (wish: FakeWish = {}) => {
     /** Titles of steps and how they ended. */
     steps,
     stdinReads,
+    /** Secrets that were put into files, by path. */
+    written,
     settings,
     sandboxes,
     ended,
