@@ -46,7 +46,15 @@ export interface Terminal {
   readonly isUnread: () => boolean;
   /** Writes one line to stderr. */
   readonly talk: (line: string) => void;
-  /** Shows that a step is under way: a spinner where a person watches, nothing elsewhere. */
+  /**
+   * Writes a line to stderr as it is, although `--quiet`: neither masked nor sanitised, so the caller answers for each
+   * character. For the one address that a person has to open, and its QR code.
+   */
+  readonly showAsIs: (line: string) => void;
+  /**
+   * Shows that a step is under way: a spinner where a person watches, a plain line for each change where nothing may
+   * move (KLARNA_CL_ACCESSIBLE, TERM=dumb), nothing elsewhere.
+   */
   readonly progress: (text: string) => Promise<Progress>;
 }
 

@@ -193,6 +193,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
   const clock = fakeClock(wish.nowMs);
   const stop = fakeStop();
   const talk: string[] = [];
+  const shown: string[] = [];
   const steps: string[] = [];
   let stdout = '';
   const { prompt, questions, complaints } = fakePrompt(wish.dialogue ?? []);
@@ -241,10 +242,13 @@ export const fakeContext = (wish: FakeWish = {}) => {
         talk.push(line);
         if (wish.stopAfterTalk) stop.press('interrupted');
       },
+      showAsIs: (line) => {
+        shown.push(line);
+      },
       progress: async (title) => {
         steps.push(title);
         return {
-          update: () => {},
+          update: (text) => steps.push(`… ${text}`),
           succeed: (text) => steps.push(`✔ ${text}`),
           fail: (text) => steps.push(`✖ ${text}`),
           stop: () => {},
@@ -304,7 +308,9 @@ export const fakeContext = (wish: FakeWish = {}) => {
     complaints,
     /** Lines of stderr. */
     talk,
-    /** Titles of steps and how they ended. */
+    /** Lines of stderr that are neither masked nor left out: an address to open, and its QR code. */
+    shown,
+    /** Titles of steps and how they went and ended. */
     steps,
     stdinReads,
     /** Secrets that were put into files, by path. */
