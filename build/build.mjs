@@ -32,7 +32,9 @@ const lazyLibraries = {
   hono: { hasDefault: false },
   'https-proxy-agent': { hasDefault: false },
   inquirer: { hasDefault: true },
+  open: { hasDefault: true },
   ora: { hasDefault: true },
+  uqr: { hasDefault: false },
   yaml: { hasDefault: true },
 };
 
@@ -76,6 +78,8 @@ const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
       resolveDir: root,
       sourcefile: `${name}.js`,
     },
+    // `open` finds the script it ships by it; without one it takes the system's own, as it should.
+    define: { 'import.meta.url': 'undefined' },
     outfile: join(staged, 'libraries', `${chunkName(name)}.cjs`),
     plugins,
   });

@@ -162,6 +162,7 @@ const fakeProfiles = (given: Readonly<Record<string, Values>>): ProfileStore & {
 
 const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | undefined) => {
   let stdinReads = 0;
+  const written = new Map<string, string>();
   const readIfThere = async (path: string) => given[path];
   const files: Files = {
     readIfThere,
@@ -175,8 +176,14 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
       if (stdin === undefined) throw new Error('nobody expected stdin to be read');
       return stdin;
     },
+    writePrivate: async (path, text) => {
+      written.set(path, text);
+    },
+    checkPrivate: async (path) => {
+      if (path.endsWith('/')) throw new CliError('usage', `${path} is a folder.`);
+    },
   };
-  return { files, stdinReads: () => stdinReads };
+  return { files, written, stdinReads: () => stdinReads };
 };
 
 /** A context in which only what was scripted happens, and what was scripted must happen. */
@@ -186,10 +193,11 @@ export const fakeContext = (wish: FakeWish = {}) => {
   const clock = fakeClock(wish.nowMs);
   const stop = fakeStop();
   const talk: string[] = [];
+  const shown: string[] = [];
   const steps: string[] = [];
   let stdout = '';
   const { prompt, questions, complaints } = fakePrompt(wish.dialogue ?? []);
-  const { files, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
+  const { files, written, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
   const profiles = fakeProfiles(wish.profiles ?? {});
   const requests: FakeHttp[] = [];
   const settings: HttpSettings[] = [];
@@ -234,10 +242,13 @@ export const fakeContext = (wish: FakeWish = {}) => {
         talk.push(line);
         if (wish.stopAfterTalk) stop.press('interrupted');
       },
+      showAsIs: (line) => {
+        shown.push(line);
+      },
       progress: async (title) => {
         steps.push(title);
         return {
-          update: () => {},
+          update: (text) => steps.push(`… ${text}`),
           succeed: (text) => steps.push(`✔ ${text}`),
           fail: (text) => steps.push(`✖ ${text}`),
           stop: () => {},
@@ -297,9 +308,13 @@ export const fakeContext = (wish: FakeWish = {}) => {
     complaints,
     /** Lines of stderr. */
     talk,
-    /** Titles of steps and how they ended. */
+    /** Lines of stderr that are neither masked nor left out: an address to open, and its QR code. */
+    shown,
+    /** Titles of steps and how they went and ended. */
     steps,
     stdinReads,
+    /** Secrets that were put into files, by path. */
+    written,
     settings,
     sandboxes,
     ended,
