@@ -5,6 +5,12 @@ import type { Http, HttpSettings } from './request/step.ts';
 import type { SandboxAddress, SandboxControl } from './sandbox/control-client.ts';
 import type { RunningSandbox, SandboxOptions } from './sandbox/server.ts';
 
+export type {
+  CheckoutCategory,
+  CheckoutOutcome,
+  CheckoutProgress,
+  CheckoutWish,
+} from './checkout/checkout-page.ts';
 export type { Answer, AttemptOutcome, ExchangeObserver, Http, PlannedRequest, Step } from './request/step.ts';
 
 /** Everything a command may touch of the outside world. `system.ts` wires the real one, tests a fake one. */
