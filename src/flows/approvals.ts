@@ -1,3 +1,4 @@
+import type { AuthorizeBody } from '../apis/klarna/authorize-body.ts';
 import { sha256 } from '../journal/attempts.ts';
 import { CliError } from '../errors.ts';
 import type { Context } from '../context.ts';
@@ -32,6 +33,7 @@ type Approvers = FlowParties & { readonly browser: BrowserStep };
 
 /**
  * The customer's part: each missing token is asked for in turn, and kept in the journal by its digest.
+ * @param planned the authorization that is to follow, checked against what the journal knows
  * @throws CliError `declined`, `step-up` where the approval is still missing, `rejected`, `interrupted`
  */
 export const approvals = async (
@@ -39,11 +41,12 @@ export const approvals = async (
   parties: Approvers,
   inputs: FlowInputs,
   missing: MissingTokens,
+  planned: () => AuthorizeBody,
   steps: StepLog,
   state: FlowState,
 ): Promise<Partial<FlowInputs>> => ({
   ...(missing.auth ? await widgetApproval(context, parties, steps, state) : {}),
-  ...(missing.session ? await requestApproval(context, parties, inputs, steps, state) : {}),
+  ...(missing.session ? await requestApproval(context, parties, inputs, planned(), steps, state) : {}),
 });
 
 const widgetApproval = async (
@@ -72,12 +75,14 @@ const requestApproval = async (
   context: Pick<Context, 'clock' | 'stop' | 'secrets'>,
   parties: Approvers,
   inputs: FlowInputs,
+  body: AuthorizeBody,
   steps: StepLog,
   state: FlowState,
 ): Promise<Partial<FlowInputs>> => {
   const { memory, browser } = parties;
-  const { id, amount, currency, token } = await approveAtKlarna(context, parties, inputs, steps, state);
-  const sessionToken = believed(parseSessionToken(token));
+  const approval = await approveAtKlarna(context, parties, inputs, body, steps, state);
+  const { id, amount, currency } = approval;
+  const sessionToken = believed(parseSessionToken(approval.sessionToken));
   context.secrets.addToken(sessionToken);
   memory.approve?.({ payment_request_id: id, session_token: { sha256: sha256(sessionToken) } });
   state.approved = { amount, currency };

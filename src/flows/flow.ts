@@ -66,14 +66,17 @@ const travel = async (
   state: FlowState,
   beforeFirstWrite: () => Promise<void>,
 ): Promise<void> => {
-  const { commerceLayer, memory, browser } = parties;
+  const { commerceLayer, klarna, memory, browser } = parties;
   const apiUrl = commerceLayer && (await takeAccessToken(commerceLayer, steps)).apiUrl;
   let inputs = given;
   let isStored = await look(context, parties, inputs, apiUrl, steps, state);
   await beforeFirstWrite();
-  const missing = browser && missingTokens(memory, inputs, isStored);
-  if (browser !== undefined && missing !== undefined) {
-    inputs = { ...inputs, ...(await approvals(context, { ...parties, browser }, inputs, missing, steps, state)) };
+  const wanted = browser && missingTokens(memory, inputs, isStored);
+  if (browser !== undefined && wanted !== undefined) {
+    const planned = () =>
+      checkBeforeApproval(klarna ?? missing('Klarna'), memory, authorizationOf(context, parties, given, state));
+    const brought = await approvals(context, { ...parties, browser }, inputs, wanted, planned, steps, state);
+    inputs = { ...inputs, ...brought };
     if (state.savedToken !== undefined) return;
     // Minutes have passed, and the order may have changed since.
     isStored = await look(context, parties, inputs, apiUrl, steps, state);
