@@ -1,60 +1,51 @@
+import { isLoopback } from '../config/hosts.ts';
 import type { Context, Environment } from '../context.ts';
 import { CliError } from '../errors.ts';
+import type { BrowserWish } from './browser-flags.ts';
 
 /** A page on which the customer approves, in whatever browser they like. */
 export interface HandOff {
   readonly url: string;
   /** What is done there, without a full stop: `Approve USD 118.00 for order 1234`. */
   readonly title: string;
-  /** Until when it is waited for, in milliseconds since the epoch. */
-  readonly validUntil: number;
   /** This process serves it, on this machine's loopback. */
   readonly isLocal: boolean;
 }
 
-export interface HandOffFlags {
-  /** False with `--no-open`. */
-  readonly open: boolean;
-  readonly qr: boolean;
-}
-
-type HandOffContext = Pick<Context, 'terminal' | 'environment' | 'clock' | 'secrets' | 'openBrowser'>;
+type HandOffContext = Pick<Context, 'terminal' | 'environment' | 'secrets' | 'openBrowser'>;
+type HandOffWish = Pick<BrowserWish, 'open' | 'qr' | 'waitMs'>;
 
 /**
  * Prints the address of a page always and whole, with `--qr` also for a phone, and opens it in the person's browser
  * unless `--no-open`.
- * @returns whether a browser started
  * @throws CliError `protocol` for an address that nobody should open
  */
 export const handOver = async (
   context: HandOffContext,
-  flags: HandOffFlags,
-  { url, title, validUntil, isLocal }: HandOff,
-): Promise<boolean> => {
-  const { terminal, clock, secrets } = context;
+  { open, qr, waitMs }: HandOffWish,
+  { url, title, isLocal }: HandOff,
+): Promise<void> => {
+  const { terminal, secrets } = context;
   const address = checkedAddress(url);
   // It is shown whole here; wherever else it turns up, it is masked. What stands behind the # opens a local page.
   secrets.addToken(address.href);
   if (isLocal && address.hash !== '') secrets.addToken(address.hash.slice(1));
-  terminal.talk(`${title}, within ${remaining(validUntil - clock.now())}:`);
+  terminal.talk(`${title}, within ${inWords(waitMs)}:`);
   // Alone on its line and from its first column, so that it is copied in one piece where the terminal wraps it.
   terminal.showAsIs(address.href);
-  if (flags.qr) await showQrCode(context, address.href, isLocal);
-  const isOpened = flags.open && (await context.openBrowser(address.href));
+  if (qr) await showQrCode(context, address.href, isLocal);
+  const isOpened = open && (await context.openBrowser(address.href));
   for (const line of isOpened
     ? ['It opens in your browser.']
-    : howToOpen(context.environment, flags, address, isLocal)) {
+    : howToOpen(context.environment, open, address, isLocal)) {
     terminal.talk(line);
   }
-  return isOpened;
 };
-
-const isLoopback = ({ hostname }: URL): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 
 /** The parsed address holds neither controls nor anything beyond ASCII, so it does no harm to a terminal as it is. */
 const checkedAddress = (url: string): URL => {
   const address = URL.canParse(url) ? new URL(url) : undefined;
-  const isSafe = address?.protocol === 'https:' || (address?.protocol === 'http:' && isLoopback(address));
+  const isSafe = address?.protocol === 'https:' || (address?.protocol === 'http:' && isLoopback(address.hostname));
   if (address !== undefined && isSafe && address.username === '' && address.password === '') return address;
   throw new CliError('protocol', 'The address of the page for the customer cannot be believed.', {
     why: 'It is none of https, or it carries a password; it was neither opened nor shown.',
@@ -62,9 +53,10 @@ const checkedAddress = (url: string): URL => {
   });
 };
 
-const remaining = (ms: number): string => {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  return seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
+const inWords = (ms: number): string => {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120 || seconds % 60 !== 0) return `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+  return `${seconds / 60} minutes`;
 };
 
 const showQrCode = async ({ terminal }: HandOffContext, url: string, isLocal: boolean): Promise<void> => {
@@ -82,12 +74,7 @@ const showQrCode = async ({ terminal }: HandOffContext, url: string, isLocal: bo
 };
 
 /** What is left to do where no browser was started. */
-const howToOpen = (
-  environment: Environment,
-  { open }: HandOffFlags,
-  address: URL,
-  isLocal: boolean,
-): readonly string[] => {
+const howToOpen = (environment: Environment, open: boolean, address: URL, isLocal: boolean): readonly string[] => {
   const tunnel = isLocal ? sshCommand(environment, address.port) : undefined;
   if (tunnel !== undefined) {
     return [

@@ -1,46 +1,46 @@
 import { describe, expect, it } from 'vitest';
-import { type HandOff, type HandOffFlags, handOver } from '../../src/commands/hand-off.ts';
+import type { BrowserWish } from '../../src/commands/browser-flags.ts';
+import { type HandOff, handOver } from '../../src/commands/hand-off.ts';
 import { qrCode } from '../../src/output/qr-code.ts';
 import { linesOfProgress } from '../../src/platform/spinner.ts';
-import { type FakeWish, fakeContext, fakeNow } from '../support/fake-context.ts';
+import { type FakeWish, fakeContext } from '../support/fake-context.ts';
 
 const state = 'p7nq4Xb0n1Yw3mB8uZs6kE2hVtR5jCfLdG9aQxWoTiM';
 const local: HandOff = {
   url: `http://127.0.0.1:41234/#${state}`,
   title: 'Approve USD 118.00 for order 1234',
-  validUntil: fakeNow + 900_000,
   isLocal: true,
 };
 const hosted: HandOff = { ...local, url: 'https://pay.test.klarna.com/eu/requests/0b1d9815/start', isLocal: false };
 
 /** What a person sees and what their browser is given. */
-const handed = async (page: HandOff, flags: Partial<HandOffFlags> = {}, wish: FakeWish & { starts?: boolean } = {}) => {
+const handed = async (page: HandOff, flags: Partial<BrowserWish> = {}, wish: FakeWish & { starts?: boolean } = {}) => {
   const fake = fakeContext({ interactive: true, ...wish });
   const visits: string[] = [];
   const openBrowser = async (url: string) => {
     visits.push(url);
     return wish.starts ?? true;
   };
-  const isOpened = await handOver({ ...fake.context, openBrowser }, { open: true, qr: false, ...flags }, page);
-  return { ...fake, isOpened, visits };
+  const wished = { open: true, qr: false, waitMs: 900_000, ...flags };
+  await handOver({ ...fake.context, openBrowser }, wished, page);
+  return { ...fake, visits };
 };
 
 describe('a page for the customer', () => {
   it('is opened, and its address stands whole on a line of its own', async () => {
-    const { isOpened, visits, talk, shown } = await handed(local);
-    expect({ isOpened, visits, shown }).toEqual({ isOpened: true, visits: [local.url], shown: [local.url] });
+    const { visits, talk, shown } = await handed(local);
+    expect({ visits, shown }).toEqual({ visits: [local.url], shown: [local.url] });
     expect(talk).toEqual(['Approve USD 118.00 for order 1234, within 15 minutes:', 'It opens in your browser.']);
   });
 
   it('is only printed with --no-open', async () => {
-    const { isOpened, visits, talk, shown } = await handed(local, { open: false });
-    expect({ isOpened, visits, shown }).toEqual({ isOpened: false, visits: [], shown: [local.url] });
+    const { visits, talk, shown } = await handed(local, { open: false });
+    expect({ visits, shown }).toEqual({ visits: [], shown: [local.url] });
     expect(talk).toHaveLength(1);
   });
 
   it('is left to the person where no browser starts', async () => {
-    const { isOpened, talk } = await handed(hosted, {}, { starts: false });
-    expect(isOpened).toBe(false);
+    const { talk } = await handed(hosted, {}, { starts: false });
     expect(talk.at(-1)).toBe('No browser was opened here: open the address yourself.');
   });
 
@@ -49,9 +49,14 @@ describe('a page for the customer', () => {
     expect(context.secrets.tokens()).toEqual([local.url, state]);
   });
 
-  it('says how long it is waited for, to the second where that is soon', async () => {
-    const { talk } = await handed({ ...local, validUntil: fakeNow + 45_200 });
-    expect(talk[0]).toContain('within 45 seconds:');
+  it.each([
+    [45_000, '45 seconds'],
+    [1000, '1 second'],
+    [150_000, '150 seconds'],
+    [86_400_000, '1440 minutes'],
+  ])('says how long it is waited for: %i ms', async (waitMs, words) => {
+    const { talk } = await handed(local, { waitMs });
+    expect(talk[0]).toContain(`, within ${words}:`);
   });
 
   it.each([
@@ -63,7 +68,7 @@ describe('a page for the customer', () => {
     'pay.klarna.com',
   ])('is neither shown nor opened at %j', async (url) => {
     const { context, shown, talk } = fakeContext();
-    const handing = handOver(context, { open: true, qr: true }, { ...hosted, url });
+    const handing = handOver(context, { open: true, qr: true, waitMs: 1000 }, { ...hosted, url });
     await expect(handing).rejects.toMatchObject({ kind: 'protocol', exitCode: 14 });
     expect([...shown, ...talk]).toEqual([]);
   });
