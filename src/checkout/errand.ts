@@ -11,15 +11,21 @@ export interface Errand {
   /** The categories that Klarna refuses. */
   readonly refused: ReadonlySet<string>;
   readonly refuse: (category: string) => void;
+  /** Counts what the page tells: one that has lost its way must not fill the terminal. */
+  readonly mayTell: () => boolean;
   readonly outcome: Promise<CheckoutOutcome>;
   /** How it ended; the first word counts, and every later one is lost. */
   readonly settled: () => CheckoutOutcome | undefined;
   readonly settle: (outcome: CheckoutOutcome) => void;
 }
 
+/** More than any person does with one page. */
+const mostTold = 200;
+
 export function openErrand(options: CheckoutPageOptions): Errand {
   const refused = new Set<string>();
   const { promise, resolve } = newOutcome();
+  let told = 0;
   let settled: CheckoutOutcome | undefined;
   const settle = (outcome: CheckoutOutcome) => {
     if (settled !== undefined) return;
@@ -40,6 +46,10 @@ export function openErrand(options: CheckoutPageOptions): Errand {
     refuse: (category) => {
       refused.add(category);
       if (options.wish.categories.every(({ identifier }) => refused.has(identifier))) settle({ kind: 'declined' });
+    },
+    mayTell: () => {
+      told += 1;
+      return told <= mostTold;
     },
     outcome: promise,
     settled: () => settled,

@@ -78,6 +78,10 @@ function progress(errand: Errand, body: object): Answer {
   const said = progressOf(errand, body);
   if (said === undefined)
     return refusal(400, 'unknown-progress', 'The page said something that the terminal does not know.');
+  // Of refusals there are no more than categories.
+  if (said.kind !== 'refused' && !errand.mayTell()) {
+    return refusal(429, 'too-much-said', 'The terminal has heard enough of this page.');
+  }
   errand.options.onProgress(said);
   if (said.kind === 'refused') errand.refuse(said.category);
   return done;
