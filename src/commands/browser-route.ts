@@ -16,18 +16,28 @@ export const refuseBroughtTokens = (flags: FlowFlags): void => {
 };
 
 /** What the browser step has no use for on a route. @throws CliError `usage` */
-export const checkBrowserRoute = (route: Route, { place }: FlowFlags, { paymentId, orderId, browser }: FlowGiven): void => {
+export const checkBrowserRoute = (
+  route: Route,
+  { place }: FlowFlags,
+  { paymentId, orderId, browser }: FlowGiven,
+): void => {
   if (paymentId !== undefined && orderId !== undefined) {
     throw excluded('--payment-id and --order exclude each other.', 'Either of them leads to the other.');
   }
   if (browser?.tokenFile !== undefined && route === 'both') {
-    throw excluded('--token-file does not go with --route both.', 'That route needs two tokens, and the file holds one.');
+    throw excluded(
+      '--token-file does not go with --route both.',
+      'That route needs two tokens, and the file holds one.',
+    );
   }
   if (browser?.tokenFile !== undefined && place) {
     throw excluded('--place does not go with --token-file.', 'The run ends once the token is in the file.');
   }
   if (browser?.listen !== undefined && route === 'native') {
-    throw excluded('--listen has no meaning on --route native.', 'Klarna tells of payment requests there, and that route has none.');
+    throw excluded(
+      '--listen has no meaning on --route native.',
+      'Klarna tells of payment requests there, and that route has none.',
+    );
   }
 };
 

@@ -5,7 +5,6 @@ import type { Context } from '../context.ts';
 import type { BrowserStep } from '../flows/browser-step.ts';
 import { formatMinorUnits } from '../output/money.ts';
 import type { BrowserWish } from './browser-flags.ts';
-import type { GlobalFlags } from './global-flags.ts';
 import { handOver } from './hand-off.ts';
 
 /** Klarna's script for the browser, generation v1. @see https://x.klarnacdn.net/kp/lib/v1/index.html */
@@ -20,7 +19,6 @@ const scriptOf = ({ commerceLayer: { baseUrl } }: Settings): string => {
 /** The browser step as the flags want it, wired to this machine's browser and terminal. */
 export const browserStepOf = (
   context: Context,
-  flags: GlobalFlags,
   wish: BrowserWish,
   settings: Settings,
   digitsOf: (currency: string) => number | undefined,
@@ -35,6 +33,8 @@ export const browserStepOf = (
     handOver: (address) => handOver(context, wish, address),
     ...(tokenFile === undefined
       ? {}
-      : { saveToken: (token) => context.files.writePrivate(resolve(context.folders.working, tokenFile), `${token}\n`) }),
+      : {
+          saveToken: (token) => context.files.writePrivate(resolve(context.folders.working, tokenFile), `${token}\n`),
+        }),
   };
 };

@@ -1,10 +1,10 @@
-import type { BrowserWish } from './browser-flags.ts';
 import type { Settings } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import type { FlowInputs, FlowState } from '../flows/flow-state.ts';
 import type { Route } from '../flows/inputs.ts';
 import { maskText } from '../output/masking.ts';
 import { completeValues } from './authorize-values.ts';
+import type { BrowserWish } from './browser-flags.ts';
 import { ask, authTokenField, orderField, paymentIdField, sessionTokenField } from './fields.ts';
 import type { FlowFlags, FlowGiven } from './flow-flags.ts';
 import { confirmSummary, moneyOf, type Summary } from './summary.ts';
@@ -66,7 +66,10 @@ export const askFlowValues = async (
   };
 };
 
-const whereGiven = <Name extends string, Value>(name: Name, value: Value | undefined): { readonly [key in Name]?: Value } =>
+const whereGiven = <Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [key in Name]?: Value } =>
   // TypeScript widens a computed key to string; there is exactly this one.
   value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]: Value });
 

@@ -83,9 +83,7 @@ const takeSteps = async (
       },
       ...(services.includes('commerce-layer') ? { commerceLayer: session.commerceLayer() } : {}),
       ...(services.includes('klarna') ? { klarna: session.klarna() } : {}),
-      ...(browser === undefined
-        ? {}
-        : { browser: browserStepOf(context, flags, browser, session.settings, digitsOf) }),
+      ...(browser === undefined ? {} : { browser: browserStepOf(context, browser, session.settings, digitsOf) }),
     },
     inputs,
     (state) => confirmFlow(context, flags, session.profile, state, inputs, { wasAsked, browser }),

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
 import type { Route } from '../flows/inputs.ts';
 import { refuseMissingCurrency, refuseMissingValues } from './authorize-values.ts';
+import { checkBrowserRoute, refuseBroughtTokens } from './browser-route.ts';
 import { authTokenField, missingValue, orderField, paymentIdField, sessionTokenField } from './fields.ts';
 import { type FlowFlags, type FlowGiven, readFlowFlags } from './flow-flags.ts';
-import { checkBrowserRoute, refuseBroughtTokens } from './browser-route.ts';
 import { askRoute, checkRoute, configuredRoute, defaultRoute, refuseLiveBoth } from './flow-route.ts';
 import { isPlanOnly, refuseShortTimeout } from './global-flags.ts';
 
@@ -12,11 +12,7 @@ import { isPlanOnly, refuseShortTimeout } from './global-flags.ts';
  * nobody can be asked. Nothing has been sent when it hands over.
  * @throws CliError `usage`, `local-io`, `live-guard`
  */
-export const startFlow = async (
-  context: Context,
-  argument: string | undefined,
-  flags: FlowFlags,
-): Promise<void> => {
+export const startFlow = async (context: Context, argument: string | undefined, flags: FlowFlags): Promise<void> => {
   if (flags.resume !== undefined) {
     const { resumeRun } = await import('./resume-run.ts');
     return resumeRun(context, argument, flags, flags.resume);

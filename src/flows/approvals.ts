@@ -1,7 +1,7 @@
 import type { AuthorizeBody } from '../apis/klarna/authorize-body.ts';
-import { sha256 } from '../journal/attempts.ts';
-import { CliError } from '../errors.ts';
 import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { sha256 } from '../journal/attempts.ts';
 import type { BrowserStep } from './browser-step.ts';
 import { createPayment } from './create-payment.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';

@@ -15,7 +15,7 @@ export interface BrowserStep {
   /** Minor units as a person reads them: `USD 118.00`. */
   readonly format: (amount: number, currency: string) => string;
   /** Shows where the customer goes on, and opens it where there is a browser. */
-  readonly handOver: (address: HandOver) => Promise<unknown>;
+  readonly handOver: (address: HandOver) => Promise<void>;
   /** Keeps the token for a script, in place of the steps that would use it; `undefined` where the flow goes on. */
   readonly saveToken?: (token: string) => Promise<void>;
 }

@@ -36,7 +36,7 @@ export const readOrderAndPayment = (
   steps: StepLog,
   id: OrderId,
 ): Promise<{ payment?: KlarnaPayment; order: Order }> =>
-  steps.run('read', `Reading the order ${id} and its payment`, async () => {
+  steps.run<{ payment?: KlarnaPayment; order: Order }>('read', `Reading the order ${id} and its payment`, async () => {
     const answer = await readOrder(api, id);
     const order = orderOf(answer);
     const found = paymentIdOf(order);

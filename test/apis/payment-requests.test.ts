@@ -30,8 +30,8 @@ const body: PaymentRequestBody = {
     line_items: [{ name: 'Shirt', quantity: 1, total_amount: 11800 }],
     shipping: [
       {
-        recipient: { given_name: 'Testperson-us' },
-        address: { street_address: 'Amsterdam Ave 509', city: 'New York', country: 'US' },
+        recipient: { given_name: 'Test' },
+        address: { street_address: '509 Amsterdam Ave', city: 'New York', country: 'US' },
       },
     ],
     customer: { email: 'customer+us@klarna.com' },

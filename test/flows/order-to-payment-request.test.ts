@@ -23,17 +23,17 @@ import { anyOrder, orderOf } from './any-order.ts';
 import { commerceLayerOver, digitsOf, readOrderLine, tokenLine } from './running.ts';
 
 const shirt = { id: 'a', name: 'Shirt', quantity: 1, unitAmount: 11800, totalAmount: 11800, taxAmount: 0 };
-const order = orderOf([shirt], { customerEmail: 'customer+us@klarna.com' });
+const order = orderOf([shirt], { customerEmail: 'customer+se@klarna.com' });
 const person: Address = {
-  firstName: 'Testperson-us',
-  lastName: 'Approved',
-  line1: 'Amsterdam Ave 509',
+  firstName: 'Test',
+  lastName: 'Person-us',
+  line1: '509 Amsterdam Ave',
   line2: 'Floor 2',
   zipCode: '10024-3941',
   city: 'New York',
   stateCode: 'NY',
   countryCode: 'US',
-  email: 'customer@email.us',
+  email: 'customer+us@klarna.com',
   phone: '+13106683312',
 };
 const bodyOf = (addresses: OrderAddresses, of: Order = order) =>
@@ -123,19 +123,19 @@ describe('whatever the order', () => {
 
 describe('the payment request of an order', () => {
   it('says who gets the goods, and who buys them', () => {
-    const { lastName: _, ...billing } = { ...person, phone: '+46701740615', email: 'other@klarna.com' };
+    const { lastName: _, ...billing } = { ...person, phone: '+46701740615', email: 'customer+gb@klarna.com' };
     expect(dataOf({ shipping: person, billing })).toMatchObject({
       purchase_reference: '1234',
       shipping: [
         {
           recipient: {
-            given_name: 'Testperson-us',
-            family_name: 'Approved',
-            email: 'customer@email.us',
+            given_name: 'Test',
+            family_name: 'Person-us',
+            email: 'customer+us@klarna.com',
             phone: '+13106683312',
           },
           address: {
-            street_address: 'Amsterdam Ave 509',
+            street_address: '509 Amsterdam Ave',
             street_address2: 'Floor 2',
             postal_code: '10024-3941',
             city: 'New York',
@@ -145,7 +145,7 @@ describe('the payment request of an order', () => {
         },
       ],
       // The order's e-mail address is the customer's own.
-      customer: { given_name: 'Testperson-us', email: 'customer+us@klarna.com', phone: '+46701740615' },
+      customer: { given_name: 'Test', email: 'customer+se@klarna.com', phone: '+46701740615' },
     });
   });
 
