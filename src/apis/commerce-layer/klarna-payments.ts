@@ -71,6 +71,17 @@ const readPayment = (api: CommerceLayer, id: PaymentId, resource: string): Promi
     contradiction: notTheResource('klarna_payments', id),
   });
 
+const newPaymentDocument = (order: OrderId) => ({
+  data: {
+    type: 'klarna_payments',
+    attributes: {},
+    relationships: { order: { data: { type: 'orders', id: order } } },
+  },
+});
+
+export const createKlarnaPaymentRequest = (access: Pick<Access, 'apiUrl' | 'bearer'>, order: OrderId): PlannedRequest =>
+  resourceRequest(access, 'POST', 'klarna_payments', newPaymentDocument(order));
+
 /**
  * Creates an order's Klarna payment. Creating is not deduplicated: look at the order's payment source first.
  * @param verify the payment that the order has after a lost answer, see `Step`
@@ -83,13 +94,7 @@ export const createKlarnaPayment = (
   verify: NonNullable<Step['verify']>,
 ): Promise<Answer> =>
   sendResource(api, 'create-payment', 'POST', 'klarna_payments', {
-    document: {
-      data: {
-        type: 'klarna_payments',
-        attributes: {},
-        relationships: { order: { data: { type: 'orders', id: order } } },
-      },
-    },
+    document: newPaymentDocument(order),
     describeRefusal: describeRefusal(`Creating a Klarna payment for the order ${order}`),
     contradiction: notTheResource('klarna_payments'),
     verify,
