@@ -42,12 +42,14 @@ export const openJournaledRun = (
   const { folders, clock, terminal } = context;
   const stateFolder = folders.state;
   const journal = resumed ?? openRunJournal({ stateFolder, runId, clock, process: processOf() });
+  let waitsForCustomer = false;
   const wayOn = () =>
-    journal.hasWritten() ? `\`klarna-cl flow --resume ${runId}\` goes on from where it stopped.` : undefined;
+    journal.hasWritten() || waitsForCustomer ? `\`klarna-cl flow --resume ${runId}\` goes on from where it stopped.` : undefined;
   const memory: RunMemory = {
     past: (wanted) => pastAuthorizations(stateFolder, wanted),
     openPlacings: (orderId) => openPlacings(stateFolder, orderId).filter(({ run }) => run !== runId),
     claim: journal.claim,
+    approve: journal.approve,
     wayOn,
     ...(resumed === undefined
       ? {}
@@ -69,9 +71,15 @@ export const openJournaledRun = (
       if (resumed !== undefined) refuseOtherParties(resumed.state.run, parties());
       journal.begin({ command, ...parties(), ...plannedFacts(context, plan) });
       context.lastWord(wayOn);
+      waitsForCustomer = plan.inputs.browser === true;
       let result: string | undefined;
-      const end = (exitCode: number, settled: boolean) =>
-        journal.end({ exit_code: exitCode, ...(result === undefined ? {} : { result }), settled });
+      const end = (exitCode: number, settled: boolean, code?: string) =>
+        journal.end({
+          exit_code: exitCode,
+          ...(code === undefined ? {} : { code }),
+          ...(result === undefined ? {} : { result }),
+          settled,
+        });
       try {
         await work((word) => {
           result = word;
@@ -81,8 +89,10 @@ export const openJournaledRun = (
         if (!(thrown instanceof CliError)) throw thrown;
         const error = withDoubt(thrown, memory);
         // Who leaves at a question leaves nothing behind.
-        if (leaves.includes(error.kind) && !journal.hasWritten()) journal.discard();
-        else end(error.exitCode, isSettled(error));
+        if (leaves.includes(error.kind) && !journal.hasWritten()) {
+          journal.discard();
+          waitsForCustomer = false;
+        } else end(error.exitCode, isSettled(error), error.code);
         throw withWayOn(error, memory);
       }
     },

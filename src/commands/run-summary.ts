@@ -1,6 +1,7 @@
-import { CliError } from '../errors.ts';
+import { CliError, type ErrorKind, exitCodes } from '../errors.ts';
 import { isPassing } from '../flows/run-memory.ts';
 import { isRunning } from '../journal/past-runs.ts';
+import type { EndRecord } from '../journal/records.ts';
 import { type RunState, type RunStatus, runStateOf, runStatusOf } from '../journal/run-state.ts';
 import { readRun } from '../journal/runs-folder.ts';
 
@@ -37,6 +38,15 @@ export const summaryOfRun = (stateFolder: string, id: string): RunSummary | unde
   }
 };
 
+/** How it ended, in the terms of an error. */
+const endOf = (end: EndRecord | undefined) => ({
+  // Object.keys forgets the literal names.
+  kind: (Object.keys(exitCodes) as (ErrorKind | 'ok')[])
+    .filter((name) => name !== 'ok')
+    .find((kind) => exitCodes[kind] === end?.exit_code),
+  code: end?.code,
+});
+
 const summaryOf = ({ run, end, orderId, authorization, hasWritten }: RunState, status: RunStatus): RunSummary => ({
   run_id: run.run,
   command: run.command,
@@ -52,7 +62,7 @@ const summaryOf = ({ run, end, orderId, authorization, hasWritten }: RunState, s
   resume:
     status === 'interrupted' ||
     status === 'unsettled' ||
-    (status === 'finished' && hasWritten && isPassing(end?.exit_code ?? 0))
+    (status === 'finished' && (hasWritten || run.inputs.browser) && isPassing(endOf(end)))
       ? `klarna-cl flow --resume ${run.run}`
       : null,
 });

@@ -37,11 +37,13 @@ export const settledAnswer = ({ resumed }: Pick<RunMemory, 'resumed'>): Answer |
  * The authorization that an earlier process of this run made, to be repeated as it was; `undefined` where there is none.
  * @throws CliError `rejected` where its session token is dead by now, and it was certainly not executed
  */
-export const earlierRequest = ({ resumed }: RunMemory, nowMs: number): EarlierRequest | undefined => {
+export const earlierRequest = (memory: RunMemory, nowMs: number): EarlierRequest | undefined => {
+  const { resumed } = memory;
   if (resumed === undefined) return undefined;
-  const { authorization } = resumed;
-  const mayBeExecuted = authorization !== undefined && authorization.state !== 'REFUSED';
-  if (!mayBeExecuted && nowMs - Date.parse(resumed.run.at) > tokenLifeMs) throw tokenDead(resumed.run.at);
+  const { authorization, approvedAt, run: begun } = resumed;
+  // Where the customer approved in the browser, the token is as old as that.
+  const since = approvedAt ?? begun.at;
+  if (!hasBegunAuthorization(memory) && nowMs - Date.parse(since) > tokenLifeMs) throw tokenDead(since);
   if (authorization?.body === undefined) return undefined;
   const { body: bytes, url, run } = authorization;
   return {
@@ -59,7 +61,7 @@ const tokenDead = (since: string): CliError =>
   new CliError('rejected', 'The session token of this run is no longer good.', {
     code: 'SESSION_TOKEN_EXPIRED',
     execution: 'none',
-    why: `A token lives for 60 minutes, and the run began at ${since}. No authorization was made.`,
+    why: `A token lives for 60 minutes, and this one is from before ${since}. No authorization was made.`,
     hint: 'Let the customer approve a new payment request, then run it anew with its token.',
   });
 

@@ -1,6 +1,7 @@
-import { CliError, type ErrorKind, exitCodes } from '../errors.ts';
+import { CliError, type ErrorKind } from '../errors.ts';
 import type { Claim } from '../journal/locks.ts';
 import type { PastAuthorization, Wanted } from '../journal/past-authorizations.ts';
+import type { RunJournal } from '../journal/run-journal.ts';
 import type { RunState } from '../journal/run-state.ts';
 
 /** What a run knows of earlier ones and of itself, and what it keeps others from. */
@@ -16,6 +17,8 @@ export interface RunMemory {
   readonly laterDeliveries?: () => readonly { readonly run: string }[];
   /** What a read has found out about a write of an earlier process of this run. */
   readonly settle?: (step: 'store-token' | 'place', wasDone: boolean) => void;
+  /** Keeps what the customer's approval in the browser has brought. */
+  readonly approve?: RunJournal['approve'];
   /** Says that this process has found out, or is about to find out, what became of such a write. */
   readonly takeUp?: (step: 'authorize' | 'place') => void;
   /** An earlier process of this run has authorized or placed, or may have, and this one has not come as far yet. */
@@ -38,15 +41,27 @@ const passing: readonly ErrorKind[] = [
   'local-io',
 ];
 
+/** The customer has not approved yet, and still can: in this run, or where it is taken up again. */
+const unapproved = [
+  'CUSTOMER_LEFT',
+  'CUSTOMER_TIMEOUT',
+  'PAYMENT_REQUEST_CANCELED',
+  'PAYMENT_REQUEST_EXPIRED',
+] as const;
+
+/** How the browser step ends without an approval. */
+export type UnapprovedCode = (typeof unapproved)[number];
+
 /** Whether a run that ended so can go on. */
-export const isPassing = (exitCode: number): boolean => passing.some((kind) => exitCodes[kind] === exitCode);
+export const isPassing = (end: { readonly kind?: ErrorKind | undefined; readonly code?: string | undefined }): boolean =>
+  passing.some((kind) => kind === end.kind) || unapproved.some((code) => code === end.code);
 
 /** The error, with how to go on where the run has written something and is not at its end. */
 export const withWayOn = (error: CliError, memory: RunMemory): CliError => {
   const way = memory.wayOn?.();
   const isRefused = ['SECOND_AUTHORIZATION', 'KEY_EXPIRED'].includes(error.code);
   const { hint } = error.facts;
-  if (way === undefined || isRefused || hint?.includes(way) || !passing.includes(error.kind)) return error;
+  if (way === undefined || isRefused || hint?.includes(way) || !isPassing(error)) return error;
   return error.with({ hint: hint === undefined ? way : `${hint} ${way}` });
 };
 

@@ -37,7 +37,19 @@ export const outcomeOf = (outcome: AttemptOutcome, base: RecordBase): OutcomeRec
     ...(verdict === undefined ? {} : { verdict }),
     ...(meta.traceId === undefined ? {} : { trace_id: meta.traceId }),
     ...(meta.correlationId === undefined ? {} : { correlation_id: meta.correlationId }),
+    ...(status < 300 ? createdIn(base.step, document) : {}),
   };
+};
+
+/** The id of what a write has made; a run that is taken up again goes on with it. */
+const createdIn = (step: string, document: unknown): Pick<OutcomeRecord, 'created'> => {
+  const id =
+    step === 'payment-request'
+      ? member(document, 'payment_request_id')
+      : step === 'create-payment'
+        ? member(member(document, 'data'), 'id')
+        : undefined;
+  return typeof id === 'string' ? { created: id } : {};
 };
 
 /** The service may have executed the attempt: its answer was lost, or said so. */

@@ -87,6 +87,8 @@ const isRecord = (value: unknown): value is JournalRecord => {
       return isText('step') && isCount('attempt') && isText('method') && isText('url') && isBody(members.get('body'));
     case 'outcome':
       return isText('step') && isCount('attempt');
+    case 'approval':
+      return areTexts(members.get('payment_id'), members.get('payment_request_id')) && areTraces(members);
     case 'resume':
       return isCount('pid') && isText('host');
     case 'end':
@@ -110,6 +112,8 @@ const inputTypes: Readonly<Record<keyof RunInputs, 'string' | 'boolean' | 'numbe
   payment_request_id: 'string',
   capture: 'string',
   data: 'object',
+  browser: 'boolean',
+  token_file: 'string',
 };
 
 const areInputs = (value: unknown): boolean =>
@@ -117,6 +121,15 @@ const areInputs = (value: unknown): boolean =>
   Object.entries(value).every(([name, input]) => {
     const type = new Map<string, string>(Object.entries(inputTypes)).get(name);
     return type === 'object' ? isObject(input) : typeof input === type;
+  });
+
+const areTexts = (...values: readonly unknown[]): boolean =>
+  values.every((value) => value === undefined || typeof value === 'string');
+
+const areTraces = (members: ReadonlyMap<string, unknown>): boolean =>
+  ['auth_token', 'session_token'].every((name) => {
+    const trace = members.get(name);
+    return trace === undefined || (isObject(trace) && 'sha256' in trace && typeof trace.sha256 === 'string');
   });
 
 /** The exact bytes of an authorization are JSON. */

@@ -24,6 +24,10 @@ export interface RunInputs {
   readonly payment_request_id?: string;
   readonly capture?: string;
   readonly data?: Readonly<Record<string, unknown>>;
+  /** The customer approves in a browser, which brings the tokens. */
+  readonly browser?: boolean;
+  /** Where the token goes, in place of the steps that would use it. */
+  readonly token_file?: string;
 }
 
 export const runCommands = ['flow', 'send-token', 'authorize'] as const;
@@ -100,6 +104,17 @@ export interface OutcomeRecord extends OfAttempt {
   readonly ambiguous?: boolean;
   readonly trace_id?: string;
   readonly correlation_id?: string;
+  /** What the write brought into being: a klarna_payment, a payment request. */
+  readonly created?: string;
+}
+
+/** The customer approved in the browser: what the tokens were that this brought, and what they are for. */
+export interface ApprovalRecord extends Base {
+  readonly kind: 'approval';
+  readonly payment_id?: string;
+  readonly auth_token?: TokenTrace;
+  readonly payment_request_id?: string;
+  readonly session_token?: TokenTrace;
 }
 
 /** The run is taken up again by another process. */
@@ -111,10 +126,12 @@ export interface ResumeRecord extends Base, Process {
 export interface EndRecord extends Base {
   readonly kind: 'end';
   readonly exit_code: number;
+  /** The error's code, where it ended with one: `CUSTOMER_TIMEOUT`. */
+  readonly code?: string;
   /** `result` of a flow's document, where it printed one. */
   readonly result?: string;
   /** False where nobody can say whether its last write was executed. */
   readonly settled: boolean;
 }
 
-export type JournalRecord = RunRecord | IntentRecord | OutcomeRecord | ResumeRecord | EndRecord;
+export type JournalRecord = RunRecord | IntentRecord | OutcomeRecord | ApprovalRecord | ResumeRecord | EndRecord;

@@ -4,7 +4,7 @@ import { CliError } from '../errors.ts';
 import { intentOf, mayBeExecuted, outcomeOf } from './attempts.ts';
 import { noIntent, noOutcome, notBegun } from './journal-failures.ts';
 import { type Claim, openLocks } from './locks.ts';
-import { type EndRecord, type JournalRecord, type RunFacts, recordVersion } from './records.ts';
+import { type ApprovalRecord, type EndRecord, type JournalRecord, type RunFacts, recordVersion } from './records.ts';
 import { createRunFile, type RunFile, reopenRunFile } from './run-file.ts';
 import { addToIndex, withdrawFromIndex } from './run-index.ts';
 import { hasOpenWrite, type RunState, runStateOf } from './run-state.ts';
@@ -21,9 +21,11 @@ export interface RunJournal {
   readonly claim: (claim: Claim) => void;
   /** What a read has found out about a write of an earlier process of this run. @throws CliError `local-io` */
   readonly settle: (step: 'store-token' | 'place', wasDone: boolean) => void;
+  /** The customer approved in the browser. @throws CliError `local-io` */
+  readonly approve: (approval: Omit<ApprovalRecord, 'v' | 'run' | 'at' | 'kind'>) => void;
   /** At least one write of this run was about to leave. */
   readonly hasWritten: () => boolean;
-  readonly end: (end: Pick<EndRecord, 'exit_code' | 'result' | 'settled'>) => void;
+  readonly end: (end: Pick<EndRecord, 'exit_code' | 'code' | 'result' | 'settled'>) => void;
   /** Closes the file and gives the locks back; a new run that ended before its first write is forgotten with `discard`. */
   readonly close: () => void;
   readonly discard: () => void;
@@ -138,6 +140,13 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
       try {
         const record = { ...head(), step, attempt: 0, kind: 'outcome' as const, verified: wasDone };
         append(wasDone ? { ...record, http_status: 200 } : record, 'synced');
+      } catch (error) {
+        throw notBegun(folder, error);
+      }
+    },
+    approve: (approval) => {
+      try {
+        append({ ...head(), kind: 'approval', ...approval }, 'synced');
       } catch (error) {
         throw notBegun(folder, error);
       }

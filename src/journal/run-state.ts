@@ -1,5 +1,5 @@
 import { authorizationsOf, type PastAuthorization } from './past-authorizations.ts';
-import type { EndRecord, JournalRecord, RunRecord } from './records.ts';
+import type { ApprovalRecord, EndRecord, JournalRecord, RunRecord } from './records.ts';
 
 /**
  * What is known of a write: `none` never left, or was certainly not executed; `open` may have been executed; `done` was
@@ -9,7 +9,14 @@ export type WriteState = 'none' | 'open' | 'done';
 
 /** What a run has come to, from its records alone. */
 export interface RunState {
+  /** Its first record, with what the customer's approval has added to it since. */
   readonly run: RunRecord;
+  /** When the customer approved in the browser, ISO 8601; `undefined` where nobody did, or the tokens were given. */
+  readonly approvedAt: string | undefined;
+  /** The last payment request that it made for the customer. */
+  readonly paymentRequest: string | undefined;
+  /** How many it was about to make. */
+  readonly paymentRequests: number;
   readonly storeToken: WriteState;
   readonly place: WriteState;
   /** When the order was last about to be placed, ISO 8601. */
@@ -26,12 +33,19 @@ export interface RunState {
 
 /** Folds a run's records; the first of them is its `run` record. */
 export const runStateOf = (records: readonly JournalRecord[]): RunState | undefined => {
-  const [run] = records;
-  if (run?.kind !== 'run') return undefined;
+  const [first] = records;
+  if (first?.kind !== 'run') return undefined;
+  const approvals = records.filter((record) => record.kind === 'approval');
+  const run = approvals.reduce(withApproval, first);
   const last = records.at(-1);
   const intents = records.filter((record) => record.kind === 'intent');
   return {
     run,
+    approvedAt: approvals.at(-1)?.at,
+    paymentRequest: records
+      .filter((record) => record.kind === 'outcome')
+      .findLast(({ step, created }) => step === 'payment-request' && created !== undefined)?.created,
+    paymentRequests: intents.filter(({ step }) => step === 'payment-request').length,
     storeToken: writeState(records, 'store-token'),
     place: writeState(records, 'place'),
     placeSentAt: intents.findLast(({ step }) => step === 'place')?.at,
@@ -39,6 +53,20 @@ export const runStateOf = (records: readonly JournalRecord[]): RunState | undefi
     orderId: run.inputs.order_id ?? intents.find(({ order_id }) => order_id !== undefined)?.order_id,
     hasWritten: intents.length > 0,
     end: last?.kind === 'end' ? last : undefined,
+  };
+};
+
+const withApproval = (run: RunRecord, approval: ApprovalRecord): RunRecord => {
+  const { payment_id, payment_request_id, auth_token, session_token } = approval;
+  return {
+    ...run,
+    inputs: {
+      ...run.inputs,
+      ...(payment_id === undefined ? {} : { payment_id }),
+      ...(payment_request_id === undefined ? {} : { payment_request_id }),
+    },
+    ...(auth_token === undefined ? {} : { auth_token }),
+    ...(session_token === undefined ? {} : { session_token }),
   };
 };
 

@@ -60,6 +60,7 @@ export const subjectsOf = ({ records }: Pick<ReadRun, 'records'>): readonly Subj
         ...(order_id === undefined ? [] : [`order ${order_id}` as const]),
       ];
     }
+    if (record.kind === 'approval' && record.payment_id !== undefined) return [`payment ${record.payment_id}`];
     return record.kind === 'intent' ? subjectsOfIntent(record) : [];
   });
   return [...new Set(names)];

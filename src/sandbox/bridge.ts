@@ -42,7 +42,8 @@ export async function bridge(
   if (body === undefined) return plain(outgoing, 413, 'The body is longer than 1 MiB.\n', correlation(sandbox, path));
 
   const request = requestFrom(method, `${sandbox.url}${url}`, incoming.headersDistinct);
-  const isControl = path === '/' || path.startsWith('/__sandbox/');
+  // Neither vendor's API: the ledger, and faults, are about those.
+  const isControl = path === '/' || path.startsWith('/__sandbox/') || path.startsWith('/pay/');
   const fault = isControl ? undefined : (sandbox.faults.take(method, path) ?? sandbox.chaos.draw());
   const lacksCertificate = settings.asksForCertificate && !showsCertificate(incoming.socket);
   const exchange: Exchange = { body, lacksCertificate };
