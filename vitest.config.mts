@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { browserScriptsInTests } from './build/browser-scripts.mjs';
 import { pagesAsText } from './build/pages-as-text.mjs';
 
 /**
@@ -10,7 +11,7 @@ const light = ['apis', 'checkout', 'commands', 'config', 'flows', 'output', 'pla
 );
 
 export default defineConfig({
-  plugins: [pagesAsText],
+  plugins: [pagesAsText, browserScriptsInTests],
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,

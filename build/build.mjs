@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { browserScripts } from './browser-scripts.mjs';
 import { deferListFormats } from './defer-list-formats.mjs';
 import { leaveOut } from './leave-out.mjs';
 
@@ -139,7 +140,7 @@ const buildOurs = async () => {
     ...ours,
     entryPoints: [sandbox],
     outfile: join(staged, 'sandbox.cjs'),
-    plugins: [libraryChunks, sharedErrors],
+    plugins: [libraryChunks, sharedErrors, browserScripts],
   });
 };
 
