@@ -220,6 +220,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
   };
   const context: Context = {
     serveCheckoutPage: noBrowser,
+    serveWebhook: noBrowser,
     openBrowser: noBrowser,
     terminal: {
       interactive,
