@@ -1,10 +1,21 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-/** For vitest: an imported `.html` or `.css` file is its text, as esbuild's `text` loader has it in the built tool. */
+const asText = '.as-text';
+
+/**
+ * For vitest: an imported `.html` or `.css` file is its text, as esbuild's `text` loader has it in the built tool. It goes
+ * by another name, as vitest leaves nothing of what it takes for a style.
+ */
 export const pagesAsText = {
   name: 'pages-as-text',
   enforce: 'pre',
+  resolveId(id, importer) {
+    const isPage = importer !== undefined && /\.(?:html|css)$/.test(id);
+    return isPage ? `\0${join(dirname(importer), id)}${asText}` : undefined;
+  },
   load(id) {
-    return /\.(?:html|css)$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, 'utf8'))};` : undefined;
+    if (!id.startsWith('\0') || !id.endsWith(asText)) return undefined;
+    return `export default ${JSON.stringify(readFileSync(id.slice(1, -asText.length), 'utf8'))};`;
   },
 };

@@ -6,10 +6,11 @@ import { commerceLayerRoutes } from './commerce-layer/routes.ts';
 import { controlRoutes } from './control.ts';
 import { vendorOf } from './faults/answers.ts';
 import { KlarnaRefusal } from './klarna/errors.ts';
-import { paymentRequestAddressRoutes } from './klarna/payment-request-address.ts';
+import { paymentPageRoutes } from './klarna/payment-page/routes.ts';
 import { klarnaRoutes } from './klarna/routes.ts';
 import { V1Refusal } from './klarna/v1/errors.ts';
 import { klarnaV1Routes } from './klarna/v1/routes.ts';
+import { klarnaWidgetRoutes } from './klarna/widget/routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { NotKept } from './persistence/failures.ts';
 import type { Sandbox, SandboxBindings } from './sandbox.ts';
@@ -21,9 +22,10 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
   app.route('/', oauthRoutes(sandbox));
   app.route('/api', commerceLayerRoutes(sandbox));
   app.route('/v2', klarnaRoutes(sandbox));
-  app.route('/', paymentRequestAddressRoutes(sandbox));
+  app.route('/', paymentPageRoutes(sandbox));
   app.route('/', pageRoutes(sandbox));
   app.route('/', klarnaV1Routes(sandbox));
+  app.route('/', klarnaWidgetRoutes(sandbox));
   app.route('/__sandbox', controlRoutes(sandbox));
   app.notFound(() => jsonApiErrors(404, recordNotFound));
   app.onError((error, c) => {

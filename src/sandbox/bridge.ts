@@ -42,7 +42,8 @@ export async function bridge(
   if (body === undefined) return plain(outgoing, 413, 'The body is longer than 1 MiB.\n', correlation(sandbox, path));
 
   const request = requestFrom(method, `${sandbox.url}${url}`, incoming.headersDistinct);
-  const isControl = path === '/' || path.startsWith('/__sandbox/');
+  // Neither vendor's API: the ledger, and faults, are about those.
+  const isControl = path === '/' || path.startsWith('/__sandbox/') || path.startsWith('/pay/');
   const fault = isControl ? undefined : (sandbox.faults.take(method, path) ?? sandbox.chaos.draw());
   const lacksCertificate = settings.asksForCertificate && !showsCertificate(incoming.socket);
   const exchange: Exchange = { body, lacksCertificate };
@@ -86,7 +87,7 @@ function note(
     replayed: exchange.replayed ?? false,
     fault: fault?.slug ?? null,
   };
-  if (method === 'GET' || method === 'HEAD' || path.startsWith('/oauth/')) {
+  if (method === 'GET' || method === 'HEAD' || path.startsWith('/oauth/') || path === '/kp/session') {
     sandbox.ledger.reads.count(method, path);
   } else {
     sandbox.ledger.recordWrite({

@@ -17,11 +17,16 @@ interface Opened {
   readonly complaints: string[];
 }
 
-/**
- * Opens an address in a browser of the running test's own, with a new profile, which reaches this machine alone; waits
- * until the page shows what there is, and follows it.
- */
+/** Opens the sandbox's live page; waits until it shows what there is, and follows it. */
 export async function openLivePage(url: string, settings: Settings = {}): Promise<Opened> {
+  const opened = await openPage(url, settings);
+  await opened.page.getByText('Live', { exact: true }).waitFor();
+  await opened.page.locator('tbody tr, .empty:visible').first().waitFor();
+  return opened;
+}
+
+/** Opens an address in a browser of the running test's own, with a new profile, which reaches this machine alone. */
+export async function openPage(url: string, settings: Settings = {}): Promise<Opened> {
   const profile = mkdtempSync(join(tmpdir(), 'klarna-cl-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
@@ -40,15 +45,14 @@ export async function openLivePage(url: string, settings: Settings = {}): Promis
   const page = context.pages()[0] ?? (await context.newPage());
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
+  const { origin } = new URL(url);
   page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) complaints.push(request.url());
+    if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) complaints.push(request.url());
   });
   await page.exposeFunction('tellOfViolation', (directive: string) => complaints.push(`refused by ${directive}`));
   await page.addInitScript(
     'addEventListener("securitypolicyviolation", (event) => tellOfViolation(event.effectiveDirective))',
   );
   await page.goto(url);
-  await page.getByText('Live', { exact: true }).waitFor();
-  await page.locator('tbody tr, .empty:visible').first().waitFor();
   return { page, context, complaints };
 }

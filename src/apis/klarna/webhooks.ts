@@ -11,7 +11,7 @@ export interface SigningKey {
 }
 
 /** Every change of a payment request's state. */
-export const paymentRequestEvents = 'payment.request.state-change.*';
+const paymentRequestEvents = 'payment.request.state-change.*';
 
 const krn = v.pipe(v.string(), v.check(isKrn));
 const newKey = v.looseObject({ signing_key_id: krn, signing_key: v.pipe(v.string(), v.minLength(1)) });
