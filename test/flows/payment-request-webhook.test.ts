@@ -160,6 +160,15 @@ describe('with --listen', () => {
       { faults: ['DELETE /v2/notification/webhooks/*=403'] },
     ));
 
+  it('a lost answer to its removal is said as that', () =>
+    scene(
+      async ({ klarna, world, wish, talk }) => {
+        await withWebhook(world, klarna, wish, async () => {});
+        expect(talk.join('\n')).toContain('It is not known whether Klarna removed the webhook.');
+      },
+      { faults: ['DELETE /v2/notification/webhooks/*=reset-before-headers'] },
+    ));
+
   it('it is found by its key where the answer to its making was lost', () =>
     scene(
       async ({ klarna, world, wish, left }) => {
