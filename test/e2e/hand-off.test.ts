@@ -45,7 +45,7 @@ describe.skipIf(process.platform === 'win32')('the page that is handed to the cu
     const { program, address } = browserOn(machine);
     const run = startKlarnaCl([...args, '--verbose', '--output', 'json'], { BROWSER: program }, machine);
     const secret = (await address()).split('/').at(-1)?.replace('#', '') ?? '';
-    await run.says('It opens in your browser.');
+    await run.says('Your browser was asked to open it.');
     run.kill('SIGINT');
     const { exitCode, stdout, stderr } = await run.end;
     expect(exitCode).toBe(130);
