@@ -39,7 +39,9 @@ export const handOver = async (
     return;
   }
   const isOpened = open && (await context.openBrowser(address.href));
-  const rest = isOpened ? ['Your browser was asked to open it.'] : howToOpen(context.environment, open, address, isLocal);
+  const rest = isOpened
+    ? ['Your browser was asked to open it.']
+    : howToOpen(context.environment, open, address, isLocal);
   for (const line of rest) terminal.talk(line);
 };
 
