@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { browserScriptsInTests } from './build/browser-scripts.mjs';
 import { pagesAsText } from './build/pages-as-text.mjs';
 
 /** The tests that drive a real browser: `npm run test:browser`. */
 export default defineConfig({
-  plugins: [pagesAsText],
+  plugins: [pagesAsText, browserScriptsInTests],
   test: {
     include: ['test/browser/**/*.test.ts'],
     testTimeout: 60_000,

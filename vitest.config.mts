@@ -1,16 +1,17 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { browserScriptsInTests } from './build/browser-scripts.mjs';
 import { pagesAsText } from './build/pages-as-text.mjs';
 
 /**
  * Many short tests of modules in one process: what they spend their time on is loading those modules, which keep nothing
  * that one file could leave to the next. Loaded once for all of them, these tests take half as long.
  */
-const light = ['apis', 'commands', 'config', 'flows', 'output', 'platform', 'request', 'sandbox'].map(
+const light = ['apis', 'checkout', 'commands', 'config', 'flows', 'output', 'platform', 'request', 'sandbox'].map(
   (room) => `test/${room}/**/*.test.ts`,
 );
 
 export default defineConfig({
-  plugins: [pagesAsText],
+  plugins: [pagesAsText, browserScriptsInTests],
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,

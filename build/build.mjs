@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { browserScripts } from './browser-scripts.mjs';
 import { deferListFormats } from './defer-list-formats.mjs';
 import { leaveOut } from './leave-out.mjs';
 
@@ -32,7 +33,9 @@ const lazyLibraries = {
   hono: { hasDefault: false },
   'https-proxy-agent': { hasDefault: false },
   inquirer: { hasDefault: true },
+  open: { hasDefault: true },
   ora: { hasDefault: true },
+  uqr: { hasDefault: false },
   yaml: { hasDefault: true },
 };
 
@@ -76,6 +79,8 @@ const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
       resolveDir: root,
       sourcefile: `${name}.js`,
     },
+    // `open` finds the script it ships by it; without one it takes the system's own, as it should.
+    define: { 'import.meta.url': 'undefined' },
     outfile: join(staged, 'libraries', `${chunkName(name)}.cjs`),
     plugins,
   });
@@ -135,14 +140,14 @@ const buildOurs = async () => {
     ...ours,
     entryPoints: [sandbox],
     outfile: join(staged, 'sandbox.cjs'),
-    plugins: [libraryChunks, sharedErrors],
+    plugins: [libraryChunks, sharedErrors, browserScripts],
   });
 };
 
 const sandbox = 'src/sandbox/server.ts';
 /** Commands are small, and `--help` wants all of them; the prompt would load inquirer along with what is late. */
 const lazyHere =
-  /^src\/(?:commands\/(?:authorize|config|flow|help|inspect|runs|sandbox|send-token|testdata|whoami)|platform\/field-prompt)\.ts$/;
+  /^src\/(?:commands\/(?:authorize|checkout|config|flow|help|inspect|runs|sandbox|send-token|testdata|whoami)|platform\/field-prompt)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare = /^src\/(?:commands\/(?:runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;

@@ -13,7 +13,9 @@ export type FlowResult =
   | 'STEP_UP_REQUIRED'
   | 'NOT_PLACED'
   | 'REJECTED'
-  | 'UNKNOWN';
+  | 'UNKNOWN'
+  /** The customer approved, and the token is in a file (`--token-file`). */
+  | 'TOKEN_SAVED';
 
 /** What `flow` prints. Scripts read it; `schema_version` changes only when one could break. Amounts: minor units. */
 export interface FlowDocument {
@@ -49,14 +51,18 @@ export interface FlowDocument {
 /** What a run came to; where it failed, how far it is known to have got. */
 export const resultOf = (
   { route, place }: FlowInputs,
-  { authorization, tokenStored, order }: FlowState,
+  { authorization, tokenStored, order, savedToken }: FlowState,
   failure: CliError | undefined,
 ): FlowResult => {
   // The exit code may say more (14, 130); what counts here is that nobody knows whether the last write was executed.
   const { execution } = failure?.facts ?? {};
   if (execution === 'unknown' || (failure?.kind === 'unknown' && execution !== 'none')) return 'UNKNOWN';
   if (failure?.kind === 'not-placed') return 'NOT_PLACED';
+  // The browser step ends without a token.
+  if (failure?.kind === 'step-up') return 'STEP_UP_REQUIRED';
+  if (failure?.kind === 'declined') return 'DECLINED';
   if (authorization !== undefined) return authorization.result;
+  if (failure === undefined && savedToken !== undefined) return 'TOKEN_SAVED';
   if (failure === undefined) return route === 'native' && place ? 'PLACED' : 'TOKEN_STORED';
   if (!tokenStored || refusals.includes(failure.kind)) return 'REJECTED';
   if (!place || order === undefined || !isPlaced(order)) return 'TOKEN_STORED';

@@ -8,3 +8,9 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
+
+/** Modules for a browser, bundled to the text of one script (`build/browser-scripts.mjs`). */
+declare module '*?script' {
+  const text: string;
+  export default text;
+}

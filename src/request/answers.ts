@@ -71,6 +71,7 @@ const readMeta = (raw: RawAnswer, document: unknown, now: number): AnswerMeta =>
     ...numeric('limit', header(raw, 'x-ratelimit-limit')),
     ...numeric('remaining', header(raw, 'x-ratelimit-remaining')),
     ...numeric('intervalSeconds', header(raw, 'x-ratelimit-interval')),
+    ...numeric('resetSeconds', header(raw, 'x-ratelimit-reset')),
   };
   const retryAfterMs = readRetryAfter(header(raw, 'retry-after'), now);
   return {

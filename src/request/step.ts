@@ -35,7 +35,13 @@ export interface AnswerMeta {
   readonly traceId?: string;
   /** Klarna's `klarna-correlation-id`. */
   readonly correlationId?: string;
-  readonly rateLimit?: { readonly limit?: number; readonly remaining?: number; readonly intervalSeconds?: number };
+  readonly rateLimit?: {
+    readonly limit?: number;
+    readonly remaining?: number;
+    readonly intervalSeconds?: number;
+    /** Klarna's `X-Ratelimit-Reset`: seconds until there are more. */
+    readonly resetSeconds?: number;
+  };
   readonly retryAfterMs?: number;
 }
 

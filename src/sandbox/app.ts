@@ -10,6 +10,7 @@ import { paymentPageRoutes } from './klarna/payment-page/routes.ts';
 import { klarnaRoutes } from './klarna/routes.ts';
 import { V1Refusal } from './klarna/v1/errors.ts';
 import { klarnaV1Routes } from './klarna/v1/routes.ts';
+import { klarnaWidgetRoutes } from './klarna/widget/routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { NotKept } from './persistence/failures.ts';
 import type { Sandbox, SandboxBindings } from './sandbox.ts';
@@ -24,6 +25,7 @@ export function createApp(sandbox: Sandbox): Hono<SandboxBindings> {
   app.route('/', paymentPageRoutes(sandbox));
   app.route('/', pageRoutes(sandbox));
   app.route('/', klarnaV1Routes(sandbox));
+  app.route('/', klarnaWidgetRoutes(sandbox));
   app.route('/__sandbox', controlRoutes(sandbox));
   app.notFound(() => jsonApiErrors(404, recordNotFound));
   app.onError((error, c) => {

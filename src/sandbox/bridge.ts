@@ -87,7 +87,7 @@ function note(
     replayed: exchange.replayed ?? false,
     fault: fault?.slug ?? null,
   };
-  if (method === 'GET' || method === 'HEAD' || path.startsWith('/oauth/')) {
+  if (method === 'GET' || method === 'HEAD' || path.startsWith('/oauth/') || path === '/kp/session') {
     sandbox.ledger.reads.count(method, path);
   } else {
     sandbox.ledger.recordWrite({

@@ -8,9 +8,12 @@ import type { AnswerChange, Refusal } from './table.ts';
 
 export type Vendor = 'token' | 'commerce-layer' | 'klarna' | 'klarna-v1';
 
+/** Its script for browsers is one of v1, too. */
+const v1Paths = ['/ordermanagement/v1/', '/payments/v1/', '/kp/'];
+
 export function vendorOf(path: string): Vendor {
   if (path.startsWith('/oauth/')) return 'token';
-  if (path.startsWith('/ordermanagement/v1/') || path.startsWith('/payments/v1/')) return 'klarna-v1';
+  if (v1Paths.some((start) => path.startsWith(start))) return 'klarna-v1';
   return path.startsWith('/v2/') ? 'klarna' : 'commerce-layer';
 }
 

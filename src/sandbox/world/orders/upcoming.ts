@@ -16,7 +16,8 @@ function bringAbout(draft: Draft, order: Order, { event, transaction }: Event, a
   if (event === 'placing') {
     const payment = draft.klarna_payments.get(order.payment_source?.id);
     if (payment && order.status === 'placing') settlePlacing(draft, order, payment, { at });
-  } else if (event === 'fraud-accepted') acceptAtKlarna(draft, order);
+  } else if (event === 'fraud-accepted') decideAtKlarna(draft, order, 'ACCEPTED');
+  else if (event === 'fraud-rejected') decideAtKlarna(draft, order, 'REJECTED');
   else if (transaction?.type === 'captures') settleRow(draft, order, 'captures', transaction.id, at);
   else if (transaction?.type === 'refunds') settleRow(draft, order, 'refunds', transaction.id, at);
 }
@@ -26,11 +27,11 @@ function settleRow(draft: Draft, order: Order, type: 'captures' | 'refunds', id:
   if (row) settle(draft, order, type, row, at);
 }
 
-function acceptAtKlarna(draft: Draft, order: Order): void {
+function decideAtKlarna(draft: Draft, order: Order, decision: 'ACCEPTED' | 'REJECTED'): void {
   for (const id of order.authorization_ids) {
     const klarna = draft.klarna_orders.get(draft.authorizations.get(id)?.klarna_order_id);
-    if (klarna?.fraud_status === 'PENDING') klarna.fraud_status = 'ACCEPTED';
+    if (klarna?.fraud_status === 'PENDING') klarna.fraud_status = decision;
   }
   const details = order.payment_source_details?.payment_method_details;
-  if (details !== null && typeof details === 'object') Object.assign(details, { fraud_status: 'ACCEPTED' });
+  if (details !== null && typeof details === 'object') Object.assign(details, { fraud_status: decision });
 }

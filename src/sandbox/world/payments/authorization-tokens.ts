@@ -18,7 +18,7 @@ const cases = [
 ] as const;
 type TokenCase = (typeof cases)[number];
 
-/** What comes of a token, which its name alone decides; `undefined` where Klarna never issued it. */
+/** What comes of one of the sandbox's own tokens, which its name alone decides; `undefined` for any other token. */
 export function caseOf(token: string): TokenCase | undefined {
   if (token === seedAuthToken) return 'sandbox-auth';
   return cases.find((name) => token === name || token.startsWith(`${name}.`));
@@ -40,8 +40,44 @@ const alreadyConsumed: Refused = {
 
 type Approved = AuthorizationToken['approved'];
 
+/** Whether Klarna takes its time to decide on an order made with the token, and what it comes to. */
+export function reviewOf(draft: Draft, token: string): AuthorizationToken['review'] {
+  return caseOf(token) === 'sandbox-place-pending' ? 'accept' : (draft.authorization_tokens.get(token)?.review ?? null);
+}
+
+const expiryFrom = (at: string): string => new Date(Date.parse(at) + lifetimeMs).toISOString();
+
+/** A token that a customer's approval is worth: for that session alone, with that amount in that currency. */
+export function issueToken(
+  draft: Draft,
+  token: string,
+  approval: Pick<AuthorizationToken, 'session_id' | 'approved' | 'review'> & { readonly isFinal: boolean },
+  at: string,
+): AuthorizationToken {
+  const { isFinal, ...told } = approval;
+  return draft.authorization_tokens.insert({
+    id: token,
+    ...told,
+    state: isFinal ? 'issued' : 'unfinished',
+    klarna_order_id: null,
+    first_seen_at: at,
+    expires_at: expiryFrom(at),
+  });
+}
+
+/** Hands out the last token of a session that was to be finalized; `undefined` where there is none. Its hour begins now. */
+export function finalizeToken(draft: Draft, sessionId: string, at: string): AuthorizationToken | undefined {
+  const row = [...draft.authorization_tokens.values()].findLast(
+    ({ session_id, state, expires_at }) => session_id === sessionId && state === 'unfinished' && expires_at > at,
+  );
+  const token = draft.authorization_tokens.get(row?.id);
+  if (token === undefined) return undefined;
+  return Object.assign(token, { state: 'issued', first_seen_at: at, expires_at: expiryFrom(at) });
+}
+
 /**
- * The row of a token that Klarna issued; its hour begins when it is first seen.
+ * The row of a token that Klarna issued. Of the sandbox's own it is made here, and their hour begins when they are first
+ * seen.
  * @param approved what the session that it is stored with is about; the first one counts, whatever the session becomes
  */
 export function noteToken(
@@ -50,41 +86,49 @@ export function noteToken(
   at: string,
   approved: Approved = null,
 ): AuthorizationToken | undefined {
-  if (caseOf(token) === undefined) return undefined;
+  const known = draft.authorization_tokens.get(token);
+  if (known === undefined && caseOf(token) === undefined) return undefined;
   const row =
-    draft.authorization_tokens.get(token) ??
+    known ??
     draft.authorization_tokens.insert({
       id: token,
+      session_id: null,
+      review: null,
       state: 'issued',
       klarna_order_id: null,
       first_seen_at: at,
-      expires_at: new Date(Date.parse(at) + lifetimeMs).toISOString(),
+      expires_at: expiryFrom(at),
       approved: null,
     });
   row.approved ??= approved;
   return row;
 }
 
+/** The session that an order is made with, and what it is about. */
+type Wanted = NonNullable<Approved> & { readonly session_id: string };
+
 /**
  * Spends a token on an order, or says why Klarna will not. A refusal sticks to its token. An order of another amount or
- * currency than the customer approved is Klarna's 409, however the session was updated since.
+ * currency than the customer approved is Klarna's 409, however the session was updated since. What Klarna says to the token
+ * of another session is not published: assumed to be the same, even where the amounts agree.
  * @param again whether a consumed token is taken once more, which Klarna never does
  */
 export function consumeToken(
   draft: Draft,
   token: string,
-  wanted: NonNullable<Approved>,
+  { session_id, ...wanted }: Wanted,
   at: string,
   again: boolean,
 ): Refused | undefined {
   const row = noteToken(draft, token, at, wanted);
-  if (row === undefined || row.state === 'cancelled') return invalidToken;
+  if (row === undefined || row.state === 'cancelled' || row.state === 'unfinished') return invalidToken;
   if (row.state === 'consumed') return again ? undefined : alreadyConsumed;
   if (row.state === 'issued' && row.expires_at <= at) return invalidToken;
   if (row.state === 'refused' || caseOf(token) === 'sandbox-place-declined') {
     row.state = 'refused';
     return rejected;
   }
+  if (row.session_id !== null && row.session_id !== session_id) return notMatching;
   if (row.approved?.amount !== wanted.amount || row.approved.currency !== wanted.currency) return notMatching;
   row.state = 'consumed';
   return undefined;
@@ -98,7 +142,7 @@ export function cancelToken(draft: Draft, token: string, at: string): Refused | 
   const row = noteToken(draft, token, at);
   if (row === undefined || row.state === 'cancelled' || row.expires_at <= at) return invalidToken;
   if (row.state === 'consumed') return alreadyConsumed;
-  if (row.state === 'refused') return invalidToken;
+  if (row.state !== 'issued') return invalidToken;
   row.state = 'cancelled';
   return undefined;
 }

@@ -2,7 +2,7 @@ import { nextId, uuidFor } from '../identifiers.ts';
 import { totalWithTaxesOf } from '../orders/totals.ts';
 import { newRow } from '../rows/common-rows.ts';
 import type { Authorization, Draft, KlarnaPayment, Order, Read } from '../tables.ts';
-import { consumeToken } from './authorization-tokens.ts';
+import { consumeToken, reviewOf } from './authorization-tokens.ts';
 import { authorizationsOf, openBalance } from './balances.ts';
 import { capture } from './charging.ts';
 import { createKlarnaOrder } from './klarna-orders.ts';
@@ -58,7 +58,8 @@ function answerTo(
   if (amount !== payment.session_amount_cents) return failed('BAD_VALUE', 'Not matching fields');
   // With nothing to choose from, no customer can have authorized: whatever the token is, it is not this session's.
   if (payment.payment_methods.length === 0) return failed('NOT_FOUND', 'Invalid authorization token');
-  const refused = consumeToken(draft, token, { amount, currency }, at, again);
+  const wanted = { session_id: payment.session_id, amount, currency };
+  const refused = consumeToken(draft, token, wanted, at, again);
   return refused ? failed(refused.error_code, refused.error_detail) : accepted(klarnaId);
 }
 
@@ -80,7 +81,9 @@ function openAtKlarna(
     },
   };
   // PENDING in the answer to placing and in the first read after it; Klarna's decision is there on the second.
-  if (klarna.fraud_status === 'PENDING') order.upcoming.push({ event: 'fraud-accepted', transaction: null, reads: 2 });
+  if (klarna.fraud_status !== 'PENDING') return;
+  const event = reviewOf(draft, made.token) === 'reject' ? 'fraud-rejected' : 'fraud-accepted';
+  order.upcoming.push({ event, transaction: null, reads: 2 });
 }
 
 /** Captures what was authorized at once, where the order's payment method says so. A failed capture is left behind. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Draft, KlarnaOrder, Order, Read } from '../tables.ts';
-import { caseOf } from './authorization-tokens.ts';
+import { reviewOf } from './authorization-tokens.ts';
 
 /** How long Klarna holds what was authorized, as its order management has it for most markets. Assumed. */
 const heldDays = 28;
@@ -18,7 +18,7 @@ export function createKlarnaOrder(
     id,
     klarna_reference: referenceFor(id),
     status: 'AUTHORIZED',
-    fraud_status: caseOf(token) === 'sandbox-place-pending' ? 'PENDING' : 'ACCEPTED',
+    fraud_status: reviewOf(draft, token) === null ? 'ACCEPTED' : 'PENDING',
     order_amount: amount,
     captured_amount: 0,
     refunded_amount: 0,

@@ -21,7 +21,7 @@ export function openSession(
     gateway_id,
     session_id: uuidFor(`session:${id}`),
     client_token: clientTokenFor(uuidFor(`session:${id}`)),
-    payment_methods: paymentMethodCategories(draft, order, gateway_id),
+    payment_methods: offeredTo(draft, order, gateway_id),
     auth_token: null,
     session_amount_cents: totalWithTaxesOf(order),
     expired: false,
@@ -33,7 +33,7 @@ export function openSession(
 /** `_update`: the same session with fresh order data. */
 export function refreshSession(draft: Draft, payment: KlarnaPayment, order: Read<Order>): void {
   payment.session_amount_cents = totalWithTaxesOf(order);
-  payment.payment_methods = paymentMethodCategories(draft, order, payment.gateway_id);
+  payment.payment_methods = offeredTo(draft, order, payment.gateway_id);
   payment.expired = false;
 }
 
@@ -42,14 +42,33 @@ export function refreshSession(draft: Draft, payment: KlarnaPayment, order: Read
  * region's, or where there is nothing to pay. Assumed, as it is not known which currencies it takes besides: nor where the
  * currency is not the country's own.
  */
-function paymentMethodCategories(draft: Draft, order: Read<Order>, gatewayId: string | null): JsonObject[] {
+function offeredTo(draft: Draft, order: Read<Order>, gatewayId: string | null): JsonObject[] {
   const country = order.country_code ?? '';
   const gateway = draft.klarna_gateways.get(gatewayId);
   const isElsewhere = gateway !== undefined && gateway.country_code !== regionOf(country);
   const isForeign = !isTestMarket(country) || currencyOfMarket[country] !== order.currency_code;
   if (isForeign || isElsewhere || totalWithTaxesOf(order) <= 0) return [];
-  return [{ identifier: 'klarna', name: 'Pay with Klarna', asset_urls: { descriptive: badge, standard: badge } }];
+  return order.payment_method_categories.map((identifier) => ({
+    identifier,
+    name: categoryName(identifier),
+    asset_urls: { descriptive: badge, standard: badge },
+  }));
 }
+
+/** `klarna` is what sessions offer today; the others are those of older accounts. Klarna's own names are the market's. */
+export const paymentMethodCategories = [
+  'klarna',
+  'pay_now',
+  'pay_later',
+  'pay_over_time',
+  'direct_bank_transfer',
+  'direct_debit',
+] as const;
+
+const categoryName = (identifier: string): string =>
+  identifier === 'klarna'
+    ? 'Pay with Klarna'
+    : `${identifier.charAt(0).toUpperCase()}${identifier.slice(1)}`.replaceAll('_', ' ');
 
 /** Shaped as the seed's: a JWT whose payload names the session, never meant to be read. */
 function clientTokenFor(sessionId: string): string {

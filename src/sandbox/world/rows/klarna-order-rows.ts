@@ -27,13 +27,21 @@ export type KlarnaOrder = v.InferOutput<typeof klarnaOrder>;
 export const authorizationToken = v.object({
   /** The token. */
   id: v.string(),
-  state: v.picklist(['issued', 'consumed', 'cancelled', 'refused']),
+  /** `unfinished`: the customer has authorized, and the checkout has yet to finalize; nobody holds the token so far. */
+  state: v.picklist(['unfinished', 'issued', 'consumed', 'cancelled', 'refused']),
   /** Of the order at Klarna that was created with it. */
   klarna_order_id: v.nullable(v.string()),
-  /** When it was first seen: Klarna's own time of issue is not known here. */
+  /** When it was issued; of one that nothing but its name says anything about, when it was first seen. */
   first_seen_at: v.string(),
   expires_at: v.string(),
-  /** What the customer approved: what the session was about when the token was first stored; `null` where it never was. */
+  /** The session of Klarna's that it was issued for; `null` for the sandbox's own tokens, which are good for any. */
+  session_id: v.optional(v.nullable(v.string()), null),
+  /** What Klarna comes to, where it takes its time to decide. */
+  review: v.optional(v.nullable(v.picklist(['accept', 'reject'])), null),
+  /**
+   * What the customer approved. Of the sandbox's own tokens, what the session was about when the token was first stored;
+   * `null` where it never was.
+   */
   approved: v.optional(v.nullable(v.object({ amount: minorUnits, currency: v.string() })), null),
 });
 export type AuthorizationToken = v.InferOutput<typeof authorizationToken>;

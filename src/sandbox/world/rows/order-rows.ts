@@ -48,6 +48,8 @@ export const order = v.object({
   payment_method_id: v.nullable(v.string()),
   payment_source: v.nullable(reference),
   payment_source_details: v.nullable(jsonObject),
+  /** What Klarna's sessions for it offer, by the identifiers of payment method categories. */
+  payment_method_categories: v.optional(v.array(v.string()), ['klarna']),
   line_item_ids: v.array(v.string()),
   shipment_ids: v.array(v.string()),
   authorization_ids: v.array(v.string()),
@@ -70,7 +72,7 @@ export const order = v.object({
   /** What the next reads of the order will bring about: the vendor's workers, made countable. */
   upcoming: v.array(
     v.object({
-      event: v.picklist(['placing', 'fraud-accepted', 'settled']),
+      event: v.picklist(['placing', 'fraud-accepted', 'fraud-rejected', 'settled']),
       /** The capture or refund that settles. */
       transaction: v.nullable(reference),
       reads: v.number(),
@@ -83,6 +85,7 @@ export type Order = v.InferOutput<typeof order>;
 export const untouched = () => ({
   payment_source: null,
   payment_source_details: null,
+  payment_method_categories: ['klarna'],
   authorization_ids: [],
   capture_ids: [],
   void_ids: [],

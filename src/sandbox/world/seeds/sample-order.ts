@@ -68,6 +68,7 @@ export function addOrder(draft: Draft, wish: OrderWish, facts: OrderFacts): Orde
     payment_method_id: facts.paymentMethod.id,
     line_item_ids: addLines(draft, lines, facts, shipments),
     shipment_ids: shipments.map(({ id }) => id),
+    payment_method_categories: [...wish.payment_method_categories],
     refreshed_at: createdAt,
     expires_at: wish.expires_at ?? null,
   });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { paymentMethodCategories } from '../payments/payment-session.ts';
 import { orderStatuses, paymentStatuses } from '../rows/order-rows.ts';
 import { rejectReasonNames } from './published-customers.ts';
 import {
@@ -79,6 +80,15 @@ export const orderFields = {
   place_async: v.optional(v.boolean(), false),
   /** The breaker before calls to the shop's own services: `_reset_circuit` closes it. */
   circuit_state: v.optional(v.picklist(['closed', 'open']), 'closed'),
+  /** What Klarna's sessions for it offer the customer to choose from, in their order. */
+  payment_method_categories: v.optional(
+    v.pipe(
+      v.array(v.picklist(paymentMethodCategories)),
+      v.minLength(1, 'is empty'),
+      v.check((names) => new Set(names).size === names.length, 'names one twice'),
+    ),
+    ['klarna'],
+  ),
   expires_at: v.optional(v.pipe(v.string(), v.isoTimestamp('is not a time like 2027-01-31T12:00:00Z'))),
 };
 
