@@ -1,45 +1,53 @@
-import type { Page } from 'playwright-core';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
 
-/** What a customer does on the page that the tool serves, and in Klarna's widget on it. */
-export const atCheckoutPage = (page: Page) => {
-  /** The window of the stand-in for Klarna's script, in which the customer answers. */
-  const klarna = page.frameLocator('iframe[src*="/kp/customer"]');
-  const button = (name: string | RegExp) => page.getByRole('button', { name });
-  return {
-    /** Waits for Klarna's form, and asks for the approval. */
-    approve: async (): Promise<void> => {
-      await page.locator('#go:not([aria-disabled])').waitFor();
-      await button(/^Approve .* with Klarna$/).click();
-    },
-    /** Says who they are; without a word, that it is who Klarna has there already. */
-    identify: async (contact?: string): Promise<void> => {
-      const field = klarna.getByLabel('E-mail or phone');
-      // Klarna's window fills it with the order's own customer first.
-      await klarna.getByText('Test customers to try').waitFor();
-      if (contact !== undefined) await field.fill(contact);
-      await klarna.getByRole('button', { name: 'Continue' }).filter({ visible: true }).click();
-    },
-    code: async (digits = '123456'): Promise<void> => {
-      await klarna.getByLabel('Code').fill(digits);
-      await klarna.getByRole('button', { name: 'Continue' }).filter({ visible: true }).click();
-    },
-    /** Presses a button in Klarna's window. */
-    press: (name: string | RegExp): Promise<void> =>
-      klarna.getByRole('button', { name }).filter({ visible: true }).click(),
-    /** Presses a button of the page itself. */
-    pressHere: (name: string | RegExp): Promise<void> => button(name).filter({ visible: true }).click(),
-    choose: (category: string): Promise<void> => page.getByRole('radio', { name: category }).check(),
-    reads: (text: string | RegExp): Promise<void> => page.getByText(text).filter({ visible: true }).first().waitFor(),
-    heading: (name: string): Promise<void> => page.getByRole('heading', { name }).waitFor(),
-  };
-};
+/** A shop's page as small as it gets: it has a container, and a policy that knows the sandbox's address alone. */
+const page = (script: string) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>A shop</title>
+  </head>
+  <body>
+    <main>
+      <h1>Checkout</h1>
+      <div id="container"></div>
+      <button>Buy</button>
+    </main>
+    <script src="/own.js"></script>
+    <script src="${script}"></script>
+  </body>
+</html>`;
 
-/** The whole of an approval by the order's own customer. */
-export const approveEverything = async (page: Page): Promise<void> => {
-  const customer = atCheckoutPage(page);
-  await customer.approve();
-  await customer.identify();
-  await customer.code();
-  await customer.press(/^Approve /);
-  await customer.heading('Approved');
-};
+/** What the callbacks were called with, in their order, and whether the script has called the page. */
+const own = `
+  globalThis.told = [];
+  globalThis.events = [];
+  globalThis.klarnaAsyncCallback = () => { globalThis.isReady = 'Klarna' in globalThis; };
+`;
+
+/** Serves it from a port of its own. Returns its address. */
+export async function serveShop(sandbox: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' ${sandbox}`,
+    `frame-src ${sandbox}`,
+    `connect-src ${sandbox}`,
+    "style-src 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+  const server = createServer(({ url }, answer) => {
+    if (url === '/own.js') answer.writeHead(200, { 'content-type': 'text/javascript' }).end(own);
+    else if (url !== '/') answer.writeHead(204).end();
+    else {
+      const html = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
+      answer.writeHead(200, { ...html, ...headers }).end(page(`${sandbox}/kp/lib/v1/api.js`));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { errorOf, json } from '../support/run.ts';
 import { sandboxServer } from '../support/sandbox-server.ts';
 import { keys } from '../support/terminal.ts';
-import { approveEverything, atCheckoutPage } from './checkout-page.ts';
+import { approveEverything, atCheckoutPage } from './at-checkout-page.ts';
 import { customerAt, shareBrowser } from './customer.ts';
 import { newDesk } from './journey.ts';
 import { browserTest } from './open-page.ts';
@@ -42,7 +42,7 @@ describe('the customer on the checkout page', () => {
     expect(addresses.join()).not.toContain(state);
     expect(page.url()).toBe(new URL('/', url).href);
     expect(desk.browser.started()).toEqual([url]);
-    await outcome.rememberTokens();
+    expect(await outcome.rememberTokens()).toEqual(['auth_token', 'client_token']);
     await expect(fetch(url)).rejects.toThrow();
   });
 
@@ -51,6 +51,7 @@ describe('the customer on the checkout page', () => {
     const script = desk.scripted(...flow, '--output', 'json');
     const { page } = await customerAt(await desk.browser.address());
     const customer = atCheckoutPage(page);
+    await page.getByRole('radio').first().waitFor();
     const categories = await page.getByRole('radio').count();
     for (let left = categories; left > 0; left--) {
       if (left < categories) await page.getByRole('radio').first().check();
