@@ -16,8 +16,8 @@ export interface BrowserStep {
   readonly format: (amount: number, currency: string) => string;
   /** Shows where the customer goes on, and opens it where there is a browser. */
   readonly handOver: (address: HandOver) => Promise<void>;
-  /** Keeps the token for a script, in place of the steps that would use it; `undefined` where the flow goes on. */
-  readonly saveToken?: (token: string) => Promise<void>;
+  /** Keeps the token for a script, in place of the steps that would use it; absent where the flow goes on. */
+  readonly tokenFile?: { readonly path: string; readonly write: (token: string) => Promise<void> };
 }
 
 /** An address that the customer, or whoever acts for one, has to open. */
@@ -44,7 +44,7 @@ export const unapproved = (code: UnapprovedCode, message: string, why: string): 
     code,
     execution: 'none',
     why: `${why} Nothing was authorized.`,
-    hint: 'The customer has to approve.',
+    hint: 'Run it again, and the customer is asked again.',
   });
 
 /** What something came to in time, `undefined` where it did not. @throws CliError `interrupted`, `terminated` */
