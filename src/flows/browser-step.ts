@@ -12,6 +12,8 @@ export interface BrowserStep {
   /** Klarna's script, or the sandbox's stand-in for it. */
   readonly scriptUrl: string;
   readonly servePage: Context['serveCheckoutPage'];
+  /** Where Klarna tells of payment requests, if it is to. */
+  readonly listen?: string;
   /** Minor units as a person reads them: `USD 118.00`. */
   readonly format: (amount: number, currency: string) => string;
   /** Shows where the customer goes on, and opens it where there is a browser. */

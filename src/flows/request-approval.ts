@@ -11,6 +11,7 @@ import type { BrowserStep } from './browser-step.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToPaymentRequest, purchaseOfAuthorization, valuesToPaymentRequest } from './order-to-payment-request.ts';
 import { followPaymentRequest, stateInWords } from './payment-request.ts';
+import { type WebhookWish, withWebhook } from './payment-request-webhook.ts';
 import type { StepLog } from './steps.ts';
 
 /** What the customer approved, and what that is worth. */
@@ -29,7 +30,7 @@ export interface RequestApproval {
  * @throws CliError `declined`, `step-up` where the approval is still missing, `rejected`, `auth`, `interrupted`
  */
 export const approveAtKlarna = async (
-  context: Pick<Context, 'clock' | 'stop'>,
+  context: Pick<Context, 'clock' | 'stop' | 'terminal' | 'secrets' | 'serveWebhook'>,
   parties: FlowParties & { readonly browser: BrowserStep },
   inputs: FlowInputs,
   body: AuthorizeBody,
@@ -47,14 +48,20 @@ export const approveAtKlarna = async (
       const title = `Approve ${money}${state.order === undefined ? '' : ` for order ${state.order.number ?? state.order.id}`}`;
       await browser.handOver({ url: request.url, title, isLocal: false });
     }
-    const completed = await followPaymentRequest(context, klarna, request.id, {
-      waitMs: browser.waitMs,
-      onState: (now, before) => update(stateInWords(now.state, before)),
-    });
+    const completed = await withWebhook(context, klarna, listening(browser, request.id), (wake) =>
+      followPaymentRequest(context, klarna, request.id, {
+        waitMs: browser.waitMs,
+        onState: (now, before) => update(stateInWords(now.state, before)),
+        ...(wake === undefined ? {} : { wake }),
+      }),
+    );
     return { value: completed, answers: [completed.answer], said: 'The customer approved' };
   });
   return { id: request.id, sessionToken, amount, currency };
 };
+
+const listening = ({ listen, port }: BrowserStep, id: Krn): WebhookWish | undefined =>
+  listen === undefined ? undefined : { publicUrl: new URL(listen), port, isOurs: (request) => request === id };
 
 const over: readonly PaymentRequest['state'][] = ['CANCELED', 'EXPIRED'];
 
