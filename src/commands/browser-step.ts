@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { isLoopback } from '../config/hosts.ts';
 import type { Settings } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
@@ -34,7 +33,7 @@ export const browserStepOf = (
     ...(tokenFile === undefined
       ? {}
       : {
-          saveToken: (token) => context.files.writePrivate(resolve(context.folders.working, tokenFile), `${token}\n`),
+          tokenFile: { path: tokenFile, write: (token: string) => context.files.writePrivate(tokenFile, `${token}\n`) },
         }),
   };
 };

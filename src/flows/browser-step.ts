@@ -20,8 +20,8 @@ export interface BrowserStep {
   readonly handOver: (address: HandOver) => Promise<void>;
   /** `--listen`: does `work` while Klarna tells of payment requests; see `withWebhook`. */
   readonly listen?: Listen;
-  /** Keeps the token for a script, in place of the steps that would use it; `undefined` where the flow goes on. */
-  readonly saveToken?: (token: string) => Promise<void>;
+  /** Keeps the token for a script, in place of the steps that would use it; absent where the flow goes on. */
+  readonly tokenFile?: { readonly path: string; readonly write: (token: string) => Promise<void> };
 }
 
 /** @param isOurs whether an event is about our payment request; the events of all others come as well */
@@ -55,7 +55,7 @@ export const unapproved = (code: UnapprovedCode, message: string, why: string): 
     code,
     execution: 'none',
     why: `${why} Nothing was authorized.`,
-    hint: 'The customer has to approve.',
+    hint: 'Run it again, and the customer is asked again.',
   });
 
 /** What something came to in time, `undefined` where it did not. @throws CliError `interrupted`, `terminated` */
