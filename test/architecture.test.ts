@@ -34,7 +34,8 @@ const bringsOnlyTypes = (text: string): boolean => {
 /** The imports of a file; relative ones as paths from the root of the repository. */
 const importsIn = (file: string, source: string): readonly Import[] =>
   [...withoutComments(source).matchAll(statement)].map(([text, type, named, loaded]) => {
-    const target = named ?? loaded ?? '';
+    // A module that runs in a browser is imported as the text of a script.
+    const target = (named ?? loaded ?? '').replace(/\?script$/, '');
     const path = target.startsWith('.') ? posix.join(posix.dirname(file), target) : target;
     return { from: file, to: path, typesOnly: type !== undefined || bringsOnlyTypes(text) };
   });
@@ -125,7 +126,7 @@ const complaintAbout = ({ from, to, typesOnly }: Import, commands: ReadonlySet<s
 
 const sources = (folder: string): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:ts|cjs|mjs|html|css)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(?:ts|js|cjs|mjs|html|css)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
