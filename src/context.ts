@@ -1,4 +1,5 @@
 import type { CheckoutPage, CheckoutPageOptions } from './checkout/checkout-page.ts';
+import type { WebhookListener, WebhookListenerOptions } from './checkout/webhook-listener.ts';
 import type { ProfileStore } from './config/profiles.ts';
 import type { TokenCache } from './config/token-cache.ts';
 import type { Http, HttpSettings } from './request/step.ts';
@@ -32,6 +33,8 @@ export interface Context {
   readonly startSandbox: (options: SandboxOptions) => Promise<RunningSandbox>;
   /** Serves the page on which the customer approves, on loopback. @throws CliError `usage` where the port is taken */
   readonly serveCheckoutPage: (options: CheckoutPageOptions) => Promise<CheckoutPage>;
+  /** Listens on loopback for Klarna's events. @throws CliError `usage` where the port is taken */
+  readonly serveWebhook: (options: WebhookListenerOptions) => Promise<WebhookListener>;
   /** Opens an address in the person's browser; false where there is none, or it did not start. */
   readonly openBrowser: (url: string) => Promise<boolean>;
   /** A sandbox that runs in another process. */

@@ -34,7 +34,7 @@ const bringsOnlyTypes = (text: string): boolean => {
 /** The imports of a file; relative ones as paths from the root of the repository. */
 const importsIn = (file: string, source: string): readonly Import[] =>
   [...withoutComments(source).matchAll(statement)].map(([text, type, named, loaded]) => {
-    // A module that runs in a browser is imported as the text of a script.
+    // A script for browsers is taken as text: `./api.js?script`.
     const target = (named ?? loaded ?? '').replace(/\?script$/, '');
     const path = target.startsWith('.') ? posix.join(posix.dirname(file), target) : target;
     return { from: file, to: path, typesOnly: type !== undefined || bringsOnlyTypes(text) };

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isLoopback } from '../config/hosts.ts';
 import { CliError } from '../errors.ts';
@@ -23,6 +24,7 @@ export interface BrowserWish {
   readonly open: boolean;
   readonly qr: boolean;
   readonly waitMs: number;
+  /** Absolute. */
   readonly tokenFile?: string;
   /** Where Klarna reaches our listener. */
   readonly listen?: string;
@@ -41,9 +43,10 @@ export const addBrowserFlags = (command: Command): Command =>
 
 /**
  * What the flags say, checked; `undefined` where there is no browser step.
+ * @param folder where a relative `--token-file` begins: the run may be taken up again elsewhere
  * @throws CliError `usage`
  */
-export const readBrowserFlags = (flags: BrowserFlags): BrowserWish | undefined => {
+export const readBrowserFlags = (flags: BrowserFlags, folder: string): BrowserWish | undefined => {
   if (flags.browser !== true) {
     refuseAlone(flags);
     return undefined;
@@ -61,7 +64,7 @@ export const readBrowserFlags = (flags: BrowserFlags): BrowserWish | undefined =
     open: flags.open !== false,
     qr: flags.qr === true,
     waitMs: 1000 * (flags.wait === undefined ? usualWaitSeconds : wholeNumber('--wait', flags.wait, 1, 86_400)),
-    ...(tokenFile === undefined ? {} : { tokenFile }),
+    ...(tokenFile === undefined ? {} : { tokenFile: resolve(folder, tokenFile) }),
     ...(listen === undefined ? {} : { listen: listen.href }),
   };
 };

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { isLoopback } from '../config/hosts.ts';
 import type { Settings } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
@@ -29,12 +28,13 @@ export const browserStepOf = (
     port: wish.port,
     scriptUrl: scriptOf(settings),
     servePage: context.serveCheckoutPage,
+    ...(wish.listen === undefined ? {} : { listen: wish.listen }),
     format: (amount, currency) => formatMinorUnits(amount, currency, digitsOf(currency) ?? 2),
     handOver: (address) => handOver(context, wish, address),
     ...(tokenFile === undefined
       ? {}
       : {
-          saveToken: (token) => context.files.writePrivate(resolve(context.folders.working, tokenFile), `${token}\n`),
+          tokenFile: { path: tokenFile, write: (token: string) => context.files.writePrivate(tokenFile, `${token}\n`) },
         }),
   };
 };

@@ -76,6 +76,6 @@ export const readFlowFlags = async (
     authToken,
     place: flags.place === true,
     newAuthorization: flags.newAuthorization === true,
-    browser: readBrowserFlags(flags),
+    browser: readBrowserFlags(flags, context.folders.working),
   };
 };

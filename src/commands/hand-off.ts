@@ -28,18 +28,21 @@ export const handOver = async (
   const { terminal, secrets } = context;
   const address = checkedAddress(url);
   // It is shown whole here; wherever else it turns up, it is masked. What stands behind the # opens a local page.
-  secrets.addToken(address.href);
+  for (const spelling of [url, address.href]) secrets.addToken(spelling);
   if (isLocal && address.hash !== '') secrets.addToken(address.hash.slice(1));
   terminal.talk(`${title}, within ${inWords(waitMs)}:`);
   // Alone on its line and from its first column, so that it is copied in one piece where the terminal wraps it.
   terminal.showAsIs(address.href);
   if (qr) await showQrCode(context, address.href, isLocal);
-  const isOpened = open && (await context.openBrowser(address.href));
-  for (const line of isOpened
-    ? ['It opens in your browser.']
-    : howToOpen(context.environment, open, address, isLocal)) {
-    terminal.talk(line);
+  if (!isExpected(address, isLocal)) {
+    terminal.talk('It is not below klarna.com: look at it before you open it.');
+    return;
   }
+  const isOpened = open && (await context.openBrowser(address.href));
+  const rest = isOpened
+    ? ['Your browser was asked to open it.']
+    : howToOpen(context.environment, open, address, isLocal);
+  for (const line of rest) terminal.talk(line);
 };
 
 /** The parsed address holds neither controls nor anything beyond ASCII, so it does no harm to a terminal as it is. */
@@ -52,6 +55,14 @@ const checkedAddress = (url: string): URL => {
     hint: 'Run it again. Should it stay like this, ask the service that named it.',
   });
 };
+
+/**
+ * An answer names it, and a browser is not started at whatever an answer names. Klarna publishes no list of the hosts of
+ * its pages; the one that is seen in examples is pay.klarna.com.
+ * @see https://docs.adyen.com/payment-methods/afterpaytouch/ios-drop-in/payments-response.json
+ */
+const isExpected = ({ hostname }: URL, isLocal: boolean): boolean =>
+  isLocal || isLoopback(hostname) || /(?:^|\.)klarna\.com$/.test(hostname);
 
 const inWords = (ms: number): string => {
   const seconds = Math.round(ms / 1000);

@@ -111,11 +111,11 @@ const goOn = async (context: Context, flags: FlowFlags, resumed: ResumedJournal)
   if (route === undefined) throw new TypeError('the run has no route');
   const { runFlowCommand } = await import('./flow-run.ts');
   const place = inputs.place === true;
-  const browser = readBrowserFlags({
-    ...flags,
-    ...(isBrowser ? { browser: true } : {}),
+  const asBegun = {
+    ...(isBrowser ? { browser: true as const } : {}),
     ...(inputs.token_file === undefined ? {} : { tokenFile: inputs.token_file }),
-  });
+  };
+  const browser = readBrowserFlags({ ...flags, ...asBegun }, context.folders.working);
   const flow = { ...values, ...files, route, paymentId, authToken: authToken?.value, place, newAuthorization, browser };
   await runFlowCommand(context, globals, route, flow, resumed);
 };

@@ -4,7 +4,7 @@ import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
 import type { BrowserStep } from './browser-step.ts';
 import { createPayment } from './create-payment.ts';
-import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
+import type { FlowInputs, FlowParties, FlowState, SavedToken } from './flow-state.ts';
 import { isComplaint, type Parsed, parseAuthToken, parseSessionToken } from './inputs.ts';
 import { approveAtKlarna } from './request-approval.ts';
 import { settledAnswer } from './resumed-authorization.ts';
@@ -29,6 +29,8 @@ export const missingTokens = (
   return auth || session ? { auth, session } : undefined;
 };
 
+export type ApprovalContext = Pick<Context, 'clock' | 'stop' | 'terminal' | 'secrets' | 'serveWebhook'>;
+
 type Approvers = FlowParties & { readonly browser: BrowserStep };
 
 /**
@@ -37,7 +39,7 @@ type Approvers = FlowParties & { readonly browser: BrowserStep };
  * @throws CliError `declined`, `step-up` where the approval is still missing, `rejected`, `interrupted`
  */
 export const approvals = async (
-  context: Pick<Context, 'clock' | 'stop' | 'secrets'>,
+  context: ApprovalContext,
   parties: Approvers,
   inputs: FlowInputs,
   missing: MissingTokens,
@@ -50,7 +52,7 @@ export const approvals = async (
 });
 
 const widgetApproval = async (
-  context: Pick<Context, 'clock' | 'stop' | 'secrets'>,
+  context: ApprovalContext,
   { commerceLayer, memory, browser, run }: Approvers,
   steps: StepLog,
   state: FlowState,
@@ -67,12 +69,12 @@ const widgetApproval = async (
   context.secrets.addToken(authToken);
   memory.approve?.({ payment_id: payment.id, auth_token: { sha256: sha256(authToken) } });
   state.approved = { amount: wish.amount, currency: wish.currency };
-  await save(browser, state, 'auth_token', authToken);
+  await save(context, browser, state, 'auth_token', authToken);
   return { paymentId: payment.id, authToken };
 };
 
 const requestApproval = async (
-  context: Pick<Context, 'clock' | 'stop' | 'secrets'>,
+  context: ApprovalContext,
   parties: Approvers,
   inputs: FlowInputs,
   body: AuthorizeBody,
@@ -86,19 +88,25 @@ const requestApproval = async (
   context.secrets.addToken(sessionToken);
   memory.approve?.({ payment_request_id: id, session_token: { sha256: sha256(sessionToken) } });
   state.approved = { amount, currency };
-  await save(browser, state, 'session_token', sessionToken);
+  state.paymentRequestId = id;
+  await save(context, browser, state, 'session_token', sessionToken);
   return { sessionToken, approvedNow: true, values: { ...inputs.values, paymentRequestId: id } };
 };
 
+/** An authorization token and a session token alike. */
+const tokenLifeMs = 60 * 60_000;
+
 const save = async (
-  { saveToken }: BrowserStep,
+  { clock }: Pick<Context, 'clock'>,
+  { tokenFile }: BrowserStep,
   state: FlowState,
-  kind: NonNullable<FlowState['savedToken']>,
+  kind: SavedToken['kind'],
   token: string,
 ): Promise<void> => {
-  if (saveToken === undefined) return;
-  await saveToken(token);
-  state.savedToken = kind;
+  if (tokenFile === undefined) return;
+  await tokenFile.write(token);
+  const goodUntil = new Date(clock.now() + tokenLifeMs).toISOString();
+  state.savedToken = { kind, file: tokenFile.path, goodUntil };
 };
 
 /** @throws CliError `protocol` for what no request could carry; the token itself is not repeated */

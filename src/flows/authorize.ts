@@ -139,7 +139,7 @@ const withToken = (inputs: AuthorizeInputs): AuthorizeInputs & { readonly sessio
 
 /** The error that a verdict other than APPROVED ends with. */
 export const refusalOf = (
-  { result, reason, stepUpUrl }: Authorization,
+  { result, reason, stepUpUrl, paymentRequestId }: Authorization,
   { meta, status }: Answer,
 ): CliError | undefined => {
   const facts = {
@@ -163,7 +163,7 @@ export const refusalOf = (
       hint:
         stepUpUrl === undefined
           ? 'Klarna named no address; look at the payment request in the Klarna portal.'
-          : 'The customer goes on at the address that Klarna names; then authorize with the session token of the completed request.',
+          : `${paymentRequestId === undefined ? 'Once the customer has approved there, authorize with the session token of the completed request.' : `\`klarna-cl checkout --route network --payment-request-id ${paymentRequestId}\`, with the same order or amount, waits for the customer and goes on.`} The customer approves at:`,
     });
   }
   return undefined;

@@ -1,6 +1,6 @@
 import type { Authorization } from '../apis/klarna/authorization.ts';
 import type { CliError, ErrorKind } from '../errors.ts';
-import type { FlowInputs, FlowState } from './flow-state.ts';
+import type { FlowInputs, FlowState, SavedToken } from './flow-state.ts';
 import type { Route } from './inputs.ts';
 import { isPlaced, missingForConfirmation } from './place.ts';
 import type { StepReport } from './steps.ts';
@@ -43,6 +43,14 @@ export interface FlowDocument {
   } | null;
   /** Klarna's document, as it came. */
   readonly authorization: unknown;
+  /** Where the customer approved a payment request. */
+  readonly payment_request_id?: string;
+  /** With the result TOKEN_SAVED. */
+  readonly saved_token?: {
+    readonly kind: 'auth_token' | 'session_token';
+    readonly file: string;
+    readonly good_until: string;
+  };
   readonly steps: readonly StepReport[];
   /** What to do next, as a sentence. */
   readonly next: string;
@@ -109,9 +117,20 @@ export const flowDocument = (
           fraud_status: state.order.fraudStatus ?? null,
         },
   authorization: state.authorization?.document ?? null,
+  ...(state.paymentRequestId === undefined ? {} : { payment_request_id: state.paymentRequestId }),
+  ...(state.savedToken === undefined ? {} : { saved_token: savedToken(state.savedToken) }),
   steps,
   next: failure?.facts.hint ?? nextAfter(result, inputs.route, state, state.authorization),
 });
+
+const savedToken = ({ kind, file, goodUntil }: SavedToken) => ({ kind, file, good_until: goodUntil });
+
+/** How a script goes on with a token that was saved. */
+const nextWith = ({ kind, file }: SavedToken, { payment, order, paymentRequestId }: FlowState): string => {
+  if (kind === 'auth_token') return `klarna-cl send-token ${payment?.id} --auth-token-file ${file}`;
+  const purchase = order === undefined ? '--amount … --currency … --reference …' : `--order ${order.id}`;
+  return `klarna-cl authorize ${purchase} --payment-request-id ${paymentRequestId} --session-token-file ${file}`;
+};
 
 const nextAfter = (
   result: FlowResult,
@@ -120,6 +139,7 @@ const nextAfter = (
   authorization: Authorization | undefined,
 ): string => {
   if (state.note !== undefined) return state.note;
+  if (state.savedToken !== undefined) return `Go on with: ${nextWith(state.savedToken, state)}`;
   switch (result) {
     case 'APPROVED':
       return route === 'both'

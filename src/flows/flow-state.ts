@@ -43,6 +43,13 @@ export interface FlowParties {
   readonly run: { readonly id: string; readonly profile: string; readonly mode: 'test' | 'live' };
 }
 
+export interface SavedToken {
+  readonly kind: 'auth_token' | 'session_token';
+  readonly file: string;
+  /** ISO 8601: an approval is good for an hour. */
+  readonly goodUntil: string;
+}
+
 /** What the flow has learnt so far; the document is made of it however the flow ends. */
 export interface FlowState {
   payment?: KlarnaPayment;
@@ -51,7 +58,9 @@ export interface FlowState {
   authorization?: Authorization;
   /** What the customer approved in the browser, minor units. */
   approved?: { readonly amount: number; readonly currency: string };
+  /** The payment request that the customer was asked with. */
+  paymentRequestId?: string;
   /** The token was handed to a script, in place of the steps that would use it. */
-  savedToken?: 'auth_token' | 'session_token';
+  savedToken?: SavedToken;
   note?: string;
 }

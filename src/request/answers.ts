@@ -1,6 +1,6 @@
 import type { Outcome } from './fault.ts';
 import type { Slug } from './fault-table.ts';
-import type { AnswerMeta, Limits, Service } from './step.ts';
+import type { AnswerMeta, Limits, PlannedRequest, Service } from './step.ts';
 import { readJson } from './strict-json.ts';
 
 export interface RawAnswer {
@@ -35,6 +35,12 @@ export const readAnswer = (raw: RawAnswer, service: Service, limits: Limits, now
   if (json.ok) return { kind: 'answer', status: raw.status, document, meta };
   return json.why === 'deep' ? fault('huge', `${limits.jsonDepth} levels of nesting`) : fault('malformed');
 };
+
+/** Of what was taken away there is nothing left to say: an empty 204 is the whole answer then. */
+export const answerTo = ({ method }: Pick<PlannedRequest, 'method'>, outcome: Outcome): Outcome =>
+  method === 'DELETE' && outcome.kind === 'fault' && outcome.fault.slug === 'empty' && outcome.fault.status === 204
+    ? { kind: 'answer', status: 204, document: undefined, meta: outcome.fault.meta ?? {} }
+    : outcome;
 
 const slugOfStatus = (raw: RawAnswer, service: Service, document: unknown, meta: AnswerMeta): Slug => {
   const { status } = raw;

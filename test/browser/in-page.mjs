@@ -50,3 +50,6 @@ export const refusedMarkup = () => {
 };
 
 export const readClipboard = () => navigator.clipboard.readText();
+
+/** What kind of element has the focus: `IFRAME` where it is somewhere inside one. */
+export const focusedFrame = () => document.activeElement.tagName;

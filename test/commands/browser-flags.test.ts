@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BrowserFlags, readBrowserFlags } from '../../src/commands/browser-flags.ts';
 
-const read = (flags: BrowserFlags) => readBrowserFlags({ browser: true, open: true, ...flags });
+const read = (flags: BrowserFlags) => readBrowserFlags({ browser: true, open: true, ...flags }, '/here');
 
 describe('the flags of the browser step', () => {
   it('have defaults: any port, a browser, a quarter of an hour', () => {
@@ -10,7 +10,7 @@ describe('the flags of the browser step', () => {
 
   it('are taken as they are given', () => {
     const flags: BrowserFlags = { port: '4011', open: false, qr: true, wait: '60', tokenFile: 'token.txt' };
-    const wish = { port: 4011, open: false, qr: true, waitMs: 60_000, tokenFile: 'token.txt' };
+    const wish = { port: 4011, open: false, qr: true, waitMs: 60_000, tokenFile: '/here/token.txt' };
     expect(read({ ...flags, listen: 'https://hooks.example.com/klarna' })).toEqual({
       ...wish,
       listen: 'https://hooks.example.com/klarna',
@@ -52,9 +52,9 @@ describe('the flags of the browser step', () => {
 
 describe('without the browser step', () => {
   it('there is nothing to read', () => {
-    expect(readBrowserFlags({})).toBeUndefined();
+    expect(readBrowserFlags({}, '/here')).toBeUndefined();
     // What commander says where --no-open is not given.
-    expect(readBrowserFlags({ open: true })).toBeUndefined();
+    expect(readBrowserFlags({ open: true }, '/here')).toBeUndefined();
   });
 
   it.each<[string, BrowserFlags]>([
@@ -65,7 +65,7 @@ describe('without the browser step', () => {
     ['--token-file', { tokenFile: 'token.txt' }],
     ['--listen', { listen: 'https://hooks.example.com/' }],
   ])('%s is refused, with what is missing', (name, flags) => {
-    expect(() => readBrowserFlags(flags)).toThrow(
+    expect(() => readBrowserFlags(flags, '/here')).toThrow(
       expect.objectContaining({ kind: 'usage', message: `${name} has no meaning without --browser.` }),
     );
   });

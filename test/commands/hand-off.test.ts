@@ -30,7 +30,10 @@ describe('a page for the customer', () => {
   it('is opened, and its address stands whole on a line of its own', async () => {
     const { visits, talk, shown } = await handed(local);
     expect({ visits, shown }).toEqual({ visits: [local.url], shown: [local.url] });
-    expect(talk).toEqual(['Approve USD 118.00 for order 1234, within 15 minutes:', 'It opens in your browser.']);
+    expect(talk).toEqual([
+      'Approve USD 118.00 for order 1234, within 15 minutes:',
+      'Your browser was asked to open it.',
+    ]);
   });
 
   it('is only printed with --no-open', async () => {
@@ -72,6 +75,15 @@ describe('a page for the customer', () => {
     await expect(handing).rejects.toMatchObject({ kind: 'protocol', exitCode: 14 });
     expect([...shown, ...talk]).toEqual([]);
   });
+
+  it.each(['https://klarna.com.example.com/x', 'https://notklarna.com/x', 'https://192.0.2.1/x'])(
+    'is shown, and left to the person, where Klarna’s answer leads to %s',
+    async (url) => {
+      const { visits, shown, talk } = await handed({ ...hosted, url });
+      expect({ visits, shown }).toEqual({ visits: [], shown: [url] });
+      expect(talk.at(-1)).toBe('It is not below klarna.com: look at it before you open it.');
+    },
+  );
 
   it('has an address that can neither redraw a terminal nor look like another one', async () => {
     const { shown } = await handed({ ...hosted, url: 'https://pay.kl\u0430rna.com/a\u001b[2J\u202eb\u009bc' });

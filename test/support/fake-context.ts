@@ -248,6 +248,9 @@ export const fakeContext = (wish: FakeWish = {}) => {
   const opened: string[] = [];
   const context: Context = {
     serveCheckoutPage,
+    serveWebhook: async () => {
+      throw new Error('nobody expected a webhook');
+    },
     openBrowser: async (url) => {
       opened.push(url);
       return true;

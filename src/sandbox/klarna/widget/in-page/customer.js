@@ -31,10 +31,13 @@ const run = async () => {
     show('trouble');
   };
 
+  const notMatching = (invalid_fields, error) =>
+    end({ approved: false, show_form: true, error: { invalid_fields, ...error } });
+
   /** Klarna's refusals of the request itself: with 409 something can be mended, otherwise nothing can. */
   const refuse = ({ status, document: { correlation_id, error_code, error_messages } }) => {
-    const error = { invalid_fields: ['order_amount'], correlation_id, error_code, error_messages };
-    end(status === 409 ? { approved: false, show_form: true, error } : { approved: false, show_form: false });
+    if (status === 409) notMatching(['order_amount'], { correlation_id, error_code, error_messages });
+    else end({ approved: false, show_form: false });
   };
 
   const call = async (path, body, act) => {
@@ -104,7 +107,12 @@ const run = async () => {
   byId('other').addEventListener('click', () => show('who', 'contact'));
 
   const begin = () =>
-    call('/kp/session', session, ({ order, amount, category, customer, hints }) => {
+    call('/kp/session', session, ({ order, amount, category, customer, hints, invalid_fields }) => {
+      if (invalid_fields.length > 0) {
+        // Asked for all the same, it would be a 409: the customer is spared the way there.
+        notMatching(invalid_fields, { error_code: 'BAD_VALUE', error_messages: ['Not matching fields'] });
+        return;
+      }
       setText('order', order);
       setText('amount', amount);
       setText('category', category);
