@@ -6,7 +6,7 @@ import { pagesAsText } from './build/pages-as-text.mjs';
  * Many short tests of modules in one process: what they spend their time on is loading those modules, which keep nothing
  * that one file could leave to the next. Loaded once for all of them, these tests take half as long.
  */
-const light = ['apis', 'commands', 'config', 'flows', 'output', 'platform', 'request', 'sandbox'].map(
+const light = ['apis', 'checkout', 'commands', 'config', 'flows', 'output', 'platform', 'request', 'sandbox'].map(
   (room) => `test/${room}/**/*.test.ts`,
 );
 

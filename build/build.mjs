@@ -33,7 +33,9 @@ const lazyLibraries = {
   hono: { hasDefault: false },
   'https-proxy-agent': { hasDefault: false },
   inquirer: { hasDefault: true },
+  open: { hasDefault: true },
   ora: { hasDefault: true },
+  uqr: { hasDefault: false },
   yaml: { hasDefault: true },
 };
 
@@ -77,6 +79,8 @@ const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
       resolveDir: root,
       sourcefile: `${name}.js`,
     },
+    // `open` finds the script it ships by it; without one it takes the system's own, as it should.
+    define: { 'import.meta.url': 'undefined' },
     outfile: join(staged, 'libraries', `${chunkName(name)}.cjs`),
     plugins,
   });
@@ -143,7 +147,7 @@ const buildOurs = async () => {
 const sandbox = 'src/sandbox/server.ts';
 /** Commands are small, and `--help` wants all of them; the prompt would load inquirer along with what is late. */
 const lazyHere =
-  /^src\/(?:commands\/(?:authorize|config|flow|help|inspect|runs|sandbox|send-token|testdata|whoami)|platform\/field-prompt)\.ts$/;
+  /^src\/(?:commands\/(?:authorize|checkout|config|flow|help|inspect|runs|sandbox|send-token|testdata|whoami)|platform\/field-prompt)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare = /^src\/(?:commands\/(?:runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;

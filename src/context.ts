@@ -1,10 +1,17 @@
 import type { CheckoutPage, CheckoutPageOptions } from './checkout/checkout-page.ts';
+import type { WebhookListener, WebhookListenerOptions } from './checkout/webhook-listener.ts';
 import type { ProfileStore } from './config/profiles.ts';
 import type { TokenCache } from './config/token-cache.ts';
 import type { Http, HttpSettings } from './request/step.ts';
 import type { SandboxAddress, SandboxControl } from './sandbox/control-client.ts';
 import type { RunningSandbox, SandboxOptions } from './sandbox/server.ts';
 
+export type {
+  CheckoutCategory,
+  CheckoutOutcome,
+  CheckoutProgress,
+  CheckoutWish,
+} from './checkout/checkout-page.ts';
 export type { Answer, AttemptOutcome, ExchangeObserver, Http, PlannedRequest, Step } from './request/step.ts';
 
 /** Everything a command may touch of the outside world. `system.ts` wires the real one, tests a fake one. */
@@ -26,6 +33,8 @@ export interface Context {
   readonly startSandbox: (options: SandboxOptions) => Promise<RunningSandbox>;
   /** Serves the page on which the customer approves, on loopback. @throws CliError `usage` where the port is taken */
   readonly serveCheckoutPage: (options: CheckoutPageOptions) => Promise<CheckoutPage>;
+  /** Listens on loopback for Klarna's events. @throws CliError `usage` where the port is taken */
+  readonly serveWebhook: (options: WebhookListenerOptions) => Promise<WebhookListener>;
   /** Opens an address in the person's browser; false where there is none, or it did not start. */
   readonly openBrowser: (url: string) => Promise<boolean>;
   /** A sandbox that runs in another process. */
@@ -46,7 +55,15 @@ export interface Terminal {
   readonly isUnread: () => boolean;
   /** Writes one line to stderr. */
   readonly talk: (line: string) => void;
-  /** Shows that a step is under way: a spinner where a person watches, nothing elsewhere. */
+  /**
+   * Writes a line to stderr as it is, although `--quiet`: neither masked nor sanitised, so the caller answers for each
+   * character. For the one address that a person has to open, and its QR code.
+   */
+  readonly showAsIs: (line: string) => void;
+  /**
+   * Shows that a step is under way: a spinner where a person watches, a plain line for each change where nothing may
+   * move (KLARNA_CL_ACCESSIBLE, TERM=dumb), nothing elsewhere.
+   */
   readonly progress: (text: string) => Promise<Progress>;
 }
 
@@ -108,6 +125,13 @@ export interface Files {
   readonly readIfThere: (path: string) => Promise<string | undefined>;
   /** All of stdin, as text; `-` in a flag. */
   readonly readStdin: () => Promise<string>;
+  /**
+   * Puts a secret into a file that the owner alone can read, or leaves what was there; never through a link.
+   * @throws CliError `usage` for a link or a folder, `local-io` for what the system refuses
+   */
+  readonly writePrivate: (path: string, text: string) => Promise<void>;
+  /** Whether that would work now; to be asked before somebody acts to get the secret. @throws CliError the same */
+  readonly checkPrivate: (path: string) => Promise<void>;
 }
 
 export interface Folders {

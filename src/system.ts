@@ -99,6 +99,10 @@ export const openSystem = (process: NodeJS.Process): System => {
       stop();
       return (await import('./checkout/serve-checkout.ts')).serveCheckout(options);
     },
+    serveWebhook: async (options) => {
+      stop();
+      return (await import('./checkout/webhook-listener.ts')).serveWebhook(options);
+    },
     openBrowser: async (url) => (await import('./platform/browser.ts')).openBrowser(url, environment),
     sandboxControl: async (address) => (await import('./sandbox/control-client.ts')).openSandboxControl(address),
   };

@@ -86,6 +86,8 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   inquirer: (file) => file.startsWith('src/platform/'),
   '@inquirer/core': (file) => file.startsWith('src/platform/'),
   chalk: (file) => file.startsWith('src/platform/'),
+  open: (file) => file === 'src/platform/browser.ts',
+  uqr: (file) => file === 'src/output/qr-code.ts',
   hono: (file) => file.startsWith('src/sandbox/'),
 };
 

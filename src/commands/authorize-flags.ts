@@ -31,11 +31,17 @@ export interface AuthorizeFlags {
   readonly newAuthorization?: true;
 }
 
-/** The flags of an authorization, shared by `authorize` and `flow`. */
-export const addAuthorizeFlags = (command: Command): Command =>
+/** The flags of an authorization. */
+export const addAuthorizeFlags = (command: Command): Command => addPurchaseFlags(addSessionTokenFlags(command));
+
+export const addSessionTokenFlags = (command: Command): Command =>
   command
     .option('--session-token <token>', 'klarna_network_session_token; - reads stdin')
-    .option('--session-token-file <file>', 'the same, from a file')
+    .option('--session-token-file <file>', 'the same, from a file');
+
+/** What is to be authorized: shared by `authorize`, `flow` and `checkout`. */
+export const addPurchaseFlags = (command: Command): Command =>
+  command
     .option('--amount <minor units>', 'what the customer approved: 11800 is USD 118.00')
     .option('--currency <ISO 4217>', 'its currency')
     .option('--reference <text>', 'your reference for the transaction, 1 to 255 characters')

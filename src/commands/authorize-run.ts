@@ -19,6 +19,7 @@ import type { GlobalFlags } from './global-flags.ts';
 import { printDocument } from './print.ts';
 import { type RunPlan, runInputsOf, type TokenFiles } from './run-plan.ts';
 import { openSession, type Session } from './session.ts';
+import { offerStepUp } from './step-up.ts';
 import { confirmSummary, moneyOf } from './summary.ts';
 
 /**
@@ -77,6 +78,7 @@ const takeSteps = async (
     orderId,
     idempotencyKey,
     newAuthorization,
+    approvedNow: false,
     now: context.clock.now,
     body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, inputs.digitsOf, attempt), inputs.data),
   };
@@ -101,6 +103,7 @@ const takeSteps = async (
   if (refusal !== undefined) {
     await printDocument(context, flags, answer.document, session).catch(() => {});
     throwIfStopped(context.stop, `Klarna answered ${authorization.result}.`, refusal.facts.hint);
+    await offerStepUp(context, refusal);
     throw refusal;
   }
   await printDocument(context, flags, answer.document, session);

@@ -79,6 +79,7 @@ export const orderField = {
   flag: '--order',
   question: 'Id of the order (10 letters)',
   parse: parseOrderId,
+  inSandbox: 'NgojhKoyYN',
 } satisfies Field<unknown>;
 export const runIdField = { flag: '--resume', question: 'Id of the run', parse: parseRunId } satisfies Field<unknown>;
 export const routeField = { flag: '--route', question: 'Which route?', parse: parseRoute } satisfies Field<unknown>;

@@ -5,21 +5,24 @@ import type { Route } from '../flows/inputs.ts';
 import {
   type AuthorizeFlags,
   type AuthorizeFlagValues,
-  addAuthorizeFlags,
+  addPurchaseFlags,
+  addSessionTokenFlags,
   readAuthorizeFlags,
 } from './authorize-flags.ts';
+import { type BrowserFlags, type BrowserWish, readBrowserFlags } from './browser-flags.ts';
 import { authTokenField, given, paymentIdField, routeField } from './fields.ts';
 import type { GlobalFlags } from './global-flags.ts';
 import { samePaymentId } from './payment-argument.ts';
 import { openValueReader } from './value-reader.ts';
 
-export interface FlowFlags extends GlobalFlags, AuthorizeFlags {
+export interface FlowFlags extends GlobalFlags, AuthorizeFlags, BrowserFlags {
   readonly paymentId?: string;
   readonly authToken?: string;
   readonly authTokenFile?: string;
   readonly route?: string;
   readonly place?: true;
   readonly resume?: string;
+  readonly browser?: true;
 }
 
 /** The flags of a flow, checked; what is `undefined` was not given. */
@@ -29,19 +32,29 @@ export interface FlowGiven extends AuthorizeFlagValues {
   readonly authToken: string | undefined;
   readonly place: boolean;
   readonly newAuthorization: boolean;
+  /** There where the customer is to bring the tokens. */
+  readonly browser: BrowserWish | undefined;
 }
 
+/** What a flow is about; shared with `checkout`, where the customer brings the tokens. */
 export const addFlowFlags = (command: Command): Command =>
-  addAuthorizeFlags(
+  addPurchaseFlags(
     command
       .argument('[payment-id]', 'id of the klarna_payment')
       .option('--payment-id <id>', 'the same, as a flag')
       .option('--route <route>', 'both (test only), native or network; see klarna-cl help routes')
-      .option('--auth-token <token>', 'token that Klarna returned in the browser; - reads stdin')
-      .option('--auth-token-file <file>', 'the same, from a file')
-      .option('--place', 'place the order as well (route native)')
-      .option('--resume <run-id>', 'finish a run of flow, send-token or authorize; see klarna-cl runs list'),
+      .option('--place', 'place the order as well (route native)'),
   );
+
+export const addTokenFlags = (command: Command): Command =>
+  addSessionTokenFlags(
+    command
+      .option('--auth-token <token>', 'token that Klarna returned in the browser; - reads stdin')
+      .option('--auth-token-file <file>', 'the same, from a file'),
+  );
+
+export const addResumeFlag = (command: Command): Command =>
+  command.option('--resume <run-id>', 'finish a run of flow, send-token or authorize; see klarna-cl runs list');
 
 /** What the flags say, checked; nothing has been asked or sent. @throws CliError `usage`, `local-io` */
 export const readFlowFlags = async (
@@ -63,5 +76,6 @@ export const readFlowFlags = async (
     authToken,
     place: flags.place === true,
     newAuthorization: flags.newAuthorization === true,
+    browser: readBrowserFlags(flags, context.folders.working),
   };
 };

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { valuesOfData } from '../flows/authorize-body.ts';
+import { planBrowserFlow } from '../flows/browser-plan.ts';
 import type { Route } from '../flows/inputs.ts';
 import {
   planAccessToken,
@@ -37,6 +38,11 @@ export const planFlow = async (
     ...(data === undefined ? {} : { data }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
+  if (given.browser !== undefined) {
+    const { tokenFile } = given.browser;
+    const plan = { route, place: given.place, tokenOnly: tokenFile !== undefined };
+    return printPlan(context, flags, planBrowserFlow(inputs, plan), []);
+  }
   const requests = {
     both: () => [...planAccessToken(inputs), ...planReadPayment(inputs), planSendToken(inputs), planAuthorize(inputs)],
     native: () => [

@@ -4,7 +4,8 @@ import type { FlowInputs, FlowState } from '../flows/flow-state.ts';
 import type { Route } from '../flows/inputs.ts';
 import { maskText } from '../output/masking.ts';
 import { completeValues } from './authorize-values.ts';
-import { ask, authTokenField, paymentIdField, sessionTokenField } from './fields.ts';
+import type { BrowserWish } from './browser-flags.ts';
+import { ask, authTokenField, orderField, paymentIdField, sessionTokenField } from './fields.ts';
 import type { FlowFlags, FlowGiven } from './flow-flags.ts';
 import { confirmSummary, moneyOf, type Summary } from './summary.ts';
 
@@ -26,19 +27,24 @@ export const askFlowValues = async (
     return ask(context, field, value, initial(field));
   };
 
+  const isBrowser = given.browser !== undefined;
+  const order =
+    isBrowser && route !== 'network' && given.paymentId === undefined
+      ? { orderId: await take(orderField, given.orderId) }
+      : whereGiven('orderId', given.orderId);
   const payment =
-    route === 'network'
+    route === 'network' || (isBrowser && given.paymentId === undefined)
       ? {}
       : {
           paymentId: await take(paymentIdField, given.paymentId),
-          ...(isResumed
+          ...(isResumed || isBrowser
             ? whereGiven('authToken', given.authToken)
             : { authToken: await take(authTokenField, given.authToken) }),
         };
   const session =
     route === 'native'
       ? {}
-      : isResumed
+      : isResumed || isBrowser
         ? whereGiven('sessionToken', given.sessionToken)
         : { sessionToken: await take(sessionTokenField, given.sessionToken) };
   const hasOrder = route !== 'network' || given.orderId !== undefined;
@@ -53,16 +59,19 @@ export const askFlowValues = async (
       values,
       place: given.place,
       newAuthorization: given.newAuthorization,
-      ...(given.orderId === undefined ? {} : { orderId: given.orderId }),
+      ...order,
       ...(given.data === undefined ? {} : { data: given.data }),
       ...(given.idempotencyKey === undefined ? {} : { idempotencyKey: given.idempotencyKey }),
     },
   };
 };
 
-const whereGiven = <Name extends string>(name: Name, value: string | undefined): { readonly [key in Name]?: string } =>
+const whereGiven = <Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [key in Name]?: Value } =>
   // TypeScript widens a computed key to string; there is exactly this one.
-  value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]: string });
+  value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]: Value });
 
 /** Shows what is about to be written, and asks once more where the person was asked for values. */
 export const confirmFlow = async (
@@ -71,19 +80,22 @@ export const confirmFlow = async (
   profile: string,
   state: Readonly<FlowState>,
   inputs: FlowInputs,
-  wasAsked: boolean,
+  { wasAsked, browser }: { readonly wasAsked: boolean; readonly browser: BrowserWish | undefined },
 ): Promise<void> => {
   if (!context.terminal.interactive) return;
-  await confirmSummary(context, flags, await summary(profile, state, inputs), wasAsked);
+  await confirmSummary(context, flags, await summary(profile, state, inputs, browser), wasAsked);
 };
 
 const summary = async (
   profile: string,
-  { payment, order }: Readonly<FlowState>,
+  { payment, order, tokenStored }: Readonly<FlowState>,
   inputs: FlowInputs,
+  browser: BrowserWish | undefined,
 ): Promise<Summary> => {
   const amount = inputs.values.amount ?? order?.amount;
   const currency = inputs.values.currency ?? order?.currency;
+  const isCreated = browser !== undefined && inputs.route !== 'network' && payment === undefined;
+  const firstWrite = isCreated ? 'a Klarna payment for the order, ' : '';
   return [
     ['Profile', profile],
     ['Route', inputs.route],
@@ -92,7 +104,8 @@ const summary = async (
     ['Amount', await moneyOf(amount, currency)],
     ['Auth token', inputs.authToken && maskText(inputs.authToken)],
     ['Session token', inputs.sessionToken && maskText(inputs.sessionToken)],
-    ['Writes', writes(inputs)],
+    ['Customer', browser && !tokenStored ? 'approves in the browser first' : undefined],
+    ['Writes', firstWrite + (browser?.tokenFile === undefined ? writes(inputs) : `the token, to ${browser.tokenFile}`)],
   ];
 };
 

@@ -75,7 +75,8 @@ export const checkRoute = (route: Route, flags: FlowFlags, argument: string | un
     });
   }
   const given = argument === undefined ? flags : { ...flags, paymentId: argument };
-  const name = meaningless[route].find((flag) => given[flag] !== undefined);
+  const isFor = (flag: keyof FlowFlags) => flags.browser && flag === 'order';
+  const name = meaningless[route].find((flag) => given[flag] !== undefined && !isFor(flag));
   if (name === undefined) return;
   throw new CliError('usage', `${flagOf(name)} has no meaning on --route ${route}.`, {
     why:

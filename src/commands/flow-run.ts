@@ -3,12 +3,14 @@ import { runFlow } from '../flows/flow.ts';
 import type { FlowInputs } from '../flows/flow-state.ts';
 import type { Route } from '../flows/inputs.ts';
 import type { ResumedJournal } from '../journal/run-journal.ts';
+import { browserStepOf } from './browser-step.ts';
 import type { FlowFlags, FlowGiven } from './flow-flags.ts';
 import { askFlowValues, confirmFlow } from './flow-questions.ts';
 import { servicesOf } from './flow-route.ts';
 import { printDocument } from './print.ts';
 import { type RunPlan, runInputsOf, type TokenFiles } from './run-plan.ts';
 import { openSession, type Session } from './session.ts';
+import { offerStepUp } from './step-up.ts';
 
 /**
  * `flow` once its flags are read: asks for what the route needs, takes its steps, prints how far they got.
@@ -33,8 +35,9 @@ export const runFlowCommand = async (
     for (const token of [asked.inputs.authToken, asked.inputs.sessionToken]) {
       if (token !== undefined) context.secrets.addToken(token);
     }
+    if (values.browser?.tokenFile !== undefined) await context.files.checkPrivate(values.browser.tokenFile);
     await session.run(planOf(asked.inputs, values), (conclude) =>
-      takeSteps(context, flags, session, asked, values.digitsOf, conclude),
+      takeSteps(context, flags, session, asked, values, conclude),
     );
   } finally {
     await session.close();
@@ -43,9 +46,13 @@ export const runFlowCommand = async (
 
 const planOf = (
   inputs: FlowInputs,
-  { authTokenFile, sessionTokenFile, partnerAccountId }: FlowGiven & TokenFiles,
+  { authTokenFile, sessionTokenFile, partnerAccountId, browser }: FlowGiven & TokenFiles,
 ): RunPlan => ({
-  inputs: runInputsOf({ ...inputs, partnerAccountId }),
+  inputs: {
+    ...runInputsOf({ ...inputs, partnerAccountId }),
+    ...(browser === undefined ? {} : { browser: true }),
+    ...(browser?.tokenFile === undefined ? {} : { token_file: browser.tokenFile }),
+  },
   ...(inputs.authToken === undefined ? {} : { authToken: { value: inputs.authToken, file: authTokenFile } }),
   ...(inputs.sessionToken === undefined
     ? {}
@@ -57,7 +64,7 @@ const takeSteps = async (
   flags: FlowFlags,
   session: Session,
   { inputs, wasAsked }: { readonly inputs: FlowInputs; readonly wasAsked: boolean },
-  digitsOf: FlowGiven['digitsOf'],
+  { digitsOf, browser }: FlowGiven,
   conclude: (result: string) => void,
 ): Promise<void> => {
   const services = servicesOf(inputs.route, inputs);
@@ -76,14 +83,16 @@ const takeSteps = async (
       },
       ...(services.includes('commerce-layer') ? { commerceLayer: session.commerceLayer() } : {}),
       ...(services.includes('klarna') ? { klarna: session.klarna() } : {}),
+      ...(browser === undefined ? {} : { browser: browserStepOf(context, browser, session.settings, digitsOf) }),
     },
     inputs,
-    (state) => confirmFlow(context, flags, session.profile, state, inputs, wasAsked),
+    (state) => confirmFlow(context, flags, session.profile, state, inputs, { wasAsked, browser }),
   );
   if (end.document !== undefined) conclude(end.document.result);
   if (end.failure !== undefined) {
     // What became of the payment matters more than that it could not be printed.
     if (end.document !== undefined) await printDocument(context, flags, end.document, session).catch(() => {});
+    await offerStepUp(context, end.failure);
     throw end.failure;
   }
   if (end.document !== undefined) {

@@ -32,7 +32,7 @@ export const addGlobalFlags = (program: Command): Command =>
     .option('--live', 'allow actions with live credentials')
     .option('-o, --output <format>', outputFormats.join(', '))
     .option('--raw', 'print a single string without quotes')
-    .option('-q, --quiet', 'say nothing on stderr but errors')
+    .option('-q, --quiet', 'say nothing on stderr but errors, and an address to open')
     .option('-v, --verbose', 'show each exchange, redacted, on stderr')
     .option('--dry-run', 'send nothing; print the requests as JSON')
     .option('--curl', 'send nothing; print the requests as curl commands')

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 
 /** What `help` explains besides the commands; the texts are loaded when one is asked for. */
-export const topicNames = ['routes', 'exit-codes', 'environment', 'config', 'sandbox', 'output'] as const;
+export const topicNames = ['routes', 'browser', 'exit-codes', 'environment', 'config', 'sandbox', 'output'] as const;
 
 export const helpCommand = (context: Context): Command =>
   new Command('help')

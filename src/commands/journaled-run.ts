@@ -44,7 +44,9 @@ export const openJournaledRun = (
   const journal = resumed ?? openRunJournal({ stateFolder, runId, clock, process: processOf() });
   let waitsForCustomer = false;
   const wayOn = () =>
-    journal.hasWritten() || waitsForCustomer ? `\`klarna-cl flow --resume ${runId}\` goes on from where it stopped.` : undefined;
+    journal.hasWritten() || waitsForCustomer
+      ? `\`klarna-cl flow --resume ${runId}\` goes on from where it stopped.`
+      : undefined;
   const memory: RunMemory = {
     past: (wanted) => pastAuthorizations(stateFolder, wanted),
     openPlacings: (orderId) => openPlacings(stateFolder, orderId).filter(({ run }) => run !== runId),

@@ -5,6 +5,7 @@ import { sha256 } from '../journal/attempts.ts';
 import type { RunRecord, TokenTrace } from '../journal/records.ts';
 import { type ResumedJournal, resumeRunJournal } from '../journal/run-journal.ts';
 import { type AuthorizeFlagValues, readAuthorizeFlags } from './authorize-flags.ts';
+import { readBrowserFlags } from './browser-flags.ts';
 import {
   ask,
   authTokenField,
@@ -29,6 +30,7 @@ const runFlags: readonly (keyof FlowFlags)[] = [
   'place',
   ...authorizationFlags,
   'newAuthorization',
+  'tokenFile',
 ];
 
 /**
@@ -82,8 +84,11 @@ const goOn = async (context: Context, flags: FlowFlags, resumed: ResumedJournal)
   const { inputs } = run;
   const reader = openValueReader(context);
   const isAuthorized = settledAnswer({ resumed: resumed.state }) !== undefined;
-  const authToken = await tokenOf(context, reader, authTokenFlags, flags, run.auth_token, storeToken !== 'done');
-  const sessionToken = await tokenOf(context, reader, sessionTokenFlags, flags, run.session_token, !isAuthorized);
+  const isBrowser = inputs.browser === true;
+  const authIsAsked = storeToken !== 'done' && !isBrowser;
+  const authToken = await tokenOf(context, reader, authTokenFlags, flags, run.auth_token, authIsAsked);
+  const sessionIsAsked = !isAuthorized && !isBrowser;
+  const sessionToken = await tokenOf(context, reader, sessionTokenFlags, flags, run.session_token, sessionIsAsked);
   const globals = withProfile(context, flags, run);
   const values: AuthorizeFlagValues = {
     ...(await readAuthorizeFlags(valueFlags(run), journaledValues, context.terminal.talk)),
@@ -106,7 +111,12 @@ const goOn = async (context: Context, flags: FlowFlags, resumed: ResumedJournal)
   if (route === undefined) throw new TypeError('the run has no route');
   const { runFlowCommand } = await import('./flow-run.ts');
   const place = inputs.place === true;
-  const flow = { ...values, ...files, route, paymentId, authToken: authToken?.value, place, newAuthorization };
+  const asBegun = {
+    ...(isBrowser ? { browser: true as const } : {}),
+    ...(inputs.token_file === undefined ? {} : { tokenFile: inputs.token_file }),
+  };
+  const browser = readBrowserFlags({ ...flags, ...asBegun }, context.folders.working);
+  const flow = { ...values, ...files, route, paymentId, authToken: authToken?.value, place, newAuthorization, browser };
   await runFlowCommand(context, globals, route, flow, resumed);
 };
 

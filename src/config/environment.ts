@@ -12,6 +12,7 @@ const switches: readonly (readonly [name: string, description: string])[] = [
   ['KLARNA_CL_STATE_DIR', 'Folder of the runs and of the cached access tokens.'],
   ['KLARNA_CL_NO_INPUT', 'When set, nothing is ever asked, as with --no-input.'],
   ['KLARNA_CL_ACCESSIBLE', 'When set, plain lines replace spinners and menus that are redrawn.'],
+  ['BROWSER', 'Command that opens a page for the customer, or several with colons between; none for none.'],
   ['NO_COLOR', 'When set, nothing is coloured.'],
   ['FORCE_COLOR', 'When set, output is coloured even where it goes to a file.'],
   ['HTTPS_PROXY', 'Proxy for the requests to both services.'],

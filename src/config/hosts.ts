@@ -14,7 +14,7 @@ const isVendors: Readonly<Record<Destination, (host: string) => boolean>> = {
 };
 
 /** This machine itself; what is sent there leaves it no more than a pipe does. */
-const isLoopback = (host: string): boolean =>
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 export interface AddressClaim {

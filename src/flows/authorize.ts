@@ -5,7 +5,7 @@ import type { Klarna } from '../apis/klarna/client.ts';
 import type { Answer } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
-import { type EarlierRequest, earlierRequest, settledAnswer } from './resumed-authorization.ts';
+import { type EarlierRequest, earlierRequest, hasBegunAuthorization, settledAnswer } from './resumed-authorization.ts';
 import type { RunMemory } from './run-memory.ts';
 import {
   attemptNumber,
@@ -22,6 +22,8 @@ export interface AuthorizeInputs {
   readonly sessionToken: string | undefined;
   readonly orderId: string | undefined;
   readonly idempotencyKey: string | undefined;
+  /** The customer approved in this process: the token is not the one of an earlier process of this run. */
+  readonly approvedNow: boolean;
   /** `--new-authorization`: a second one for the same order is meant. */
   readonly newAuthorization: boolean;
   /** The body, given which authorization of its order this is. */
@@ -49,7 +51,8 @@ const prepareAuthorization = (
   const { sessionToken, orderId, newAuthorization, now } = inputs;
   const tokenHash = sha256(sessionToken);
   const past = memory.past({ base: klarna.baseUrl, orderId, tokenHash });
-  const earlier = earlierRequest(memory, now());
+  const isOfNow = inputs.approvedNow && !hasBegunAuthorization(memory);
+  const earlier = isOfNow ? undefined : earlierRequest(memory, now());
   const { body, bytes, key } = earlier ?? newRequest(past, tokenHash, inputs);
   const input = { sessionToken, body: bytes, ...(key === undefined ? {} : { idempotencyKey: key }) };
   const request = authorizeRequest(klarna, input);
@@ -91,6 +94,22 @@ export const checkAuthorization = (
   settledAnswer(memory) === undefined ? prepareAuthorization(klarna, memory, withToken(inputs)).body : undefined;
 
 /**
+ * What speaks against asking the customer: the order may have an authorization already, or its sums do not come out.
+ * @returns the body that will be sent once the customer has approved
+ * @throws CliError `unknown`, `rejected`, and what `inputs.body` throws
+ */
+export const checkBeforeApproval = (klarna: Klarna, memory: RunMemory, inputs: AuthorizeInputs): AuthorizeBody => {
+  const { orderId, newAuthorization, now } = inputs;
+  const past = memory.past({ base: klarna.baseUrl, orderId });
+  if (!hasBegunAuthorization(memory)) {
+    const none = { orderId, idempotencyKey: '', tokenHash: '', bodyHash: '' };
+    refuseSecondAuthorization(past, none, { isMeant: newAuthorization, nowMs: now() });
+    if (orderId !== undefined) refuseWhilePlacing(memory.openPlacings(orderId), newAuthorization);
+  }
+  return inputs.body(attemptNumber(past, ''));
+};
+
+/**
  * The step `authorize`: Klarna's final authorization (seed 002). Returns Klarna's verdict, APPROVED or not. The journal is
  * asked again, since another run may have authorized the order while a person thought about going on.
  */
@@ -120,7 +139,7 @@ const withToken = (inputs: AuthorizeInputs): AuthorizeInputs & { readonly sessio
 
 /** The error that a verdict other than APPROVED ends with. */
 export const refusalOf = (
-  { result, reason, stepUpUrl }: Authorization,
+  { result, reason, stepUpUrl, paymentRequestId }: Authorization,
   { meta, status }: Answer,
 ): CliError | undefined => {
   const facts = {
@@ -144,7 +163,7 @@ export const refusalOf = (
       hint:
         stepUpUrl === undefined
           ? 'Klarna named no address; look at the payment request in the Klarna portal.'
-          : 'The customer goes on at the address that Klarna names; then authorize with the session token of the completed request.',
+          : `${paymentRequestId === undefined ? 'Once the customer has approved there, authorize with the session token of the completed request.' : `\`klarna-cl checkout --route network --payment-request-id ${paymentRequestId}\`, with the same order or amount, waits for the customer and goes on.`} The customer approves at:`,
     });
   }
   return undefined;

@@ -1,6 +1,6 @@
 import type { Authorization } from '../apis/klarna/authorization.ts';
 import type { CliError, ErrorKind } from '../errors.ts';
-import type { FlowInputs, FlowState } from './flow-state.ts';
+import type { FlowInputs, FlowState, SavedToken } from './flow-state.ts';
 import type { Route } from './inputs.ts';
 import { isPlaced, missingForConfirmation } from './place.ts';
 import type { StepReport } from './steps.ts';
@@ -13,7 +13,9 @@ export type FlowResult =
   | 'STEP_UP_REQUIRED'
   | 'NOT_PLACED'
   | 'REJECTED'
-  | 'UNKNOWN';
+  | 'UNKNOWN'
+  /** The customer approved, and the token is in a file (`--token-file`). */
+  | 'TOKEN_SAVED';
 
 /** What `flow` prints. Scripts read it; `schema_version` changes only when one could break. Amounts: minor units. */
 export interface FlowDocument {
@@ -41,6 +43,14 @@ export interface FlowDocument {
   } | null;
   /** Klarna's document, as it came. */
   readonly authorization: unknown;
+  /** Where the customer approved a payment request. */
+  readonly payment_request_id?: string;
+  /** With the result TOKEN_SAVED. */
+  readonly saved_token?: {
+    readonly kind: 'auth_token' | 'session_token';
+    readonly file: string;
+    readonly good_until: string;
+  };
   readonly steps: readonly StepReport[];
   /** What to do next, as a sentence. */
   readonly next: string;
@@ -49,14 +59,18 @@ export interface FlowDocument {
 /** What a run came to; where it failed, how far it is known to have got. */
 export const resultOf = (
   { route, place }: FlowInputs,
-  { authorization, tokenStored, order }: FlowState,
+  { authorization, tokenStored, order, savedToken }: FlowState,
   failure: CliError | undefined,
 ): FlowResult => {
   // The exit code may say more (14, 130); what counts here is that nobody knows whether the last write was executed.
   const { execution } = failure?.facts ?? {};
   if (execution === 'unknown' || (failure?.kind === 'unknown' && execution !== 'none')) return 'UNKNOWN';
   if (failure?.kind === 'not-placed') return 'NOT_PLACED';
+  // The browser step ends without a token.
+  if (failure?.kind === 'step-up') return 'STEP_UP_REQUIRED';
+  if (failure?.kind === 'declined') return 'DECLINED';
   if (authorization !== undefined) return authorization.result;
+  if (failure === undefined && savedToken !== undefined) return 'TOKEN_SAVED';
   if (failure === undefined) return route === 'native' && place ? 'PLACED' : 'TOKEN_STORED';
   if (!tokenStored || refusals.includes(failure.kind)) return 'REJECTED';
   if (!place || order === undefined || !isPlaced(order)) return 'TOKEN_STORED';
@@ -103,9 +117,20 @@ export const flowDocument = (
           fraud_status: state.order.fraudStatus ?? null,
         },
   authorization: state.authorization?.document ?? null,
+  ...(state.paymentRequestId === undefined ? {} : { payment_request_id: state.paymentRequestId }),
+  ...(state.savedToken === undefined ? {} : { saved_token: savedToken(state.savedToken) }),
   steps,
   next: failure?.facts.hint ?? nextAfter(result, inputs.route, state, state.authorization),
 });
+
+const savedToken = ({ kind, file, goodUntil }: SavedToken) => ({ kind, file, good_until: goodUntil });
+
+/** How a script goes on with a token that was saved. */
+const nextWith = ({ kind, file }: SavedToken, { payment, order, paymentRequestId }: FlowState): string => {
+  if (kind === 'auth_token') return `klarna-cl send-token ${payment?.id} --auth-token-file ${file}`;
+  const purchase = order === undefined ? '--amount … --currency … --reference …' : `--order ${order.id}`;
+  return `klarna-cl authorize ${purchase} --payment-request-id ${paymentRequestId} --session-token-file ${file}`;
+};
 
 const nextAfter = (
   result: FlowResult,
@@ -114,6 +139,7 @@ const nextAfter = (
   authorization: Authorization | undefined,
 ): string => {
   if (state.note !== undefined) return state.note;
+  if (state.savedToken !== undefined) return `Go on with: ${nextWith(state.savedToken, state)}`;
   switch (result) {
     case 'APPROVED':
       return route === 'both'

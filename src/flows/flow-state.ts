@@ -5,19 +5,20 @@ import type { Order } from '../apis/commerce-layer/order.ts';
 import type { Authorization } from '../apis/klarna/authorization.ts';
 import type { Klarna } from '../apis/klarna/client.ts';
 import type { AuthorizeValues } from './authorize-body.ts';
+import type { BrowserStep } from './browser-step.ts';
 import type { Route } from './inputs.ts';
 import type { RunMemory } from './run-memory.ts';
 
 /** What a flow is asked to do. */
 export interface FlowInputs {
   readonly route: Route;
-  /** Routes both and native. */
+  /** Routes both and native; absent where the browser step is to find or create the payment of `orderId`. */
   readonly paymentId?: PaymentId;
-  /** The same; absent where an earlier process of this run has stored it. */
+  /** The same; absent where an earlier process of this run has stored it, or the browser step is to bring it. */
   readonly authToken?: string;
-  /** Routes both and network; absent where an earlier process of this run has Klarna's verdict. */
+  /** Routes both and network; absent where an earlier process of this run has Klarna's verdict, or as above. */
   readonly sessionToken?: string;
-  /** Route network, where the amount comes from an order. */
+  /** Route network, where the amount comes from an order; with the browser step, any. */
   readonly orderId?: OrderId;
   readonly values: AuthorizeValues;
   /** `--data`. */
@@ -25,6 +26,8 @@ export interface FlowInputs {
   readonly place: boolean;
   readonly idempotencyKey?: string;
   readonly newAuthorization: boolean;
+  /** The browser step has brought the session token just now. */
+  readonly approvedNow?: true;
 }
 
 /** Whom it talks to, and as whom. */
@@ -34,8 +37,17 @@ export interface FlowParties {
   /** Absent on the route native. */
   readonly klarna?: Klarna;
   readonly memory: RunMemory;
+  /** There where the customer is to bring the tokens. */
+  readonly browser?: BrowserStep;
   readonly digitsOf: (currency: string) => number | undefined;
   readonly run: { readonly id: string; readonly profile: string; readonly mode: 'test' | 'live' };
+}
+
+export interface SavedToken {
+  readonly kind: 'auth_token' | 'session_token';
+  readonly file: string;
+  /** ISO 8601: an approval is good for an hour. */
+  readonly goodUntil: string;
 }
 
 /** What the flow has learnt so far; the document is made of it however the flow ends. */
@@ -44,5 +56,11 @@ export interface FlowState {
   tokenStored: boolean;
   order?: Order;
   authorization?: Authorization;
+  /** What the customer approved in the browser, minor units. */
+  approved?: { readonly amount: number; readonly currency: string };
+  /** The payment request that the customer was asked with. */
+  paymentRequestId?: string;
+  /** The token was handed to a script, in place of the steps that would use it. */
+  savedToken?: SavedToken;
   note?: string;
 }

@@ -3,7 +3,8 @@ import { tokenStays } from '../apis/commerce-layer/orders.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
-import { type AuthorizeInputs, authorize, checkAuthorization, refusalOf } from './authorize.ts';
+import { approvals, missingTokens, refuseOtherPrice } from './approvals.ts';
+import { type AuthorizeInputs, authorize, checkAuthorization, checkBeforeApproval, refusalOf } from './authorize.ts';
 import { buildAuthorizeBody } from './authorize-body.ts';
 import { confirm } from './confirm.ts';
 import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
@@ -11,8 +12,8 @@ import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToKlarna } from './order-to-klarna.ts';
 import { place } from './place-step.ts';
 import { refuseUnfit } from './preflight.ts';
-import { readOrderStep, readPaymentAndOrder } from './read-payment.ts';
-import { hasBegunAuthorization } from './resumed-authorization.ts';
+import { readOrderAndPayment, readOrderStep, readPaymentAndOrder } from './read-payment.ts';
+import { hasBegunAuthorization, settledAnswer } from './resumed-authorization.ts';
 import { type RunMemory, withDoubt, withWayOn } from './run-memory.ts';
 import { refusePlacingTwice } from './second-authorization.ts';
 import { isTokenStored, refuseOlderToken, sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
@@ -25,6 +26,8 @@ export interface FlowEnd {
   readonly failure: CliError | undefined;
 }
 
+type FlowContext = Pick<Context, 'clock' | 'stop' | 'secrets'>;
+
 /** Called between reading and the first write; throws where the person says no. */
 export type BeforeFirstWrite = (state: Readonly<FlowState>, inputs: FlowInputs) => Promise<void>;
 
@@ -33,7 +36,7 @@ export type BeforeFirstWrite = (state: Readonly<FlowState>, inputs: FlowInputs) 
  * with. The routes and why they exclude each other: docs/decisions.md, "Three routes".
  */
 export const runFlow = async (
-  context: Pick<Context, 'clock' | 'terminal' | 'stop'>,
+  context: FlowContext & Pick<Context, 'terminal'>,
   parties: FlowParties,
   inputs: FlowInputs,
   beforeFirstWrite: BeforeFirstWrite,
@@ -56,43 +59,89 @@ export const runFlow = async (
 };
 
 const travel = async (
-  context: Pick<Context, 'clock' | 'stop'>,
+  context: FlowContext,
   parties: FlowParties,
-  inputs: FlowInputs,
+  given: FlowInputs,
   steps: StepLog,
   state: FlowState,
   beforeFirstWrite: () => Promise<void>,
 ): Promise<void> => {
-  const { commerceLayer, klarna, memory } = parties;
+  const { commerceLayer, klarna, memory, browser } = parties;
+  const apiUrl = commerceLayer && (await takeAccessToken(commerceLayer, steps)).apiUrl;
+  let inputs = given;
+  let isStored = await look(context, parties, inputs, apiUrl, steps, state);
+  await beforeFirstWrite();
+  const wanted = browser && missingTokens(memory, inputs, isStored);
+  if (browser !== undefined && wanted !== undefined) {
+    const planned = () =>
+      checkBeforeApproval(klarna ?? missing('Klarna'), memory, authorizationOf(context, parties, given, state));
+    const brought = await approvals(context, { ...parties, browser }, inputs, wanted, planned, steps, state);
+    inputs = { ...inputs, ...brought };
+    if (state.savedToken !== undefined) return;
+    // Minutes have passed, and the order may have changed since.
+    isStored = await look(context, parties, inputs, apiUrl, steps, state);
+    refuseOtherPrice(state);
+  }
+  await carryOut(context, parties, inputs, isStored, steps, state);
+};
+
+/**
+ * Reads what there is, keeps other runs from it, and finds whatever speaks against going on.
+ * @returns whether an earlier process of this run has stored the token
+ */
+const look = async (
+  context: FlowContext,
+  parties: FlowParties,
+  inputs: FlowInputs,
+  apiUrl: string | undefined,
+  steps: StepLog,
+  state: FlowState,
+): Promise<boolean> => {
+  const { commerceLayer, klarna, memory, browser } = parties;
   const { sessionToken, paymentId } = inputs;
   if (sessionToken !== undefined) memory.claim({ kind: 'session token', hash: sha256(sessionToken) });
-  if (commerceLayer !== undefined) {
-    const { apiUrl } = await takeAccessToken(commerceLayer, steps);
+  if (commerceLayer !== undefined && apiUrl !== undefined) {
     if (paymentId !== undefined) memory.claim({ kind: 'payment', apiUrl, id: paymentId });
     await read(commerceLayer, inputs, steps, state);
+    if (state.payment !== undefined) memory.claim({ kind: 'payment', apiUrl, id: state.payment.id });
     if (state.order !== undefined) memory.claim({ kind: 'order', apiUrl, id: state.order.id });
   }
   // Once a later write was begun, what became of it must be found out, whatever has become of the token since.
   const isStored = state.payment !== undefined && (hasBegunPaying(memory) || isTokenStored(memory, state.payment));
   state.tokenStored = isStored;
   if (needsPreflight(memory, inputs, isStored)) refuseUnfit(inputs.route, state, context.clock.now());
-  if (paymentId !== undefined && !isStored) refuseOlderToken(memory, paymentId);
-  const authorization = klarna === undefined ? undefined : authorizationOf(context, parties, inputs, state);
-  // What speaks against the authorization must show before the token is stored.
-  if (klarna !== undefined && authorization !== undefined) checkAuthorization(klarna, memory, authorization);
+  if (state.payment !== undefined && !isStored) refuseOlderToken(memory, state.payment.id);
+  if (klarna !== undefined) {
+    const authorization = authorizationOf(context, parties, inputs, state);
+    // What speaks against the authorization must show before the token is stored, and before the customer is asked.
+    const isToCome = browser !== undefined && sessionToken === undefined && settledAnswer(memory) === undefined;
+    (isToCome ? checkBeforeApproval : checkAuthorization)(klarna, memory, authorization);
+  }
   if (inputs.place && state.order !== undefined) {
     refusePlacingTwice(memory.past({ orderId: state.order.id }), inputs.newAuthorization);
   }
-  await beforeFirstWrite();
+  return isStored;
+};
 
+/** The writes of the route, and the reading back of what they did. */
+const carryOut = async (
+  context: FlowContext,
+  parties: FlowParties,
+  inputs: FlowInputs,
+  isStored: boolean,
+  steps: StepLog,
+  state: FlowState,
+): Promise<void> => {
+  const { commerceLayer, klarna, memory } = parties;
+  const { paymentId } = inputs;
   if (paymentId !== undefined && commerceLayer !== undefined) {
     if (isStored) await tokenAlreadySent(steps, paymentId);
     else await sendToken(commerceLayer, steps, paymentId, inputs.authToken ?? missing('auth token'));
     state.tokenStored = true;
     throwIfStopped(context.stop, `The token is stored on ${paymentId}.`);
   }
-  if (klarna !== undefined && authorization !== undefined) {
-    const answered = await authorize(klarna, steps, memory, authorization);
+  if (klarna !== undefined) {
+    const answered = await authorize(klarna, steps, memory, authorizationOf(context, parties, inputs, state));
     state.authorization = answered.authorization;
     const verdict = refusalOf(answered.authorization, answered.answer);
     const refusal = state.tokenStored ? withLiveToken(verdict, state) : verdict;
@@ -129,25 +178,28 @@ const withLiveToken = (refusal: CliError | undefined, { order }: FlowState): Cli
 
 const read = async (
   api: CommerceLayer,
-  { paymentId, orderId }: FlowInputs,
+  { route, paymentId, orderId }: FlowInputs,
   steps: StepLog,
   state: FlowState,
 ): Promise<void> => {
   if (paymentId !== undefined) Object.assign(state, await readPaymentAndOrder(api, steps, paymentId));
-  else if (orderId !== undefined) state.order = await readOrderStep(api, steps, orderId);
+  else if (orderId !== undefined && route !== 'network') {
+    Object.assign(state, await readOrderAndPayment(api, steps, orderId));
+  } else if (orderId !== undefined) state.order = await readOrderStep(api, steps, orderId);
 };
 
 /** What is to be authorized. */
 const authorizationOf = (
   { clock }: Pick<Context, 'clock'>,
   { digitsOf }: FlowParties,
-  { sessionToken, idempotencyKey, newAuthorization, values, data }: FlowInputs,
+  { sessionToken, idempotencyKey, newAuthorization, approvedNow, values, data }: FlowInputs,
   { order }: FlowState,
 ): AuthorizeInputs => ({
   sessionToken,
   orderId: order?.id,
   idempotencyKey,
   newAuthorization,
+  approvedNow: approvedNow === true,
   now: clock.now,
   body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, digitsOf, attempt), data),
 });

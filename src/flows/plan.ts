@@ -50,16 +50,23 @@ export const planVariables = [
   'CURRENCY',
   'REFERENCE',
   'IDEMPOTENCY_KEY',
+  'PAYMENT_REQUEST_ID',
+  'PAYMENT_REQUEST_KEY',
 ] as const;
 
 /** Those that stand for a JSON number or object rather than a string. */
-export const planJsonVariables = ['AMOUNT', 'SUPPLEMENTARY_PURCHASE_DATA'] as const;
+export const planJsonVariables = [
+  'AMOUNT',
+  'SUPPLEMENTARY_PURCHASE_DATA',
+  // The same with addresses, which no authorization holds.
+  'PAYMENT_REQUEST_PURCHASE_DATA',
+] as const;
 
 // A marker is no id, but it stands where one will stand.
 const payment = ({ paymentId = '$PAYMENT_ID' }: PlanInputs) => paymentId as PaymentId;
-const order = ({ orderId = '$ORDER_ID' }: PlanInputs) => orderId as OrderId;
+export const orderOfPlan = ({ orderId = '$ORDER_ID' }: PlanInputs) => orderId as OrderId;
 
-const access = ({ baseUrl = '$CL_BASE_URL' }: PlanInputs) => ({
+export const accessOfPlan = ({ baseUrl = '$CL_BASE_URL' }: PlanInputs) => ({
   apiUrl: `${baseUrl}/api`,
   bearer: '$CL_ACCESS_TOKEN',
 });
@@ -75,16 +82,18 @@ export const planAccessToken = ({ authUrl = '$CL_AUTH_URL', grant }: PlanInputs)
 };
 
 export const planReadPayment = (inputs: PlanInputs): PlannedRequest[] => [
-  readKlarnaPaymentRequest(access(inputs), payment(inputs)),
+  readKlarnaPaymentRequest(accessOfPlan(inputs), payment(inputs)),
   planReadOrder(inputs),
 ];
 
-export const planReadOrder = (inputs: PlanInputs): PlannedRequest => readOrderRequest(access(inputs), order(inputs));
+export const planReadOrder = (inputs: PlanInputs): PlannedRequest =>
+  readOrderRequest(accessOfPlan(inputs), orderOfPlan(inputs));
 
 export const planSendToken = (inputs: PlanInputs): PlannedRequest =>
-  storeAuthTokenRequest(access(inputs), payment(inputs), inputs.authToken ?? '$AUTH_TOKEN');
+  storeAuthTokenRequest(accessOfPlan(inputs), payment(inputs), inputs.authToken ?? '$AUTH_TOKEN');
 
-export const planPlace = (inputs: PlanInputs): PlannedRequest => placeOrderRequest(access(inputs), order(inputs));
+export const planPlace = (inputs: PlanInputs): PlannedRequest =>
+  placeOrderRequest(accessOfPlan(inputs), orderOfPlan(inputs));
 
 export const planAuthorize = (inputs: PlanInputs): PlannedRequest => {
   const { values, withOrder, data = {} } = inputs;
@@ -101,22 +110,27 @@ export const planAuthorize = (inputs: PlanInputs): PlannedRequest => {
     },
     ...(withOrder ? { supplementary_purchase_data: '$SUPPLEMENTARY_PURCHASE_DATA' } : {}),
   };
-  const account = inputs.partnerAccountId;
-  const request = authorizeRequest(
-    {
-      baseUrl: inputs.klarnaBaseUrl ?? '$KLARNA_BASE_URL',
-      apiKey: '$KLARNA_API_KEY',
-      // A marker is no KRN, but it stands where one will stand.
-      ...(account === undefined ? {} : { partnerAccountId: account as Krn }),
-    },
-    {
+  return withMarkers(
+    authorizeRequest(klarnaOfPlan(inputs), {
       sessionToken: inputs.sessionToken ?? '$SESSION_TOKEN',
       body: JSON.stringify(body),
       idempotencyKey: inputs.idempotencyKey ?? plannedKey(inputs, JSON.stringify(body)),
-    },
+    }),
   );
-  return { ...request, url: request.url.replaceAll('%24', '$') };
 };
+
+export const klarnaOfPlan = ({ klarnaBaseUrl = '$KLARNA_BASE_URL', partnerAccountId: account }: PlanInputs) => ({
+  baseUrl: klarnaBaseUrl,
+  apiKey: '$KLARNA_API_KEY',
+  // A marker is no KRN, but it stands where one will stand.
+  ...(account === undefined ? {} : { partnerAccountId: account as Krn }),
+});
+
+/** In a path, the mark of a marker was escaped. */
+export const withMarkers = (request: PlannedRequest): PlannedRequest => ({
+  ...request,
+  url: request.url.replaceAll('%24', '$'),
+});
 
 /** The key that the request will have; it is known once token, account and every value of the body are. */
 const plannedKey = ({ keyToken, partnerAccountId }: PlanInputs, body: string): string => {

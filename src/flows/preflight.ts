@@ -28,8 +28,12 @@ export const refuseUnfit = (
   nowMs: number,
 ): void => {
   if (order === undefined) return;
-  const isOfPayment = route !== 'network' && payment !== undefined;
-  const reason = isOfPayment ? reasonToStop(payment, order, nowMs) : reasonNotToAuthorize(order, nowMs);
+  const reason =
+    route === 'network'
+      ? reasonNotToAuthorize(order, nowMs)
+      : payment === undefined
+        ? reasonNotToCreate(order, nowMs)
+        : reasonToStop(payment, order, nowMs);
   if (reason !== undefined) throw reason;
 };
 
@@ -43,6 +47,17 @@ export const reasonNotToAuthorize = (order: Order, nowMs: number): CliError | un
     statusReason(name, order, 'another authorization would charge the customer twice') ??
     expiryReason(name, order, nowMs) ??
     takenReason(name, order)
+  );
+};
+
+/** Why a Klarna payment must not be created for an order that has none. */
+const reasonNotToCreate = (order: Order, nowMs: number): CliError | undefined => {
+  const name = nameOf(order);
+  return (
+    statusReason(name, order, 'another payment would charge the customer twice') ??
+    expiryReason(name, order, nowMs) ??
+    paymentReason(name, order) ??
+    gatewayReason(name, order)
   );
 };
 
@@ -120,16 +135,20 @@ const takenReason = (name: string, order: Order): CliError | undefined => {
   );
 };
 
-const sourceReason = (name: string, payment: KlarnaPayment, order: Order): CliError | undefined => {
+const gatewayReason = (name: string, order: Order): CliError | undefined => {
   const type = order.paymentSourceType;
-  if (type !== undefined && type !== 'klarna_payments') {
-    return refuse(
-      `${name} is paid through another gateway.`,
-      `Its payment method "${order.paymentMethodName ?? 'without a name'}" uses ${type}, not klarna_payments: an auth_token on a klarna_payment goes nowhere.`,
-      'Choose the Klarna payment method for the order, or finish the payment through its own gateway.',
-      'OTHER_GATEWAY',
-    );
-  }
+  if (type === undefined || type === 'klarna_payments') return undefined;
+  return refuse(
+    `${name} is paid through another gateway.`,
+    `Its payment method "${order.paymentMethodName ?? 'without a name'}" uses ${type}, not klarna_payments: an auth_token on a klarna_payment goes nowhere.`,
+    'Choose the Klarna payment method for the order, or finish the payment through its own gateway.',
+    'OTHER_GATEWAY',
+  );
+};
+
+const sourceReason = (name: string, payment: KlarnaPayment, order: Order): CliError | undefined => {
+  const gateway = gatewayReason(name, order);
+  if (gateway !== undefined) return gateway;
   if (order.paymentSource === undefined) return undefined;
   if (order.paymentSource?.type === 'klarna_payments' && order.paymentSource.id === payment.id) return undefined;
   return refuse(

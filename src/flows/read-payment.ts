@@ -30,6 +30,27 @@ export const readPaymentAndOrder = (
     };
   });
 
+/** The step `read` from an order whose payment is wanted: the order, then the Klarna payment it points to, if it does. */
+export const readOrderAndPayment = (
+  api: CommerceLayer,
+  steps: StepLog,
+  id: OrderId,
+): Promise<{ payment?: KlarnaPayment; order: Order }> =>
+  steps.run<{ payment?: KlarnaPayment; order: Order }>('read', `Reading the order ${id} and its payment`, async () => {
+    const answer = await readOrder(api, id);
+    const order = orderOf(answer);
+    const found = paymentIdOf(order);
+    if (found === undefined) {
+      return { value: { order }, answers: [answer], said: `Read order ${nameOf(order)}, which has no Klarna payment` };
+    }
+    const paymentAnswer = await readKlarnaPayment(api, found);
+    return {
+      value: { order, payment: klarnaPaymentOf(paymentAnswer) },
+      answers: [answer, paymentAnswer],
+      said: `Read order ${nameOf(order)} and its payment ${found}`,
+    };
+  });
+
 /** The step `read` from an order alone. */
 export const readOrderStep = (api: CommerceLayer, steps: StepLog, id: OrderId): Promise<Order> =>
   steps.run('read', `Reading the order ${id}`, async () => {

@@ -53,8 +53,10 @@ const unapproved = [
 export type UnapprovedCode = (typeof unapproved)[number];
 
 /** Whether a run that ended so can go on. */
-export const isPassing = (end: { readonly kind?: ErrorKind | undefined; readonly code?: string | undefined }): boolean =>
-  passing.some((kind) => kind === end.kind) || unapproved.some((code) => code === end.code);
+export const isPassing = (end: {
+  readonly kind?: ErrorKind | undefined;
+  readonly code?: string | undefined;
+}): boolean => passing.some((kind) => kind === end.kind) || unapproved.some((code) => code === end.code);
 
 /** The error, with how to go on where the run has written something and is not at its end. */
 export const withWayOn = (error: CliError, memory: RunMemory): CliError => {

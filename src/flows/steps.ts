@@ -1,7 +1,17 @@
 import type { Answer, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 
-export type StepName = 'token' | 'read' | 'send-token' | 'authorize' | 'place' | 'confirm';
+export type StepName =
+  | 'token'
+  | 'read'
+  | 'create-payment'
+  | 'payment-request'
+  /** The customer, in a browser. */
+  | 'approve'
+  | 'send-token'
+  | 'authorize'
+  | 'place'
+  | 'confirm';
 
 /** One line of a flow's `steps`. */
 export interface StepReport {
@@ -28,7 +38,12 @@ export interface StepResult<Value> {
 export interface StepLog {
   readonly reports: readonly StepReport[];
   /** Runs one step: shows it, times it, and reports it whether it succeeds or throws. */
-  readonly run: <Value>(name: StepName, title: string, work: () => Promise<StepResult<Value>>) => Promise<Value>;
+  readonly run: <Value>(
+    name: StepName,
+    title: string,
+    /** `update` says how far the step is. */
+    work: (update: (text: string) => void) => Promise<StepResult<Value>>,
+  ) => Promise<Value>;
 }
 
 export const openStepLog = ({ clock, terminal }: Pick<Context, 'clock' | 'terminal'>): StepLog => {
@@ -40,7 +55,7 @@ export const openStepLog = ({ clock, terminal }: Pick<Context, 'clock' | 'termin
       const elapsed = () => Math.round(clock.monotonic() - startedAt);
       const progress = await terminal.progress(title);
       try {
-        const { value, answers, said, status = 'done' } = await work();
+        const { value, answers, said, status = 'done' } = await work(progress.update);
         reports.push({ name, status, duration_ms: elapsed(), ...answered(answers) });
         progress.succeed(said);
         return value;

@@ -25,6 +25,7 @@ const maskedFields = new Set([
   'secret',
   'session_id',
   'session_token',
+  'signing_key',
   'social_security_number',
   'street_address',
   'street_address2',
@@ -43,6 +44,7 @@ const credentialFields = new Set([
   'password',
   'refresh_token',
   'secret',
+  'signing_key',
 ]);
 
 /** `$AUTH_TOKEN` in a planned request stands for a secret and is none. */

@@ -13,6 +13,10 @@ export interface PageSources {
   readonly framedBy?: readonly string[];
   /** A script of somebody else's makes HTML out of text, which the browser forbids otherwise. */
   readonly makesHtml?: true;
+  /** Names of the Trusted Types policies by which the page's own script turns an address into that of a script. */
+  readonly policies?: readonly string[];
+  /** A script of somebody else's opens windows and talks with them. */
+  readonly opensWindows?: true;
 }
 
 /** Where a page has the style that all pages share. */
@@ -31,7 +35,7 @@ export function servePage(html: string, sources: PageSources = {}): () => Respon
     'content-security-policy': policyFor(document, sources),
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
-    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-opener-policy': sources.opensWindows ? 'same-origin-allow-popups' : 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'no-store',
   };
@@ -42,7 +46,7 @@ function policyFor(html: string, sources: PageSources): string {
   const directives = {
     'default-src': [],
     'script-src': [...digestsOf(html, 'script'), ...(sources.scripts ?? [])],
-    'style-src': [...digestsOf(html, 'style'), ...(sources.styles ?? [])],
+    'style-src': stylesOf(html, sources.styles ?? []),
     // Its icon is a data URL.
     'img-src': ['data:', ...(sources.images ?? [])],
     'font-src': sources.fonts ?? [],
@@ -51,12 +55,18 @@ function policyFor(html: string, sources: PageSources): string {
     'base-uri': [],
     'form-action': [],
     'frame-ancestors': sources.framedBy ?? [],
-    ...(sources.makesHtml ? {} : { 'require-trusted-types-for': ["'script'"], 'trusted-types': [] }),
+    ...(sources.makesHtml
+      ? {}
+      : { 'require-trusted-types-for': ["'script'"], 'trusted-types': sources.policies ?? [] }),
   };
   return Object.entries(directives)
     .map(([name, values]) => `${name} ${values.length > 0 ? values.join(' ') : "'none'"}`)
     .join('; ');
 }
+
+/** Beside a digest a browser would pay no heed to `'unsafe-inline'`. */
+const stylesOf = (html: string, others: readonly string[]): readonly string[] =>
+  others.includes("'unsafe-inline'") ? others : [...digestsOf(html, 'style'), ...others];
 
 /** What a browser computes for each element: the digest of the exact text between its tags. */
 function digestsOf(html: string, element: 'script' | 'style'): string[] {

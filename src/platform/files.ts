@@ -81,4 +81,6 @@ export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
     }
     return textOf(Buffer.concat(chunks), 'stdin');
   },
+  writePrivate: async (path, text) => (await import('./private-output.ts')).writePrivateText(path, text),
+  checkPrivate: async (path) => (await import('./private-output.ts')).tryPrivateText(path),
 });

@@ -4,13 +4,19 @@ import { loadChalk } from './colour.ts';
 /** Where nobody watches, progress is silent: the result says it all. */
 export const silentProgress: Progress = { update: () => {}, succeed: () => {}, fail: () => {}, stop: () => {} };
 
-/** For screen readers and dumb terminals: a plain line when a step ends, nothing that moves. */
-export const linesOfProgress = (write: (line: string) => void): Progress => ({
-  update: () => {},
-  succeed: (text) => write(`Done: ${text}`),
-  fail: (text) => write(`Failed: ${text}`),
-  stop: () => {},
-});
+/** For screen readers and dumb terminals: a plain line when a step changes or ends, nothing that moves. */
+export const linesOfProgress = (first: string, write: (line: string) => void): Progress => {
+  let last = first;
+  return {
+    update: (text) => {
+      if (text !== last) write(text);
+      last = text;
+    },
+    succeed: (text) => write(`Done: ${text}`),
+    fail: (text) => write(`Failed: ${text}`),
+    stop: () => {},
+  };
+};
 
 /** A spinner that makes room for a line of talk. */
 export interface Spinner extends Progress {

@@ -45,7 +45,11 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
   const stderr = screen(2);
   let spinner: Spinner | undefined;
   let unread = false;
-  const plainProgress = linesOfProgress((line) => writeTalk(2, `${redact(line)}\n`));
+  const say = (line: string) => {
+    const write = () => writeTalk(2, `${line}\n`);
+    if (spinner === undefined) write();
+    else spinner.aside(write);
+  };
   // ora divides by the width: with 0 columns it would never return.
   const hasWidth = stderr.isTerminal && (process.stderr.columns ?? 0) > 0;
   const watched = hasWidth && !wish.quiet && environment.TERM !== 'dumb' && !environment.KLARNA_CL_ACCESSIBLE;
@@ -66,17 +70,16 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
     },
     isUnread: () => unread,
     talk: (line) => {
-      if (wish.quiet) return;
-      const write = () => writeTalk(2, `${redact(line)}\n`);
-      if (spinner === undefined) write();
-      else spinner.aside(write);
+      if (!wish.quiet) say(redact(line));
     },
+    showAsIs: say,
     progress: async (text) => {
       if (watched) {
         spinner = await spin(text, stderr.colour, redact);
         return spinner;
       }
-      return stderr.isTerminal && !wish.quiet ? plainProgress : silentProgress;
+      if (!stderr.isTerminal || wish.quiet) return silentProgress;
+      return linesOfProgress(text, (line) => say(redact(line)));
     },
   };
 };

@@ -1,6 +1,6 @@
 import type { Outcome } from './fault.ts';
 import type { Slug } from './fault-table.ts';
-import type { AnswerMeta, Limits, Service } from './step.ts';
+import type { AnswerMeta, Limits, PlannedRequest, Service } from './step.ts';
 import { readJson } from './strict-json.ts';
 
 export interface RawAnswer {
@@ -35,6 +35,12 @@ export const readAnswer = (raw: RawAnswer, service: Service, limits: Limits, now
   if (json.ok) return { kind: 'answer', status: raw.status, document, meta };
   return json.why === 'deep' ? fault('huge', `${limits.jsonDepth} levels of nesting`) : fault('malformed');
 };
+
+/** Of what was taken away there is nothing left to say: an empty 204 is the whole answer then. */
+export const answerTo = ({ method }: Pick<PlannedRequest, 'method'>, outcome: Outcome): Outcome =>
+  method === 'DELETE' && outcome.kind === 'fault' && outcome.fault.slug === 'empty' && outcome.fault.status === 204
+    ? { kind: 'answer', status: 204, document: undefined, meta: outcome.fault.meta ?? {} }
+    : outcome;
 
 const slugOfStatus = (raw: RawAnswer, service: Service, document: unknown, meta: AnswerMeta): Slug => {
   const { status } = raw;
@@ -71,6 +77,7 @@ const readMeta = (raw: RawAnswer, document: unknown, now: number): AnswerMeta =>
     ...numeric('limit', header(raw, 'x-ratelimit-limit')),
     ...numeric('remaining', header(raw, 'x-ratelimit-remaining')),
     ...numeric('intervalSeconds', header(raw, 'x-ratelimit-interval')),
+    ...numeric('resetSeconds', header(raw, 'x-ratelimit-reset')),
   };
   const retryAfterMs = readRetryAfter(header(raw, 'retry-after'), now);
   return {

@@ -1,3 +1,4 @@
+import { answerTo } from './answers.ts';
 import { longestTimer } from './decide.ts';
 import { executionAfter, isWrite } from './execution.ts';
 import type { Outcome } from './fault.ts';
@@ -29,7 +30,7 @@ export const attempt = async (step: Step, count: number, world: World): Promise<
       cancel: isWrite(step) ? undefined : stop.signal,
       now: clock.now,
     });
-    outcome = believe(step, answer);
+    outcome = believe(step, answerTo(step, answer));
     const took = clock.monotonic() - begun;
     for (const line of settings.trace ? traceOutcome(step, outcome, took) : []) settings.trace?.(line);
   }

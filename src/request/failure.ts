@@ -11,8 +11,7 @@ export interface Effort {
   readonly durationMs: number;
 }
 
-/** What the step was to do, as `… to <deed>`. */
-export const deeds: Readonly<Record<StepKind, string>> = {
+const deeds: Readonly<Record<StepKind, string>> = {
   token: 'get an access token',
   read: 'read',
   'store-token': 'store the authorization token',
@@ -23,7 +22,7 @@ export const deeds: Readonly<Record<StepKind, string>> = {
   webhook: 'set up the webhook',
 };
 
-export const dones: Readonly<Record<StepKind, string>> = {
+const dones: Readonly<Record<StepKind, string>> = {
   token: 'handed out an access token',
   read: 'answered',
   'store-token': 'stored the authorization token',
@@ -33,6 +32,19 @@ export const dones: Readonly<Record<StepKind, string>> = {
   'payment-request': 'created the payment request',
   webhook: 'set up the webhook',
 };
+
+const removals: Partial<Record<StepKind, readonly [deed: string, done: string]>> = {
+  'payment-request': ['cancel the payment request', 'cancelled the payment request'],
+  webhook: ['remove the webhook', 'removed the webhook'],
+};
+
+const removalOf = ({ kind, method }: Step) => (method === 'DELETE' ? removals[kind] : undefined);
+
+/** What the step was to do, as `… to <deed>`. */
+export const deedOf = (step: Step): string => removalOf(step)?.[0] ?? deeds[step.kind];
+
+/** What the service has done then, as `Klarna <done>`. */
+export const doneOf = (step: Step): string => removalOf(step)?.[1] ?? dones[step.kind];
 
 /** The error a step ends with: what failed, why, what to do next. `exit` is the fault table's verdict. */
 export const failure = (step: Step, fault: Fault, exit: ErrorKind, effort: Effort, aside = ''): CliError => {
@@ -55,7 +67,7 @@ export const failure = (step: Step, fault: Fault, exit: ErrorKind, effort: Effor
     ...(fault.document !== undefined && fault.slug !== 'contradiction' && { details: fault.document }),
     ...(refusal?.docUrl !== undefined && { docUrl: refusal.docUrl }),
   };
-  const open = `is not known whether ${step.service} ${dones[step.kind]}.`;
+  const open = `is not known whether ${step.service} ${doneOf(step)}.`;
   const lookFirst = step.hintWhenUnknown ?? 'Look at the payment first; never send another authorization for it.';
   if (exit === 'unknown') {
     // A refusal of the repeat says nothing about the attempt before it.
@@ -100,7 +112,7 @@ const withoutEmptyWords = (refusal: Refusal): Refusal => {
 export const outOfTime = (step: Step, leftMs: number, neededMs: number): CliError =>
   new CliError(
     step.ambiguousBefore ? 'unknown' : 'unavailable',
-    `There is no time left to ${deeds[step.kind]} at ${step.service}.`,
+    `There is no time left to ${deedOf(step)} at ${step.service}.`,
     {
       code: 'deadline',
       why: `It may take ${inWords(neededMs)}, and ${inWords(Math.max(0, leftMs))} are left of the deadline; nothing was sent.`,

@@ -61,6 +61,7 @@ const credentialFields = new Set([
   'password',
   'api_key',
   'api_secret',
+  'signing_key',
 ]);
 
 const harmlessQuery =

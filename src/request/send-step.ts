@@ -1,3 +1,4 @@
+import type { Stop } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { attempt, limitOf } from './attempt.ts';
 import { backoff, decide } from './decide.ts';
@@ -11,7 +12,8 @@ import { timeLeft, type World } from './world.ts';
  * Sends one step as often as the fault table allows, until an answer can be believed or nothing more may be done.
  * @throws CliError as `Http.send` says
  */
-export const sendStep = async (step: Step, world: World): Promise<Answer> => {
+export const sendStep = async (step: Step, given: World): Promise<Answer> => {
+  const world = step.tidiesUp ? { ...given, stop: unstoppable } : given;
   const { settings, clock, random, stop } = world;
   const begun = clock.monotonic();
   let current = step;
@@ -88,6 +90,8 @@ export const sendStep = async (step: Step, world: World): Promise<Answer> => {
     if (!leavesTime(step, world)) throw end(noTime);
   }
 };
+
+const unstoppable: Stop = { signal: new AbortController().signal, reason: () => undefined };
 
 const noTime = ' The deadline leaves no time for another attempt.';
 

@@ -35,7 +35,13 @@ export interface AnswerMeta {
   readonly traceId?: string;
   /** Klarna's `klarna-correlation-id`. */
   readonly correlationId?: string;
-  readonly rateLimit?: { readonly limit?: number; readonly remaining?: number; readonly intervalSeconds?: number };
+  readonly rateLimit?: {
+    readonly limit?: number;
+    readonly remaining?: number;
+    readonly intervalSeconds?: number;
+    /** Klarna's `X-Ratelimit-Reset`: seconds until there are more. */
+    readonly resetSeconds?: number;
+  };
   readonly retryAfterMs?: number;
 }
 
@@ -85,6 +91,8 @@ export interface Step extends PlannedRequest {
   readonly ambiguousBefore?: boolean;
   /** Asked before each attempt: why it may no longer be sent, for a wait may have been longer than it seemed. */
   readonly lapse?: () => CliError | undefined;
+  /** It takes away what the run has made, so it is sent even after a signal; a second one ends the process all the same. */
+  readonly tidiesUp?: true;
   /** What to do when nobody can say whether the step was executed; printed with exit 7. */
   readonly hintWhenUnknown?: string;
 }

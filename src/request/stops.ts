@@ -1,14 +1,14 @@
 import type { Stop } from '../context.ts';
 import { CliError, type ErrorFacts } from '../errors.ts';
 import { executionAfter, isWrite } from './execution.ts';
-import { deeds, dones, type Effort, fill, idsOf, refusalOf } from './failure.ts';
+import { deedOf, doneOf, type Effort, fill, idsOf, refusalOf } from './failure.ts';
 import type { Fault, Outcome } from './fault.ts';
 import { faultWords } from './fault-words.ts';
 import type { Step } from './step.ts';
 
 /** The error of a run that was stopped before this step was sent; it says which writes it had made by then. */
 export const stoppedBefore = (step: Step, stop: Stop, written: readonly Step[]): CliError => {
-  const made = written.map(({ service, kind }) => `${service} ${dones[kind]}`);
+  const made = [...new Set(written.map((done) => `${done.service} ${doneOf(done)}`))];
   if (made.length === 0) {
     const isOpen = step.ambiguousBefore === true;
     const facts = { attempts: 0, ...executionAfter(step, undefined, isOpen) };
@@ -71,7 +71,7 @@ const verdict = (step: Step, isOpen: boolean): string => {
 
 const stopped = (step: Step, stop: Stop, facts: ErrorFacts): CliError => {
   const reason = stop.reason() ?? 'interrupted';
-  return new CliError(reason, `Stopped while trying to ${deeds[step.kind]} at ${step.service}.`, {
+  return new CliError(reason, `Stopped while trying to ${deedOf(step)} at ${step.service}.`, {
     code: reason,
     ...facts,
   });

@@ -323,7 +323,7 @@ describe('a Klarna payment', () => {
       ],
       { cached: accessToken() },
     );
-    await createKlarnaPayment(api, order);
+    await createKlarnaPayment(api, order, async () => undefined);
     await updateSession(api, payment);
     expect(http.sent.map(({ body }) => body)).toEqual([
       '{"data":{"type":"klarna_payments","attributes":{},"relationships":{"order":{"data":{"type":"orders","id":"NgojhKoyYN"}}}}}',

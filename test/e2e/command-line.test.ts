@@ -154,7 +154,7 @@ describe('help', () => {
     if (!['whoami', 'help'].includes(command)) expect(own.stdout).toMatch(/Examples?:\n {2}klarna-cl /);
   });
 
-  it.each(['environment', 'exit-codes', 'config', 'sandbox', 'output', 'routes'])(
+  it.each(['browser', 'environment', 'exit-codes', 'config', 'sandbox', 'output', 'routes'])(
     '`help %s` has its topic',
     async (topic) => {
       const run = await klarnaCl(['help', topic]);

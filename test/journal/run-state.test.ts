@@ -28,6 +28,9 @@ describe('what a run has come to', () => {
   it('is a run that has written nothing, after its first record', () => {
     expect(stateOf()).toEqual({
       run: runRecord(),
+      approvedAt: undefined,
+      paymentRequest: undefined,
+      paymentRequests: 0,
       storeToken: 'none',
       place: 'none',
       authorization: undefined,

@@ -36,7 +36,7 @@ it("gives the first seed's answer to its own request, field for field", async ()
       attributes: {
         auth_token: seedAuthToken,
         payment_request_data: {
-          client_token: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.ewogICJzZXNzaW9uX2lkIiA6ICIw',
+          client_token: expect.stringMatching(/^eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9\.ewogICJzZXNzaW9uX2lkIiA6ICIw/),
           payment_method_categories: [expect.objectContaining({ identifier: 'klarna' })],
           session_id: '0b1d9815-165e-42e2-8867-35bc03789e00',
         },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { CheckoutOutcome, CheckoutPageOptions } from '../../src/checkout/checkout-page.ts';
 import type { Values } from '../../src/config/catalogue.ts';
 import type { ProfileStore } from '../../src/config/profiles.ts';
 import { unknownProfile } from '../../src/config/stored.ts';
@@ -37,6 +38,8 @@ export interface FakeWish {
   /** Cached access token, whatever it was asked for with. */
   readonly cachedToken?: string;
   readonly nowMs?: number;
+  /** What the customer does on the checkout page; without it none may be served. */
+  readonly customer?: CheckoutOutcome | 'nothing';
   /** The state folder, where earlier runs left one. */
   readonly state?: string;
   /** SIGINT comes as soon as something was said on stderr. */
@@ -160,8 +163,27 @@ const fakeProfiles = (given: Readonly<Record<string, Values>>): ProfileStore & {
   };
 };
 
+/** A page that tells what it was asked to show, and how it was closed. */
+const fakeCheckout = (customer: FakeWish['customer']) => {
+  const pages: { readonly options: CheckoutPageOptions; closed?: 'done' | 'timed-out' | 'interrupted' }[] = [];
+  const serveCheckoutPage: Context['serveCheckoutPage'] = async (options) => {
+    if (customer === undefined) throw new Error('nobody said what the customer does');
+    const page: (typeof pages)[number] = { options };
+    pages.push(page);
+    return {
+      url: 'http://127.0.0.1:50123/#state',
+      outcome: customer === 'nothing' ? new Promise(() => {}) : Promise.resolve(customer),
+      close: async (why) => {
+        page.closed = why;
+      },
+    };
+  };
+  return { serveCheckoutPage, pages };
+};
+
 const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | undefined) => {
   let stdinReads = 0;
+  const written = new Map<string, string>();
   const readIfThere = async (path: string) => given[path];
   const files: Files = {
     readIfThere,
@@ -175,8 +197,14 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
       if (stdin === undefined) throw new Error('nobody expected stdin to be read');
       return stdin;
     },
+    writePrivate: async (path, text) => {
+      written.set(path, text);
+    },
+    checkPrivate: async (path) => {
+      if (path.endsWith('/')) throw new CliError('usage', `${path} is a folder.`);
+    },
   };
-  return { files, stdinReads: () => stdinReads };
+  return { files, written, stdinReads: () => stdinReads };
 };
 
 /** A context in which only what was scripted happens, and what was scripted must happen. */
@@ -186,10 +214,11 @@ export const fakeContext = (wish: FakeWish = {}) => {
   const clock = fakeClock(wish.nowMs);
   const stop = fakeStop();
   const talk: string[] = [];
+  const shown: string[] = [];
   const steps: string[] = [];
   let stdout = '';
   const { prompt, questions, complaints } = fakePrompt(wish.dialogue ?? []);
-  const { files, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
+  const { files, written, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
   const profiles = fakeProfiles(wish.profiles ?? {});
   const requests: FakeHttp[] = [];
   const settings: HttpSettings[] = [];
@@ -215,12 +244,17 @@ export const fakeContext = (wish: FakeWish = {}) => {
       if (task.result?.state !== 'fail' && requests.length === 0) throw new Error('nothing was sent at all');
     });
   }
-  const noBrowser = async () => {
-    throw new Error('nobody said what the browser does');
-  };
+  const { serveCheckoutPage, pages } = fakeCheckout(wish.customer);
+  const opened: string[] = [];
   const context: Context = {
-    serveCheckoutPage: noBrowser,
-    openBrowser: noBrowser,
+    serveCheckoutPage,
+    serveWebhook: async () => {
+      throw new Error('nobody expected a webhook');
+    },
+    openBrowser: async (url) => {
+      opened.push(url);
+      return true;
+    },
     terminal: {
       interactive,
       stdout: { isTerminal: interactive, columns, colour: false },
@@ -234,10 +268,13 @@ export const fakeContext = (wish: FakeWish = {}) => {
         talk.push(line);
         if (wish.stopAfterTalk) stop.press('interrupted');
       },
+      showAsIs: (line) => {
+        shown.push(line);
+      },
       progress: async (title) => {
         steps.push(title);
         return {
-          update: () => {},
+          update: (text) => steps.push(`… ${text}`),
           succeed: (text) => steps.push(`✔ ${text}`),
           fail: (text) => steps.push(`✖ ${text}`),
           stop: () => {},
@@ -297,9 +334,17 @@ export const fakeContext = (wish: FakeWish = {}) => {
     complaints,
     /** Lines of stderr. */
     talk,
-    /** Titles of steps and how they ended. */
+    /** Lines of stderr that are neither masked nor left out: an address to open, and its QR code. */
+    shown,
+    /** Titles of steps and how they went and ended. */
     steps,
     stdinReads,
+    /** The checkout pages that were served. */
+    pages,
+    /** What was opened in the browser. */
+    opened,
+    /** Secrets that were put into files, by path. */
+    written,
     settings,
     sandboxes,
     ended,

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { CliError } from '../../src/errors.ts';
 import { CliError as Refused } from '../../src/errors.ts';
-import { type RawAnswer, readAnswer } from '../../src/request/answers.ts';
+import { answerTo, type RawAnswer, readAnswer } from '../../src/request/answers.ts';
 import { decide, isAmbiguous } from '../../src/request/decide.ts';
 import { isWrite } from '../../src/request/execution.ts';
 import { failure } from '../../src/request/failure.ts';
@@ -34,7 +34,7 @@ const outcomeOf = (reply: Exclude<Reply, CliError>, step: Step): Outcome => {
     headers: { 'content-type': 'application/json', ...reply.headers },
     body: Buffer.from(reply.document === undefined ? '' : JSON.stringify(reply.document)),
   };
-  const outcome = readAnswer(raw, step.service, limits, 0);
+  const outcome = answerTo(step, readAnswer(raw, step.service, limits, 0));
   if (outcome.kind !== 'answer') return outcome;
   const detail = step.contradiction?.(outcome);
   const { status, document, meta } = outcome;

@@ -1,4 +1,4 @@
-import type { Answer, PlannedRequest } from '../../request/step.ts';
+import type { Answer, PlannedRequest, Step } from '../../request/step.ts';
 import { type Access, type CommerceLayer, resourceRequest, sendResource } from './client.ts';
 import { isResourceId, type OrderId, orderId, type PaymentId, paymentId } from './ids.ts';
 import { describeRefusal } from './refusals.ts';
@@ -71,22 +71,34 @@ const readPayment = (api: CommerceLayer, id: PaymentId, resource: string): Promi
     contradiction: notTheResource('klarna_payments', id),
   });
 
+const newPaymentDocument = (order: OrderId) => ({
+  data: {
+    type: 'klarna_payments',
+    attributes: {},
+    relationships: { order: { data: { type: 'orders', id: order } } },
+  },
+});
+
+export const createKlarnaPaymentRequest = (access: Pick<Access, 'apiUrl' | 'bearer'>, order: OrderId): PlannedRequest =>
+  resourceRequest(access, 'POST', 'klarna_payments', newPaymentDocument(order));
+
 /**
  * Creates an order's Klarna payment. Creating is not deduplicated: look at the order's payment source first.
- * @throws CliError `rejected` (422: the order has no billing country, no Klarna payment method, …), `auth`
+ * @param verify the payment that the order has after a lost answer, see `Step`
+ * @throws CliError `rejected` (422: the order has no billing country, no Klarna payment method, …), `auth`, `unknown`
  * @see https://docs.commercelayer.io/core/v/api-reference/klarna_payments/create
  */
-export const createKlarnaPayment = (api: CommerceLayer, order: OrderId): Promise<Answer> =>
+export const createKlarnaPayment = (
+  api: CommerceLayer,
+  order: OrderId,
+  verify: NonNullable<Step['verify']>,
+): Promise<Answer> =>
   sendResource(api, 'create-payment', 'POST', 'klarna_payments', {
-    document: {
-      data: {
-        type: 'klarna_payments',
-        attributes: {},
-        relationships: { order: { data: { type: 'orders', id: order } } },
-      },
-    },
+    document: newPaymentDocument(order),
     describeRefusal: describeRefusal(`Creating a Klarna payment for the order ${order}`),
     contradiction: notTheResource('klarna_payments'),
+    verify,
+    hintWhenUnknown: `Look with \`klarna-cl inspect ${order}\` whether it has one by now.`,
   });
 
 const authTokenDocument = (id: PaymentId, token: string) => ({

@@ -15,8 +15,20 @@ export const readOrderRequest = (access: Pick<Access, 'apiUrl' | 'bearer'>, id: 
  * @throws CliError `rejected` (404), `auth` (401)
  * @see https://docs.commercelayer.io/core/v/api-reference/orders/retrieve
  */
-export const readOrder = (api: CommerceLayer, id: OrderId): Promise<Answer> =>
-  sendResource(api, 'read', 'GET', `orders/${id}?${include}`, {
+export const readOrder = (api: CommerceLayer, id: OrderId): Promise<Answer> => readWith(api, id, include);
+
+/** The same with what else a payment request tells Klarna: see `addressesOf`. Nobody else needs to know where people live. */
+const includeAddresses = `${include},shipping_address,billing_address`;
+
+export const readOrderWithAddressesRequest = (access: Pick<Access, 'apiUrl' | 'bearer'>, id: OrderId): PlannedRequest =>
+  resourceRequest(access, 'GET', `orders/${id}?${includeAddresses}`);
+
+/** As `readOrder`, with the shipping and the billing address. */
+export const readOrderWithAddresses = (api: CommerceLayer, id: OrderId): Promise<Answer> =>
+  readWith(api, id, includeAddresses);
+
+const readWith = (api: CommerceLayer, id: OrderId, included: string): Promise<Answer> =>
+  sendResource(api, 'read', 'GET', `orders/${id}?${included}`, {
     describeRefusal: describeRefusal(`Reading the order ${id}`, (errors) =>
       errors[0]?.code === 'RECORD_NOT_FOUND' ? { message: `Commerce Layer has no order ${id}.` } : undefined,
     ),

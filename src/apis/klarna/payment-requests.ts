@@ -88,7 +88,8 @@ export const cancelPaymentRequest = (klarna: Klarna, id: Krn): Promise<Answer> =
     kind: 'payment-request',
     service: 'Klarna',
     describeRefusal: inWordsOfRequests(`Cancelling the payment request ${id}`),
-    contradiction: paymentRequestContradiction({ id }),
+    // Whether Klarna answers with the request or with nothing is not published.
+    contradiction: (answer) => (answer.status === 204 ? undefined : paymentRequestContradiction({ id })(answer)),
   });
 
 const hints: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { nextId } from './identifiers.ts';
 import { setPassword } from './orders/customers.ts';
 import { seededPassword } from './orders/passwords.ts';
+import { clientTokenFor } from './payments/payment-session.ts';
 import { newRow } from './rows/common-rows.ts';
 import { marketId } from './seeds/sample-order.ts';
 import { seedOf } from './seeds/seed-file.ts';
@@ -30,7 +31,7 @@ function addSeededShop(draft: Draft): void {
   const payment = draft.klarna_payments.get('ertHJlpPTR');
   if (payment) {
     payment.session_id = '0b1d9815-165e-42e2-8867-35bc03789e00';
-    payment.client_token = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.ewogICJzZXNzaW9uX2lkIiA6ICIw';
+    payment.client_token = clientTokenFor(payment.session_id);
   }
 }
 

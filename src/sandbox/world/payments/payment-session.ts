@@ -70,8 +70,12 @@ const categoryName = (identifier: string): string =>
     ? 'Pay with Klarna'
     : `${identifier.charAt(0).toUpperCase()}${identifier.slice(1)}`.replaceAll('_', ' ');
 
-/** Shaped as the seed's: a JWT whose payload names the session, never meant to be read. */
-function clientTokenFor(sessionId: string): string {
-  const part = (value: JsonObject) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return [part({ alg: 'HS256', typ: 'JWT' }), part({ session_id: sessionId }), hexFor(sessionId, 43)].join('.');
+/**
+ * Shaped as the one in Commerce Layer's how-to, of which that prints the beginning: a JWT whose payload names the session,
+ * never meant to be read.
+ */
+export function clientTokenFor(sessionId: string): string {
+  const part = (json: string) => Buffer.from(json).toString('base64url');
+  const payload = `{\n  "session_id" : "${sessionId}"\n}`;
+  return [part('{"alg":"HS256","typ":"JWT"}'), part(payload), hexFor(sessionId, 43)].join('.');
 }

@@ -1,0 +1,66 @@
+import type { CheckoutOutcome, CheckoutPageOptions } from './checkout-page.ts';
+import { type Presence, watchPresence } from './presence.ts';
+import { newSecret } from './secret.ts';
+
+/** One checkout, from the address that is handed out to how it ends. */
+export interface Errand {
+  readonly options: CheckoutPageOptions;
+  /** Bound to this one payment, amount and currency: the server knows no other, and serves one errand alone. */
+  readonly state: string;
+  readonly presence: Presence;
+  /** The categories that Klarna refuses. */
+  readonly refused: ReadonlySet<string>;
+  readonly refuse: (category: string) => void;
+  /** Counts what the page tells: one that has lost its way must not fill the terminal. */
+  readonly mayTell: () => boolean;
+  readonly outcome: Promise<CheckoutOutcome>;
+  /** How it ended; the first word counts, and every later one is lost. */
+  readonly settled: () => CheckoutOutcome | undefined;
+  readonly settle: (outcome: CheckoutOutcome) => void;
+}
+
+/** More than any person does with one page. */
+const mostTold = 200;
+
+export function openErrand(options: CheckoutPageOptions): Errand {
+  const refused = new Set<string>();
+  const { promise, resolve } = newOutcome();
+  let told = 0;
+  let settled: CheckoutOutcome | undefined;
+  const settle = (outcome: CheckoutOutcome) => {
+    if (settled !== undefined) return;
+    settled = outcome;
+    presence.settle();
+    resolve(outcome);
+  };
+  const presence = watchPresence({
+    graceMs: options.graceMs,
+    onProgress: options.onProgress,
+    onLeft: () => settle({ kind: 'left', how: 'closed' }),
+  });
+  return {
+    options,
+    state: newSecret(),
+    presence,
+    refused,
+    refuse: (category) => {
+      refused.add(category);
+      if (options.wish.categories.every(({ identifier }) => refused.has(identifier))) settle({ kind: 'declined' });
+    },
+    mayTell: () => {
+      told += 1;
+      return told <= mostTold;
+    },
+    outcome: promise,
+    settled: () => settled,
+    settle,
+  };
+}
+
+function newOutcome() {
+  let resolve: (outcome: CheckoutOutcome) => void = () => undefined;
+  const promise = new Promise<CheckoutOutcome>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import type { Context } from '../context.ts';
+import { addBrowserFlags } from './browser-flags.ts';
+import { addFlowFlags, type FlowFlags } from './flow-flags.ts';
+import { startFlow } from './flow-start.ts';
+
+/** `checkout`: `flow --browser` by a name of its own. */
+export const checkoutCommand = (context: Context): Command => {
+  const command = new Command('checkout').description(
+    'let the customer approve in a browser, take the token from there and go on with the flow',
+  );
+  addFlowFlags(command);
+  return addBrowserFlags(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  klarna-cl checkout --sandbox --route native --place
+  klarna-cl checkout --route native --order NgojhKoyYN --token-file token.txt
+  klarna-cl checkout --route network --order NgojhKoyYN --no-open --qr
+  klarna-cl checkout --route network --order NgojhKoyYN --payment-request-id krn:payment:eu1:request:…
+
+It is the same as flow --browser; klarna-cl help browser tells more.`,
+    )
+    .action(async (argument: string | undefined, _: unknown, command: Command) => {
+      await startFlow(context, argument, { ...command.optsWithGlobals<FlowFlags>(), browser: true });
+    });
+};

@@ -1,0 +1,181 @@
+import type { Klarna } from '../apis/klarna/client.ts';
+import { type PaymentRequest, type PaymentRequestState, paymentRequestOf } from '../apis/klarna/payment-request.ts';
+import { readPaymentRequest } from '../apis/klarna/payment-requests.ts';
+import type { Krn } from '../apis/klarna/values.ts';
+import type { Answer, Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { openWake, type Wake } from './wake.ts';
+
+export interface Following {
+  /** How long the customer may take, in milliseconds from now. */
+  readonly waitMs: number;
+  /** Told of the first state that is read, and of every change; `before` is the state that it came from. */
+  readonly onState: (request: PaymentRequest, before: PaymentRequestState | undefined) => void;
+  /** Cuts a pause short: somebody has heard that the state has changed. */
+  readonly wake?: Wake;
+}
+
+/** A payment request that came to its good end. */
+export interface CompletedRequest {
+  readonly state: 'COMPLETED';
+  readonly sessionToken: string;
+  /** The reading that said so. */
+  readonly answer: Answer;
+}
+
+/** From one reading to the next: soon at first, then rising. A reading costs Klarna more than a customer gains by it. */
+const firstPauseMs = 2000;
+const pauseGrowthMs = 500;
+const longestPauseMs = 5000;
+/** No two readings are closer than this, whoever rings. */
+const shortestPauseMs = 500;
+
+/**
+ * Waits for the customer: reads the payment request again and again until it is final or the time is over. One reading
+ * that fails does not end a wait of a quarter of an hour, unless the refusal is one that stays.
+ * @throws CliError `declined` (8); `step-up` (9) with `PAYMENT_REQUEST_CANCELED`, `PAYMENT_REQUEST_EXPIRED` or
+ * `CUSTOMER_TIMEOUT`; `interrupted` or `terminated` at a signal; `auth`, `rejected`, `protocol`, … of a reading
+ */
+export const followPaymentRequest = async (
+  { clock, stop }: Pick<Context, 'clock' | 'stop'>,
+  klarna: Klarna,
+  id: Krn,
+  { waitMs, onState, wake = openWake() }: Following,
+): Promise<CompletedRequest> => {
+  const until = clock.monotonic() + waitMs;
+  let last: PaymentRequest | undefined;
+  let trouble: CliError | undefined;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs + pauseGrowthMs, longestPauseMs)) {
+    // What rings from here on may be news to this reading's answer.
+    wake.reset();
+    const answer = await reading(klarna, id);
+    if (answer instanceof CliError) trouble = answer;
+    else {
+      trouble = undefined;
+      const request = paymentRequestOf(answer);
+      if (request.state !== last?.state) onState(request, last?.state);
+      last = request;
+      const end = endOf(request);
+      if (end !== undefined) throw end;
+      if (request.state === 'COMPLETED' && request.sessionToken !== undefined) {
+        return { state: request.state, sessionToken: request.sessionToken, answer };
+      }
+    }
+    if (stop.signal.aborted) throw stoppedWaiting(stop, id, last);
+    const leftMs = until - clock.monotonic();
+    if (leftMs <= 0) throw timedOut(id, waitMs, last, trouble);
+    // Nobody may ring the service out of the rest that it asked for.
+    const restMs = Math.min(Math.max(shortestPauseMs, pauseAskedFor(answer)), leftMs);
+    await clock.sleep(restMs, stop.signal);
+    const moreMs = Math.min(pauseMs, leftMs) - restMs;
+    if (moreMs > 0 && !stop.signal.aborted) {
+      await clock.sleep(moreMs, AbortSignal.any([stop.signal, wake.signal()]));
+    }
+    if (stop.signal.aborted) throw stoppedWaiting(stop, id, last);
+  }
+};
+
+/** How a state reads for the person at the terminal. */
+export const stateInWords = (state: PaymentRequestState, before: PaymentRequestState | undefined): string => {
+  switch (state) {
+    case 'SUBMITTED':
+      return before === 'IN_PROGRESS'
+        ? 'The customer went back without an answer; still waiting'
+        : 'Waiting for the customer';
+    case 'IN_PROGRESS':
+      return 'The customer is at Klarna';
+    case 'COMPLETED':
+      return 'The customer approved';
+    case 'DECLINED':
+      return 'Klarna declined';
+    case 'CANCELED':
+      return 'The payment request was cancelled';
+    case 'EXPIRED':
+      return 'The payment request expired';
+  }
+};
+
+/** Refusals that the next reading meets as well; whatever else goes wrong may pass. */
+const lasting: readonly CliError['kind'][] = ['auth', 'rejected', 'config', 'usage', 'live-guard', 'local-io'];
+const lastingCodes = ['tls', 'redirect', 'contradiction'];
+
+/** @throws CliError where the refusal stays */
+const reading = async (klarna: Klarna, id: Krn): Promise<Answer | CliError> => {
+  // The time of the command is for its requests; the customer has one of their own.
+  klarna.http.restartDeadline();
+  try {
+    return await readPaymentRequest(klarna, id);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    if (lasting.includes(error.kind) || lastingCodes.includes(error.code)) throw error;
+    return error;
+  }
+};
+
+/** Milliseconds that the service wants to be left alone, an hour at most. */
+const pauseAskedFor = (answer: Answer | CliError): number => {
+  if (answer instanceof CliError) return answer.facts.httpStatus === 429 ? 2 * longestPauseMs : 0;
+  const { rateLimit, retryAfterMs = 0 } = answer.meta;
+  const seconds = rateLimit?.remaining === 0 ? (rateLimit.resetSeconds ?? rateLimit.intervalSeconds ?? 0) : 0;
+  // Reset may also be a moment in time: that many seconds are no pause.
+  return Math.max(retryAfterMs, seconds <= 3600 ? seconds * 1000 : 0);
+};
+
+const goOnWith = (id: Krn): string => `The payment request may still be open: go on with --payment-request-id ${id}.`;
+
+const openAddress = (request: PaymentRequest | undefined) =>
+  request?.url === undefined ? {} : { openUrl: request.url };
+
+/** The error of a state from which nothing leads on. */
+const endOf = ({ id, state, stateReason }: PaymentRequest): CliError | undefined => {
+  const reason = stateReason === undefined ? '' : ` Klarna's reason: ${stateReason}.`;
+  const again = 'No money has moved. Run it again to ask the customer with a new payment request.';
+  switch (state) {
+    case 'DECLINED':
+      return new CliError('declined', 'Klarna declined the payment.', {
+        code: 'DECLINED',
+        why: `The payment request ${id} is DECLINED.${reason || ' Klarna gives no reason.'}`,
+        hint: 'This is final for this payment request: the customer may choose another way to pay.',
+      });
+    case 'CANCELED':
+      return new CliError('step-up', 'The payment request was cancelled.', {
+        code: 'PAYMENT_REQUEST_CANCELED',
+        why: `Somebody took ${id} back before the customer approved.${reason}`,
+        hint: again,
+      });
+    case 'EXPIRED':
+      return new CliError('step-up', 'The payment request expired.', {
+        code: 'PAYMENT_REQUEST_EXPIRED',
+        why: `The customer did not approve ${id} while it was open.${reason}`,
+        hint: again,
+      });
+    default:
+      return undefined;
+  }
+};
+
+const timedOut = (
+  id: Krn,
+  waitMs: number,
+  last: PaymentRequest | undefined,
+  trouble: CliError | undefined,
+): CliError => {
+  const state = last === undefined ? 'was never read' : `is still ${last.state}`;
+  const failed = trouble === undefined ? '' : ` The last reading failed: ${trouble.message}`;
+  return new CliError('step-up', 'The customer has not approved in time.', {
+    code: 'CUSTOMER_TIMEOUT',
+    why: `After ${Math.round(waitMs / 1000)} s the payment request ${id} ${state}.${failed}`,
+    hint: goOnWith(id),
+    ...openAddress(last),
+  });
+};
+
+const stoppedWaiting = (stop: Context['stop'], id: Krn, last: PaymentRequest | undefined): CliError => {
+  const reason = stop.reason() ?? 'interrupted';
+  return new CliError(reason, 'Stopped while waiting for the customer.', {
+    code: reason,
+    why: `A signal came. The payment request ${id} ${last === undefined ? 'was not read' : `is ${last.state}`}.`,
+    hint: goOnWith(id),
+    ...openAddress(last),
+  });
+};

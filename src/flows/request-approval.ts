@@ -1,0 +1,102 @@
+import { addressesOf } from '../apis/commerce-layer/addresses.ts';
+import { readOrderWithAddresses } from '../apis/commerce-layer/orders.ts';
+import type { AuthorizeBody } from '../apis/klarna/authorize-body.ts';
+import type { Klarna } from '../apis/klarna/client.ts';
+import { type PaymentRequest, paymentRequestOf } from '../apis/klarna/payment-request.ts';
+import type { PaymentRequestBody } from '../apis/klarna/payment-request-body.ts';
+import { createPaymentRequest, paymentRequestKey, readPaymentRequest } from '../apis/klarna/payment-requests.ts';
+import { isKrn, type Krn } from '../apis/klarna/values.ts';
+import type { Context } from '../context.ts';
+import type { BrowserStep } from './browser-step.ts';
+import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
+import { orderToPaymentRequest, purchaseOfAuthorization, valuesToPaymentRequest } from './order-to-payment-request.ts';
+import { followPaymentRequest, stateInWords } from './payment-request.ts';
+import type { StepLog } from './steps.ts';
+
+/** What the customer approved, and what that is worth. */
+export interface RequestApproval {
+  readonly id: Krn;
+  readonly sessionToken: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/**
+ * The steps `payment-request` and `approve` on Klarna Network: the customer approves a payment request on Klarna's own
+ * page, and its session token is read from there.
+ * @param body the authorization that is to follow; the customer is asked for the same
+ * @throws CliError `declined`, `step-up` where the approval is still missing, `rejected`, `auth`, `interrupted`
+ */
+export const approveAtKlarna = async (
+  context: Pick<Context, 'clock' | 'stop'>,
+  parties: FlowParties & { readonly browser: BrowserStep },
+  inputs: FlowInputs,
+  body: AuthorizeBody,
+  steps: StepLog,
+  state: FlowState,
+): Promise<RequestApproval> => {
+  const { klarna, browser } = parties;
+  if (klarna === undefined) throw new TypeError('the run does not know Klarna');
+  const { currency } = body;
+  const { amount } = body.request_payment_transaction;
+  const request = await openRequest(parties, klarna, inputs, body, steps, state);
+  const money = browser.format(amount, currency);
+  const { sessionToken } = await steps.run('approve', 'Waiting for the customer', async (update) => {
+    if (request.url !== undefined) {
+      const title = `Approve ${money}${state.order === undefined ? '' : ` for order ${state.order.number ?? state.order.id}`}`;
+      await browser.handOver({ url: request.url, title, isLocal: false });
+    }
+    const completed = await followPaymentRequest(context, klarna, request.id, {
+      waitMs: browser.waitMs,
+      onState: (now, before) => update(stateInWords(now.state, before)),
+    });
+    return { value: completed, answers: [completed.answer], said: 'The customer approved' };
+  });
+  return { id: request.id, sessionToken, amount, currency };
+};
+
+const over: readonly PaymentRequest['state'][] = ['CANCELED', 'EXPIRED'];
+
+/** The payment request that was named, or that an earlier process of this run made; a new one where that is over. */
+const openRequest = async (
+  parties: FlowParties,
+  klarna: Klarna,
+  { values }: FlowInputs,
+  body: AuthorizeBody,
+  steps: StepLog,
+  state: FlowState,
+): Promise<PaymentRequest> => {
+  const { paymentRequest: made, paymentRequests = 0 } = parties.memory.resumed ?? {};
+  const named = values.paymentRequestId;
+  const known = made ?? named;
+  if (known !== undefined && isKrn(known)) {
+    const found = await findRequest(klarna, steps, known);
+    // One that somebody else made is not replaced: what became of it is for that one to say.
+    if (made === undefined || !over.includes(found.state)) return found;
+  }
+  return steps.run('payment-request', 'Asking Klarna for a payment request', async () => {
+    const wanted = await requestBody(parties, body, state);
+    const key = paymentRequestKey(klarna, wanted, `${parties.run.id} ${paymentRequests + 1}`);
+    const answer = await createPaymentRequest(klarna, wanted, key);
+    const request = paymentRequestOf(answer);
+    return { value: request, answers: [answer], said: `Payment request ${request.id}` };
+  });
+};
+
+const findRequest = (klarna: Klarna, steps: StepLog, id: Krn): Promise<PaymentRequest> =>
+  steps.run('payment-request', `Reading the payment request ${id}`, async () => {
+    const answer = await readPaymentRequest(klarna, id);
+    const request = paymentRequestOf(answer);
+    return { value: request, answers: [answer], said: `Payment request ${id} is ${request.state}` };
+  });
+
+const requestBody = async (
+  { commerceLayer }: FlowParties,
+  body: AuthorizeBody,
+  { order }: FlowState,
+): Promise<PaymentRequestBody> => {
+  const purchase = purchaseOfAuthorization(body);
+  if (order === undefined || commerceLayer === undefined) return valuesToPaymentRequest(purchase);
+  return orderToPaymentRequest(purchase, order, addressesOf(await readOrderWithAddresses(commerceLayer, order.id)));
+};

@@ -1,0 +1,363 @@
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../src/journal/attempts.ts';
+import type { JournalRecord } from '../../src/journal/records.ts';
+import {
+  accessToken,
+  approved,
+  authToken,
+  orderDocument,
+  paymentDocument,
+  placedOrder,
+  sessionToken,
+  transactionId,
+} from '../support/documents.ts';
+import { type FakeWish, fakeNow, scratchFolder } from '../support/fake-context.ts';
+import type { Script } from '../support/fake-http.ts';
+import { intentRecord, outcomeRecord, recordsIn, runId, runRecord, writeRecords } from '../support/journals.ts';
+import { account, environment, klarnaCl } from './running.ts';
+
+const readOrder = 'GET /api/orders/NgojhKoyYN';
+const readPayment = 'GET /api/klarna_payments/ertHJlpPTR';
+const storeToken = 'PATCH /api/klarna_payments/ertHJlpPTR';
+const createPayment = 'POST /api/klarna_payments';
+const requests = `/v2/accounts/${account}/payment/requests`;
+const requestId = 'krn:payment:eu1:request:6debe89e-98c0-486e-b7a5-08a4f6df94b1';
+const authorizeLine = `POST /v2/accounts/${account}/payment/authorize`;
+const payUrl = 'https://pay.klarna.com/eu/requests/one';
+
+const ok = (document: unknown) => ({ status: 200, document });
+const order = (changes: Parameters<typeof orderDocument>[0] = {}) => ok(orderDocument(changes));
+const payment = (attributes: Parameters<typeof paymentDocument>[0] = {}) => ok(paymentDocument(attributes));
+const withoutPayment = order({ relationships: { payment_source: { data: null } } });
+const stored = payment({ auth_token: authToken });
+const request = (state: string, context: object = {}) => ({
+  status: 200,
+  document: { payment_request_id: requestId, state, state_context: context },
+});
+const submitted = request('SUBMITTED', { customer_interaction: { method: 'HANDOVER', payment_request_url: payUrl } });
+const completed = request('COMPLETED', { klarna_network_session_token: sessionToken });
+
+const customerApproves = { kind: 'approved', authorizationToken: authToken, category: 'klarna' } as const;
+
+/** What is read before the customer is asked, and again afterwards. */
+const read: Script = [
+  [readOrder, order()],
+  [readPayment, payment()],
+];
+const readAgain: Script = [
+  [readPayment, payment()],
+  [readOrder, order()],
+];
+const native = (http: Script, wish: FakeWish = {}, argv: readonly string[] = []) =>
+  klarnaCl(['checkout', '--route', 'native', '--order', 'NgojhKoyYN', ...argv], { environment, http, ...wish });
+const network = (http: Script, wish: FakeWish = {}, argv: readonly string[] = []) =>
+  klarnaCl(['checkout', '--route', 'network', '--order', 'NgojhKoyYN', ...argv], { environment, http, ...wish });
+
+describe('the browser step on the route native', () => {
+  it('asks the customer for what the order costs, and stores the token that comes back', async () => {
+    const run = await native([...read, ...readAgain, [storeToken, stored], [readPayment, stored]], {
+      customer: customerApproves,
+    });
+    expect(run.said).toBe('');
+    expect(run.pages).toMatchObject([
+      {
+        options: {
+          scriptUrl: 'https://x.klarnacdn.net/kp/lib/v1/api.js',
+          wish: {
+            paymentId: 'ertHJlpPTR',
+            orderName: '1234',
+            amount: 11800,
+            currency: 'USD',
+            formattedAmount: 'USD 118.00',
+            mode: 'test',
+            categories: [{ identifier: 'klarna', name: 'klarna' }],
+          },
+        },
+        closed: 'done',
+      },
+    ]);
+    expect(run.opened).toEqual(['http://127.0.0.1:50123/#state']);
+    expect(run.shown).toContain('http://127.0.0.1:50123/#state');
+    expect(run.document()).toMatchObject({
+      result: 'TOKEN_STORED',
+      payment: { id: 'ertHJlpPTR', token_stored: true },
+      steps: ['token', 'read', 'approve', 'read', 'send-token', 'confirm'].map((name) => ({ name, status: 'done' })),
+    });
+  });
+
+  it('creates the Klarna payment of an order that has none', async () => {
+    const run = await native(
+      [
+        [readOrder, withoutPayment],
+        [createPayment, { status: 201, document: paymentDocument() }],
+        ...readAgain,
+        [storeToken, stored],
+        [readPayment, stored],
+      ],
+      { customer: customerApproves },
+    );
+    expect(run.exit).toBe(0);
+    expect(run.lines().filter((line) => line === createPayment)).toHaveLength(1);
+  });
+
+  it('takes the payment that is there after the answer to its creation was lost, and makes no second one', async () => {
+    const run = await native(
+      [
+        [readOrder, withoutPayment],
+        [createPayment, 'lost'],
+        [readOrder, order()],
+        [readPayment, payment()],
+        ...readAgain,
+        [storeToken, stored],
+        [readPayment, stored],
+      ],
+      { customer: customerApproves },
+    );
+    expect(run.exit).toBe(0);
+    expect(run.lines().filter((line) => line === createPayment)).toHaveLength(1);
+  });
+
+  it('creates none where it is not told whether there is one', async () => {
+    const run = await native([[readOrder, order({ relationships: { payment_source: {} } })]]);
+    expect(run).toMatchObject({ exit: 5, failure: { code: 'PAYMENT_SOURCE_UNKNOWN' } });
+  });
+
+  it.each([
+    ['a placed order', ok(placedOrder()), payment(), 'ORDER_PLACED'],
+    ['a cancelled one', order({ attributes: { status: 'cancelled' } }), payment(), 'ORDER_CANCELLED'],
+    ['a free one', order({ attributes: { payment_status: 'free' } }), payment(), 'ORDER_FREE'],
+    ['another gateway', order({ sourceType: 'adyen_payments' }), payment(), 'OTHER_GATEWAY'],
+    ['a changed order', order(), payment({ mismatched_amounts: true }), 'MISMATCHED_AMOUNTS'],
+    ['a payment with nothing to choose', order(), payment({ payment_methods: [] }), 'NO_PAYMENT_METHODS'],
+    ['a payment without a client token', order(), payment({ client_token: null }), 'NO_CLIENT_TOKEN'],
+    [
+      'an order without an amount',
+      order({ attributes: { total_amount_with_taxes_cents: null } }),
+      payment(),
+      'NO_AMOUNT',
+    ],
+  ])('asks no customer about %s', async (_, found, itsPayment, code) => {
+    const run = await native([
+      [readOrder, found],
+      [readPayment, itsPayment],
+    ]);
+    expect(run).toMatchObject({ exit: 5, failure: { code }, pages: [], opened: [] });
+  });
+
+  it('stores nothing when the order costs something else once the customer has approved', async () => {
+    const dearer = order({ attributes: { total_amount_with_taxes_cents: 12900, total_amount_with_taxes_float: 129 } });
+    const run = await native([...read, [readPayment, payment()], [readOrder, dearer]], { customer: customerApproves });
+    expect(run).toMatchObject({ exit: 5, failure: { code: 'ORDER_CHANGED' } });
+  });
+
+  it.each([
+    [{ kind: 'declined' } as const, 8, 'DECLINED', 'DECLINED', 'done'],
+    [{ kind: 'left', how: 'stopped' } as const, 9, 'CUSTOMER_LEFT', 'STEP_UP_REQUIRED', 'done'],
+    [{ kind: 'left', how: 'closed' } as const, 9, 'CUSTOMER_LEFT', 'STEP_UP_REQUIRED', 'done'],
+    ['nothing' as const, 9, 'CUSTOMER_TIMEOUT', 'STEP_UP_REQUIRED', 'timed-out'],
+  ])('where the customer does %j ends with %i', async (customer, exit, code, result, closed) => {
+    const run = await native(read, { customer }, ['--wait', '5']);
+    expect(run).toMatchObject({ exit, failure: { code }, pages: [{ closed }] });
+    expect(run.document()).toMatchObject({ result });
+    if (exit === 9) expect(run.said).toContain(`klarna-cl flow --resume ${run.document().run_id}`);
+  });
+
+  it('writes down the digest of the token, and never the token', async () => {
+    const state = scratchFolder();
+    const run = await native([...read, ...readAgain, [storeToken, stored], [readPayment, stored]], {
+      customer: customerApproves,
+      state,
+    });
+    const records = recordsIn(state, run.document().run_id);
+    expect(records).toContainEqual(
+      expect.objectContaining({
+        kind: 'approval',
+        payment_id: 'ertHJlpPTR',
+        auth_token: { sha256: sha256(authToken) },
+      }),
+    );
+    expect(JSON.stringify(records)).not.toContain(authToken);
+  });
+
+  it('hands the token to a script, and stores it nowhere else', async () => {
+    const run = await native(read, { customer: customerApproves }, ['--token-file', '/tokens/auth']);
+    expect(run.exit).toBe(0);
+    expect([...run.written]).toEqual([['/tokens/auth', `${authToken}\n`]]);
+    expect(run.document()).toMatchObject({
+      result: 'TOKEN_SAVED',
+      saved_token: { kind: 'auth_token', file: '/tokens/auth', good_until: '2026-03-04T06:06:07.000Z' },
+      next: 'Go on with: klarna-cl send-token ertHJlpPTR --auth-token-file /tokens/auth',
+    });
+    expect(run.stdout()).not.toContain(authToken);
+  });
+
+  it.each(['', 'two blanks here', 'line\nbreak', 'x'.repeat(10_241)])('does not send on a token like %j', async (token) => {
+    const customer = { ...customerApproves, authorizationToken: token };
+    const run = await native(read, { customer });
+    expect(run).toMatchObject({ exit: 14 });
+    if (token !== '') expect(run.said).not.toContain(token);
+  });
+});
+
+describe('the browser step on the route network', () => {
+  const asked: Script = [
+    [readOrder, order()],
+    [readOrder, order()],
+    [`POST ${requests}`, { ...submitted, status: 201 }],
+  ];
+  const poll = `GET ${requests}/${requestId}`;
+  const confirmed: Script = [
+    [
+      `GET /v2/accounts/${account}/payment/transactions/${transactionId}`,
+      ok({ payment_transaction_id: transactionId, state: 'AUTHORIZED' }),
+    ],
+  ];
+
+  it('waits for the payment request, and authorizes what the customer approved', async () => {
+    const run = await network([
+      ...asked,
+      [poll, submitted],
+      [poll, request('IN_PROGRESS')],
+      [poll, completed],
+      [readOrder, order()],
+      [authorizeLine, ok(approved({ payment_transaction_reference: '1234-1' }))],
+      ...confirmed,
+    ]);
+    expect(run.said).toBe('');
+    expect(run.opened).toEqual([payUrl]);
+    const [asking, authorizing] = run.sent().filter(({ method }) => method === 'POST');
+    const wanted = JSON.parse(asking?.body ?? '');
+    const sent = JSON.parse(authorizing?.body ?? '');
+    expect(wanted).toMatchObject({ amount: 11800, currency: 'USD', payment_request_reference: '1234-1' });
+    expect(sent.payment_request_id).toBe(requestId);
+    expect(sent.supplementary_purchase_data.line_items).toEqual(wanted.supplementary_purchase_data.line_items);
+    expect(run.document()).toMatchObject({ result: 'APPROVED', payment_request_id: requestId });
+  });
+
+  it.each([
+    ['DECLINED', 8, 'DECLINED'],
+    ['CANCELED', 9, 'PAYMENT_REQUEST_CANCELED'],
+    ['EXPIRED', 9, 'PAYMENT_REQUEST_EXPIRED'],
+  ])('ends with a clear word where the request is %s', async (state, exit, code) => {
+    const run = await network([...asked, [poll, request(state)]]);
+    expect(run).toMatchObject({ exit, failure: { code } });
+  });
+
+  it('follows a payment request that is there already', async () => {
+    const run = await network(
+      [
+        [readOrder, order()],
+        [poll, submitted],
+        [poll, request('DECLINED')],
+      ],
+      {},
+      ['--payment-request-id', requestId],
+    );
+    expect(run).toMatchObject({ exit: 8, opened: [payUrl] });
+  });
+
+  it('asks no customer about an order that was authorized before', async () => {
+    const state = scratchFolder();
+    writeRecords(state, runId, [
+      runRecord({ command: 'authorize', inputs: { order_id: 'NgojhKoyYN' } }),
+      intentRecord({
+        step: 'authorize',
+        order_id: 'NgojhKoyYN',
+        url: `https://api-global.test.klarna.com/v2/accounts/${account}/payment/authorize`,
+      }),
+      outcomeRecord({ step: 'authorize', http_status: 200, verdict: { result: 'APPROVED' } }),
+    ]);
+    const run = await network([[readOrder, order()]], { state });
+    expect(run).toMatchObject({ exit: 7, failure: { code: 'SECOND_AUTHORIZATION' }, opened: [] });
+  });
+
+  describe('taken up again', () => {
+    const begun = runRecord({
+      command: 'flow',
+      inputs: { route: 'network', order_id: 'NgojhKoyYN', browser: true },
+      commerce_layer: { auth_url: 'https://auth.commercelayer.io' },
+      klarna: { base_url: 'https://api-global.test.klarna.com', account },
+    });
+    const made: readonly JournalRecord[] = [
+      begun,
+      intentRecord({ step: 'payment-request', url: `https://api-global.test.klarna.com${requests}` }),
+      outcomeRecord({ step: 'payment-request', http_status: 201, created: requestId }),
+    ];
+    const resume = (records: readonly JournalRecord[], http: Script, wish: FakeWish = {}) => {
+      const state = scratchFolder();
+      writeRecords(state, runId, records);
+      return klarnaCl(['flow', '--resume', runId], { environment, http, state, ...wish });
+    };
+
+    it('goes on with the payment request that it had made', async () => {
+      const run = await resume(made, [
+        [readOrder, order()],
+        [poll, completed],
+        [poll, completed],
+        [readOrder, order()],
+        [authorizeLine, ok(approved({ payment_transaction_reference: '1234-1' }))],
+        ...confirmed,
+      ]);
+      expect(run.said).toBe('');
+      // Approved already: nobody is asked a second time.
+      expect(run.opened).toEqual([]);
+    });
+
+    it.each(['CANCELED', 'EXPIRED'])('asks anew where that one is %s', async (state) => {
+      const run = await resume(made, [
+        [readOrder, order()],
+        [poll, request(state)],
+        [readOrder, order()],
+        [`POST ${requests}`, { ...submitted, status: 201 }],
+        [poll, request('DECLINED')],
+      ]);
+      expect(run).toMatchObject({ exit: 8, opened: [payUrl] });
+      const [first, second] = [made[1], run.sent().find(({ method }) => method === 'POST')];
+      expect(first).not.toMatchObject({ idempotency_key: second?.headers['Klarna-Idempotency-Key'] });
+    });
+
+    it('knows an approval that is older than the process, whatever the age of the run', async () => {
+      const run = await resume(
+        made,
+        [
+          [readOrder, order()],
+          [poll, completed],
+          [poll, completed],
+          [readOrder, order()],
+          [authorizeLine, ok(approved({ payment_transaction_reference: '1234-1' }))],
+          ...confirmed,
+        ],
+        { nowMs: fakeNow + 2.5 * 3_600_000 },
+      );
+      expect(run.exit).toBe(0);
+    });
+  });
+});
+
+describe('the flags of the browser step', () => {
+  it.each([
+    [['--auth-token', 'x'], '--auth-token does not go with the browser step'],
+    [['--session-token-file', 'x'], '--session-token-file does not go with the browser step'],
+    [['--payment-id', 'ertHJlpPTR', '--order', 'NgojhKoyYN'], '--payment-id and --order exclude each other'],
+    [['--route', 'both', '--token-file', 'x'], '--token-file does not go with --route both'],
+    [['--place', '--token-file', 'x'], '--place does not go with --token-file'],
+    [['--listen', 'http://127.0.0.1:4022/hook'], '--listen has no meaning on --route native'],
+    [[], '--order is missing'],
+  ])('%j: %s', async (argv, words) => {
+    const route = argv.includes('--route') ? [] : ['--route', 'native'];
+    const run = await klarnaCl(['flow', '--browser', ...route, ...argv], { environment });
+    expect(run).toMatchObject({ exit: 2, failure: { message: expect.stringContaining(words) } });
+  });
+
+  it('are for accounts of any kind: an access token that names no mode is looked at first', async () => {
+    const http: Script = [
+      [readOrder, order()],
+      [readPayment, payment()],
+    ];
+    const run = await native(http, {
+      customer: { kind: 'declined' },
+      environment: { ...environment, CL_ACCESS_TOKEN: accessToken({ test: undefined }) },
+    });
+    expect(run.exit).toBe(8);
+  });
+});

@@ -1,0 +1,98 @@
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { systemFiles } from '../../src/platform/files.ts';
+import { scratchFolder } from '../support/fake-context.ts';
+
+const { writePrivate, checkPrivate } = systemFiles(() => process.stdin);
+const posix = process.platform !== 'win32';
+const modeOf = (path: string) => statSync(path).mode & 0o777;
+
+describe('a secret that goes into a file', () => {
+  it('is there whole, for its owner alone, and nothing else is', async () => {
+    const folder = scratchFolder();
+    await writePrivate(join(folder, 'token'), 'secret\n');
+    expect(readFileSync(join(folder, 'token'), 'utf8')).toBe('secret\n');
+    if (posix) expect(modeOf(join(folder, 'token'))).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['token']);
+  });
+
+  it('takes the place of a file that others could read, and does not reach its other names', async () => {
+    const folder = scratchFolder();
+    const [path, other] = [join(folder, 'token'), join(folder, 'other')];
+    writeFileSync(path, 'old');
+    chmodSync(path, 0o644);
+    linkSync(path, other);
+    await writePrivate(path, 'secret');
+    if (posix) expect([modeOf(path), modeOf(other)]).toEqual([0o600, 0o644]);
+    expect(readFileSync(other, 'utf8')).toBe('old');
+  });
+
+  it('may have a name as long as names can be', async () => {
+    const path = join(scratchFolder(), 'n'.repeat(255));
+    await writePrivate(path, 'secret');
+    expect(readFileSync(path, 'utf8')).toBe('secret');
+  });
+});
+
+describe.each([
+  ['writing', (path: string) => writePrivate(path, 'secret')],
+  ['the check before anybody is asked', checkPrivate],
+])('%s', (_, act) => {
+  it.runIf(posix)('refuses a link, wherever it leads', async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'target'), 'old');
+    for (const target of ['target', 'nowhere']) {
+      const path = join(folder, `to-${target}`);
+      symlinkSync(join(folder, target), path);
+      await expect(act(path)).rejects.toMatchObject({ kind: 'usage', message: `${path} is a symbolic link.` });
+    }
+    expect(readdirSync(folder).sort()).toEqual(['target', 'to-nowhere', 'to-target']);
+    expect(readFileSync(join(folder, 'target'), 'utf8')).toBe('old');
+  });
+
+  it('refuses a folder', async () => {
+    const path = join(scratchFolder(), 'folder');
+    mkdirSync(path);
+    await expect(act(path)).rejects.toMatchObject({ kind: 'usage', message: `${path} is a folder.` });
+  });
+
+  it.runIf(posix)('refuses a device', async () => {
+    await expect(act('/dev/null')).rejects.toMatchObject({ kind: 'usage', message: '/dev/null is no file.' });
+  });
+
+  it('says what is missing', async () => {
+    const path = join(scratchFolder(), 'none', 'token');
+    await expect(act(path)).rejects.toMatchObject({
+      kind: 'local-io',
+      message: `${path} cannot be written.`,
+      facts: { why: 'Its folder does not exist.', hint: 'Name a file in a folder of your own.' },
+    });
+  });
+
+  it.runIf(process.platform === 'linux')('says what the system refuses', async () => {
+    await expect(act('/proc/klarna-cl-token')).rejects.toMatchObject({ kind: 'local-io' });
+  });
+});
+
+describe('the check before anybody is asked', () => {
+  it('leaves everything as it was', async () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'token');
+    await checkPrivate(path);
+    expect(readdirSync(folder)).toEqual([]);
+    writeFileSync(path, 'old');
+    await checkPrivate(path);
+    expect(readdirSync(folder)).toEqual(['token']);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+});
