@@ -28,6 +28,7 @@ export const browserStepOf = (
     port: wish.port,
     scriptUrl: scriptOf(settings),
     servePage: context.serveCheckoutPage,
+    ...(wish.listen === undefined ? {} : { listen: wish.listen }),
     format: (amount, currency) => formatMinorUnits(amount, currency, digitsOf(currency) ?? 2),
     handOver: (address) => handOver(context, wish, address),
     ...(tokenFile === undefined

@@ -29,6 +29,8 @@ export const missingTokens = (
   return auth || session ? { auth, session } : undefined;
 };
 
+export type ApprovalContext = Pick<Context, 'clock' | 'stop' | 'terminal' | 'secrets' | 'serveWebhook'>;
+
 type Approvers = FlowParties & { readonly browser: BrowserStep };
 
 /**
@@ -37,7 +39,7 @@ type Approvers = FlowParties & { readonly browser: BrowserStep };
  * @throws CliError `declined`, `step-up` where the approval is still missing, `rejected`, `interrupted`
  */
 export const approvals = async (
-  context: Pick<Context, 'clock' | 'stop' | 'secrets'>,
+  context: ApprovalContext,
   parties: Approvers,
   inputs: FlowInputs,
   missing: MissingTokens,
@@ -50,7 +52,7 @@ export const approvals = async (
 });
 
 const widgetApproval = async (
-  context: Pick<Context, 'clock' | 'stop' | 'secrets'>,
+  context: ApprovalContext,
   { commerceLayer, memory, browser, run }: Approvers,
   steps: StepLog,
   state: FlowState,
@@ -72,7 +74,7 @@ const widgetApproval = async (
 };
 
 const requestApproval = async (
-  context: Pick<Context, 'clock' | 'stop' | 'secrets'>,
+  context: ApprovalContext,
   parties: Approvers,
   inputs: FlowInputs,
   body: AuthorizeBody,

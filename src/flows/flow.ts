@@ -3,7 +3,7 @@ import { tokenStays } from '../apis/commerce-layer/orders.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
-import { approvals, missingTokens, refuseOtherPrice } from './approvals.ts';
+import { type ApprovalContext, approvals, missingTokens, refuseOtherPrice } from './approvals.ts';
 import { type AuthorizeInputs, authorize, checkAuthorization, checkBeforeApproval, refusalOf } from './authorize.ts';
 import { buildAuthorizeBody } from './authorize-body.ts';
 import { confirm } from './confirm.ts';
@@ -26,8 +26,6 @@ export interface FlowEnd {
   readonly failure: CliError | undefined;
 }
 
-type FlowContext = Pick<Context, 'clock' | 'stop' | 'secrets'>;
-
 /** Called between reading and the first write; throws where the person says no. */
 export type BeforeFirstWrite = (state: Readonly<FlowState>, inputs: FlowInputs) => Promise<void>;
 
@@ -36,7 +34,7 @@ export type BeforeFirstWrite = (state: Readonly<FlowState>, inputs: FlowInputs) 
  * with. The routes and why they exclude each other: docs/decisions.md, "Three routes".
  */
 export const runFlow = async (
-  context: FlowContext & Pick<Context, 'terminal'>,
+  context: ApprovalContext,
   parties: FlowParties,
   inputs: FlowInputs,
   beforeFirstWrite: BeforeFirstWrite,
@@ -59,7 +57,7 @@ export const runFlow = async (
 };
 
 const travel = async (
-  context: FlowContext,
+  context: ApprovalContext,
   parties: FlowParties,
   given: FlowInputs,
   steps: StepLog,
@@ -90,7 +88,7 @@ const travel = async (
  * @returns whether an earlier process of this run has stored the token
  */
 const look = async (
-  context: FlowContext,
+  context: ApprovalContext,
   parties: FlowParties,
   inputs: FlowInputs,
   apiUrl: string | undefined,
@@ -125,7 +123,7 @@ const look = async (
 
 /** The writes of the route, and the reading back of what they did. */
 const carryOut = async (
-  context: FlowContext,
+  context: ApprovalContext,
   parties: FlowParties,
   inputs: FlowInputs,
   isStored: boolean,

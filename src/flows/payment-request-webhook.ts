@@ -8,6 +8,7 @@ import {
 } from '../apis/klarna/webhooks.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
+import type { Listen } from './browser-step.ts';
 import { openWake, type Wake } from './wake.ts';
 
 /** `--listen`. */
@@ -16,40 +17,35 @@ export interface WebhookWish {
   readonly publicUrl: URL;
   /** On 127.0.0.1; 0: any free one. */
   readonly port: number;
-  /** Whether an event is about our payment request; the events of all others come as well. */
-  readonly isOurs: (paymentRequestId: string) => boolean;
 }
 
 type World = Pick<Context, 'terminal' | 'secrets' | 'serveWebhook'>;
 
 /**
- * Does `work` while Klarna tells of payment requests, so that a change is read at once. A faster way than asking again
- * and again, never the only one: where it cannot be set up, that is said, and `work` does without. What was made at
- * Klarna is removed on every way out, at a signal too.
- * @throws CliError `usage` where the port is taken, `interrupted` or `terminated`, and what `work` throws
+ * Does work while Klarna tells of payment requests, so that a change is read at once. A faster way than asking again and
+ * again, never the only one: where it cannot be set up, that is said, and the work does without. What was made at Klarna
+ * is removed on every way out, at a signal too.
+ * @throws CliError `usage` where the port is taken, `interrupted` or `terminated`, and what the work throws
  */
-export const withWebhook = async <Value>(
-  context: World,
-  klarna: Klarna,
-  wish: WebhookWish | undefined,
-  work: (wake: Wake | undefined) => Promise<Value>,
-): Promise<Value> => {
-  if (wish === undefined) return work(undefined);
-  const tidying: (() => Promise<void>)[] = [];
-  try {
-    return await work(await listening(context, klarna, wish, tidying));
-  } finally {
-    // The wait for the customer has used up the time of the command.
-    klarna.http.restartDeadline();
-    for (const tidyUp of tidying.reverse()) await tidyUp();
-  }
-};
+export const withWebhook =
+  (context: World, wish: WebhookWish): Listen =>
+  async (klarna, isOurs, work) => {
+    const tidying: (() => Promise<void>)[] = [];
+    try {
+      return await work(await listening(context, klarna, wish, isOurs, tidying));
+    } finally {
+      // The wait for the customer has used up the time of the command.
+      klarna.http.restartDeadline();
+      for (const tidyUp of tidying.reverse()) await tidyUp();
+    }
+  };
 
 /** Sets it up, noting with each part how it is taken away; `undefined` where that failed. */
 const listening = async (
   context: World,
   klarna: Klarna,
-  { publicUrl, port, isOurs }: WebhookWish,
+  { publicUrl, port }: WebhookWish,
+  isOurs: (paymentRequestId: string) => boolean,
   tidying: (() => Promise<void>)[],
 ): Promise<Wake | undefined> => {
   const { terminal, secrets } = context;

@@ -7,7 +7,7 @@ import type { PaymentRequestBody } from '../apis/klarna/payment-request-body.ts'
 import { createPaymentRequest, paymentRequestKey, readPaymentRequest } from '../apis/klarna/payment-requests.ts';
 import { isKrn, type Krn } from '../apis/klarna/values.ts';
 import type { Context } from '../context.ts';
-import type { BrowserStep } from './browser-step.ts';
+import type { BrowserStep, Listen } from './browser-step.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToPaymentRequest, purchaseOfAuthorization, valuesToPaymentRequest } from './order-to-payment-request.ts';
 import { followPaymentRequest, stateInWords } from './payment-request.ts';
@@ -40,21 +40,33 @@ export const approveAtKlarna = async (
   if (klarna === undefined) throw new TypeError('the run does not know Klarna');
   const { currency } = body;
   const { amount } = body.request_payment_transaction;
-  const request = await openRequest(parties, klarna, inputs, body, steps, state);
   const money = browser.format(amount, currency);
-  const { sessionToken } = await steps.run('approve', 'Waiting for the customer', async (update) => {
-    if (request.url !== undefined) {
-      const title = `Approve ${money}${state.order === undefined ? '' : ` for order ${state.order.number ?? state.order.id}`}`;
-      await browser.handOver({ url: request.url, title, isLocal: false });
-    }
-    const completed = await followPaymentRequest(context, klarna, request.id, {
-      waitMs: browser.waitMs,
-      onState: (now, before) => update(stateInWords(now.state, before)),
-    });
-    return { value: completed, answers: [completed.answer], said: 'The customer approved' };
-  });
-  return { id: request.id, sessionToken, amount, currency };
+  let ours: Krn | undefined;
+  const { listen = withoutWebhook } = browser;
+  return listen(
+    klarna,
+    (id) => id === ours,
+    async (wake) => {
+      const request = await openRequest(parties, klarna, inputs, body, steps, state);
+      ours = request.id;
+      const { sessionToken } = await steps.run('approve', 'Waiting for the customer', async (update) => {
+        if (request.url !== undefined) {
+          const title = `Approve ${money}${state.order === undefined ? '' : ` for order ${state.order.number ?? state.order.id}`}`;
+          await browser.handOver({ url: request.url, title, isLocal: false });
+        }
+        const completed = await followPaymentRequest(context, klarna, request.id, {
+          waitMs: browser.waitMs,
+          onState: (now, before) => update(stateInWords(now.state, before)),
+          ...(wake === undefined ? {} : { wake }),
+        });
+        return { value: completed, answers: [completed.answer], said: 'The customer approved' };
+      });
+      return { id: request.id, sessionToken, amount, currency };
+    },
+  );
 };
+
+const withoutWebhook: Listen = (_klarna, _isOurs, work) => work(undefined);
 
 const over: readonly PaymentRequest['state'][] = ['CANCELED', 'EXPIRED'];
 
