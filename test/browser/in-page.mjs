@@ -50,3 +50,17 @@ export const refusedMarkup = () => {
 };
 
 export const readClipboard = () => navigator.clipboard.readText();
+
+/** Every place in which a page may leave something behind. */
+export const leftBehind = () => ({
+  address: location.href,
+  history: history.state,
+  entries: history.length,
+  session: Object.entries(sessionStorage),
+  local: Object.entries(localStorage),
+  cookies: document.cookie,
+  name: window.name,
+  markup: document.documentElement.outerHTML,
+});
+
+export const klarnaCalls = () => globalThis.klarnaCalls;
