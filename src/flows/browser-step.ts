@@ -1,7 +1,9 @@
+import type { Klarna } from '../apis/klarna/client.ts';
 import type { Context, Stop } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { UnapprovedCode } from './run-memory.ts';
 import { throwIfStopped } from './stopped.ts';
+import type { Wake } from './wake.ts';
 
 /** What the flow is handed for the step in which the customer approves in a browser. */
 export interface BrowserStep {
@@ -12,15 +14,24 @@ export interface BrowserStep {
   /** Klarna's script, or the sandbox's stand-in for it. */
   readonly scriptUrl: string;
   readonly servePage: Context['serveCheckoutPage'];
-  /** Where Klarna tells of payment requests, if it is to. */
-  readonly listen?: string;
+  /** Serves the page that Klarna sends the customer back to, and gives its address; `undefined` where none would see it. */
+  readonly serveReturn: (onArrival: () => void) => Promise<string | undefined>;
   /** Minor units as a person reads them: `USD 118.00`. */
   readonly format: (amount: number, currency: string) => string;
   /** Shows where the customer goes on, and opens it where there is a browser. */
   readonly handOver: (address: HandOver) => Promise<void>;
+  /** `--listen`: does `work` while Klarna tells of payment requests; see `withWebhook`. */
+  readonly listen?: Listen;
   /** Keeps the token for a script, in place of the steps that would use it; absent where the flow goes on. */
   readonly tokenFile?: { readonly path: string; readonly write: (token: string) => Promise<void> };
 }
+
+/** @param isOurs whether an event is about our payment request; the events of all others come as well */
+export type Listen = <Value>(
+  klarna: Klarna,
+  isOurs: (paymentRequestId: string) => boolean,
+  work: (wake: Wake | undefined) => Promise<Value>,
+) => Promise<Value>;
 
 /** An address that the customer, or whoever acts for one, has to open. */
 export interface HandOver {

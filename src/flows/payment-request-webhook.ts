@@ -1,4 +1,5 @@
 import type { Klarna } from '../apis/klarna/client.ts';
+import type { Krn } from '../apis/klarna/values.ts';
 import {
   createSigningKey,
   createWebhook,
@@ -8,6 +9,7 @@ import {
 } from '../apis/klarna/webhooks.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
+import type { Listen } from './browser-step.ts';
 import { openWake, type Wake } from './wake.ts';
 
 /** `--listen`. */
@@ -16,40 +18,35 @@ export interface WebhookWish {
   readonly publicUrl: URL;
   /** On 127.0.0.1; 0: any free one. */
   readonly port: number;
-  /** Whether an event is about our payment request; the events of all others come as well. */
-  readonly isOurs: (paymentRequestId: string) => boolean;
 }
 
 type World = Pick<Context, 'terminal' | 'secrets' | 'serveWebhook'>;
 
 /**
- * Does `work` while Klarna tells of payment requests, so that a change is read at once. A faster way than asking again
- * and again, never the only one: where it cannot be set up, that is said, and `work` does without. What was made at
- * Klarna is removed on every way out, at a signal too.
- * @throws CliError `usage` where the port is taken, `interrupted` or `terminated`, and what `work` throws
+ * Does work while Klarna tells of payment requests, so that a change is read at once. A faster way than asking again and
+ * again, never the only one: where it cannot be set up, that is said, and the work does without. What was made at Klarna
+ * is removed on every way out, at a signal too.
+ * @throws CliError `usage` where the port is taken, `interrupted` or `terminated`, and what the work throws
  */
-export const withWebhook = async <Value>(
-  context: World,
-  klarna: Klarna,
-  wish: WebhookWish | undefined,
-  work: (wake: Wake | undefined) => Promise<Value>,
-): Promise<Value> => {
-  if (wish === undefined) return work(undefined);
-  const tidying: (() => Promise<void>)[] = [];
-  try {
-    return await work(await listening(context, klarna, wish, tidying));
-  } finally {
-    // The wait for the customer has used up the time of the command.
-    klarna.http.restartDeadline();
-    for (const tidyUp of tidying.reverse()) await tidyUp();
-  }
-};
+export const withWebhook =
+  (context: World, wish: WebhookWish): Listen =>
+  async (klarna, isOurs, work) => {
+    const tidying: (() => Promise<void>)[] = [];
+    try {
+      return await work(await listening(context, klarna, wish, isOurs, tidying));
+    } finally {
+      // The wait for the customer has used up the time of the command.
+      klarna.http.restartDeadline();
+      for (const tidyUp of tidying.reverse()) await tidyUp();
+    }
+  };
 
 /** Sets it up, noting with each part how it is taken away; `undefined` where that failed. */
 const listening = async (
   context: World,
   klarna: Klarna,
-  { publicUrl, port, isOurs }: WebhookWish,
+  { publicUrl, port }: WebhookWish,
+  isOurs: (paymentRequestId: string) => boolean,
   tidying: (() => Promise<void>)[],
 ): Promise<Wake | undefined> => {
   const { terminal, secrets } = context;
@@ -69,31 +66,38 @@ const listening = async (
     key = await createSigningKey(klarna);
     const { id: keyId } = key;
     secrets.addCredential(key.key);
-    tidying.push(() => removed(context, `signing key ${keyId}`, deleteSigningKey(klarna, keyId)));
+    let webhook: Krn | undefined;
+    tidying.push(async () => {
+      // A webhook that stays keeps its key.
+      if (webhook !== undefined && !(await isRemoved(context, `webhook ${webhook}`, deleteWebhook(klarna, webhook))))
+        return;
+      await isRemoved(context, `signing key ${keyId}`, deleteSigningKey(klarna, keyId));
+    });
     const id = await createWebhook(klarna, publicUrl.href, keyId);
-    tidying.push(() => removed(context, `webhook ${id}`, deleteWebhook(klarna, id)));
+    webhook = id;
     terminal.talk(
       `Klarna tells ${publicUrl.origin} of changes (webhook ${id}, removed at the end); listening on 127.0.0.1:${listener.port}.`,
     );
     return wake;
   } catch (error) {
-    if (!(error instanceof CliError)) throw error;
+    if (!(error instanceof CliError) || error.kind === 'interrupted' || error.kind === 'terminated') throw error;
     const left =
       error.facts.execution === 'unknown' ? ` It may be there all the same: look for ${publicUrl.href} at Klarna.` : '';
     terminal.talk(`The webhook could not be set up: ${error.message}${left} Asking Klarna again and again instead.`);
-    if (error.kind === 'interrupted' || error.kind === 'terminated') throw error;
     return undefined;
   }
 };
 
 /** Says so where something stays behind at Klarna. */
-const removed = async ({ terminal }: World, what: string, removing: Promise<unknown>): Promise<void> => {
+const isRemoved = async ({ terminal }: World, what: string, removing: Promise<unknown>): Promise<boolean> => {
   try {
     await removing;
+    return true;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     // Somebody else was quicker.
-    if (error.facts.httpStatus === 404) return;
+    if (error.facts.httpStatus === 404) return true;
     terminal.talk(`The ${what} could not be removed; remove it in the Klarna portal. ${error.message}`);
+    return false;
   }
 };

@@ -4,6 +4,7 @@ import { readPaymentRequest } from '../apis/klarna/payment-requests.ts';
 import type { Krn } from '../apis/klarna/values.ts';
 import type { Answer, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { customerDeclined, unapproved } from './browser-step.ts';
 import { openWake, type Wake } from './wake.ts';
 
 export interface Following {
@@ -121,7 +122,7 @@ const pauseAskedFor = (answer: Answer | CliError): number => {
   return Math.max(retryAfterMs, seconds <= 3600 ? seconds * 1000 : 0);
 };
 
-const goOnWith = (id: Krn): string => `The payment request may still be open: go on with --payment-request-id ${id}.`;
+const goOnWith = (id: Krn): string => `The customer can still approve it: --payment-request-id ${id} goes on with it.`;
 
 const openAddress = (request: PaymentRequest | undefined) =>
   request?.url === undefined ? {} : { openUrl: request.url };
@@ -129,26 +130,21 @@ const openAddress = (request: PaymentRequest | undefined) =>
 /** The error of a state from which nothing leads on. */
 const endOf = ({ id, state, stateReason }: PaymentRequest): CliError | undefined => {
   const reason = stateReason === undefined ? '' : ` Klarna's reason: ${stateReason}.`;
-  const again = 'No money has moved. Run it again to ask the customer with a new payment request.';
   switch (state) {
     case 'DECLINED':
-      return new CliError('declined', 'Klarna declined the payment.', {
-        code: 'DECLINED',
-        why: `The payment request ${id} is DECLINED.${reason || ' Klarna gives no reason.'}`,
-        hint: 'This is final for this payment request: the customer may choose another way to pay.',
-      });
+      return customerDeclined(`The payment request ${id} is DECLINED.${reason || ' Klarna gives no reason.'}`);
     case 'CANCELED':
-      return new CliError('step-up', 'The payment request was cancelled.', {
-        code: 'PAYMENT_REQUEST_CANCELED',
-        why: `Somebody took ${id} back before the customer approved.${reason}`,
-        hint: again,
-      });
+      return unapproved(
+        'PAYMENT_REQUEST_CANCELED',
+        'The payment request was cancelled.',
+        `Somebody took ${id} back before the customer approved.${reason}`,
+      );
     case 'EXPIRED':
-      return new CliError('step-up', 'The payment request expired.', {
-        code: 'PAYMENT_REQUEST_EXPIRED',
-        why: `The customer did not approve ${id} while it was open.${reason}`,
-        hint: again,
-      });
+      return unapproved(
+        'PAYMENT_REQUEST_EXPIRED',
+        'The payment request expired.',
+        `The customer did not approve ${id} while it was open.${reason}`,
+      );
     default:
       return undefined;
   }
@@ -162,19 +158,19 @@ const timedOut = (
 ): CliError => {
   const state = last === undefined ? 'was never read' : `is still ${last.state}`;
   const failed = trouble === undefined ? '' : ` The last reading failed: ${trouble.message}`;
-  return new CliError('step-up', 'The customer has not approved in time.', {
-    code: 'CUSTOMER_TIMEOUT',
-    why: `After ${Math.round(waitMs / 1000)} s the payment request ${id} ${state}.${failed}`,
-    hint: goOnWith(id),
-    ...openAddress(last),
-  });
+  return unapproved(
+    'CUSTOMER_TIMEOUT',
+    'The customer did not approve in time.',
+    `After ${Math.round(waitMs / 1000)} s the payment request ${id} ${state}.${failed}`,
+  ).with({ hint: goOnWith(id), ...openAddress(last) });
 };
 
 const stoppedWaiting = (stop: Context['stop'], id: Krn, last: PaymentRequest | undefined): CliError => {
   const reason = stop.reason() ?? 'interrupted';
   return new CliError(reason, 'Stopped while waiting for the customer.', {
     code: reason,
-    why: `A signal came. The payment request ${id} ${last === undefined ? 'was not read' : `is ${last.state}`}.`,
+    execution: 'none',
+    why: `A signal came. The payment request ${id} ${last === undefined ? 'was not read' : `is ${last.state}`}. Nothing was authorized.`,
     hint: goOnWith(id),
     ...openAddress(last),
   });

@@ -51,11 +51,15 @@ it('keeps nothing personal of a payment request, and no signing key, in the jour
         return listener;
       },
     };
-    return withWebhook(world, klarna, { publicUrl, port: 0, isOurs: () => true }, async () => {
-      const created = await createPaymentRequest(klarna, body, paymentRequestKey(klarna, body, 'RUN1'));
-      await cancelPaymentRequest(klarna, paymentRequestOf(created).id);
-      return paymentRequestOf(created).id;
-    });
+    return withWebhook(world, { publicUrl, port: 0 })(
+      klarna,
+      () => true,
+      async () => {
+        const created = await createPaymentRequest(klarna, body, paymentRequestKey(klarna, body, 'RUN1'));
+        await cancelPaymentRequest(klarna, paymentRequestOf(created).id);
+        return paymentRequestOf(created).id;
+      },
+    );
   });
 
   const [key] = context.secrets.credentials();

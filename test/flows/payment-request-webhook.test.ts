@@ -7,7 +7,6 @@ import { CliError } from '../../src/errors.ts';
 import { valuesToPaymentRequest } from '../../src/flows/order-to-payment-request.ts';
 import { followPaymentRequest } from '../../src/flows/payment-request.ts';
 import { type WebhookWish, withWebhook } from '../../src/flows/payment-request-webhook.ts';
-import { listeningPort, parsePublicUrl } from '../../src/flows/public-url.ts';
 import type { Wake } from '../../src/flows/wake.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
 import { skippingClock, stoppable, withHttp } from '../request/world.ts';
@@ -32,7 +31,7 @@ const worldOf = async (
 ) => {
   const klarna: Klarna = { http, baseUrl: sandbox.url, apiKey: 'klarna_test_api_sandbox', mode: 'test' };
   const { context, talk } = fakeContext();
-  const wish: WebhookWish = { publicUrl: new URL('http://127.0.0.1/klarna'), port: 0, isOurs: () => true };
+  const wish: WebhookWish = { publicUrl: new URL('http://127.0.0.1/klarna'), port: 0 };
   const world = {
     ...context,
     stop,
@@ -78,15 +77,18 @@ describe('with --listen', () => {
                 signal?.addEventListener('abort', () => resolve());
               }),
       };
-      const end = await withWebhook(world, klarna, wish, (wake) =>
-        followPaymentRequest({ clock, stop }, klarna, id, {
-          waitMs: 60_000,
-          ...(wake === undefined ? {} : { wake }),
-          onState: ({ state }) => {
-            if (state === 'SUBMITTED') void act('start');
-            if (state === 'IN_PROGRESS') void act('complete');
-          },
-        }),
+      const end = await withWebhook(world, wish)(
+        klarna,
+        () => true,
+        (wake) =>
+          followPaymentRequest({ clock, stop }, klarna, id, {
+            waitMs: 60_000,
+            ...(wake === undefined ? {} : { wake }),
+            onState: ({ state }) => {
+              if (state === 'SUBMITTED') void act('start');
+              if (state === 'IN_PROGRESS') void act('complete');
+            },
+          }),
       );
       expect(end.state).toBe('COMPLETED');
       expect(await left()).toEqual(nothing);
@@ -104,7 +106,7 @@ describe('with --listen', () => {
         asked += 1;
         return asked > 1;
       };
-      await withWebhook(world, klarna, { ...wish, isOurs }, async (wake) => {
+      await withWebhook(world, wish)(klarna, isOurs, async (wake) => {
         const [webhook] = (await sandbox.call('GET', 'webhooks')).document.webhooks;
         const event = 'payment.request.state-change.submitted';
         await sandbox.simulate(webhook.webhook_id, event);
@@ -121,9 +123,13 @@ describe('with --listen', () => {
   ])('it is removed after %s', (_, failure) =>
     scene(async ({ klarna, world, wish, left }) => {
       const thrown = failure();
-      const work = withWebhook(world, klarna, wish, async () => {
-        throw thrown;
-      });
+      const work = withWebhook(world, wish)(
+        klarna,
+        () => true,
+        async () => {
+          throw thrown;
+        },
+      );
       await expect(work).rejects.toBe(thrown);
       expect(await left()).toEqual(nothing);
     }),
@@ -131,10 +137,14 @@ describe('with --listen', () => {
 
   it.each(['interrupted', 'terminated'] as const)('it is removed although the run was %s', (signal) =>
     scene(async ({ klarna, world, wish, left, send }) => {
-      const work = withWebhook(world, klarna, wish, async () => {
-        send(signal);
-        throw new CliError(signal, 'Stopped while waiting for the customer.');
-      });
+      const work = withWebhook(world, wish)(
+        klarna,
+        () => true,
+        async () => {
+          send(signal);
+          throw new CliError(signal, 'Stopped while waiting for the customer.');
+        },
+      );
       await expect(work).rejects.toMatchObject({ kind: signal });
       expect(await left()).toEqual(nothing);
     }),
@@ -143,19 +153,29 @@ describe('with --listen', () => {
   it('a signal that came before leaves nothing either', () =>
     scene(async ({ klarna, world, wish, left, send }) => {
       send('interrupted');
-      await expect(withWebhook(world, klarna, wish, async () => {})).rejects.toMatchObject({ kind: 'interrupted' });
+      await expect(
+        withWebhook(world, wish)(
+          klarna,
+          () => true,
+          async () => {},
+        ),
+      ).rejects.toMatchObject({ kind: 'interrupted' });
       expect(await left()).toEqual(nothing);
     }));
 
   it('it is said by its id where it cannot be removed', () =>
     scene(
       async ({ klarna, world, wish, talk, left }) => {
-        await withWebhook(world, klarna, wish, async () => {});
+        await withWebhook(world, wish)(
+          klarna,
+          () => true,
+          async () => {},
+        );
         const { webhooks } = await left();
         expect(webhooks).toHaveLength(1);
-        expect(talk.slice(1).join('\n')).toContain(
-          `The webhook ${webhooks[0].webhook_id} could not be removed; remove it in the Klarna portal.`,
-        );
+        expect(talk.slice(1)).toEqual([
+          `The webhook ${webhooks[0].webhook_id} could not be removed; remove it in the Klarna portal. Its removal was refused by Klarna (HTTP 403).`,
+        ]);
       },
       { faults: ['DELETE /v2/notification/webhooks/*=403'] },
     ));
@@ -163,7 +183,11 @@ describe('with --listen', () => {
   it('a lost answer to its removal is said as that', () =>
     scene(
       async ({ klarna, world, wish, talk }) => {
-        await withWebhook(world, klarna, wish, async () => {});
+        await withWebhook(world, wish)(
+          klarna,
+          () => true,
+          async () => {},
+        );
         expect(talk.join('\n')).toContain('It is not known whether Klarna removed the webhook.');
       },
       { faults: ['DELETE /v2/notification/webhooks/*=reset-before-headers'] },
@@ -172,10 +196,14 @@ describe('with --listen', () => {
   it('it is found by its key where the answer to its making was lost', () =>
     scene(
       async ({ klarna, world, wish, left }) => {
-        await withWebhook(world, klarna, wish, async (wake) => {
-          expect(wake).toBeDefined();
-          expect((await left()).webhooks).toHaveLength(1);
-        });
+        await withWebhook(world, wish)(
+          klarna,
+          () => true,
+          async (wake) => {
+            expect(wake).toBeDefined();
+            expect((await left()).webhooks).toHaveLength(1);
+          },
+        );
         expect(await left()).toEqual(nothing);
       },
       { faults: ['POST /v2/notification/webhooks=reset-in-body:1'] },
@@ -187,7 +215,13 @@ describe('with --listen', () => {
   ])('the work goes on without where Klarna refuses %s', (_, fault) =>
     scene(
       async ({ klarna, world, wish, talk, left }) => {
-        expect(await withWebhook(world, klarna, wish, async (wake) => wake === undefined)).toBe(true);
+        expect(
+          await withWebhook(world, wish)(
+            klarna,
+            () => true,
+            async (wake) => wake === undefined,
+          ),
+        ).toBe(true);
         expect(talk).toEqual([
           expect.stringMatching(/^The webhook could not be set up: .* Asking Klarna again and again/),
         ]);
@@ -202,40 +236,14 @@ describe('with --listen', () => {
       const options = { port: 0, target: '/', keyOf: () => undefined, onEvent: () => {} };
       const { close, port } = await serveWebhook(options);
       const taken = { ...wish, port };
-      await expect(withWebhook(world, klarna, taken, async () => {})).rejects.toMatchObject({ code: 'PORT_TAKEN' });
+      await expect(
+        withWebhook(world, taken)(
+          klarna,
+          () => true,
+          async () => {},
+        ),
+      ).rejects.toMatchObject({ code: 'PORT_TAKEN' });
       await close();
       expect((await sandbox.ledger()).writes).toEqual([]);
     }));
-});
-
-it('nothing is set up without it', () =>
-  scene(async ({ klarna, world, sandbox }) => {
-    expect(await withWebhook(world, klarna, undefined, async (wake) => wake)).toBeUndefined();
-    expect((await sandbox.ledger()).writes).toEqual([]);
-  }));
-
-describe('the public address', () => {
-  it.each([
-    ['https://shop.example/klarna', 0],
-    ['https://shop.example:8443/klarna?a=1', 0],
-    ['http://127.0.0.1:4711/', 4711],
-    ['http://localhost:4711/x', 4711],
-  ])('may be %s', (text, port) => {
-    const parsed = parsePublicUrl(text);
-    if (!('value' in parsed)) throw new Error(parsed.complaint);
-    expect(listeningPort(parsed.value, undefined)).toBe(port);
-    expect(listeningPort(parsed.value, 5000)).toBe(5000);
-  });
-
-  it.each([
-    ['http://shop.example/', /https/],
-    ['https://shop.example:444/', /443 and 8443/],
-    ['https://a:b@shop.example/', /password/],
-    ['https://shop.example/#x', /#/],
-    ['ftp://shop.example/', /https/],
-    ['shop.example', /https/],
-    ['https://shop .example/', /https/],
-  ])('may not be %s', (text, why) => {
-    expect(parsePublicUrl(text)).toEqual({ complaint: expect.stringMatching(why) });
-  });
 });

@@ -190,7 +190,7 @@ describe('the wait', () => {
       exitCode: 9,
       code: 'CUSTOMER_TIMEOUT',
       facts: {
-        why: `After 3 s the payment request ${id} is still IN_PROGRESS.`,
+        why: `After 3 s the payment request ${id} is still IN_PROGRESS. Nothing was authorized.`,
         hint: expect.stringContaining(`--payment-request-id ${id}`),
         openUrl: url,
       },
@@ -269,7 +269,7 @@ describe('a reading that fails', () => {
     expect(end).toMatchObject({
       code: 'CUSTOMER_TIMEOUT',
       facts: {
-        why: `After 2 s the payment request ${id} was never read. The last reading failed: Klarna cannot be reached.`,
+        why: `After 2 s the payment request ${id} was never read. The last reading failed: Klarna cannot be reached. Nothing was authorized.`,
       },
     });
   });
@@ -299,7 +299,7 @@ describe('a signal', () => {
       kind: 'interrupted',
       message: 'Stopped while waiting for the customer.',
       facts: {
-        why: `A signal came. The payment request ${id} is IN_PROGRESS.`,
+        why: `A signal came. The payment request ${id} is IN_PROGRESS. Nothing was authorized.`,
         hint: expect.stringContaining(`--payment-request-id ${id}`),
       },
     });
