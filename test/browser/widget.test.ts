@@ -118,9 +118,17 @@ browserTest('refuses the categories of a session one by one', async () => {
     count += 1;
     expect(await shop.answer(count)).toEqual({ approved: false, show_form: false });
   }
+  // Both in one widget, by a name for it.
+  const both = { payment_method_categories: ['pay_later', 'pay_now'], instance_id: 'both' };
+  await shop.call('load', { container: '#container', ...both });
+  expect(await shop.answer(count + 1)).toEqual({ show_form: true });
+  await shop.call('reauthorize', both);
+  await shop.identify('customer+us@klarna.com');
+  await shop.customer.getByRole('button', { name: /^Approve/ }).click();
+  expect(await shop.answer(count + 2)).toEqual(approval);
   // Not on offer, and so not shown.
   await shop.load('klarna');
-  expect(await shop.answer(count + 1)).toEqual({ show_form: false });
+  expect(await shop.answer(count + 3)).toEqual({ show_form: false });
   expect(await shop.page.locator('#container iframe').count()).toBe(0);
 });
 
@@ -189,10 +197,15 @@ browserTest('throws what the reference lists, after the callback was called', as
     'PaymentMethodCategoryNotSupportedError',
   );
   expect(await thrown('load', { container, payment_method_categories: ['klarna'] })).toBe('InstanceIDNotProvidedError');
+  expect(await thrown('loadPaymentReview', { container })).toBe('OperationNotSupportedError');
+  expect(await thrown('reauthorize', {})).toBe('PaymentMethodCategoryNotProvidedError');
   expect(await thrown('on', 'somethingElse')).toBe('EventNotSupportedError');
   const refused = { approved: false, show_form: false };
   const hidden = { show_form: false };
-  expect(await shop.told()).toEqual([hidden, refused, refused, refused, hidden, hidden, hidden, hidden, hidden]);
+  expect(await shop.told()).toEqual([
+    ...[hidden, refused, refused, refused],
+    ...[hidden, hidden, hidden, hidden, hidden, hidden, refused],
+  ]);
 });
 
 browserTest('offers nothing for a session that nobody opened, and tells developers why', async () => {

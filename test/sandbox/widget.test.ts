@@ -165,14 +165,20 @@ it.each([
 });
 
 it('binds a token to its session, its amount and its hour', async () => {
-  const sandbox = await withFrames({ seed: { order: { number: '2000' } } });
+  const sandbox = await withFrames({
+    seed: { order: { line_items: [{ name: 'Coat', unit_amount_cents: 11800, tax_rate: 0 }] } },
+  });
   const { approve, store, place, control, api } = sandbox;
   const others = (await api('GET', '/klarna_payments?include=order')).document.data;
   const other = others.find(({ id }: { id: string }) => id !== payment);
   const otherOrder = (await api('GET', `/klarna_payments/${other.id}/order`)).document.data.id;
   const refusal = async (id: string) => (await place(id)).document.errors[0].detail;
 
-  // The other order is of the same amount, and still it is another one.
+  // Another order, although of the same amount.
+  expect(other.attributes.payment_methods).not.toEqual([]);
+  expect((await api('GET', `/orders/${otherOrder}`)).document.data.attributes.total_amount_with_taxes_cents).toBe(
+    11800,
+  );
   await store(other.id, await approve());
   expect(await refusal(otherOrder)).toContain('Not matching fields');
   await store(payment, await approve());

@@ -3,7 +3,7 @@
 // See https://docs.klarna.com/payments/web-payments/additional-resources/klarna-payments-sdk-reference/
 
 import { askCustomer } from './customer-step.js';
-import { invalidContainer, notInitialized, notLoaded } from './errors.js';
+import { invalidContainer, notInitialized, notLoaded, notSupported } from './errors.js';
 import { emit, off, on } from './events.js';
 import { openFrame } from './frames.js';
 import { readCategories, readClientToken, readRest } from './options.js';
@@ -49,7 +49,6 @@ const load = (options, ...rest) => {
     if (clientToken === undefined || typeof options !== 'object' || options === null) throw notInitialized();
     return { container: containerOf(options.container), ...readCategories(options) };
   });
-  widgets.get(widget)?.close();
   const shown = openFrame({
     path: '/kp/widget',
     title: 'Klarna (sandbox)',
@@ -63,18 +62,31 @@ const load = (options, ...rest) => {
       // The callback has no place for it, and whoever tries their page out wants to know.
       // biome-ignore lint/suspicious/noConsole: a browser's console is where developers look
       if (why !== undefined) console.warn(`Klarna (sandbox): ${why}`);
-      if (!result.show_form) shown.close();
+      if (!result.show_form) hide(widget);
       call(result);
     },
     onSilence: () => {
-      shown.close();
+      hide(widget);
       call({ show_form: false });
     },
   });
   shown.frame.style.height = '0';
-  widgets.set(widget, shown);
+  hide(widget);
   container.replaceChildren(shown.frame);
+  for (const [name, { frame }] of widgets) if (!frame.isConnected) hide(name);
+  widgets.set(widget, shown);
 };
+
+const hide = (widget) => {
+  widgets.get(widget)?.close();
+  widgets.delete(widget);
+};
+
+/** For the last page of a checkout: nothing of it is known but that it is for some countries alone. */
+const loadPaymentReview = (_, ...rest) =>
+  orTell(readRest(rest).call, { show_form: false }, () => {
+    throw notSupported('loadPaymentReview');
+  });
 
 /** @throws what the reference lists for the call; its callback has been called then */
 const requireLoaded = (options, call) =>
@@ -105,6 +117,16 @@ const authorize = (options, ...rest) => {
   ask({ step: 'authorize', payment_method_categories, data, auto_finalize }, leftAlone, call);
 };
 
+/** Works on a page that shows no widget. The sandbox asks the customer anew, which Klarna does where the terms have changed. */
+const reauthorize = (options, ...rest) => {
+  const { data, call } = readRest(rest);
+  const payment_method_categories = orTell(call, refused, () => {
+    if (clientToken === undefined) throw notInitialized();
+    return readCategories(options ?? {}).categories;
+  });
+  ask({ step: 'authorize', payment_method_categories, data, auto_finalize: true }, leftAlone, call);
+};
+
 const finalize = (options, ...rest) => {
   const { data, call } = readRest(rest);
   orTell(call, refused, () => {
@@ -115,5 +137,8 @@ const finalize = (options, ...rest) => {
   ask({ step: 'finalize', payment_method_categories, data }, refused, call);
 };
 
-window.Klarna = { ...window.Klarna, Payments: { init, load, authorize, finalize, on, off } };
+window.Klarna = {
+  ...window.Klarna,
+  Payments: { init, load, loadPaymentReview, authorize, reauthorize, finalize, on, off },
+};
 window.klarnaAsyncCallback?.();

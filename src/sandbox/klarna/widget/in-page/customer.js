@@ -12,6 +12,7 @@ let again;
 
 const show = (name, focused = `${name}-title`) => {
   for (const screen of screens) screen.hidden = screen.id !== name;
+  byId('hints-part').hidden = name !== 'who' || byId('hints').childElementCount === 0;
   byId(focused).focus();
 };
 

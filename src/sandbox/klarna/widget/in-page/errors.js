@@ -25,3 +25,6 @@ export const instanceIdNotProvided = () =>
   failure('InstanceIDNotProvidedError', 'Several payment_method_categories need an instance_id.');
 
 export const eventNotSupported = (name) => failure('EventNotSupportedError', `There is no event "${name}".`);
+
+export const notSupported = (operation) =>
+  failure('OperationNotSupportedError', `${operation} is not for this purchase.`);

@@ -15,5 +15,4 @@ export const offerHints = (hints, use) => {
     return item;
   });
   byId('hints').replaceChildren(...items);
-  byId('hints-part').hidden = items.length === 0;
 };

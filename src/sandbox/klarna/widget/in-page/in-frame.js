@@ -1,4 +1,5 @@
 const isLoopback = (origin) => {
+  if (!URL.canParse(origin)) return false;
   const { hostname } = new URL(origin);
   return (
     hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || hostname.startsWith('127.')
