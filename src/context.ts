@@ -1,4 +1,5 @@
 import type { CheckoutPage, CheckoutPageOptions } from './checkout/checkout-page.ts';
+import type { ReturnPage, ReturnPageOptions } from './checkout/return-page.ts';
 import type { WebhookListener, WebhookListenerOptions } from './checkout/webhook-listener.ts';
 import type { ProfileStore } from './config/profiles.ts';
 import type { TokenCache } from './config/token-cache.ts';
@@ -12,6 +13,7 @@ export type {
   CheckoutProgress,
   CheckoutWish,
 } from './checkout/checkout-page.ts';
+export type { ReturnPage } from './checkout/return-page.ts';
 export type { Answer, AttemptOutcome, ExchangeObserver, Http, PlannedRequest, Step } from './request/step.ts';
 
 /** Everything a command may touch of the outside world. `system.ts` wires the real one, tests a fake one. */
@@ -35,6 +37,10 @@ export interface Context {
   readonly serveCheckoutPage: (options: CheckoutPageOptions) => Promise<CheckoutPage>;
   /** Listens on loopback for Klarna's events. @throws CliError `usage` where the port is taken */
   readonly serveWebhook: (options: WebhookListenerOptions) => Promise<WebhookListener>;
+  /** Serves the page that the customer's browser comes back to from Klarna. @throws CliError `usage` as above */
+  readonly serveReturnPage: (options: ReturnPageOptions) => Promise<ReturnPage>;
+  /** Whether `openBrowser` would open one here. */
+  readonly hasBrowser: () => Promise<boolean>;
   /** Opens an address in the person's browser; false where there is none, or it did not start. */
   readonly openBrowser: (url: string) => Promise<boolean>;
   /** A sandbox that runs in another process. */

@@ -103,6 +103,11 @@ export const openSystem = (process: NodeJS.Process): System => {
       stop();
       return (await import('./checkout/webhook-listener.ts')).serveWebhook(options);
     },
+    serveReturnPage: async (options) => {
+      stop();
+      return (await import('./checkout/return-page.ts')).serveReturnPage(options);
+    },
+    hasBrowser: async () => (await import('./platform/browser.ts')).hasBrowser(environment),
     openBrowser: async (url) => (await import('./platform/browser.ts')).openBrowser(url, environment),
     sandboxControl: async (address) => (await import('./sandbox/control-client.ts')).openSandboxControl(address),
   };

@@ -1,7 +1,8 @@
 import { isLoopback } from '../config/hosts.ts';
 import type { Settings } from '../config/resolve.ts';
-import type { Context } from '../context.ts';
+import type { Context, ReturnPage } from '../context.ts';
 import type { BrowserStep } from '../flows/browser-step.ts';
+import { withWebhook } from '../flows/payment-request-webhook.ts';
 import { formatMinorUnits } from '../output/money.ts';
 import type { BrowserWish } from './browser-flags.ts';
 import { handOver } from './hand-off.ts';
@@ -15,20 +16,41 @@ const scriptOf = ({ commerceLayer: { baseUrl } }: Settings): string => {
   return url && isLoopback(url.hostname) ? new URL('/kp/lib/v1/api.js', url).href : klarnaScript;
 };
 
+export interface WiredBrowserStep extends BrowserStep {
+  /** Takes away what was served for the customer's way back; they are given a moment where they are `expected`. */
+  readonly end: (isExpected: boolean) => Promise<void>;
+}
+
+/** From Klarna's approval to the page of ours: a redirect. */
+const wayBackMs = 3000;
+
 /** The browser step as the flags want it, wired to this machine's browser and terminal. */
 export const browserStepOf = (
   context: Context,
   wish: BrowserWish,
   settings: Settings,
   digitsOf: (currency: string) => number | undefined,
-): BrowserStep => {
+): WiredBrowserStep => {
   const { tokenFile } = wish;
+  const returnPages: ReturnPage[] = [];
   return {
     waitMs: wish.waitMs,
     port: wish.port,
     scriptUrl: scriptOf(settings),
     servePage: context.serveCheckoutPage,
-    ...(wish.listen === undefined ? {} : { listen: wish.listen }),
+    ...(wish.listen === undefined
+      ? {}
+      : { listen: withWebhook(context, { publicUrl: new URL(wish.listen), port: wish.port }) }),
+    serveReturn: async (onArrival) => {
+      if (!wish.open || !(await context.hasBrowser())) return undefined;
+      const port = wish.listen === undefined ? wish.port : 0;
+      const page = await context.serveReturnPage({ port, onArrival });
+      returnPages.push(page);
+      return page.url;
+    },
+    end: async (isExpected) => {
+      for (const page of returnPages) await page.close(isExpected ? wayBackMs : 0);
+    },
     format: (amount, currency) => formatMinorUnits(amount, currency, digitsOf(currency) ?? 2),
     handOver: (address) => handOver(context, wish, address),
     ...(tokenFile === undefined

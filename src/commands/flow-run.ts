@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { runFlow } from '../flows/flow.ts';
+import { type FlowEnd, runFlow } from '../flows/flow.ts';
 import type { FlowInputs } from '../flows/flow-state.ts';
 import type { Route } from '../flows/inputs.ts';
 import type { ResumedJournal } from '../journal/run-journal.ts';
@@ -68,38 +68,51 @@ const takeSteps = async (
   conclude: (result: string) => void,
 ): Promise<void> => {
   const services = servicesOf(inputs.route, inputs);
-  const end = await runFlow(
-    context,
-    {
-      memory: session.memory,
-      digitsOf,
-      run: {
-        id: session.runId,
-        profile: session.profile,
-        // The access token, read on the way, may know it better than the configuration.
-        get mode() {
-          return session.mode();
+  const customer = browser && browserStepOf(context, browser, session.settings, digitsOf);
+  let isBack = false;
+  try {
+    const end = await runFlow(
+      context,
+      {
+        memory: session.memory,
+        digitsOf,
+        run: {
+          id: session.runId,
+          profile: session.profile,
+          // The access token, read on the way, may know it better than the configuration.
+          get mode() {
+            return session.mode();
+          },
         },
+        ...(services.includes('commerce-layer') ? { commerceLayer: session.commerceLayer() } : {}),
+        ...(services.includes('klarna') ? { klarna: session.klarna() } : {}),
+        ...(customer === undefined ? {} : { browser: customer }),
       },
-      ...(services.includes('commerce-layer') ? { commerceLayer: session.commerceLayer() } : {}),
-      ...(services.includes('klarna') ? { klarna: session.klarna() } : {}),
-      ...(browser === undefined ? {} : { browser: browserStepOf(context, browser, session.settings, digitsOf) }),
-    },
-    inputs,
-    (state) => confirmFlow(context, flags, session.profile, state, inputs, { wasAsked, browser }),
-  );
-  if (end.document !== undefined) conclude(end.document.result);
-  if (end.failure !== undefined) {
+      inputs,
+      (state) => confirmFlow(context, flags, session.profile, state, inputs, { wasAsked, browser }),
+    );
+    if (end.document !== undefined) conclude(end.document.result);
+    isBack = end.failure === undefined || end.failure.kind === 'declined';
+    await printEnd(context, flags, session, end);
+  } finally {
+    await customer?.end(isBack);
+  }
+};
+
+const printEnd = async (
+  context: Context,
+  flags: FlowFlags,
+  session: Session,
+  { document, failure }: FlowEnd,
+): Promise<void> => {
+  if (failure !== undefined) {
     // What became of the payment matters more than that it could not be printed.
-    if (end.document !== undefined) await printDocument(context, flags, end.document, session).catch(() => {});
-    await offerStepUp(context, end.failure);
-    throw end.failure;
+    if (document !== undefined) await printDocument(context, flags, document, session).catch(() => {});
+    await offerStepUp(context, failure);
+    throw failure;
   }
-  if (end.document !== undefined) {
-    await printDocument(context, flags, end.document, session);
-    // The document scrolls the steps away; the last line says how it ended.
-    if (context.terminal.stdout.isTerminal) {
-      context.terminal.talk(`${end.document.result}. ${end.document.next}`);
-    }
-  }
+  if (document === undefined) return;
+  await printDocument(context, flags, document, session);
+  // The document scrolls the steps away; the last line says how it ended.
+  if (context.terminal.stdout.isTerminal) context.terminal.talk(`${document.result}. ${document.next}`);
 };

@@ -29,7 +29,7 @@ export const missingTokens = (
   return auth || session ? { auth, session } : undefined;
 };
 
-export type ApprovalContext = Pick<Context, 'clock' | 'stop' | 'terminal' | 'secrets' | 'serveWebhook'>;
+export type ApprovalContext = Pick<Context, 'clock' | 'stop' | 'secrets'>;
 
 type Approvers = FlowParties & { readonly browser: BrowserStep };
 

@@ -14,8 +14,8 @@ export interface BrowserStep {
   /** Klarna's script, or the sandbox's stand-in for it. */
   readonly scriptUrl: string;
   readonly servePage: Context['serveCheckoutPage'];
-  /** Where Klarna tells of payment requests, if it is to. */
-  readonly listen?: string;
+  /** Serves the page that Klarna sends the customer back to, and gives its address; `undefined` where none would see it. */
+  readonly serveReturn: (onArrival: () => void) => Promise<string | undefined>;
   /** Minor units as a person reads them: `USD 118.00`. */
   readonly format: (amount: number, currency: string) => string;
   /** Shows where the customer goes on, and opens it where there is a browser. */

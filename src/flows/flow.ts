@@ -34,7 +34,7 @@ export type BeforeFirstWrite = (state: Readonly<FlowState>, inputs: FlowInputs) 
  * with. The routes and why they exclude each other: docs/decisions.md, "Three routes".
  */
 export const runFlow = async (
-  context: ApprovalContext,
+  context: ApprovalContext & Pick<Context, 'terminal'>,
   parties: FlowParties,
   inputs: FlowInputs,
   beforeFirstWrite: BeforeFirstWrite,

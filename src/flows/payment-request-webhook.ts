@@ -1,4 +1,5 @@
 import type { Klarna } from '../apis/klarna/client.ts';
+import type { Krn } from '../apis/klarna/values.ts';
 import {
   createSigningKey,
   createWebhook,
@@ -65,31 +66,38 @@ const listening = async (
     key = await createSigningKey(klarna);
     const { id: keyId } = key;
     secrets.addCredential(key.key);
-    tidying.push(() => removed(context, `signing key ${keyId}`, deleteSigningKey(klarna, keyId)));
+    let webhook: Krn | undefined;
+    tidying.push(async () => {
+      // A webhook that stays keeps its key.
+      if (webhook !== undefined && !(await isRemoved(context, `webhook ${webhook}`, deleteWebhook(klarna, webhook))))
+        return;
+      await isRemoved(context, `signing key ${keyId}`, deleteSigningKey(klarna, keyId));
+    });
     const id = await createWebhook(klarna, publicUrl.href, keyId);
-    tidying.push(() => removed(context, `webhook ${id}`, deleteWebhook(klarna, id)));
+    webhook = id;
     terminal.talk(
       `Klarna tells ${publicUrl.origin} of changes (webhook ${id}, removed at the end); listening on 127.0.0.1:${listener.port}.`,
     );
     return wake;
   } catch (error) {
-    if (!(error instanceof CliError)) throw error;
+    if (!(error instanceof CliError) || error.kind === 'interrupted' || error.kind === 'terminated') throw error;
     const left =
       error.facts.execution === 'unknown' ? ` It may be there all the same: look for ${publicUrl.href} at Klarna.` : '';
     terminal.talk(`The webhook could not be set up: ${error.message}${left} Asking Klarna again and again instead.`);
-    if (error.kind === 'interrupted' || error.kind === 'terminated') throw error;
     return undefined;
   }
 };
 
 /** Says so where something stays behind at Klarna. */
-const removed = async ({ terminal }: World, what: string, removing: Promise<unknown>): Promise<void> => {
+const isRemoved = async ({ terminal }: World, what: string, removing: Promise<unknown>): Promise<boolean> => {
   try {
     await removing;
+    return true;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     // Somebody else was quicker.
-    if (error.facts.httpStatus === 404) return;
+    if (error.facts.httpStatus === 404) return true;
     terminal.talk(`The ${what} could not be removed; remove it in the Klarna portal. ${error.message}`);
+    return false;
   }
 };

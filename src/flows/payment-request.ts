@@ -122,7 +122,7 @@ const pauseAskedFor = (answer: Answer | CliError): number => {
   return Math.max(retryAfterMs, seconds <= 3600 ? seconds * 1000 : 0);
 };
 
-const goOnWith = (id: Krn): string => `The payment request may still be open: go on with --payment-request-id ${id}.`;
+const goOnWith = (id: Krn): string => `The customer can still approve it: --payment-request-id ${id} goes on with it.`;
 
 const openAddress = (request: PaymentRequest | undefined) =>
   request?.url === undefined ? {} : { openUrl: request.url };

@@ -6,12 +6,14 @@ import { type PaymentRequest, paymentRequestOf } from '../apis/klarna/payment-re
 import type { PaymentRequestBody } from '../apis/klarna/payment-request-body.ts';
 import { createPaymentRequest, paymentRequestKey, readPaymentRequest } from '../apis/klarna/payment-requests.ts';
 import { isKrn, type Krn } from '../apis/klarna/values.ts';
-import type { Context } from '../context.ts';
+import type { Answer, Context } from '../context.ts';
+import { CliError } from '../errors.ts';
 import type { BrowserStep, Listen } from './browser-step.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToPaymentRequest, purchaseOfAuthorization, valuesToPaymentRequest } from './order-to-payment-request.ts';
 import { followPaymentRequest, stateInWords } from './payment-request.ts';
 import type { StepLog } from './steps.ts';
+import { openWake } from './wake.ts';
 
 /** What the customer approved, and what that is worth. */
 export interface RequestApproval {
@@ -46,8 +48,10 @@ export const approveAtKlarna = async (
   return listen(
     klarna,
     (id) => id === ours,
-    async (wake) => {
-      const request = await openRequest(parties, klarna, inputs, body, steps, state);
+    async (wake = openWake()) => {
+      // Whoever comes back from Klarna has decided there.
+      const returnUrl = await browser.serveReturn(wake.ring);
+      const request = await openRequest(parties, klarna, inputs, body, returnUrl, steps, state);
       ours = request.id;
       const { sessionToken } = await steps.run('approve', 'Waiting for the customer', async (update) => {
         if (request.url !== undefined) {
@@ -57,7 +61,7 @@ export const approveAtKlarna = async (
         const completed = await followPaymentRequest(context, klarna, request.id, {
           waitMs: browser.waitMs,
           onState: (now, before) => update(stateInWords(now.state, before)),
-          ...(wake === undefined ? {} : { wake }),
+          wake,
         });
         return { value: completed, answers: [completed.answer], said: 'The customer approved' };
       });
@@ -76,6 +80,7 @@ const openRequest = async (
   klarna: Klarna,
   { values }: FlowInputs,
   body: AuthorizeBody,
+  returnUrl: string | undefined,
   steps: StepLog,
   state: FlowState,
 ): Promise<PaymentRequest> => {
@@ -89,11 +94,33 @@ const openRequest = async (
   }
   return steps.run('payment-request', 'Asking Klarna for a payment request', async () => {
     const wanted = await requestBody(parties, body, state);
-    const key = paymentRequestKey(klarna, wanted, `${parties.run.id} ${paymentRequests + 1}`);
-    const answer = await createPaymentRequest(klarna, wanted, key);
+    const create = (request: PaymentRequestBody) => {
+      const key = paymentRequestKey(klarna, request, `${parties.run.id} ${paymentRequests + 1}`);
+      return createPaymentRequest(klarna, request, key);
+    };
+    const answer = await (returnUrl === undefined ? create(wanted) : createWithReturn(create, wanted, returnUrl));
     const request = paymentRequestOf(answer);
     return { value: request, answers: [answer], said: `Payment request ${request.id}` };
   });
+};
+
+/**
+ * Which addresses Klarna sends customers back to is not published. Where it wants none of this machine, the customer does
+ * without: a refused request is none.
+ */
+const createWithReturn = async (
+  create: (request: PaymentRequestBody) => Promise<Answer>,
+  wanted: PaymentRequestBody,
+  returnUrl: string,
+): Promise<Answer> => {
+  const { customer_interaction_config: config } = wanted;
+  try {
+    return await create({ ...wanted, customer_interaction_config: { ...config, return_url: returnUrl } });
+  } catch (error) {
+    const isRefused = error instanceof CliError && error.kind === 'rejected' && error.facts.httpStatus === 400;
+    if (isRefused && JSON.stringify(error.facts.details ?? '').includes('return_url')) return create(wanted);
+    throw error;
+  }
 };
 
 const findRequest = (klarna: Klarna, steps: StepLog, id: Krn): Promise<PaymentRequest> =>

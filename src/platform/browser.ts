@@ -17,6 +17,12 @@ export const openBrowser = async (
   return hasScreen(environment, platform) && startUsual(address);
 };
 
+/** Whether a browser would open here: none where `BROWSER` says so, where nobody sits in front of the screen, or in CI. */
+export const hasBrowser = (environment: Environment, platform: NodeJS.Platform = process.platform): boolean =>
+  environment.BROWSER === undefined
+    ? hasScreen(environment, platform)
+    : commandsIn(environment.BROWSER, platform).length > 0;
+
 /** Nothing but http and https: any other scheme can start any other program. */
 const webAddress = (url: string): string | undefined => {
   const address = URL.canParse(url) ? new URL(url) : undefined;
@@ -36,16 +42,20 @@ const hasScreen = (environment: Environment, platform: NodeJS.Platform): boolean
   return screens.some(Boolean);
 };
 
+/** Words end at blanks, and there are no quotes. */
+const commandsIn = (commands: string, platform: NodeJS.Platform): readonly (readonly [string, readonly string[]])[] =>
+  // A Windows path holds a colon.
+  commands.split(platform === 'win32' ? ';' : ':').flatMap((command) => {
+    const [program, ...words] = command.split(/\s+/).filter((word) => word !== '');
+    return program === undefined || program === 'none' ? [] : [[program, words] as const];
+  });
+
 /**
  * A list of commands, of which the first that starts is taken; the address stands where a `%s` is, else at the end.
- * Words end at blanks, and there are no quotes.
  * @see http://www.catb.org/~esr/BROWSER/
  */
 const startNamed = async (commands: string, address: string, platform: NodeJS.Platform): Promise<boolean> => {
-  // A Windows path holds a colon.
-  for (const command of commands.split(platform === 'win32' ? ';' : ':')) {
-    const [program, ...words] = command.split(/\s+/).filter((word) => word !== '');
-    if (program === undefined || program === 'none') continue;
+  for (const [program, words] of commandsIn(commands, platform)) {
     const spelled = words.map((word) => word.replace(/%[%s]/g, (mark) => (mark === '%s' ? address : '%')));
     const isPlaced = words.some((word) => word.replaceAll('%%', '').includes('%s'));
     if (await start(program, isPlaced ? spelled : [...spelled, address])) return true;

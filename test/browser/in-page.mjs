@@ -53,3 +53,17 @@ export const readClipboard = () => navigator.clipboard.readText();
 
 /** What kind of element has the focus: `IFRAME` where it is somewhere inside one. */
 export const focusedFrame = () => document.activeElement.tagName;
+
+/** Every place in which a page may leave something behind. */
+export const leftBehind = () => ({
+  address: location.href,
+  history: history.state,
+  entries: history.length,
+  session: Object.entries(sessionStorage),
+  local: Object.entries(localStorage),
+  cookies: document.cookie,
+  name: window.name,
+  markup: document.documentElement.outerHTML,
+});
+
+export const klarnaCalls = () => globalThis.klarnaCalls;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { json, klarnaCl, type Machine, newMachine, type Run, startKlarnaCl, type UnderWay } from '../support/run.ts';
@@ -18,8 +18,8 @@ export interface Desk {
   readonly run: (...args: string[]) => Promise<Run>;
   /** Ids of the runs that are not at their end. */
   readonly unsettled: () => Promise<readonly string[]>;
-  /** The kinds of records in a run's journal so far. */
-  readonly journaled: (runId: string) => readonly string[];
+  /** The kinds of records in the journals so far. */
+  readonly journaled: () => readonly string[];
 }
 
 export const newDesk = (server?: SandboxServer): Desk => {
@@ -37,13 +37,20 @@ export const newDesk = (server?: SandboxServer): Desk => {
       const listed = await run('runs', 'list', '--unsettled', '--output', 'json');
       return json(listed.stdout).runs.map(({ run_id }: { run_id: string }) => run_id);
     },
-    journaled: (runId) =>
-      readFileSync(join(machine.state, 'runs', `${runId}.ndjson`), 'utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line) => json(line).kind),
+    journaled: () => {
+      const folder = join(machine.state, 'runs');
+      const journals = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ndjson')) : [];
+      return journals.flatMap((name) => kindsIn(readFileSync(join(folder, name), 'utf8')));
+    },
   };
 };
+
+/** Of whole lines alone: the last one may be on its way. */
+const kindsIn = (journal: string): readonly string[] =>
+  journal
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => json(line).kind);
 
 /** The id of the one run that is under way, or was cut off. */
 export const openRun = async ({ unsettled }: Desk): Promise<string> => {
@@ -51,4 +58,11 @@ export const openRun = async ({ unsettled }: Desk): Promise<string> => {
   expect(others).toEqual([]);
   expect(id).toBeDefined();
   return id ?? '';
+};
+
+/** Ends a process at once, with nothing put in order; returns the id of its run. */
+export const killedRun = async (desk: Desk, process: UnderWay): Promise<string> => {
+  process.kill('SIGKILL');
+  await process.end;
+  return openRun(desk);
 };

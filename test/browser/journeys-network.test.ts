@@ -2,8 +2,8 @@ import { describe, expect } from 'vitest';
 import { errorOf, json } from '../support/run.ts';
 import { sandboxServer } from '../support/sandbox-server.ts';
 import { keys } from '../support/terminal.ts';
+import { atHostedPage } from './at-hosted-page.ts';
 import { customerAt, shareBrowser } from './customer.ts';
-import { atHostedPage } from './hosted-page.ts';
 import { newDesk } from './journey.ts';
 import { browserTest } from './open-page.ts';
 import { outcomeIn } from './outcome.ts';
@@ -38,7 +38,7 @@ describe('the customer of a payment request', () => {
     expect(await outcome.paymentRequest()).toMatchObject({ state: 'COMPLETED' });
     expect(await outcome.counts()).toEqual({ payments: 0, tokens: 0, placings: 0, requests: 1, authorizations: 1 });
     expect(desk.browser.started()).toEqual([url]);
-    await outcome.rememberTokens();
+    expect(await outcome.rememberTokens()).toEqual(['klarna-network-session-token']);
   });
 
   browserTest('is declined by Klarna: exit 8, and nothing is authorized', async () => {

@@ -43,10 +43,16 @@ export const outcomeIn = (server: SandboxServer) => {
       requests: await executed('POST', /\/payment\/requests$/),
       authorizations: await executed('POST', /\/payment\/authorize$/),
     }),
-    /** Has the end of the test look for every token that went through the sandbox, in all that was printed and written. */
-    rememberTokens: async () => {
-      const text = JSON.stringify(await writes());
-      for (const [, name = '', value = ''] of text.matchAll(tokens)) remember(name, value);
+    /**
+     * Has the end of the test look for every token that went through the sandbox, in all that was printed and written.
+     * @returns what they are called
+     */
+    rememberTokens: async (): Promise<readonly string[]> => {
+      const found = [...JSON.stringify(await writes()).matchAll(tokens)].map(([, name = '', value = '']) => {
+        remember(name, value);
+        return name;
+      });
+      return [...new Set(found)].sort();
     },
   };
 };

@@ -110,7 +110,7 @@ browserTest('lets mistakes be mended, with the focus where they are', async () =
   await press(page, 'Use another e-mail or phone');
   await identify(page, 'customer+denied+auth_id_scan@email.us');
   await pay(page);
-  await heading(page, 'Show an identity document').waitFor();
+  await page.getByText('scans an identity document').waitFor();
   expect(await read(sandbox, id)).toMatchObject({ state: 'IN_PROGRESS' });
   await press(page, 'Done');
   await heading(page, 'Approved').waitFor();
@@ -290,7 +290,7 @@ browserTest.for([
   await check();
   await page.unroute('**/pay/*');
   await pay(page);
-  await heading(page, 'Show an identity document').waitFor();
+  await page.getByText('scans an identity document').waitFor();
   await check();
   await press(page, 'Leave for now');
   await check();

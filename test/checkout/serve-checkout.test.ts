@@ -272,7 +272,7 @@ describe('closing', () => {
   it.each(['done', 'timed-out', 'interrupted'] as const)('says why to an open page: %s', async (why) => {
     const one = await serving();
     const { said } = await staying(one, await openedBy(one));
-    await one.page.close(why);
+    await one.served.close(why);
     expect(await said).toEqual({ say: 'end', why });
     await expect(sendTo(one, '/', { method: 'GET' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
@@ -281,7 +281,7 @@ describe('closing', () => {
     const one = await serving();
     const key = await openedBy(one);
     const { said } = await staying(one, key);
-    const closed = one.page.outcome.then(() => one.page.close('done'));
+    const closed = one.served.outcome.then(() => one.served.close('done'));
     expect((await post(one, '/token', tokenFor(key))).status).toBe(200);
     expect(await said).toEqual({ say: 'end', why: 'done', how: 'approved' });
     await closed;
@@ -289,14 +289,14 @@ describe('closing', () => {
 
   it('may be asked for twice', async () => {
     const one = await serving();
-    await Promise.all([one.page.close('done'), one.page.close('interrupted')]);
-    await one.page.close('done');
+    await Promise.all([one.served.close('done'), one.served.close('interrupted')]);
+    await one.served.close('done');
   });
 
   it('makes nobody leave', async () => {
     const one = await serving({ graceMs: 1 });
     const { said } = await staying(one, await openedBy(one));
-    await one.page.close('timed-out');
+    await one.served.close('timed-out');
     await said;
     expect(one.isSettled()).toBe(false);
   });
@@ -304,7 +304,7 @@ describe('closing', () => {
   it('frees the port', async () => {
     const one = await serving();
     await staying(one, await openedBy(one));
-    await one.page.close('done');
+    await one.served.close('done');
     const other = await serving({ port: Number(new URL(one.url).port) });
     expect(other.host).toBe(one.host);
   });

@@ -41,10 +41,10 @@ export async function serving(settings: Settings = {}) {
     isSettled = true;
   });
   const { origin, host, hash } = new URL(page.url);
-  return { page, url: page.url, origin, host, state: hash.slice(1), progress, isSettled: () => isSettled };
+  return { served: page, url: page.url, origin, host, state: hash.slice(1), progress, isSettled: () => isSettled };
 }
 
 export type Serving = Awaited<ReturnType<typeof serving>>;
 
 /** How the checkout ended, once it has. */
-export const outcomeOf = ({ page }: Serving): Promise<CheckoutOutcome> => page.outcome;
+export const outcomeOf = ({ served }: Pick<Serving, 'served'>): Promise<CheckoutOutcome> => served.outcome;

@@ -185,18 +185,25 @@ describe('the browser step on the route native', () => {
     expect([...run.written]).toEqual([['/tokens/auth', `${authToken}\n`]]);
     expect(run.document()).toMatchObject({
       result: 'TOKEN_SAVED',
-      saved_token: { kind: 'auth_token', file: '/tokens/auth', good_until: expect.stringMatching(/^2026-03-04T06:\d\d:07\.000Z$/) },
+      saved_token: {
+        kind: 'auth_token',
+        file: '/tokens/auth',
+        good_until: expect.stringMatching(/^2026-03-04T06:\d\d:07\.000Z$/),
+      },
       next: 'Go on with: klarna-cl send-token ertHJlpPTR --auth-token-file /tokens/auth',
     });
     expect(run.stdout()).not.toContain(authToken);
   });
 
-  it.each(['', 'two blanks here', 'line\nbreak', 'x'.repeat(10_241)])('does not send on a token like %j', async (token) => {
-    const customer = { ...customerApproves, authorizationToken: token };
-    const run = await native(read, { customer });
-    expect(run).toMatchObject({ exit: 14 });
-    if (token !== '') expect(run.said).not.toContain(token);
-  });
+  it.each(['', 'two blanks here', 'line\nbreak', 'x'.repeat(10_241)])(
+    'does not send on a token like %j',
+    async (token) => {
+      const customer = { ...customerApproves, authorizationToken: token };
+      const run = await native(read, { customer });
+      expect(run).toMatchObject({ exit: 14 });
+      if (token !== '') expect(run.said).not.toContain(token);
+    },
+  );
 });
 
 describe('the browser step on the route network', () => {

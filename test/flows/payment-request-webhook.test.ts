@@ -173,9 +173,9 @@ describe('with --listen', () => {
         );
         const { webhooks } = await left();
         expect(webhooks).toHaveLength(1);
-        expect(talk.slice(1).join('\n')).toContain(
-          `The webhook ${webhooks[0].webhook_id} could not be removed; remove it in the Klarna portal.`,
-        );
+        expect(talk.slice(1)).toEqual([
+          `The webhook ${webhooks[0].webhook_id} could not be removed; remove it in the Klarna portal. Its removal was refused by Klarna (HTTP 403).`,
+        ]);
       },
       { faults: ['DELETE /v2/notification/webhooks/*=403'] },
     ));

@@ -251,6 +251,10 @@ export const fakeContext = (wish: FakeWish = {}) => {
     serveWebhook: async () => {
       throw new Error('nobody expected a webhook');
     },
+    hasBrowser: async () => false,
+    serveReturnPage: async () => {
+      throw new Error('without a browser nobody comes back');
+    },
     openBrowser: async (url) => {
       opened.push(url);
       return true;

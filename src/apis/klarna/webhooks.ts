@@ -97,7 +97,7 @@ const findWebhook = async (klarna: Klarna, signingKeyId: Krn): Promise<Answer | 
 export const deleteWebhook = (klarna: Klarna, id: Krn): Promise<Answer> =>
   klarna.http.send({
     ...request(klarna, 'DELETE', `webhooks/${krnSegment(id)}`),
-    ...step(`Removing the webhook ${id}`),
+    ...step('Its removal'),
     tidiesUp: true,
   });
 
@@ -105,6 +105,6 @@ export const deleteWebhook = (klarna: Klarna, id: Krn): Promise<Answer> =>
 export const deleteSigningKey = (klarna: Klarna, id: Krn): Promise<Answer> =>
   klarna.http.send({
     ...request(klarna, 'DELETE', `signing-keys/${krnSegment(id)}`),
-    ...step(`Removing the signing key ${id}`),
+    ...step('Its removal'),
     tidiesUp: true,
   });

@@ -3,8 +3,7 @@ import type { PaymentRequest, Read } from '../../world/tables.ts';
 import { actAsCustomer, type CustomerAction } from '../payment-request-state.ts';
 import { type Ask, answerTo, contactOf, customersFor } from './customer.ts';
 import type { OpenPage, PageKeys } from './page-keys.ts';
-import type { CurrencyDigits } from './purchase.ts';
-import { digestOf, type ShownPurchase, shownPurchaseOf } from './purchase.ts';
+import { type CurrencyDigits, digestOf, type ShownPurchase, shownPurchaseOf } from './purchase.ts';
 import { returnAddressOf } from './return-address.ts';
 
 export type Wish =

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
 import { formatMinorUnits } from '../../../output/money.ts';
-import { sanitiseLine } from '../../../output/sanitise.ts';
+import { clip } from '../../page/shown.ts';
 import { sha256 } from '../../world/identifiers.ts';
 import type { PaymentRequest, Read } from '../../world/tables.ts';
 
 /** More lines than anybody reads on a phone. */
 const mostLines = 50;
-const longestText = 160;
 
 /** What the customer is asked to approve, as texts that the page puts where they belong and nowhere else. */
 export interface ShownPurchase {
@@ -56,9 +55,3 @@ export function shownPurchaseOf(request: Read<PaymentRequest>, digits: CurrencyD
 export const digestOf = (purchase: ShownPurchase): string => sha256(JSON.stringify(purchase));
 
 const clipped = (text: string | null): string | null => (text === null ? null : clip(text));
-
-/** On one line, without anything that reorders what stands around it; by code point, as half of a pair is no text. */
-function clip(text: string): string {
-  const characters = [...sanitiseLine(text.slice(0, 4 * longestText))];
-  return characters.length > longestText ? `${characters.slice(0, longestText).join('')}…` : characters.join('');
-}

@@ -1,12 +1,15 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { currencyDigits } from '../../../output/money.ts';
+import { pageOf } from '../../../pages/page-of.ts';
 import { servePage } from '../../../pages/serve-page.ts';
 import type { Sandbox, SandboxBindings } from '../../sandbox.ts';
 import { passTimeForPaymentRequest } from '../passing-time.ts';
 import { act, open } from './acting.ts';
 import { curlHints } from './curl-hints.ts';
-import page from './page.html';
+import script from './in-page/page.js?script';
+import style from './page.css';
+import html from './page.html';
 import { createPageKeys } from './page-keys.ts';
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
@@ -50,7 +53,8 @@ export function paymentPageRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
     const wantsHtml = c.req.header('accept')?.includes('text/html') ?? false;
     if (!wantsHtml)
       return request === undefined ? c.text(`${nothingHere}\n`, 404) : c.text(curlHints(sandbox, request));
-    serve ??= servePage(page);
+    // Most sandboxes never see a browser.
+    serve ??= servePage(pageOf({ html, style, script }));
     const { body, headers } = serve();
     return new Response(body, { status: request === undefined ? 404 : 200, headers });
   });
