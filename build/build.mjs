@@ -133,7 +133,7 @@ const buildOurs = async () => {
       ...ours,
       stdin: { contents: exports, resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors],
+      plugins: [libraryChunks, sharedErrors, browserScripts],
     });
   }
   await build({
