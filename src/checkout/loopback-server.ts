@@ -7,11 +7,12 @@ const patienceMs = 1000;
 
 /**
  * Listens on 127.0.0.1 and nowhere else, and returns the port.
+ * @param who in the words of the error
  * @throws CliError `usage` (`PORT_TAKEN`, `PORT_REFUSED`)
  */
-export function listenOnLoopback(server: Server, port: number): Promise<number> {
+export function listenOnLoopback(server: Server, port: number, who = 'The checkout page'): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error.code, port)));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error.code, port, who)));
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
@@ -19,15 +20,15 @@ export function listenOnLoopback(server: Server, port: number): Promise<number> 
   });
 }
 
-function cannotListen(code: string | undefined, port: number): CliError {
+function cannotListen(code: string | undefined, port: number, who: string): CliError {
   if (code === 'EADDRINUSE') {
-    return new CliError('usage', `The checkout page cannot listen on port ${port}.`, {
+    return new CliError('usage', `${who} cannot listen on port ${port}.`, {
       code: 'PORT_TAKEN',
       why: 'Another program, perhaps another checkout, listens there already.',
       hint: 'Give another port, or leave out --port to take any that is free.',
     });
   }
-  return new CliError('usage', `The checkout page cannot listen on port ${port}.`, {
+  return new CliError('usage', `${who} cannot listen on port ${port}.`, {
     code: 'PORT_REFUSED',
     why: `The system says ${code ?? 'no'}.`,
     hint: 'Give a port above 1023, or leave out --port to take any that is free.',

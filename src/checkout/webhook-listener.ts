@@ -1,7 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { CliError } from '../errors.ts';
+import { createServer, type IncomingMessage } from 'node:http';
+import { listenOnLoopback } from './loopback-server.ts';
 
 /** What an event says it is about. Whoever wants to know what really happened reads it at Klarna. */
 export interface WebhookEvent {
@@ -66,9 +65,7 @@ export const serveWebhook = async (options: WebhookListenerOptions): Promise<Web
     );
   });
   server.maxConnections = 64;
-  await listen(server, options.port);
-  // A server that listens on a port has an address of this form.
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnLoopback(server, options.port, 'The webhook');
   return {
     port,
     close: () =>
@@ -117,17 +114,3 @@ const eventOf = (body: Buffer): WebhookEvent | undefined => {
 
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
-
-const listen = (server: Server, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        new CliError('usage', `Nothing can listen on port ${port} of 127.0.0.1.`, {
-          code: 'PORT_TAKEN',
-          why: error.code === 'EADDRINUSE' ? 'Another program listens there.' : `The system says ${error.code}.`,
-          hint: 'Pass another --port, and lead the public address there.',
-        }),
-      );
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });

@@ -81,10 +81,19 @@ const refuseAlone = ({ port, open, qr, wait, tokenFile, listen }: BrowserFlags):
   });
 };
 
+/** Klarna calls no other ports. @see https://docs.klarna.com/klarna-network-distribution/setup-your-integration/connection-configuration/setup-your-webhooks/ */
+const klarnasPorts = ['', '443', '8443'];
+
 /** @throws CliError `usage` where Klarna could not, or should not, send anything there */
 const listenAddress = (text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  if (isSafe && !isLoopback(url.hostname) && !klarnasPorts.includes(url.port)) {
+    throw new CliError('usage', `--listen cannot be used: Klarna calls no port ${url.port}.`, {
+      why: 'It reaches 443 and 8443 alone. Nothing was sent.',
+      hint: 'Let one of them lead to the port that --port names.',
+    });
+  }
   if (url !== undefined && isSafe && url.username === '' && url.password === '' && url.hash === '') return url;
   throw new CliError('usage', '--listen cannot be used.', {
     why: 'It takes an address of https, without a password and without a #; http is for this machine alone. Nothing was sent.',

@@ -64,6 +64,9 @@ const checkedAddress = (url: string): URL => {
 const isExpected = ({ hostname }: URL, isLocal: boolean): boolean =>
   isLocal || isLoopback(hostname) || /(?:^|\.)klarna\.com$/.test(hostname);
 
+/** An address that a browser may be started at. */
+export const isOfKlarna = (url: string): boolean => URL.canParse(url) && isExpected(new URL(url), false);
+
 const inWords = (ms: number): string => {
   const seconds = Math.round(ms / 1000);
   if (seconds < 120 || seconds % 60 !== 0) return `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;

@@ -1,13 +1,18 @@
 import type { Context } from '../context.ts';
 import type { CliError } from '../errors.ts';
+import { isOfKlarna } from './hand-off.ts';
 
-/** Klarna asks the customer for another approval: only a person at the terminal can say that it may open now. */
+/**
+ * A step-up asks the customer for another approval, so its page opens when a person at the terminal says so, and never by
+ * itself.
+ */
 export const offerStepUp = async (
   { terminal, prompt, openBrowser }: Pick<Context, 'terminal' | 'prompt' | 'openBrowser'>,
-  { code, facts }: CliError,
+  { code, facts: { openUrl } }: CliError,
 ): Promise<void> => {
-  if (code !== 'STEP_UP_REQUIRED' || facts.openUrl === undefined || !terminal.interactive) return;
-  const message = 'Klarna asks the customer for another approval. Open its page now?';
-  if (!(await prompt.confirm({ message, initial: false }))) return;
-  if (!(await openBrowser(facts.openUrl))) terminal.talk('There is no browser here; the address follows.');
+  if (code !== 'STEP_UP_REQUIRED' || openUrl === undefined || !terminal.interactive || !isOfKlarna(openUrl)) return;
+  terminal.talk('Klarna asks the customer for another approval:');
+  terminal.showAsIs(openUrl);
+  if (!(await prompt.confirm({ message: 'Open it now?', initial: false }))) return;
+  if (!(await openBrowser(openUrl))) terminal.talk('No browser was opened here: open the address yourself.');
 };

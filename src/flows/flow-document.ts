@@ -59,15 +59,14 @@ export interface FlowDocument {
 /** What a run came to; where it failed, how far it is known to have got. */
 export const resultOf = (
   { route, place }: FlowInputs,
-  { authorization, tokenStored, order, savedToken }: FlowState,
+  { authorization, tokenStored, order, savedToken, isUnapproved }: FlowState,
   failure: CliError | undefined,
 ): FlowResult => {
   // The exit code may say more (14, 130); what counts here is that nobody knows whether the last write was executed.
   const { execution } = failure?.facts ?? {};
   if (execution === 'unknown' || (failure?.kind === 'unknown' && execution !== 'none')) return 'UNKNOWN';
   if (failure?.kind === 'not-placed') return 'NOT_PLACED';
-  // The browser step ends without a token.
-  if (failure?.kind === 'step-up') return 'STEP_UP_REQUIRED';
+  if (failure !== undefined && isUnapproved && waiting.includes(failure.kind)) return 'STEP_UP_REQUIRED';
   if (failure?.kind === 'declined') return 'DECLINED';
   if (authorization !== undefined) return authorization.result;
   if (failure === undefined && savedToken !== undefined) return 'TOKEN_SAVED';
@@ -76,6 +75,9 @@ export const resultOf = (
   if (!place || order === undefined || !isPlaced(order)) return 'TOKEN_STORED';
   return missingForConfirmation(order) === undefined ? 'PLACED' : 'UNKNOWN';
 };
+
+/** The browser step ended without an approval, which can still come. */
+const waiting: readonly ErrorKind[] = ['step-up', 'interrupted', 'terminated'];
 
 /** Somebody said no: Klarna, Commerce Layer, or klarna-cl itself. */
 const refusals: readonly ErrorKind[] = ['rejected', 'auth', 'live-guard'];

@@ -58,6 +58,8 @@ export interface FlowState {
   authorization?: Authorization;
   /** What the customer approved in the browser, minor units. */
   approved?: { readonly amount: number; readonly currency: string };
+  /** The customer is being asked, and has not approved. */
+  isUnapproved?: boolean;
   /** The payment request that the customer was asked with. */
   paymentRequestId?: string;
   /** The token was handed to a script, in place of the steps that would use it. */

@@ -73,7 +73,9 @@ const travel = async (
   if (browser !== undefined && wanted !== undefined) {
     const planned = () =>
       checkBeforeApproval(klarna ?? missing('Klarna'), memory, authorizationOf(context, parties, given, state));
+    state.isUnapproved = true;
     const brought = await approvals(context, { ...parties, browser }, inputs, wanted, planned, steps, state);
+    state.isUnapproved = false;
     inputs = { ...inputs, ...brought };
     if (state.savedToken !== undefined) return;
     // Minutes have passed, and the order may have changed since.

@@ -45,7 +45,7 @@ export const runStateOf = (records: readonly JournalRecord[]): RunState | undefi
     paymentRequest: records
       .filter((record) => record.kind === 'outcome')
       .findLast(({ step, created }) => step === 'payment-request' && created !== undefined)?.created,
-    paymentRequests: intents.filter(({ step }) => step === 'payment-request').length,
+    paymentRequests: intents.filter(({ step, method }) => step === 'payment-request' && method === 'POST').length,
     storeToken: writeState(records, 'store-token'),
     place: writeState(records, 'place'),
     placeSentAt: intents.findLast(({ step }) => step === 'place')?.at,

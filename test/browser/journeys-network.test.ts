@@ -25,7 +25,7 @@ describe('the customer of a payment request', () => {
     const { desk, outcome, flow } = await start();
     const terminal = desk.watched(...flow);
     const url = await desk.browser.address();
-    await terminal.sees('It opens in your browser.');
+    await terminal.sees('Your browser was asked to open it.');
     expect(terminal.text().split(url)).toHaveLength(2);
     const { page } = await customerAt(url);
     await atHostedPage(page).identify();

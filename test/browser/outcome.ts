@@ -6,6 +6,7 @@ interface Write {
   readonly method: string;
   readonly path: string;
   readonly executed: boolean;
+  readonly body: ReturnType<typeof json>;
 }
 
 /** What a journey has left behind in a sandbox. */
@@ -31,7 +32,14 @@ export const outcomeIn = (server: SandboxServer) => {
   return {
     /** The order's `status`, `payment_status` and whatever else it has. */
     order: async (id: string) => (await commerceLayer(`orders/${id}`)).data.attributes,
-    payment: async (id: string) => (await commerceLayer(`klarna_payments/${id}`)).data.attributes,
+    /** The id of its Klarna payment. */
+    paymentOf: async (order: string): Promise<string> =>
+      (await commerceLayer(`orders/${order}?include=payment_source`)).included[0].id,
+    /** Every token that was stored on a Klarna payment. */
+    storedTokens: async (): Promise<readonly unknown[]> =>
+      (await writes())
+        .filter(({ method, path }) => method === 'PATCH' && path.includes('/klarna_payments/'))
+        .map(({ body }) => body.data.attributes.auth_token),
     /** The payment request that was made last. */
     paymentRequest: async () => klarna('GET', `requests/${await lastPaymentRequest()}`),
     cancelPaymentRequest: async () => klarna('DELETE', `requests/${await lastPaymentRequest()}`),

@@ -5,10 +5,12 @@ import {
   accessToken,
   approved,
   authToken,
+  klarnaError,
   orderDocument,
   paymentDocument,
   placedOrder,
   sessionToken,
+  stepUp,
   transactionId,
 } from '../support/documents.ts';
 import { type FakeWish, fakeNow, scratchFolder } from '../support/fake-context.ts';
@@ -263,6 +265,52 @@ describe('the browser step on the route network', () => {
     expect(run).toMatchObject({ exit: 8, opened: [payUrl] });
   });
 
+  const refusedReturn = klarnaError(400, 'VALIDATION_ERROR', 'Bad request', {
+    validation_errors: [{ parameter: 'customer_interaction_config.return_url', reason: 'must be https' }],
+  });
+
+  it('tells Klarna where the browser comes back to, where one opens here', async () => {
+    const run = await network([...asked, [poll, request('DECLINED')]], { hasBrowser: true });
+    const asking = run.sent().find(({ method }) => method === 'POST');
+    expect(JSON.parse(asking?.body ?? '').customer_interaction_config).toEqual({
+      method: 'HANDOVER',
+      return_url: 'http://127.0.0.1:50124/',
+    });
+    expect(run.ended).toEqual(['the way back after 3000 ms']);
+  });
+
+  it('does without where Klarna sends nobody back to this machine', async () => {
+    const run = await network(
+      [
+        [readOrder, order()],
+        [readOrder, order()],
+        [`POST ${requests}`, refusedReturn],
+        [`POST ${requests}`, { ...submitted, status: 201 }],
+        [poll, request('DECLINED')],
+      ],
+      { hasBrowser: true },
+    );
+    const [first, second] = run.sent().filter(({ method }) => method === 'POST');
+    expect(run.exit).toBe(8);
+    expect(JSON.parse(second?.body ?? '').customer_interaction_config).toEqual({ method: 'HANDOVER' });
+    expect(second?.headers['Klarna-Idempotency-Key']).not.toBe(first?.headers['Klarna-Idempotency-Key']);
+  });
+
+  it('asks once where Klarna refuses anything else', async () => {
+    const refused = klarnaError(400, 'VALIDATION_ERROR');
+    const run = await network(
+      [
+        [readOrder, order()],
+        [readOrder, order()],
+        [`POST ${requests}`, refused],
+      ],
+      {
+        hasBrowser: true,
+      },
+    );
+    expect(run).toMatchObject({ exit: 5, ended: ['the way back after 0 ms'] });
+  });
+
   it('asks no customer about an order that was authorized before', async () => {
     const state = scratchFolder();
     writeRecords(state, runId, [
@@ -338,6 +386,35 @@ describe('the browser step on the route network', () => {
       );
       expect(run.exit).toBe(0);
     });
+  });
+});
+
+describe('a step-up', () => {
+  const steppedUp = ok(stepUp(payUrl));
+  const authorize = (wish: FakeWish) =>
+    klarnaCl(
+      ['authorize', '--session-token', sessionToken, '--amount', '11800', '--currency', 'USD', '--reference', 'r'],
+      { environment, http: [[authorizeLine, steppedUp]], ...wish },
+    );
+
+  it('names the address and the command that goes on, and opens nothing by itself', async () => {
+    const run = await authorize({ hasBrowser: true });
+    expect(run).toMatchObject({
+      exit: 9,
+      failure: { code: 'STEP_UP_REQUIRED', facts: { openUrl: payUrl } },
+      opened: [],
+    });
+    expect(run.said).toContain('klarna-cl checkout --route network --payment-request-id krn:');
+  });
+
+  it.each([
+    ['yes', [payUrl]],
+    ['no', []],
+  ])('opens where a person at the terminal says %s', async (typed, opened) => {
+    const dialogue = [{ asked: /Open it now\?/, typed: [typed], kind: 'confirm' }] as const;
+    const run = await authorize({ interactive: true, dialogue });
+    expect(run).toMatchObject({ exit: 9, opened });
+    expect(run.shown).toContain(payUrl);
   });
 });
 

@@ -38,6 +38,8 @@ export interface FakeWish {
   /** Cached access token, whatever it was asked for with. */
   readonly cachedToken?: string;
   readonly nowMs?: number;
+  /** A browser would open here. */
+  readonly hasBrowser?: boolean;
   /** What the customer does on the checkout page; without it none may be served. */
   readonly customer?: CheckoutOutcome | 'nothing';
   /** The state folder, where earlier runs left one. */
@@ -251,10 +253,14 @@ export const fakeContext = (wish: FakeWish = {}) => {
     serveWebhook: async () => {
       throw new Error('nobody expected a webhook');
     },
-    hasBrowser: async () => false,
-    serveReturnPage: async () => {
-      throw new Error('without a browser nobody comes back');
-    },
+    hasBrowser: async () => wish.hasBrowser === true,
+    serveReturnPage: async ({ onArrival }) => ({
+      url: 'http://127.0.0.1:50124/',
+      close: async (waitMs) => {
+        if (waitMs > 0) onArrival();
+        ended.push(`the way back after ${waitMs} ms`);
+      },
+    }),
     openBrowser: async (url) => {
       opened.push(url);
       return true;

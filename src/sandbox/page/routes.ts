@@ -1,10 +1,19 @@
 import { Hono } from 'hono';
+import { pageOf } from '../../pages/page-of.ts';
 import { servePage } from '../../pages/serve-page.ts';
 import type { Sandbox, SandboxBindings } from '../sandbox.ts';
 import { detailsOf } from './details.ts';
 import { eventStream } from './events.ts';
-import page from './page.html';
+import script from './in-page/page.js?script';
+import html from './page.html';
 import { stateOf } from './state.ts';
+import details from './style/details.css';
+import frame from './style/frame.css';
+import narrow from './style/narrow.css';
+import tables from './style/tables.css';
+
+/** In this order, as the later ones change what the earlier ones say. */
+const style = [frame, tables, narrow, details].join('\n');
 
 /** Rows of each kind, unless told otherwise, and at most. */
 const usualRows = 25;
@@ -16,7 +25,7 @@ export function pageRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   let livePage: (() => Response) | undefined;
   routes.get('/', () => {
     // Most sandboxes are never looked at: its digests are computed for those that are.
-    livePage ??= servePage(page);
+    livePage ??= servePage(pageOf({ html, style, script }));
     return livePage();
   });
   routes.get('/__sandbox/state', async (c) => {
