@@ -137,7 +137,7 @@ const buildOurs = async () => {
       ...ours,
       stdin: { contents: exports, resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors, ...(chunk === 'late' ? [byTime(['browser'])] : [])],
+      plugins: [libraryChunks, sharedErrors, browserScripts, ...(chunk === 'late' ? [byTime(['browser'])] : [])],
     });
   }
   await build({
