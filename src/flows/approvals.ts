@@ -47,7 +47,10 @@ const widgetApproval = async (
   memory.claim({ kind: 'payment', apiUrl, id: payment.id });
   const wish = wishOf(payment, order, run.mode, browser.format);
   context.secrets.addToken(wish.clientToken);
-  const authToken = believed(parseAuthToken(await approveInWidget(context, browser, steps, wish)));
+  const token = await approveInWidget(context, browser, steps, wish);
+  // The customer has a time of their own; what follows has the command's again.
+  commerceLayer.http.restartDeadline();
+  const authToken = believed(parseAuthToken(token));
   context.secrets.addToken(authToken);
   memory.approve?.({ payment_id: payment.id, auth_token: { sha256: sha256(authToken) } });
   state.approved = { amount: wish.amount, currency: wish.currency };
