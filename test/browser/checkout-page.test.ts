@@ -12,7 +12,7 @@ import {
   said,
   stop,
 } from './checkout.ts';
-import { focused, klarnaCalls, leftBehind } from './in-page.mjs';
+import { focused, klarnaCalls, leftBehind, refusedMarkup } from './in-page.mjs';
 import { browserTest, openPage } from './open-page.ts';
 
 const theToken = { kind: 'approved', authorizationToken, category: 'pay_now' };
@@ -315,4 +315,34 @@ browserTest('keeps the token until the terminal has it', async () => {
   await context.unroute('**/token');
   await button(page, 'Hand it over again').click();
   expect(await outcomeOf(one)).toEqual(theToken);
+});
+
+browserTest('says so while the terminal does not answer, and goes on when it does', async () => {
+  const { page, context } = await openPage('about:blank');
+  const one = await checkout({ authorize: [approved] });
+  await context.route('**/stay', (route) => route.abort());
+  await page.goto(one.url);
+  await said(page, 'Your terminal does not answer. Trying again…').waitFor();
+  await context.unroute('**/stay');
+  await said(page, 'Your terminal does not answer. Trying again…').waitFor({ state: 'hidden' });
+  await approve(page);
+  expect(await outcomeOf(one)).toEqual(theToken);
+});
+
+browserTest('has a policy that refuses what its script would never do', async () => {
+  const { page, complaints } = await openCheckout();
+  await button(page, 'Approve').waitFor();
+  expect(await page.evaluate(refusedMarkup)).toEqual([true, true]);
+  // An address kept for documentation: nobody is there.
+  await page.evaluate("fetch('http://192.0.2.1/').catch(() => undefined)");
+  await expect.poll(() => complaints).toContain('refused by connect-src');
+});
+
+browserTest('asks for Klarna’s own script under a policy that lets it come', async () => {
+  const klarna = 'https://x.klarnacdn.net/kp/lib/v1/api.js';
+  const one = await checkout({}, { scriptUrl: klarna });
+  const { page, complaints } = await openPage(one.url);
+  // Nothing outside this machine can be reached here.
+  await said(page, 'Klarna’s script did not load.').waitFor();
+  expect(complaints).toEqual([klarna]);
 });

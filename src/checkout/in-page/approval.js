@@ -111,10 +111,10 @@ const refuse = async (category) => {
   visit.checkout.categories = visit.checkout.categories.filter((other) => other !== category);
   byId('klarna').replaceChildren();
   wait('');
-  await tell({ kind: 'refused', category: category.identifier });
+  const isHeard = await tell({ kind: 'refused', category: category.identifier });
   if (visit.isOver) return;
   const { categories } = visit.checkout;
-  if (categories.length === 0) return finish('declined');
+  if (categories.length === 0) return finish(isHeard ? 'declined' : 'unreachable');
   showChoices(categories, undefined, choose);
   offer('Choose another way to pay first');
   say(`Klarna does not offer “${category.name}” for this order. Choose another way to pay.`, true);
