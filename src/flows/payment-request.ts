@@ -34,8 +34,8 @@ const shortestPauseMs = 500;
 /**
  * Waits for the customer: reads the payment request again and again until it is final or the time is over. One reading
  * that fails does not end a wait of a quarter of an hour, unless the refusal is one that stays.
- * @throws CliError `declined` (8); `step-up` (9) with `PAYMENT_REQUEST_CANCELED`, `PAYMENT_REQUEST_EXPIRED` or
- * `CUSTOMER_TIMEOUT`; `interrupted` or `terminated` at a signal; `auth`, `rejected`, `protocol`, … of a reading
+ * @throws CliError `declined` (8); `step-up` (9) with `PAYMENT_REQUEST_CANCELED`, `PAYMENT_REQUEST_EXPIRED`,
+ * `CUSTOMER_LEFT` or `CUSTOMER_TIMEOUT`; `interrupted` or `terminated` at a signal; `auth`, `rejected`, `protocol`, … of a reading
  */
 export const followPaymentRequest = async (
   { clock, stop }: Pick<Context, 'clock' | 'stop'>,
@@ -46,6 +46,8 @@ export const followPaymentRequest = async (
   const until = clock.monotonic() + waitMs;
   let last: PaymentRequest | undefined;
   let trouble: CliError | undefined;
+  /** When the customer was seen to have gone back without an answer. */
+  let goneAt: number | undefined;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs + pauseGrowthMs, longestPauseMs)) {
     // What rings from here on may be news to this reading's answer.
     wake.reset();
@@ -55,6 +57,8 @@ export const followPaymentRequest = async (
       trouble = undefined;
       const request = paymentRequestOf(answer);
       if (request.state !== last?.state) onState(request, last?.state);
+      if (last !== undefined && hasGoneBack(request, last)) goneAt = clock.monotonic();
+      else if (request.state !== 'SUBMITTED') goneAt = undefined;
       last = request;
       const end = endOf(request);
       if (end !== undefined) throw end;
@@ -65,6 +69,7 @@ export const followPaymentRequest = async (
     if (stop.signal.aborted) throw stoppedWaiting(stop, id, last);
     const leftMs = until - clock.monotonic();
     if (leftMs <= 0) throw timedOut(id, waitMs, last, trouble);
+    if (goneAt !== undefined && clock.monotonic() - goneAt >= comeBackMs) throw stayedAway(id, last);
     // Nobody may ring the service out of the rest that it asked for.
     const restMs = Math.min(Math.max(shortestPauseMs, pauseAskedFor(answer)), leftMs);
     await clock.sleep(restMs, stop.signal);
@@ -75,6 +80,15 @@ export const followPaymentRequest = async (
     if (stop.signal.aborted) throw stoppedWaiting(stop, id, last);
   }
 };
+
+/** How long a customer who went back from Klarna may think it over. */
+const comeBackMs = 60_000;
+
+/** An answer between two readings is told by Klarna's reason for the state. */
+const hasGoneBack = (now: PaymentRequest, before: PaymentRequest): boolean =>
+  now.state === 'SUBMITTED' &&
+  (before.state === 'IN_PROGRESS' ||
+    (now.stateReason === 'PURCHASE_FLOW_ABORTED' && before.stateReason !== now.stateReason));
 
 /** How a state reads for the person at the terminal. */
 export const stateInWords = (state: PaymentRequestState, before: PaymentRequestState | undefined): string => {
@@ -149,6 +163,13 @@ const endOf = ({ id, state, stateReason }: PaymentRequest): CliError | undefined
       return undefined;
   }
 };
+
+const stayedAway = (id: Krn, last: PaymentRequest | undefined): CliError =>
+  unapproved(
+    'CUSTOMER_LEFT',
+    'The customer left without approving.',
+    `They went back from Klarna, and did not return to the payment request ${id} within ${comeBackMs / 1000} s.`,
+  ).with({ hint: goOnWith(id), ...openAddress(last) });
 
 const timedOut = (
   id: Krn,

@@ -183,6 +183,34 @@ describe('the wait', () => {
     expect(restarts).toBe(10);
   });
 
+  describe('after the customer has gone back without an answer', () => {
+    const aborted = at('SUBMITTED', { state_reason: 'PURCHASE_FLOW_ABORTED' });
+    const many = (reply: Reply) => Array.from({ length: 20 }, () => reply);
+    const wait = { waitMs: 900_000 };
+
+    it.each([
+      ['seen at Klarna before', [at('IN_PROGRESS'), at('SUBMITTED')], at('SUBMITTED')],
+      ['between two readings', [at('SUBMITTED'), aborted], aborted],
+    ])('%s: gives them a minute to return', async (_, replies, rest) => {
+      const { end, sleeps } = await follow([...replies, ...many(rest).slice(0, 14)], wait);
+      expect(end).toMatchObject({ kind: 'step-up', code: 'CUSTOMER_LEFT', facts: { openUrl: url } });
+      expect(sleeps.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(75_000);
+    });
+
+    it('goes on with them where they return', async () => {
+      const { end } = await follow(
+        [at('IN_PROGRESS'), at('SUBMITTED'), at('IN_PROGRESS'), ...many(at('IN_PROGRESS')), at('COMPLETED')],
+        wait,
+      );
+      expect(end).toMatchObject({ state: 'COMPLETED' });
+    });
+
+    it('waits on where that was before this run', async () => {
+      const { end } = await follow([...many(aborted), at('COMPLETED')], wait);
+      expect(end).toMatchObject({ state: 'COMPLETED' });
+    });
+  });
+
   it('is over in its time, and names the request to go on with', async () => {
     const { end, sleeps } = await follow([at('SUBMITTED'), at('SUBMITTED'), at('IN_PROGRESS')], { waitMs: 3000 });
     expect(sleeps.reduce((sum, ms) => sum + ms)).toBe(3000);
