@@ -139,7 +139,10 @@ browserTest('needs no scrolling sideways in any state, 320 pixels wide', async (
 });
 
 browserTest('can be walked by keyboard alone', async () => {
-  const { page, ...one } = await openCheckout({ authorize: [{ approved: false, show_form: true }, refused, approved] });
+  const { page, ...one } = await openCheckout({
+    authorize: [{ approved: false, show_form: true }, refused, approved],
+    takesFocus: true,
+  });
   await button(page, 'Approve').waitFor();
   const press = async (key: string) => {
     await page.keyboard.press(key);
@@ -159,7 +162,7 @@ browserTest('can be walked by keyboard alone', async () => {
   expect(await press('Shift+Tab')).toEqual(theButton);
   await press('Enter');
   await said(page, 'Nothing was approved').waitFor();
-  // The button that was pressed is still there, and still has the focus.
+  // The button that was pressed is still there, and has the focus again.
   expect(await page.evaluate(focused)).toEqual(theButton);
   await press('Space');
   await said(page, 'Choose another way to pay.').waitFor();
