@@ -11,7 +11,8 @@ import { CliError } from '../errors.ts';
 import type { BrowserStep, Listen } from './browser-step.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToPaymentRequest, purchaseOfAuthorization, valuesToPaymentRequest } from './order-to-payment-request.ts';
-import { followPaymentRequest, stateInWords } from './payment-request.ts';
+import { followPaymentRequest } from './payment-request.ts';
+import { stateInWords } from './payment-request-ends.ts';
 import type { StepLog } from './steps.ts';
 import { openWake } from './wake.ts';
 

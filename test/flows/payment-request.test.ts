@@ -5,7 +5,8 @@ import { createPaymentRequest, paymentRequestKey } from '../../src/apis/klarna/p
 import { isKrn, type Krn } from '../../src/apis/klarna/values.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
 import { valuesToPaymentRequest } from '../../src/flows/order-to-payment-request.ts';
-import { type Following, followPaymentRequest, stateInWords } from '../../src/flows/payment-request.ts';
+import { type Following, followPaymentRequest } from '../../src/flows/payment-request.ts';
+import { stateInWords } from '../../src/flows/payment-request-ends.ts';
 import { openWake } from '../../src/flows/wake.ts';
 import { stoppable, withHttp } from '../request/world.ts';
 import { account, type Client, running } from '../sandbox/running.ts';
