@@ -135,6 +135,15 @@ describe('the browser step on the route native', () => {
   });
 
   it.each([
+    { type: 'adyen_payments', id: 'xYzAbCdEfG' },
+    { type: 'klarna_payments', id: 'an id of another form' },
+  ])('creates none in the place of %j', async (source) => {
+    const taken = orderDocument({ relationships: { payment_source: { data: source } } });
+    const run = await native([[readOrder, ok(taken)]]);
+    expect(run).toMatchObject({ exit: 5, failure: { code: 'OTHER_PAYMENT_SOURCE' } });
+  });
+
+  it.each([
     ['a placed order', ok(placedOrder()), payment(), 'ORDER_PLACED'],
     ['a cancelled one', order({ attributes: { status: 'cancelled' } }), payment(), 'ORDER_CANCELLED'],
     ['a free one', order({ attributes: { payment_status: 'free' } }), payment(), 'ORDER_FREE'],
