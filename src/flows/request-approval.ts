@@ -12,7 +12,8 @@ import type { Asked } from '../journal/records.ts';
 import type { BrowserStep, Listen } from './browser-step.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToPaymentRequest, purchaseOfAuthorization, valuesToPaymentRequest } from './order-to-payment-request.ts';
-import { followPaymentRequest, stateInWords } from './payment-request.ts';
+import { followPaymentRequest } from './payment-request.ts';
+import { stateInWords } from './payment-request-ends.ts';
 import { hasBegunAuthorization } from './resumed-authorization.ts';
 import type { UnapprovedCode } from './run-memory.ts';
 import type { StepLog } from './steps.ts';
@@ -53,8 +54,8 @@ export const approveAtKlarna = async (
     (id) => id === ours,
     async (wake = openWake()) => {
       // Whoever comes back from Klarna has decided there.
-      const returnUrl = await browser.serveReturn(wake.ring);
-      const request = await openRequest(parties, klarna, inputs, body, returnUrl, steps, state);
+      const serveReturn = () => browser.serveReturn(wake.ring);
+      const request = await openRequest(parties, klarna, inputs, body, serveReturn, steps, state);
       ours = request.id;
       const { sessionToken } = await steps.run('approve', 'Waiting for the customer', async (update) => {
         if (request.url !== undefined) {
@@ -84,7 +85,7 @@ const openRequest = async (
   klarna: Klarna,
   { values }: FlowInputs,
   body: AuthorizeBody,
-  returnUrl: string | undefined,
+  serveReturn: () => Promise<string | undefined>,
   steps: StepLog,
   state: FlowState,
 ): Promise<PaymentRequest> => {
@@ -101,6 +102,8 @@ const openRequest = async (
   }
   return steps.run('payment-request', 'Asking Klarna for a payment request', async () => {
     const wanted = await requestBody(parties, body, state);
+    // A request that was there already sends the customer wherever it was made to.
+    const returnUrl = await serveReturn();
     const create = (request: PaymentRequestBody) => {
       const key = paymentRequestKey(klarna, request, `${parties.run.id} ${paymentRequests + 1}`);
       return createPaymentRequest(klarna, request, key);
