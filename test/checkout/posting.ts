@@ -15,7 +15,11 @@ interface Received {
 }
 
 /** Sends exactly what it is told to: `fetch` lets nobody choose a Host or an Origin. */
-export async function sendTo({ origin, host }: Pick<Serving, 'origin' | 'host'>, path: string, sending: Sending = {}): Promise<Received> {
+export async function sendTo(
+  { origin, host }: Pick<Serving, 'origin' | 'host'>,
+  path: string,
+  sending: Sending = {},
+): Promise<Received> {
   const answer = await open(origin, host, path, sending);
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk);

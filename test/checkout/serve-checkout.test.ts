@@ -181,8 +181,15 @@ describe('what the page says', () => {
 
   it('is cut where it is long', async () => {
     const one = await serving();
-    await post(one, '/progress', { page_key: await openedBy(one), kind: 'broken', why: 'x'.repeat(60_000) });
-    expect(one.progress[1]).toEqual({ kind: 'broken', why: 'x'.repeat(300) });
+    await post(one, '/progress', { page_key: await openedBy(one), kind: 'broken', why: 'x '.repeat(30_000) });
+    expect(one.progress[1]).toEqual({ kind: 'broken', why: 'x '.repeat(150).trim() });
+  });
+
+  it('no part of a token that Klarna’s script puts into its error', async () => {
+    const clientToken = `eyJ${'a'.repeat(900)}`;
+    const one = await serving({ wish: { clientToken } });
+    await post(one, '/progress', { page_key: await openedBy(one), kind: 'broken', why: `bad token: ${clientToken}!` });
+    expect(one.progress[1]).toEqual({ kind: 'broken', why: 'bad token: …' });
   });
 
   it.each([
