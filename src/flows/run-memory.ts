@@ -78,7 +78,7 @@ const withoutAddress = (error: CliError): CliError => {
   if (openUrl === undefined) return error;
   return new CliError(error.kind, error.message, {
     ...facts,
-    hint: 'This sandbox ends with the command. One that stays, for going on later: klarna-cl sandbox.',
+    hint: 'Run it again: this sandbox has ended with the command. To go on later, use one that stays: klarna-cl sandbox.',
   });
 };
 
