@@ -94,20 +94,23 @@ const ours = {
 };
 
 /**
- * Our own code stands in four chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a
- * command loads with import() once it is known to run, `rare.cjs` the same of commands that pay for nothing, so that those
- * that do need not read it, and `sandbox.cjs` the embedded sandbox. A command line that is refused pays for the first alone.
+ * Our own code stands in five chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a
+ * command loads with import() once it is known to run, `rare.cjs` the same of commands that pay for nothing and
+ * `browser.cjs` that of the browser step, so that a payment without it need not read them, and `sandbox.cjs` the embedded
+ * sandbox. A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
-  const modulesOf = { late: [], rare: [] };
-  const byTime = {
+  const modulesOf = { late: [], rare: [], browser: [] };
+  /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
+  const byTime = (chunks) => ({
     name: 'by-time',
     setup(builder) {
       builder.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
         const module = relative(root, join(resolveDir, path));
         if (kind !== 'dynamic-import' || lazyHere.test(module)) return undefined;
         if (module === sandbox) return { path: './sandbox.cjs', external: true };
-        const chunk = rare.test(module) ? 'rare' : 'late';
+        const chunk = rare.test(module) ? 'rare' : inBrowserStep.test(module) ? 'browser' : 'late';
+        if (!chunks.includes(chunk)) return undefined;
         if (!modulesOf[chunk].includes(module)) modulesOf[chunk].push(module);
         return { path: module, namespace: chunk };
       });
@@ -117,23 +120,24 @@ const buildOurs = async () => {
           loader: 'js',
         }));
       }
-      builder.onResolve({ filter: /^\.\/(?:late|rare)\.cjs$/ }, ({ path }) => ({ path, external: true }));
+      builder.onResolve({ filter: /^\.\/(?:late|rare|browser)\.cjs$/ }, ({ path }) => ({ path, external: true }));
     },
-  };
+  });
   await build({
     ...ours,
     entryPoints: ['src/cli.ts'],
     outfile: join(staged, 'cli.cjs'),
-    plugins: [libraryChunks, byTime],
+    plugins: [libraryChunks, byTime(['late', 'rare', 'browser'])],
   });
 
+  // `browser` last: what is late leads into it.
   for (const [chunk, modules] of Object.entries(modulesOf)) {
     const exports = modules.map((module, index) => `export * as module${index} from './${module}';`).join('\n');
     await build({
       ...ours,
       stdin: { contents: exports, resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors],
+      plugins: [libraryChunks, sharedErrors, browserScripts, ...(chunk === 'late' ? [byTime(['browser'])] : [])],
     });
   }
   await build({
@@ -151,6 +155,10 @@ const lazyHere =
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare = /^src\/(?:commands\/(?:runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;
+
+/** The customer's part of a payment. */
+const inBrowserStep =
+  /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {

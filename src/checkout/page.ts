@@ -1,8 +1,16 @@
 import { type PageSources, servePage } from '../pages/serve-page.ts';
 import html from './checkout.html';
+import script from './in-page/checkout.js?script';
+
+/** Where the page has its script. Its names are its own: Klarna's script runs on the same page. */
+const placeOfScript = '/* checkout.js */';
 
 /** The page, which may load the one script and what that script needs; it holds nothing of the checkout. */
-export const checkoutPage = (scriptUrl: string): (() => Response) => servePage(html, sourcesFor(new URL(scriptUrl)));
+export const checkoutPage = (scriptUrl: string): (() => Response) =>
+  servePage(
+    html.replace(placeOfScript, () => script),
+    sourcesFor(new URL(scriptUrl)),
+  );
 
 function sourcesFor({ origin, hostname, protocol }: URL): PageSources {
   // The sandbox's stand-in does with one origin, and opens no window.

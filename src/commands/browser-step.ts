@@ -42,7 +42,8 @@ export const browserStepOf = (
       ? {}
       : { listen: withWebhook(context, { publicUrl: new URL(wish.listen), port: wish.port }) }),
     serveReturn: async (onArrival) => {
-      if (!wish.open || !(await context.hasBrowser())) return undefined;
+      // A phone that reads the QR code has another loopback than this machine.
+      if (!wish.open || wish.qr || !(await context.hasBrowser())) return undefined;
       const port = wish.listen === undefined ? wish.port : 0;
       const page = await context.serveReturnPage({ port, onArrival });
       returnPages.push(page);

@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
 import { valuesOfData } from '../flows/authorize-body.ts';
-import { planBrowserFlow } from '../flows/browser-plan.ts';
 import type { Route } from '../flows/inputs.ts';
 import {
   planAccessToken,
@@ -39,6 +38,7 @@ export const planFlow = async (
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
   if (given.browser !== undefined) {
+    const { planBrowserFlow } = await import('../flows/browser-plan.ts');
     const { tokenFile } = given.browser;
     const plan = { route, place: given.place, tokenOnly: tokenFile !== undefined };
     return printPlan(context, flags, planBrowserFlow(inputs, plan), []);

@@ -3,7 +3,6 @@ import { type FlowEnd, runFlow } from '../flows/flow.ts';
 import type { FlowInputs } from '../flows/flow-state.ts';
 import type { Route } from '../flows/inputs.ts';
 import type { ResumedJournal } from '../journal/run-journal.ts';
-import { browserStepOf } from './browser-step.ts';
 import type { FlowFlags, FlowGiven } from './flow-flags.ts';
 import { askFlowValues, confirmFlow } from './flow-questions.ts';
 import { servicesOf } from './flow-route.ts';
@@ -68,7 +67,8 @@ const takeSteps = async (
   conclude: (result: string) => void,
 ): Promise<void> => {
   const services = servicesOf(inputs.route, inputs);
-  const customer = browser && browserStepOf(context, browser, session.settings, digitsOf);
+  const customer =
+    browser && (await import('./browser-step.ts')).browserStepOf(context, browser, session.settings, digitsOf);
   let isBack = false;
   try {
     const end = await runFlow(

@@ -2,6 +2,7 @@ import { isLoopback } from '../config/hosts.ts';
 import type { Context, Environment } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { BrowserWish } from './browser-flags.ts';
+import { isOfKlarna } from './klarna-address.ts';
 
 /** A page on which the customer approves, in whatever browser they like. */
 export interface HandOff {
@@ -34,7 +35,7 @@ export const handOver = async (
   // Alone on its line and from its first column, so that it is copied in one piece where the terminal wraps it.
   terminal.showAsIs(address.href);
   if (qr) await showQrCode(context, address.href, isLocal);
-  if (!isExpected(address, isLocal)) {
+  if (!isLocal && !isOfKlarna(address.href)) {
     terminal.talk('It is not below klarna.com: look at it before you open it.');
     return;
   }
@@ -55,17 +56,6 @@ const checkedAddress = (url: string): URL => {
     hint: 'Run it again. Should it stay like this, ask the service that named it.',
   });
 };
-
-/**
- * An answer names it, and a browser is not started at whatever an answer names. Klarna publishes no list of the hosts of
- * its pages; the one that is seen in examples is pay.klarna.com.
- * @see https://docs.adyen.com/payment-methods/afterpaytouch/ios-drop-in/payments-response.json
- */
-const isExpected = ({ hostname }: URL, isLocal: boolean): boolean =>
-  isLocal || isLoopback(hostname) || /(?:^|\.)klarna\.com$/.test(hostname);
-
-/** An address that a browser may be started at. */
-export const isOfKlarna = (url: string): boolean => URL.canParse(url) && isExpected(new URL(url), false);
 
 const inWords = (ms: number): string => {
   const seconds = Math.round(ms / 1000);

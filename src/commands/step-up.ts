@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { CliError } from '../errors.ts';
-import { isOfKlarna } from './hand-off.ts';
+import { isOfKlarna } from './klarna-address.ts';
 
 /**
  * A step-up asks the customer for another approval, so its page opens when a person at the terminal says so, and never by

@@ -6,28 +6,10 @@ import type { BrowserStep } from './browser-step.ts';
 import { createPayment } from './create-payment.ts';
 import type { FlowInputs, FlowParties, FlowState, SavedToken } from './flow-state.ts';
 import { isComplaint, type Parsed, parseAuthToken, parseSessionToken } from './inputs.ts';
+import type { MissingTokens } from './missing-tokens.ts';
 import { approveAtKlarna } from './request-approval.ts';
-import { settledAnswer } from './resumed-authorization.ts';
-import type { RunMemory } from './run-memory.ts';
 import type { StepLog } from './steps.ts';
 import { approveInWidget, wishOf } from './widget-approval.ts';
-
-/** Which tokens the customer still has to bring. */
-export interface MissingTokens {
-  readonly auth: boolean;
-  readonly session: boolean;
-}
-
-/** @returns `undefined` where there is nothing left that a customer could bring */
-export const missingTokens = (
-  memory: RunMemory,
-  { route, authToken, sessionToken }: FlowInputs,
-  isStored: boolean,
-): MissingTokens | undefined => {
-  const auth = route !== 'network' && !isStored && authToken === undefined;
-  const session = route !== 'native' && sessionToken === undefined && settledAnswer(memory) === undefined;
-  return auth || session ? { auth, session } : undefined;
-};
 
 export type ApprovalContext = Pick<Context, 'clock' | 'stop' | 'secrets'>;
 
@@ -65,7 +47,10 @@ const widgetApproval = async (
   memory.claim({ kind: 'payment', apiUrl, id: payment.id });
   const wish = wishOf(payment, order, run.mode, browser.format);
   context.secrets.addToken(wish.clientToken);
-  const authToken = believed(parseAuthToken(await approveInWidget(context, browser, steps, wish)));
+  const token = await approveInWidget(context, browser, steps, wish);
+  // The customer has a time of their own; what follows has the command's again.
+  commerceLayer.http.restartDeadline();
+  const authToken = believed(parseAuthToken(token));
   context.secrets.addToken(authToken);
   memory.approve?.({ payment_id: payment.id, auth_token: { sha256: sha256(authToken) } });
   state.approved = { amount: wish.amount, currency: wish.currency };

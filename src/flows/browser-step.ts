@@ -2,7 +2,6 @@ import type { Klarna } from '../apis/klarna/client.ts';
 import type { Context, Stop } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { UnapprovedCode } from './run-memory.ts';
-import { throwIfStopped } from './stopped.ts';
 import type { Wake } from './wake.ts';
 
 /** What the flow is handed for the step in which the customer approves in a browser. */
@@ -68,10 +67,14 @@ export const within = async <Value>(
 ): Promise<Value | undefined> => {
   const over = new AbortController();
   const either = AbortSignal.any([stop.signal, over.signal]);
-  try {
-    return await Promise.race([coming, clock.sleep(ms, either).then(() => undefined)]);
-  } finally {
-    over.abort();
-    throwIfStopped(stop, 'The customer had not approved yet.', 'Nothing was authorized.');
-  }
+  const first = await Promise.race([coming, clock.sleep(ms, either).then(() => undefined)]);
+  over.abort();
+  const reason = stop.signal.aborted ? (stop.reason() ?? 'interrupted') : undefined;
+  if (reason === undefined) return first;
+  throw new CliError(reason, 'Stopped while waiting for the customer.', {
+    code: reason,
+    execution: 'none',
+    why: 'A signal came. The page is no longer served, and nothing was authorized.',
+    hint: 'Run it again, and the customer is asked again.',
+  });
 };

@@ -1,22 +1,16 @@
-import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import { tokenStays } from '../apis/commerce-layer/orders.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { sha256 } from '../journal/attempts.ts';
-import { type ApprovalContext, approvals, missingTokens, refuseOtherPrice } from './approvals.ts';
-import { type AuthorizeInputs, authorize, checkAuthorization, checkBeforeApproval, refusalOf } from './authorize.ts';
-import { buildAuthorizeBody } from './authorize-body.ts';
+import type { ApprovalContext } from './approvals.ts';
+import { authorize, checkBeforeApproval, refusalOf } from './authorize.ts';
 import { confirm } from './confirm.ts';
 import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
-import { orderToKlarna } from './order-to-klarna.ts';
+import { authorizationOf, look } from './look.ts';
+import { missingTokens } from './missing-tokens.ts';
 import { place } from './place-step.ts';
-import { refuseUnfit } from './preflight.ts';
-import { readOrderAndPayment, readOrderStep, readPaymentAndOrder } from './read-payment.ts';
-import { hasBegunAuthorization, settledAnswer } from './resumed-authorization.ts';
-import { type RunMemory, withDoubt, withWayOn } from './run-memory.ts';
-import { refusePlacingTwice } from './second-authorization.ts';
-import { isTokenStored, refuseOlderToken, sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
+import { withDoubt, withWayOn } from './run-memory.ts';
+import { sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
 import { openStepLog, type StepLog } from './steps.ts';
 import { throwIfStopped } from './stopped.ts';
 
@@ -71,6 +65,7 @@ const travel = async (
   await beforeFirstWrite();
   const wanted = browser && missingTokens(memory, inputs, isStored);
   if (browser !== undefined && wanted !== undefined) {
+    const { approvals, refuseOtherPrice } = await import('./approvals.ts');
     const planned = () =>
       checkBeforeApproval(klarna ?? missing('Klarna'), memory, authorizationOf(context, parties, given, state));
     state.isUnapproved = true;
@@ -83,44 +78,6 @@ const travel = async (
     refuseOtherPrice(state);
   }
   await carryOut(context, parties, inputs, isStored, steps, state);
-};
-
-/**
- * Reads what there is, keeps other runs from it, and finds whatever speaks against going on.
- * @returns whether an earlier process of this run has stored the token
- */
-const look = async (
-  context: ApprovalContext,
-  parties: FlowParties,
-  inputs: FlowInputs,
-  apiUrl: string | undefined,
-  steps: StepLog,
-  state: FlowState,
-): Promise<boolean> => {
-  const { commerceLayer, klarna, memory, browser } = parties;
-  const { sessionToken, paymentId } = inputs;
-  if (sessionToken !== undefined) memory.claim({ kind: 'session token', hash: sha256(sessionToken) });
-  if (commerceLayer !== undefined && apiUrl !== undefined) {
-    if (paymentId !== undefined) memory.claim({ kind: 'payment', apiUrl, id: paymentId });
-    await read(commerceLayer, inputs, steps, state);
-    if (state.payment !== undefined) memory.claim({ kind: 'payment', apiUrl, id: state.payment.id });
-    if (state.order !== undefined) memory.claim({ kind: 'order', apiUrl, id: state.order.id });
-  }
-  // Once a later write was begun, what became of it must be found out, whatever has become of the token since.
-  const isStored = state.payment !== undefined && (hasBegunPaying(memory) || isTokenStored(memory, state.payment));
-  state.tokenStored = isStored;
-  if (needsPreflight(memory, inputs, isStored)) refuseUnfit(inputs.route, state, context.clock.now());
-  if (state.payment !== undefined && !isStored) refuseOlderToken(memory, state.payment.id);
-  if (klarna !== undefined) {
-    const authorization = authorizationOf(context, parties, inputs, state);
-    // What speaks against the authorization must show before the token is stored, and before the customer is asked.
-    const isToCome = browser !== undefined && sessionToken === undefined && settledAnswer(memory) === undefined;
-    (isToCome ? checkBeforeApproval : checkAuthorization)(klarna, memory, authorization);
-  }
-  if (inputs.place && state.order !== undefined) {
-    refusePlacingTwice(memory.past({ orderId: state.order.id }), inputs.newAuthorization);
-  }
-  return isStored;
 };
 
 /** The writes of the route, and the reading back of what they did. */
@@ -159,47 +116,8 @@ const missing = (what: string): never => {
   throw new TypeError(`the flow was given no ${what}`);
 };
 
-/** Whether an earlier process of this run sent a write that pays, and it was not certainly refused. */
-const hasBegunPaying = ({ resumed }: RunMemory): boolean =>
-  resumed !== undefined && (resumed.place !== 'none' || hasBegunAuthorization({ resumed }));
-
-/**
- * Whether the next write is one that has not been asked for yet. What an earlier process of this run has begun must be
- * found out about, whatever has become of the order since.
- */
-const needsPreflight = (memory: RunMemory, { route, place }: FlowInputs, isStored: boolean): boolean =>
-  memory.resumed === undefined || (!hasBegunPaying(memory) && (!isStored || route !== 'native' || place));
-
 /** The purchase ended at Klarna, but the token that was stored before could still be used for placing the order. */
 const withLiveToken = (refusal: CliError | undefined, { order }: FlowState): CliError | undefined =>
   refusal?.kind === 'declined'
     ? refusal.with({ hint: `${refusal.facts.hint ?? ''} ${tokenStays(order?.id ?? '')}` })
     : refusal;
-
-const read = async (
-  api: CommerceLayer,
-  { route, paymentId, orderId }: FlowInputs,
-  steps: StepLog,
-  state: FlowState,
-): Promise<void> => {
-  if (paymentId !== undefined) Object.assign(state, await readPaymentAndOrder(api, steps, paymentId));
-  else if (orderId !== undefined && route !== 'network') {
-    Object.assign(state, await readOrderAndPayment(api, steps, orderId));
-  } else if (orderId !== undefined) state.order = await readOrderStep(api, steps, orderId);
-};
-
-/** What is to be authorized. */
-const authorizationOf = (
-  { clock }: Pick<Context, 'clock'>,
-  { digitsOf }: FlowParties,
-  { sessionToken, idempotencyKey, newAuthorization, approvedNow, values, data }: FlowInputs,
-  { order }: FlowState,
-): AuthorizeInputs => ({
-  sessionToken,
-  orderId: order?.id,
-  idempotencyKey,
-  newAuthorization,
-  approvedNow: approvedNow === true,
-  now: clock.now,
-  body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, digitsOf, attempt), data),
-});

@@ -4,7 +4,7 @@ import { readPaymentRequest } from '../apis/klarna/payment-requests.ts';
 import type { Krn } from '../apis/klarna/values.ts';
 import type { Answer, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { customerDeclined, unapproved } from './browser-step.ts';
+import { endOf, stayedAway, stoppedWaiting, timedOut } from './payment-request-ends.ts';
 import { openWake, type Wake } from './wake.ts';
 
 export interface Following {
@@ -34,8 +34,8 @@ const shortestPauseMs = 500;
 /**
  * Waits for the customer: reads the payment request again and again until it is final or the time is over. One reading
  * that fails does not end a wait of a quarter of an hour, unless the refusal is one that stays.
- * @throws CliError `declined` (8); `step-up` (9) with `PAYMENT_REQUEST_CANCELED`, `PAYMENT_REQUEST_EXPIRED` or
- * `CUSTOMER_TIMEOUT`; `interrupted` or `terminated` at a signal; `auth`, `rejected`, `protocol`, … of a reading
+ * @throws CliError `declined` (8); `step-up` (9) with `PAYMENT_REQUEST_CANCELED`, `PAYMENT_REQUEST_EXPIRED`,
+ * `CUSTOMER_LEFT` or `CUSTOMER_TIMEOUT`; `interrupted` or `terminated` at a signal; `auth`, `rejected`, `protocol`, … of a reading
  */
 export const followPaymentRequest = async (
   { clock, stop }: Pick<Context, 'clock' | 'stop'>,
@@ -46,6 +46,8 @@ export const followPaymentRequest = async (
   const until = clock.monotonic() + waitMs;
   let last: PaymentRequest | undefined;
   let trouble: CliError | undefined;
+  /** When the customer was seen to have gone back without an answer. */
+  let goneAt: number | undefined;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs + pauseGrowthMs, longestPauseMs)) {
     // What rings from here on may be news to this reading's answer.
     wake.reset();
@@ -55,6 +57,8 @@ export const followPaymentRequest = async (
       trouble = undefined;
       const request = paymentRequestOf(answer);
       if (request.state !== last?.state) onState(request, last?.state);
+      if (last !== undefined && hasGoneBack(request, last)) goneAt = clock.monotonic();
+      else if (request.state !== 'SUBMITTED') goneAt = undefined;
       last = request;
       const end = endOf(request);
       if (end !== undefined) throw end;
@@ -65,6 +69,7 @@ export const followPaymentRequest = async (
     if (stop.signal.aborted) throw stoppedWaiting(stop, id, last);
     const leftMs = until - clock.monotonic();
     if (leftMs <= 0) throw timedOut(id, waitMs, last, trouble);
+    if (goneAt !== undefined && clock.monotonic() - goneAt >= comeBackMs) throw stayedAway(id, comeBackMs, last);
     // Nobody may ring the service out of the rest that it asked for.
     const restMs = Math.min(Math.max(shortestPauseMs, pauseAskedFor(answer)), leftMs);
     await clock.sleep(restMs, stop.signal);
@@ -76,25 +81,14 @@ export const followPaymentRequest = async (
   }
 };
 
-/** How a state reads for the person at the terminal. */
-export const stateInWords = (state: PaymentRequestState, before: PaymentRequestState | undefined): string => {
-  switch (state) {
-    case 'SUBMITTED':
-      return before === 'IN_PROGRESS'
-        ? 'The customer went back without an answer; still waiting'
-        : 'Waiting for the customer';
-    case 'IN_PROGRESS':
-      return 'The customer is at Klarna';
-    case 'COMPLETED':
-      return 'The customer approved';
-    case 'DECLINED':
-      return 'Klarna declined';
-    case 'CANCELED':
-      return 'The payment request was cancelled';
-    case 'EXPIRED':
-      return 'The payment request expired';
-  }
-};
+/** How long a customer who went back from Klarna may think it over. */
+const comeBackMs = 60_000;
+
+/** An answer between two readings is told by Klarna's reason for the state. */
+const hasGoneBack = (now: PaymentRequest, before: PaymentRequest): boolean =>
+  now.state === 'SUBMITTED' &&
+  (before.state === 'IN_PROGRESS' ||
+    (now.stateReason === 'PURCHASE_FLOW_ABORTED' && before.stateReason !== now.stateReason));
 
 /** Refusals that the next reading meets as well; whatever else goes wrong may pass. */
 const lasting: readonly CliError['kind'][] = ['auth', 'rejected', 'config', 'usage', 'live-guard', 'local-io'];
@@ -120,58 +114,4 @@ const pauseAskedFor = (answer: Answer | CliError): number => {
   const seconds = rateLimit?.remaining === 0 ? (rateLimit.resetSeconds ?? rateLimit.intervalSeconds ?? 0) : 0;
   // Reset may also be a moment in time: that many seconds are no pause.
   return Math.max(retryAfterMs, seconds <= 3600 ? seconds * 1000 : 0);
-};
-
-const goOnWith = (id: Krn): string => `The customer can still approve it: --payment-request-id ${id} goes on with it.`;
-
-const openAddress = (request: PaymentRequest | undefined) =>
-  request?.url === undefined ? {} : { openUrl: request.url };
-
-/** The error of a state from which nothing leads on. */
-const endOf = ({ id, state, stateReason }: PaymentRequest): CliError | undefined => {
-  const reason = stateReason === undefined ? '' : ` Klarna's reason: ${stateReason}.`;
-  switch (state) {
-    case 'DECLINED':
-      return customerDeclined(`The payment request ${id} is DECLINED.${reason || ' Klarna gives no reason.'}`);
-    case 'CANCELED':
-      return unapproved(
-        'PAYMENT_REQUEST_CANCELED',
-        'The payment request was cancelled.',
-        `Somebody took ${id} back before the customer approved.${reason}`,
-      );
-    case 'EXPIRED':
-      return unapproved(
-        'PAYMENT_REQUEST_EXPIRED',
-        'The payment request expired.',
-        `The customer did not approve ${id} while it was open.${reason}`,
-      );
-    default:
-      return undefined;
-  }
-};
-
-const timedOut = (
-  id: Krn,
-  waitMs: number,
-  last: PaymentRequest | undefined,
-  trouble: CliError | undefined,
-): CliError => {
-  const state = last === undefined ? 'was never read' : `is still ${last.state}`;
-  const failed = trouble === undefined ? '' : ` The last reading failed: ${trouble.message}`;
-  return unapproved(
-    'CUSTOMER_TIMEOUT',
-    'The customer did not approve in time.',
-    `After ${Math.round(waitMs / 1000)} s the payment request ${id} ${state}.${failed}`,
-  ).with({ hint: goOnWith(id), ...openAddress(last) });
-};
-
-const stoppedWaiting = (stop: Context['stop'], id: Krn, last: PaymentRequest | undefined): CliError => {
-  const reason = stop.reason() ?? 'interrupted';
-  return new CliError(reason, 'Stopped while waiting for the customer.', {
-    code: reason,
-    execution: 'none',
-    why: `A signal came. The payment request ${id} ${last === undefined ? 'was not read' : `is ${last.state}`}. Nothing was authorized.`,
-    hint: goOnWith(id),
-    ...openAddress(last),
-  });
 };

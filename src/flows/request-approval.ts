@@ -11,7 +11,8 @@ import { CliError } from '../errors.ts';
 import type { BrowserStep, Listen } from './browser-step.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToPaymentRequest, purchaseOfAuthorization, valuesToPaymentRequest } from './order-to-payment-request.ts';
-import { followPaymentRequest, stateInWords } from './payment-request.ts';
+import { followPaymentRequest } from './payment-request.ts';
+import { stateInWords } from './payment-request-ends.ts';
 import type { StepLog } from './steps.ts';
 import { openWake } from './wake.ts';
 
@@ -50,8 +51,8 @@ export const approveAtKlarna = async (
     (id) => id === ours,
     async (wake = openWake()) => {
       // Whoever comes back from Klarna has decided there.
-      const returnUrl = await browser.serveReturn(wake.ring);
-      const request = await openRequest(parties, klarna, inputs, body, returnUrl, steps, state);
+      const serveReturn = () => browser.serveReturn(wake.ring);
+      const request = await openRequest(parties, klarna, inputs, body, serveReturn, steps, state);
       ours = request.id;
       const { sessionToken } = await steps.run('approve', 'Waiting for the customer', async (update) => {
         if (request.url !== undefined) {
@@ -80,7 +81,7 @@ const openRequest = async (
   klarna: Klarna,
   { values }: FlowInputs,
   body: AuthorizeBody,
-  returnUrl: string | undefined,
+  serveReturn: () => Promise<string | undefined>,
   steps: StepLog,
   state: FlowState,
 ): Promise<PaymentRequest> => {
@@ -94,6 +95,8 @@ const openRequest = async (
   }
   return steps.run('payment-request', 'Asking Klarna for a payment request', async () => {
     const wanted = await requestBody(parties, body, state);
+    // A request that was there already sends the customer wherever it was made to.
+    const returnUrl = await serveReturn();
     const create = (request: PaymentRequestBody) => {
       const key = paymentRequestKey(klarna, request, `${parties.run.id} ${paymentRequests + 1}`);
       return createPaymentRequest(klarna, request, key);

@@ -14,5 +14,7 @@ export const atHostedPage = (page: Page) => ({
   },
   press: (name: string): Promise<void> => page.getByRole('button', { name }).click(),
   reads: (text: string | RegExp): Promise<void> => page.getByText(text).filter({ visible: true }).first().waitFor(),
+  /** Klarna has sent the browser on to the page of the tool. */
+  comesBack: (): Promise<void> => page.getByRole('heading', { name: 'Return to your terminal' }).waitFor(),
   heading: (name: string): Promise<void> => page.getByRole('heading', { name }).waitFor(),
 });

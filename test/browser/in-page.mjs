@@ -67,3 +67,4 @@ export const leftBehind = () => ({
 });
 
 export const klarnaCalls = () => globalThis.klarnaCalls;
+export const moving = () => document.getAnimations().length;

@@ -209,6 +209,16 @@ browserTest('says when the sandbox does not answer, and repeats nothing by itsel
   await heading(page, 'Approved').waitFor();
 });
 
+browserTest('can be opened again where the sandbox did not answer', async () => {
+  const { page } = await asked();
+  await page.route('**/pay/*', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+  await page.reload();
+  await page.locator('#trouble').getByText('The sandbox does not answer.').waitFor();
+  await page.unroute('**/pay/*');
+  await press(page, 'Try again');
+  await heading(page, 'Who is paying?').waitFor();
+});
+
 browserTest('says at a wrong address that nothing is there', async () => {
   const sandbox = await running();
   const { page } = await openPage(`${sandbox.url}/pay/nobody`);

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Machine } from '../support/run.ts';
 
+const patience = 15_000;
+
 /** What stands in for the person's browser: a program that tells what it was started with, and opens nothing. */
 export interface RecordingBrowser {
   /** For the environment: the program's path. */
@@ -37,14 +39,16 @@ export const recordingBrowser = ({ folder }: Machine): RecordingBrowser => {
     BROWSER: program,
     started: lines,
     address: () =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const watch = () => {
           const line = lines()[taken];
           if (line === undefined) return;
           taken += 1;
+          clearTimeout(deadline);
           watchers.delete(watch);
           resolve(line);
         };
+        const deadline = setTimeout(() => reject(new Error('The tool opened no browser.')), patience);
         watchers.add(watch);
         watch();
       }),

@@ -5,7 +5,8 @@ import { createPaymentRequest, paymentRequestKey } from '../../src/apis/klarna/p
 import { isKrn, type Krn } from '../../src/apis/klarna/values.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
 import { valuesToPaymentRequest } from '../../src/flows/order-to-payment-request.ts';
-import { type Following, followPaymentRequest, stateInWords } from '../../src/flows/payment-request.ts';
+import { type Following, followPaymentRequest } from '../../src/flows/payment-request.ts';
+import { stateInWords } from '../../src/flows/payment-request-ends.ts';
 import { openWake } from '../../src/flows/wake.ts';
 import { stoppable, withHttp } from '../request/world.ts';
 import { account, type Client, running } from '../sandbox/running.ts';
@@ -181,6 +182,34 @@ describe('the wait', () => {
     const pauses = sleeps.flatMap((ms, index) => (index % 2 === 1 ? [ms + (sleeps[index - 1] ?? 0)] : []));
     expect(pauses).toEqual([2000, 2500, 3000, 3500, 4000, 4500, 5000, 5000, 5000]);
     expect(restarts).toBe(10);
+  });
+
+  describe('after the customer has gone back without an answer', () => {
+    const aborted = at('SUBMITTED', { state_reason: 'PURCHASE_FLOW_ABORTED' });
+    const many = (reply: Reply) => Array.from({ length: 20 }, () => reply);
+    const wait = { waitMs: 900_000 };
+
+    it.each([
+      ['seen at Klarna before', [at('IN_PROGRESS'), at('SUBMITTED')], at('SUBMITTED')],
+      ['between two readings', [at('SUBMITTED'), aborted], aborted],
+    ])('%s: gives them a minute to return', async (_, replies, rest) => {
+      const { end, sleeps } = await follow([...replies, ...many(rest).slice(0, 14)], wait);
+      expect(end).toMatchObject({ kind: 'step-up', code: 'CUSTOMER_LEFT', facts: { openUrl: url } });
+      expect(sleeps.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(75_000);
+    });
+
+    it('goes on with them where they return', async () => {
+      const { end } = await follow(
+        [at('IN_PROGRESS'), at('SUBMITTED'), at('IN_PROGRESS'), ...many(at('IN_PROGRESS')), at('COMPLETED')],
+        wait,
+      );
+      expect(end).toMatchObject({ state: 'COMPLETED' });
+    });
+
+    it('waits on where that was before this run', async () => {
+      const { end } = await follow([...many(aborted), at('COMPLETED')], wait);
+      expect(end).toMatchObject({ state: 'COMPLETED' });
+    });
   });
 
   it('is over in its time, and names the request to go on with', async () => {

@@ -364,6 +364,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
     /** Every request that left. */
     sent: () => requests.flatMap((http) => http.sent),
     lines: () => requests.flatMap((http) => http.lines()),
+    restarts: () => requests.flatMap((http) => http.restarts),
   };
 };
 

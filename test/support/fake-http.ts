@@ -20,7 +20,9 @@ export type Script = readonly (readonly [request: string, reply: Reply])[];
 export interface FakeHttp extends Http {
   /** Every request that left, in order. */
   readonly sent: readonly Step[];
-  /** The same, as `METHOD path`. */
+  /** After how many of them the deadline began anew. */
+  readonly restarts: readonly number[];
+  /** The requests, as `METHOD path`. */
   readonly lines: () => readonly string[];
 }
 
@@ -122,5 +124,9 @@ export const fakeHttp = (script: Script, observer?: ExchangeObserver): FakeHttp 
     }
   };
 
-  return { send, restartDeadline: () => {}, close: () => {}, sent, lines: () => sent.map(nameOf) };
+  const restarts: number[] = [];
+  const restartDeadline = () => {
+    restarts.push(sent.length);
+  };
+  return { send, restartDeadline, close: () => {}, sent, restarts, lines: () => sent.map(nameOf) };
 };
