@@ -367,6 +367,39 @@ describe('the browser step on the route network', () => {
     expect(run).toMatchObject({ exit: 7, failure: { code: 'SECOND_AUTHORIZATION' }, opened: [] });
   });
 
+  describe('where it is not known whether a purchase without an order was authorized', () => {
+    const bodyFor = (amount: number, reference = 'ref-1') =>
+      JSON.stringify({
+        currency: 'USD',
+        request_payment_transaction: { amount, payment_transaction_reference: reference },
+      });
+    const url = `https://api-global.test.klarna.com/v2/accounts/${account}/payment/authorize`;
+    const checkout = (body: string, state: string, http: Script, argv: readonly string[] = []) => {
+      const { order_id: _, ...sent } = intentRecord({ step: 'authorize', url, body });
+      writeRecords(state, runId, [runRecord({ inputs: { route: 'network', browser: true } }), sent]);
+      const purchase = ['--amount', '700', '--currency', 'USD', '--reference', 'ref-1'];
+      return klarnaCl(['checkout', '--route', 'network', ...purchase, ...argv], { environment, http, state });
+    };
+
+    it('asks nobody for the same one again', async () => {
+      const run = await checkout(bodyFor(700), scratchFolder(), []);
+      expect(run).toMatchObject({ exit: 7, failure: { code: 'SECOND_AUTHORIZATION' }, opened: [] });
+      expect(run.said).toContain(`klarna-cl flow --resume ${runId}`);
+    });
+
+    it.each([
+      ['of another sum', bodyFor(701), []],
+      ['of another reference', bodyFor(700, 'ref-2'), []],
+      ['that is meant', bodyFor(700), ['--new-authorization']],
+    ])('asks for one %s', async (_, body, argv) => {
+      const http: Script = [
+        [`POST ${requests}`, { ...submitted, status: 201 }],
+        [poll, request('DECLINED')],
+      ];
+      expect(await checkout(body, scratchFolder(), http, argv)).toMatchObject({ exit: 8, opened: [payUrl] });
+    });
+  });
+
   describe('taken up again', () => {
     const begun = runRecord({
       command: 'flow',
