@@ -22,7 +22,7 @@ export interface JournaledRun {
 /** A run without a journal: what it does is gone with its sandbox. */
 export const unjournaledRun: JournaledRun = {
   journal: undefined,
-  memory: noMemory,
+  memory: { ...noMemory, endsWithRun: true },
   run: (_, work) => work(() => {}),
 };
 
