@@ -231,6 +231,26 @@ describe('the browser step on the route native', () => {
     expect(run.stdout()).not.toContain(authToken);
   });
 
+  it.each([
+    ['holds it', `${authToken}\n`, 0, [], { result: 'TOKEN_SAVED', saved_token: { file: '/tokens/auth' } }],
+    ['holds another one', 'another\n', 0, ['anew'], { result: 'TOKEN_SAVED' }],
+    ['holds one that is too old', `${authToken}\n`, 80 * 60_000, ['anew'], { result: 'TOKEN_SAVED' }],
+  ])('taken up again where the file %s asks accordingly', async (_, text, laterMs, asked, document) => {
+    const state = scratchFolder();
+    const first = await native(read, { customer: customerApproves, state }, ['--token-file', '/tokens/auth']);
+    const run = await klarnaCl(['flow', '--resume', first.document().run_id], {
+      environment,
+      state,
+      http: readAgain,
+      files: { '/tokens/auth': text },
+      customer: customerApproves,
+      nowMs: fakeNow + laterMs,
+    });
+    expect(run.said).toBe('');
+    expect(run.pages.map(() => 'anew')).toEqual(asked);
+    expect(run.document()).toMatchObject(document);
+  });
+
   it.each(['', 'two blanks here', 'line\nbreak', 'x'.repeat(10_241)])(
     'does not send on a token like %j',
     async (token) => {
