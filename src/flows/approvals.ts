@@ -71,6 +71,7 @@ const requestApproval = async (
 ): Promise<Partial<FlowInputs>> => {
   const { memory, browser } = parties;
   const approval = await approveAtKlarna(context, parties, inputs, body, steps, state);
+  parties.klarna?.http.restartDeadline();
   const { id, amount, currency } = approval;
   const sessionToken = believed(parseSessionToken(approval.sessionToken));
   context.secrets.addToken(sessionToken);
