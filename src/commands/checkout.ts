@@ -17,8 +17,8 @@ export const checkoutCommand = (context: Context): Command => {
 Examples:
   klarna-cl checkout --sandbox --route native --place
   klarna-cl checkout --route native --order NgojhKoyYN --token-file token.txt
+  klarna-cl checkout --sandbox --route network --order NgojhKoyYN
   klarna-cl checkout --route network --order NgojhKoyYN --no-open --qr
-  klarna-cl checkout --route network --order NgojhKoyYN --payment-request-id krn:payment:eu1:request:…
 
 It is the same as flow --browser; klarna-cl help browser tells more.`,
     )
