@@ -17,6 +17,8 @@ export interface RunMemory {
   readonly laterDeliveries?: () => readonly { readonly run: string }[];
   /** What a read has found out about a write of an earlier process of this run. */
   readonly settle?: (step: 'store-token' | 'place', wasDone: boolean) => void;
+  /** The customer is asked from here on: whoever leaves now leaves something behind that can go on. */
+  readonly askCustomer?: () => void;
   /** Keeps what the customer's approval in the browser has brought. */
   readonly approve?: RunJournal['approve'];
   /** Says that this process has found out, or is about to find out, what became of such a write. */

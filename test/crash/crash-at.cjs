@@ -88,6 +88,8 @@ for (const name of ['writeSync', 'ftruncateSync', 'fdatasyncSync', 'fsyncSync'])
 }
 
 let request;
+/** A connection to the page that this process serves itself: whoever is there hears nothing that would last. */
+const isOfPage = (socket) => socket.server != null;
 const { connect, push, _writeGeneric: write } = net.Socket.prototype;
 
 net.Socket.prototype.connect = function connectAfter(...rest) {
@@ -97,7 +99,7 @@ net.Socket.prototype.connect = function connectAfter(...rest) {
 
 // The one place that all bytes of a request pass on their way out; before the connection stands they only wait.
 net.Socket.prototype._writeGeneric = function writeBetween(isMany, data, ...rest) {
-  if (this.connecting) return write.call(this, isMany, data, ...rest);
+  if (this.connecting || isOfPage(this)) return write.call(this, isMany, data, ...rest);
   request = requestIn(isMany, data) ?? request;
   reach(`before sending ${request}`);
   const result = write.call(this, isMany, data, ...rest);
@@ -107,7 +109,7 @@ net.Socket.prototype._writeGeneric = function writeBetween(isMany, data, ...rest
 
 // An answer may come in several pieces, or in one: its first one is the event.
 net.Socket.prototype.push = function pushAfter(chunk, ...rest) {
-  if (chunk !== null && request !== undefined) {
+  if (chunk !== null && request !== undefined && !isOfPage(this)) {
     reach(`at the answer to ${request}`);
     request = undefined;
   }

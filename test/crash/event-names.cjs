@@ -25,12 +25,14 @@ const nameOfBytes = (bytes) => {
   return `${kind} ${step}`.trim();
 };
 
-/** Access token, read, store the token, authorize, place. */
+/** The letters of test/support/raw-vendors.ts. */
 const letterOf = (method, path) => {
   if (path.startsWith('/oauth/')) return 'T';
-  if (method === 'GET') return 'R';
-  if (path.startsWith('/v2/')) return 'A';
-  return path.startsWith('/api/orders/') ? 'O' : 'P';
+  const isOfRequest = /^\/v2\/.*\/requests(\/|$)/.test(path);
+  if (method === 'GET') return isOfRequest ? 'W' : 'R';
+  if (path.startsWith('/v2/')) return isOfRequest ? 'Q' : 'A';
+  if (path.startsWith('/api/orders/')) return 'O';
+  return method === 'POST' ? 'C' : 'P';
 };
 
 /** The request whose head these bytes begin with; none where they go on with one. */

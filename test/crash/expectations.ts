@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 import { summaryOfRun } from '../../src/commands/run-summary.ts';
 import { runIds } from '../../src/journal/runs-folder.ts';
 import type { WorldSnapshot } from '../../src/sandbox/world/tables.ts';
-import { leaksIn, leaksUnder } from '../support/canaries.ts';
+import { type Canary, leaksIn, leaksUnder } from '../support/canaries.ts';
+import type { Customer } from './customer.ts';
 import { type Life, stateIn } from './lives.ts';
 import type { Purchase, Scenario } from './scenarios.ts';
 
@@ -26,25 +27,33 @@ export const expectSuccess = ({ saidIn, says }: Scenario, { exitCode, signal, st
 export const expectOnce = (
   { writes }: Scenario,
   { authToken, order, reference }: Purchase,
+  customer: Customer | undefined,
   written: readonly Written[],
   world: WorldSnapshot,
 ): void => {
   expect([...new Set(written.map(({ letter }) => letter))].sort()).toEqual([...writes].sort());
-  const payment = world.klarna_payments.find(({ id }) => id === order.payment_id);
-  expect(payment?.auth_token).toBe(writes.includes('P') ? authToken : null);
+  const payments = world.klarna_payments.filter(({ order_id }) => order_id === order.order_id);
+  const stored = customer === undefined ? authToken : customer.authTokens.at(-1);
+  expect(payments.map(({ auth_token }) => auth_token)).toEqual([writes.includes('P') ? stored : null]);
+  const executed = (letter: string) => written.filter((one) => one.letter === letter && one.executed);
+  expect(executed('C')).toHaveLength(writes.includes('C') ? 1 : 0);
+  if (customer !== undefined) expect(executed('P')).toHaveLength(writes.includes('P') ? 1 : 0);
+  // One that was asked for and never shown to anybody expires; the customer approves once.
+  const requests = requestsOf(order, world);
+  expect(requests.filter(({ state }) => state === 'COMPLETED')).toHaveLength(writes.includes('Q') ? 1 : 0);
+  expect(requests.length).toBeLessThanOrEqual(writes.includes('Q') ? 2 : 0);
 
   const authorized = written.filter(({ letter }) => letter === 'A');
   const transactions = world.transactions.filter(({ payment_transaction_reference: name }) =>
     [reference, `${order.order_number}-1`, `${order.order_number}-2`].includes(name),
   );
   expect(transactions).toHaveLength(writes.includes('A') ? 1 : 0);
-  expect(authorized.filter(({ executed }) => executed)).toHaveLength(writes.includes('A') ? 1 : 0);
+  expect(executed('A')).toHaveLength(writes.includes('A') ? 1 : 0);
   // A repeat is the same request, by its key and by its body.
   for (const repeat of authorized) expect(repeat).toMatchObject({ key: authorized[0]?.key, body: authorized[0]?.body });
 
-  const placed = written.filter(({ letter, executed }) => letter === 'O' && executed);
   const atCommerceLayer = world.authorizations.filter(({ order_id }) => order_id === order.order_id);
-  expect(placed).toHaveLength(writes.includes('O') ? 1 : 0);
+  expect(executed('O')).toHaveLength(writes.includes('O') ? 1 : 0);
   expect(atCommerceLayer).toHaveLength(writes.includes('O') ? 1 : 0);
   expect(world.orders.find(({ id }) => id === order.order_id)?.status).toBe(
     writes.includes('O') ? 'placed' : 'pending',
@@ -61,12 +70,31 @@ export const expectTidy = (folder: string): void => {
   expect(readdirSync(state).filter((name) => !isExpected(name))).toEqual([]);
 };
 
-/** Neither token is printed or written. */
-export const expectNoLeaks = (folder: string, { authToken, sessionToken }: Purchase, life: Life): void => {
-  const tokens = [
-    { name: 'auth token', value: authToken },
-    { name: 'session token', value: sessionToken },
+const requestsOf = ({ order_number }: Purchase['order'], { payment_requests }: WorldSnapshot) =>
+  payment_requests.filter(({ payment_request_reference: name }) => name === `${order_number}-1`);
+
+/** Every token that the purchase has seen: those given, those that the customer brought, and what they were shown. */
+export const tokensOfPurchase = (
+  { authToken, sessionToken, order }: Purchase,
+  customer: Customer | undefined,
+  world: WorldSnapshot,
+): readonly Canary[] => {
+  const payments = world.klarna_payments.filter(({ order_id }) => order_id === order.order_id);
+  const sessionTokens = requestsOf(order, world).map((request) => request.klarna_network_session_token);
+  const named = (name: string, values: readonly (string | null)[]) =>
+    values.flatMap((value) => (value === null ? [] : [{ name, value }]));
+  return [
+    ...named('auth token', [authToken, ...(customer?.authTokens ?? [])]),
+    ...named('session token', [sessionToken, ...sessionTokens]),
+    ...named(
+      'client token',
+      payments.map(({ client_token }) => client_token),
+    ),
   ];
+};
+
+/** No token is printed or written. */
+export const expectNoLeaks = (folder: string, life: Life, tokens: readonly Canary[]): void => {
   const inState = existsSync(stateIn(folder)) ? leaksUnder(stateIn(folder), tokens) : [];
   // send-token prints the API's own document, in which the token is masked.
   expect([...leaksIn(life.stdout, 'stdout', tokens), ...leaksIn(life.stderr, 'stderr', tokens), ...inState]).toEqual(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { bin, type Environment } from '../support/run.ts';
+import type { Customer } from './customer.ts';
 
 /** How a process of the built tool ended. */
 export interface Life {
@@ -37,8 +38,8 @@ export const environmentIn = (folder: string, vendors: Environment): Environment
   ...vendors,
 });
 
-const spawn = async (file: string, args: readonly string[], env: Environment): Promise<Life> => {
-  const { exitCode, signal, stdout, stderr } = await execa(file, args, {
+const spawn = async (file: string, args: readonly string[], env: Environment, customer?: Customer): Promise<Life> => {
+  const child = execa(file, args, {
     stdin: 'ignore',
     env,
     extendEnv: false,
@@ -46,31 +47,63 @@ const spawn = async (file: string, args: readonly string[], env: Environment): P
     stripFinalNewline: false,
     timeout: 50_000,
   });
+  const visit = customer && visitOf(child.stderr, customer);
+  const { exitCode, signal, stdout, stderr } = await child;
+  // A page that dies with its process is one that nobody approves on.
+  await visit?.().catch((error: unknown) => {
+    if (signal === undefined) throw error;
+  });
   return { exitCode, signal, stdout, stderr };
 };
 
+/** Sends the customer to the address that stands alone on a line; what became of that visit, if there was one. */
+const visitOf = (stderr: NodeJS.ReadableStream, customer: Customer): (() => Promise<void>) => {
+  let said = '';
+  let visit: Promise<void> | undefined;
+  stderr.on('data', (chunk) => {
+    said += chunk;
+    const [, url] = /^(https?:\/\/\S+)\n/m.exec(said) ?? [];
+    if (url === undefined || visit !== undefined) return;
+    visit = customer.goTo(url);
+    // Looked at when the process has ended.
+    visit.catch(() => {});
+  });
+  return async () => visit;
+};
+
 /** Runs the built tool to its end, or to its death. */
-export const live = (args: readonly string[], env: Environment, death?: Death): Promise<Life> =>
+export const live = (args: readonly string[], env: Environment, death?: Death, customer?: Customer): Promise<Life> =>
   death === undefined
-    ? spawn(process.execPath, [bin, ...args], env)
-    : spawn(process.execPath, ['--require', preload, bin, ...args], {
-        ...env,
-        CRASH_AT: death.at,
-        ...(death.power === undefined ? {} : { CRASH_POWER: death.power }),
-      });
+    ? spawn(process.execPath, [bin, ...args], env, customer)
+    : spawn(
+        process.execPath,
+        ['--require', preload, bin, ...args],
+        {
+          ...env,
+          CRASH_AT: death.at,
+          ...(death.power === undefined ? {} : { CRASH_POWER: death.power }),
+        },
+        customer,
+      );
 
 /** Runs the built tool under strace, which writes what it saw to a file. */
-export const liveUnder = (strace: readonly string[], args: readonly string[], env: Environment): Promise<Life> =>
-  spawn('strace', [...strace, process.execPath, bin, ...args], env);
+export const liveUnder = (
+  strace: readonly string[],
+  args: readonly string[],
+  env: Environment,
+  customer?: Customer,
+): Promise<Life> => spawn('strace', [...strace, process.execPath, bin, ...args], env, customer);
 
 /** Everything that a run does to its state folder and its connections, in order. */
 export const eventsOf = async (
   args: readonly string[],
   env: Environment,
   folder: string,
+  customer?: Customer,
 ): Promise<{ readonly life: Life; readonly events: readonly string[] }> => {
   const file = join(folder, 'events');
-  const life = await spawn(process.execPath, ['--require', preload, bin, ...args], { ...env, CRASH_EVENTS: file });
+  const watched = { ...env, CRASH_EVENTS: file };
+  const life = await spawn(process.execPath, ['--require', preload, bin, ...args], watched, customer);
   return { life, events: readFileSync(file, 'utf8').trimEnd().split('\n') };
 };
 

@@ -30,7 +30,9 @@ export interface Scenario {
   /** What is asked of the sandbox's order, where it is not any order. */
   readonly seed?: object;
   /** The writes it makes, in their order. */
-  readonly writes: readonly Exclude<StepLetter, 'T' | 'R'>[];
+  readonly writes: readonly Exclude<StepLetter, 'T' | 'R' | 'W'>[];
+  /** A customer brings the tokens that it needs. */
+  readonly hasCustomer?: true;
   /** The command line, without the tokens. */
   readonly args: (purchase: Purchase) => readonly string[];
   /** What its document says of its success. */
@@ -108,10 +110,33 @@ export const scenarios = {
     saidIn: verdict,
     says: 'APPROVED',
   },
+  'checkout-network': {
+    name: 'checkout network --order',
+    writes: ['Q', 'A'],
+    hasCustomer: true,
+    args: ({ order }) => ['checkout', '--route', 'network', '--no-open', '--order', order.order_id],
+    saidIn: flowResult,
+    says: 'APPROVED',
+  },
+  'checkout-native': {
+    name: 'checkout native --place of an order without a payment',
+    seed: { payment: null },
+    writes: ['C', 'P', 'O'],
+    hasCustomer: true,
+    args: ({ order }) => ['checkout', '--route', 'native', '--place', '--no-open', '--order', order.order_id],
+    saidIn: flowResult,
+    says: 'PLACED',
+  },
 } as const satisfies Record<string, Scenario>;
 
-/** The tokens that a run needs, new or taken up again. */
-export const tokensOf = ({ writes }: Scenario, { authToken, sessionToken }: Purchase): readonly string[] => [
-  ...(writes.includes('P') ? ['--auth-token', authToken] : []),
-  ...(writes.includes('A') ? ['--session-token', sessionToken] : []),
-];
+/** The tokens that a run has to be given, new or taken up again. */
+export const tokensOf = (
+  { writes, hasCustomer }: Scenario,
+  { authToken, sessionToken }: Purchase,
+): readonly string[] =>
+  hasCustomer
+    ? []
+    : [
+        ...(writes.includes('P') ? ['--auth-token', authToken] : []),
+        ...(writes.includes('A') ? ['--session-token', sessionToken] : []),
+      ];

@@ -4,7 +4,15 @@ import type { Seeded } from '../../src/sandbox/world/seeds/seed-request.ts';
 import type { WorldSnapshot } from '../../src/sandbox/world/tables.ts';
 import { letterOf } from '../support/raw-vendors.ts';
 import { type Environment, json } from '../support/run.ts';
-import { expectNoLeaks, expectOnce, expectSuccess, expectTidy, type Written } from './expectations.ts';
+import { type Customer, newCustomer } from './customer.ts';
+import {
+  expectNoLeaks,
+  expectOnce,
+  expectSuccess,
+  expectTidy,
+  tokensOfPurchase,
+  type Written,
+} from './expectations.ts';
 import { environmentIn, eventsOf, type Life, newFolder, removeFolder, runsIn } from './lives.ts';
 import { type Purchase, purchaseOf, type Scenario, tokensOf } from './scenarios.ts';
 
@@ -13,6 +21,8 @@ export interface Scene {
   readonly folder: string;
   readonly purchase: Purchase;
   readonly environment: Environment;
+  /** Who approves in the browser, where the scenario wants that. */
+  readonly customer: Customer | undefined;
   /** The command line that begins the run. */
   readonly args: readonly string[];
   /** What is run after a crash: the run goes on where it has begun, else it begins. */
@@ -46,9 +56,10 @@ export const openStage = async (): Promise<Stage> => {
 
   const written = async ({ order, sessionToken }: Purchase): Promise<readonly Written[]> => {
     const { writes } = (await control('ledger')) as { writes: readonly LedgerWrite[] };
-    const isOurs = ({ path, headers }: LedgerWrite) =>
-      path.includes(order.order_id) ||
-      path.includes(String(order.payment_id)) ||
+    const created = world().klarna_payments.filter(({ order_id }) => order_id === order.order_id);
+    const ours = [order.order_id, ...created.map(({ id }) => id), `${order.order_number}-1`];
+    const isOurs = ({ path, headers, body }: LedgerWrite) =>
+      ours.some((id) => path.includes(id) || JSON.stringify(body).includes(JSON.stringify(id))) ||
       headers['klarna-network-session-token'] === sessionToken;
     return writes.filter(isOurs).map(({ method, path, headers, executed, body }) => ({
       letter: letterOf({ method, path }),
@@ -58,12 +69,16 @@ export const openStage = async (): Promise<Stage> => {
     }));
   };
 
+  const requestAt = (url: string): string | undefined =>
+    world().payment_requests.find(({ interaction_id }) => url === `${sandbox.url}/pay/${interaction_id}`)?.id;
+
   const newScene = async (scenario: Scenario): Promise<Scene> => {
     const body = JSON.stringify(scenario.seed ?? {});
     const [order] = (await control('seed', { method: 'POST', body })).orders as readonly Seeded[];
     if (order === undefined) throw new Error('nothing was seeded');
     const purchase = purchaseOf(order);
     const folder = newFolder();
+    const customer = scenario.hasCustomer && newCustomer({ control, requestAt });
     const tokens = tokensOf(scenario, purchase);
     const args = [...scenario.args(purchase), ...tokens];
     const ofPurchase = () => written(purchase);
@@ -71,6 +86,7 @@ export const openStage = async (): Promise<Stage> => {
       folder,
       purchase,
       environment: environmentIn(folder, sandbox.environment),
+      customer,
       args,
       nextArgs: () => {
         const [run] = runsIn(folder);
@@ -78,12 +94,12 @@ export const openStage = async (): Promise<Stage> => {
       },
       written: ofPurchase,
       expectSuccess: (life) => expectSuccess(scenario, life),
-      expectOnce: async () => expectOnce(scenario, purchase, await ofPurchase(), world()),
+      expectOnce: async () => expectOnce(scenario, purchase, customer, await ofPurchase(), world()),
       expectDone: async (life) => {
         expectSuccess(scenario, life);
-        expectOnce(scenario, purchase, await ofPurchase(), world());
+        expectOnce(scenario, purchase, customer, await ofPurchase(), world());
         expectTidy(folder);
-        expectNoLeaks(folder, purchase, life);
+        expectNoLeaks(folder, life, tokensOfPurchase(purchase, customer, world()));
       },
     };
   };
@@ -103,7 +119,7 @@ export const openStage = async (): Promise<Stage> => {
       let found: readonly string[] = [];
       await play(scenario, async (scene) => {
         await before?.(scene);
-        const { life, events } = await eventsOf(scene.nextArgs(), scene.environment, scene.folder);
+        const { life, events } = await eventsOf(scene.nextArgs(), scene.environment, scene.folder, scene.customer);
         await scene.expectDone(life);
         found = events;
       });

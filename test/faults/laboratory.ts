@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { type RunSummary, summaryOfRun } from '../../src/commands/run-summary.ts';
 import { readRun, runIds } from '../../src/journal/runs-folder.ts';
 import { answer } from '../support/fault-server.ts';
-import { type StepLetter, type Strike, startRawVendors } from '../support/raw-vendors.ts';
+import { type StepLetter, type StepOfTokens, type Strike, startRawVendors } from '../support/raw-vendors.ts';
 import { type Environment, json, klarnaCl, newMachine, startKlarnaCl } from '../support/run.ts';
 import { commands, secrets } from './stage.ts';
 
@@ -27,7 +27,7 @@ export const tokensOf: Readonly<Record<keyof typeof runs, readonly string[]>> = 
 };
 
 /** The start of a step's request, as it goes on the wire. */
-export const heads: Readonly<Record<StepLetter, string>> = {
+export const heads: Readonly<Record<StepOfTokens, string>> = {
   T: 'POST /oauth/token',
   R: 'GET /api/',
   P: 'PATCH /api/klarna_payments/',
@@ -36,7 +36,7 @@ export const heads: Readonly<Record<StepLetter, string>> = {
 };
 
 /** The command that comes to each step. */
-export const commandOf: Readonly<Record<StepLetter, keyof typeof runs>> = {
+export const commandOf: Readonly<Record<StepOfTokens, keyof typeof runs>> = {
   T: 'place',
   R: 'place',
   P: 'place',

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { StepLetter } from '../support/raw-vendors.ts';
+import type { StepOfTokens } from '../support/raw-vendors.ts';
 import { json } from '../support/run.ts';
 import { commandOf, heads, inside, type Laboratory, nameInJournal, openLaboratory, runs } from './laboratory.ts';
 import { killMoments, killTitle } from './process-faults.ts';
 
-const letters: readonly StepLetter[] = ['T', 'R', 'P', 'A', 'O'];
+const letters: readonly StepOfTokens[] = ['T', 'R', 'P', 'A', 'O'];
 
 /** Runs the command of the step until it is killed at the moment. */
-const killed = async (laboratory: Laboratory, step: StepLetter, moment: (typeof killMoments)[number]) => {
+const killed = async (laboratory: Laboratory, step: StepOfTokens, moment: (typeof killMoments)[number]) => {
   const args = runs[commandOf[step]];
   if (moment === 'after send') {
     const held = laboratory.hold(step);
@@ -23,7 +23,7 @@ const killed = async (laboratory: Laboratory, step: StepLetter, moment: (typeof 
 };
 
 /** What is in the journal by then, whatever the moment: the intent of the step, and no outcome of it. */
-const storyAtDeath: Readonly<Record<StepLetter, readonly string[]>> = {
+const storyAtDeath: Readonly<Record<StepOfTokens, readonly string[]>> = {
   T: ['run'],
   R: ['run'],
   P: ['run', 'intent store-token'],
@@ -53,7 +53,7 @@ describe.each(killMoments)('kill -9 %s', (moment) => {
 });
 
 /** P and O are read first, and not sent again; A is sent again, as it was; T and R are no writes. */
-const expectNothingTwice = ({ vendors }: Laboratory, step: StepLetter, wasSent: boolean) => {
+const expectNothingTwice = ({ vendors }: Laboratory, step: StepOfTokens, wasSent: boolean) => {
   const requests = vendors.arrivals.filter(({ letter }) => letter === step);
   if (step === 'P' || step === 'O') expect(requests).toHaveLength(1);
   if (step !== 'A') return;

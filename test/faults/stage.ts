@@ -91,6 +91,9 @@ const addressOf = {
   P: 'CL_BASE_URL',
   A: 'KLARNA_BASE_URL',
   O: 'CL_BASE_URL',
+  C: 'CL_BASE_URL',
+  Q: 'KLARNA_BASE_URL',
+  W: 'KLARNA_BASE_URL',
 } as const;
 
 /** Whether this is the last request before a step that is not the first one at its address. */

@@ -2,14 +2,21 @@ import { type RunningSandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { answer, type Behaviour, type Received, startFaultServer } from './fault-server.ts';
 import { type OwnCredentials, passOn, type Reply } from './gateway.ts';
 
-/** Access token, read, store the token, authorize, place the order. */
-export type StepLetter = 'T' | 'R' | 'P' | 'A' | 'O';
+/**
+ * Access token, read, store the token, authorize, place the order; for a customer in a browser: create the Klarna payment,
+ * the payment request, and watch it.
+ */
+export type StepLetter = StepOfTokens | 'C' | 'Q' | 'W';
+/** The steps of a run that was given its tokens. */
+export type StepOfTokens = 'T' | 'R' | 'P' | 'A' | 'O';
 
 export const letterOf = ({ method, path }: Pick<Received, 'method' | 'path'>): StepLetter => {
   if (path.startsWith('/oauth/')) return 'T';
-  if (method === 'GET') return 'R';
-  if (path.startsWith('/v2/')) return 'A';
-  return path.startsWith('/api/orders/') ? 'O' : 'P';
+  const isOfRequest = /^\/v2\/.*\/requests(\/|$)/.test(path);
+  if (method === 'GET') return isOfRequest ? 'W' : 'R';
+  if (path.startsWith('/v2/')) return isOfRequest ? 'Q' : 'A';
+  if (path.startsWith('/api/orders/')) return 'O';
+  return method === 'POST' ? 'C' : 'P';
 };
 
 /** Does to the socket what the fault is, given what the vendor would have answered. */
