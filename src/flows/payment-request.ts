@@ -4,7 +4,7 @@ import { readPaymentRequest } from '../apis/klarna/payment-requests.ts';
 import type { Krn } from '../apis/klarna/values.ts';
 import type { Answer, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { endOf, stayedAway, stoppedWaiting, timedOut } from './payment-request-ends.ts';
+import { comeBackMs, endOf, stayedAway, stoppedWaiting, timedOut } from './payment-request-ends.ts';
 import { openWake, type Wake } from './wake.ts';
 
 export interface Following {
@@ -58,8 +58,10 @@ export const followPaymentRequest = async (
     else {
       trouble = undefined;
       const request = paymentRequestOf(answer);
-      if (request.state !== last?.state) onState(request, last?.state);
-      if (last !== undefined && hasGoneBack(request, last)) goneAt = clock.monotonic();
+      const isBack = last !== undefined && hasGoneBack(request, last);
+      // Who went there and back between two readings was at Klarna too.
+      if (request.state !== last?.state || isBack) onState(request, isBack ? 'IN_PROGRESS' : last?.state);
+      if (isBack) goneAt = clock.monotonic();
       else if (request.state !== 'SUBMITTED') goneAt = undefined;
       last = request;
       const end = endOf(request);
@@ -71,7 +73,7 @@ export const followPaymentRequest = async (
     if (stop.signal.aborted) throw stoppedWaiting(stop, id, last);
     const leftMs = until - clock.monotonic();
     if (leftMs <= 0) throw timedOut(id, waitMs, last, trouble);
-    if (goneAt !== undefined && clock.monotonic() - goneAt >= comeBackMs) throw stayedAway(id, comeBackMs, last);
+    if (goneAt !== undefined && clock.monotonic() - goneAt >= comeBackMs) throw stayedAway(id, last);
     // Nobody may ring the service out of the rest that it asked for.
     const restMs = Math.min(Math.max(shortestPauseMs, pauseAskedFor(answer)), leftMs);
     await clock.sleep(restMs, stop.signal);
@@ -82,9 +84,6 @@ export const followPaymentRequest = async (
     if (stop.signal.aborted) throw stoppedWaiting(stop, id, last);
   }
 };
-
-/** How long a customer who went back from Klarna may think it over. */
-const comeBackMs = 60_000;
 
 /** An answer between two readings is told by Klarna's reason for the state. */
 const hasGoneBack = (now: PaymentRequest, before: PaymentRequest): boolean =>

@@ -558,6 +558,17 @@ describe('a step-up', () => {
   });
 });
 
+describe('a plan of the browser step', () => {
+  it.each([
+    ['native', '--curl', 'the customer approves before the token is sent'],
+    ['network', '--dry-run', 'read again and again until the customer has approved'],
+  ])('on the route %s with %s says beside the requests what the customer does', async (route, plan, words) => {
+    const run = await klarnaCl(['checkout', '--route', route, '--order', 'NgojhKoyYN', plan], { environment });
+    expect(run).toMatchObject({ exit: 0, opened: [] });
+    expect(run.talk.join('\n')).toContain(words);
+  });
+});
+
 describe('the flags of the browser step', () => {
   it.each([
     [['--auth-token', 'x'], '--auth-token does not go with the browser step'],

@@ -148,7 +148,7 @@ describe('a customer at the sandbox', () => {
     expect(states).toEqual([
       'Waiting for the customer',
       'The customer is at Klarna',
-      'The customer went back without an answer; still waiting',
+      'The customer went back without an answer; still waiting, for 60 s',
       'The customer approved',
     ]);
   });
@@ -198,9 +198,10 @@ describe('the wait', () => {
       ['seen at Klarna before', [at('IN_PROGRESS'), at('SUBMITTED')], at('SUBMITTED')],
       ['between two readings', [at('SUBMITTED'), aborted], aborted],
     ])('%s: gives them a minute to return', async (_, replies, rest) => {
-      const { end, sleeps } = await follow([...replies, ...many(rest).slice(0, 14)], wait);
+      const { end, sleeps, states } = await follow([...replies, ...many(rest).slice(0, 14)], wait);
       expect(end).toMatchObject({ kind: 'step-up', code: 'CUSTOMER_LEFT', facts: { openUrl: url } });
       expect(sleeps.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(75_000);
+      expect(states.slice(1)).toEqual(['The customer went back without an answer; still waiting, for 60 s']);
     });
 
     it('goes on with them where they return', async () => {
