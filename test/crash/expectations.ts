@@ -5,7 +5,7 @@ import { summaryOfRun } from '../../src/commands/run-summary.ts';
 import { runIds } from '../../src/journal/runs-folder.ts';
 import type { WorldSnapshot } from '../../src/sandbox/world/tables.ts';
 import { type Canary, leaksIn, leaksUnder } from '../support/canaries.ts';
-import type { Customer } from './customer.ts';
+import type { Customer } from '../support/customer.ts';
 import { type Life, stateIn } from './lives.ts';
 import type { Purchase, Scenario } from './scenarios.ts';
 
