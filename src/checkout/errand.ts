@@ -17,6 +17,9 @@ export interface Errand {
   /** How it ended; the first word counts, and every later one is lost. */
   readonly settled: () => CheckoutOutcome | undefined;
   readonly settle: (outcome: CheckoutOutcome) => void;
+  /** Nothing is taken any more, whether or not it has ended: the terminal no longer listens. */
+  readonly shut: () => void;
+  readonly isOver: () => boolean;
 }
 
 /** More than any person does with one page. */
@@ -26,9 +29,10 @@ export function openErrand(options: CheckoutPageOptions): Errand {
   const refused = new Set<string>();
   const { promise, resolve } = newOutcome();
   let told = 0;
+  let isShut = false;
   let settled: CheckoutOutcome | undefined;
   const settle = (outcome: CheckoutOutcome) => {
-    if (settled !== undefined) return;
+    if (settled !== undefined || isShut) return;
     settled = outcome;
     presence.settle();
     resolve(outcome);
@@ -54,6 +58,11 @@ export function openErrand(options: CheckoutPageOptions): Errand {
     outcome: promise,
     settled: () => settled,
     settle,
+    shut: () => {
+      isShut = true;
+      presence.settle();
+    },
+    isOver: () => isShut || settled !== undefined,
   };
 }
 

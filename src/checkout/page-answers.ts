@@ -32,10 +32,9 @@ function ofPageInUse(answer: (errand: Errand, body: object) => Answer): (errand:
 }
 
 function over(errand: Errand): Answer | undefined {
-  const settled = errand.settled();
-  if (settled === undefined) return undefined;
+  if (!errand.isOver()) return undefined;
   const { status, body } = refusal(410, 'over', 'This checkout is over. Go back to the terminal.');
-  return { status, body: { ...body, how: settled.kind } };
+  return { status, body: { ...body, how: errand.settled()?.kind } };
 }
 
 /** The page is given what it needs once it has shown the state, or, loaded anew, the key that it had. */

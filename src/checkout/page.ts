@@ -12,12 +12,10 @@ export const checkoutPage = (scriptUrl: string): (() => Response) =>
     sourcesFor(new URL(scriptUrl)),
   );
 
-function sourcesFor({ origin, hostname, protocol }: URL): PageSources {
-  // The sandbox's stand-in does with one origin, and opens no window.
-  if (protocol === 'http:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) {
-    return { scripts: [origin], frames: [origin], connections: [origin], policies: ['klarna-script'] };
-  }
-  return { ...klarna, scripts: [...new Set([origin, ...klarna.scripts])] };
+function sourcesFor({ origin }: URL): PageSources {
+  if (klarna.scripts.some((script) => script === origin)) return klarna;
+  // The sandbox's stand-in does with its one origin, and opens no window.
+  return { scripts: [origin], frames: [origin], connections: [origin], policies: ['klarna-script'] };
 }
 
 /**

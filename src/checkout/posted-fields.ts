@@ -8,12 +8,13 @@ export function wordOf(body: object, name: string, most: number): string | undef
   return typeof value === 'string' && value.length <= most && /^[^\s\p{C}]+$/u.test(value) ? value : undefined;
 }
 
-/** A sentence for the terminal: of one line, cut where it is long. */
+/**
+ * A sentence for the terminal: of one line, cut where it is long. What reads like a token is left out of it: nobody knows
+ * what a script of somebody else's puts into its errors.
+ */
 export function sentenceOf(body: object, name: string, most: number): string {
   const value = fieldOf(body, name);
   if (typeof value !== 'string') return '';
-  return value
-    .slice(0, most)
-    .replace(/[\s\p{C}]+/gu, ' ')
-    .trim();
+  const line = value.replace(/[\s\p{C}]+/gu, ' ').replace(/[\w.:~+=-]{32,}/g, '…');
+  return line.slice(0, most).trim();
 }

@@ -33,6 +33,7 @@ export async function readPosted(request: IncomingMessage): Promise<Posted> {
   if (!/^application\/json(?:; ?charset=utf-8)?$/i.test(request.headers['content-type'] ?? '')) {
     return { refused: refusal(415, 'not-json', 'The body must be declared as application/json.') };
   }
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return { refused: tooLong };
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

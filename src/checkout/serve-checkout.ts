@@ -8,7 +8,12 @@ import { answers, refusedPage } from './page-answers.ts';
 import { readPosted, refusedHost, refusedSender } from './request-guards.ts';
 
 /** A browser needs few connections; whoever opens more is not one. */
-const limits = { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 10_000 };
+const limits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 5_000,
+};
 const mostConnections = 64;
 
 /**
@@ -33,7 +38,7 @@ export async function serveCheckout(options: CheckoutPageOptions): Promise<Check
     url: `http://127.0.0.1:${port}/#${errand.state}`,
     outcome: errand.outcome,
     close: (why) => {
-      errand.presence.settle();
+      errand.shut();
       const how = errand.settled()?.kind;
       errand.presence.end({ say: 'end', why, ...(how === undefined ? {} : { how }) });
       closed ??= closeGently();

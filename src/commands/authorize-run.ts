@@ -6,6 +6,7 @@ import { orderToKlarna } from '../flows/order-to-klarna.ts';
 import { reasonNotToAuthorize } from '../flows/preflight.ts';
 import { readOrderStep } from '../flows/read-payment.ts';
 import { hasBegunAuthorization } from '../flows/resumed-authorization.ts';
+import { withWayOn } from '../flows/run-memory.ts';
 import { takeAccessToken } from '../flows/send-token.ts';
 import { openStepLog, type StepLog } from '../flows/steps.ts';
 import { throwIfStopped } from '../flows/stopped.ts';
@@ -98,7 +99,8 @@ const takeSteps = async (
   }
   const { answer, authorization } = await authorize(session.klarna(), steps, memory, wanted);
   conclude(authorization.result);
-  const refusal = refusalOf(authorization, answer);
+  const verdict = refusalOf(authorization, answer);
+  const refusal = verdict && withWayOn(verdict, memory);
   // What became of the payment matters more than that it could not be printed.
   if (refusal !== undefined) {
     await printDocument(context, flags, answer.document, session).catch(() => {});

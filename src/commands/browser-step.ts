@@ -32,11 +32,12 @@ export const browserStepOf = (
   digitsOf: (currency: string) => number | undefined,
 ): WiredBrowserStep => {
   const { tokenFile } = wish;
+  const scriptUrl = scriptOf(settings);
   const returnPages: ReturnPage[] = [];
   return {
     waitMs: wish.waitMs,
     port: wish.port,
-    scriptUrl: scriptOf(settings),
+    scriptUrl,
     servePage: context.serveCheckoutPage,
     ...(wish.listen === undefined
       ? {}
@@ -53,7 +54,7 @@ export const browserStepOf = (
       for (const page of returnPages) await page.close(isExpected ? wayBackMs : 0);
     },
     format: (amount, currency) => formatMinorUnits(amount, currency, digitsOf(currency) ?? 2),
-    handOver: (address) => handOver(context, wish, address),
+    handOver: (address) => handOver(context, wish, address.isLocal ? { ...address, loads: scriptUrl } : address),
     ...(tokenFile === undefined
       ? {}
       : {

@@ -11,6 +11,8 @@ export interface HandOff {
   readonly title: string;
   /** This process serves it, on this machine's loopback. */
   readonly isLocal: boolean;
+  /** What the page loads from elsewhere; a sandbox's script comes from a port of its own. */
+  readonly loads?: string;
 }
 
 type HandOffContext = Pick<Context, 'terminal' | 'environment' | 'secrets' | 'openBrowser'>;
@@ -24,7 +26,7 @@ type HandOffWish = Pick<BrowserWish, 'open' | 'qr' | 'waitMs'>;
 export const handOver = async (
   context: HandOffContext,
   { open, qr, waitMs }: HandOffWish,
-  { url, title, isLocal }: HandOff,
+  { url, title, isLocal, loads }: HandOff,
 ): Promise<void> => {
   const { terminal, secrets } = context;
   const address = checkedAddress(url);
@@ -34,15 +36,16 @@ export const handOver = async (
   terminal.talk(`${title}, within ${inWords(waitMs)}:`);
   // Alone on its line and from its first column, so that it is copied in one piece where the terminal wraps it.
   terminal.showAsIs(address.href);
-  if (qr) await showQrCode(context, address.href, isLocal);
+  const here = [address, ...(loads === undefined ? [] : [new URL(loads)])].filter(({ hostname }) =>
+    isLoopback(hostname),
+  );
+  if (qr) await showQrCode(context, address.href, here.includes(address));
   if (!isLocal && !isOfKlarna(address.href)) {
     terminal.talk('It is not below klarna.com: look at it before you open it.');
     return;
   }
   const isOpened = open && (await context.openBrowser(address.href));
-  const rest = isOpened
-    ? ['Your browser was asked to open it.']
-    : howToOpen(context.environment, open, address, isLocal);
+  const rest = isOpened ? ['Your browser was asked to open it.'] : howToOpen(context.environment, open, here, isLocal);
   for (const line of rest) terminal.talk(line);
 };
 
@@ -63,7 +66,7 @@ const inWords = (ms: number): string => {
   return `${seconds / 60} minutes`;
 };
 
-const showQrCode = async ({ terminal }: HandOffContext, url: string, isLocal: boolean): Promise<void> => {
+const showQrCode = async ({ terminal }: HandOffContext, url: string, isHere: boolean): Promise<void> => {
   const { qrCode } = await import('../output/qr-code.ts');
   const { colour, columns, isTerminal } = terminal.stderr;
   const code = await qrCode(url, colour);
@@ -73,30 +76,39 @@ const showQrCode = async ({ terminal }: HandOffContext, url: string, isLocal: bo
     terminal.talk(`No QR code: it is ${code.width} columns wide, and the terminal has ${columns}.`);
   } else {
     for (const line of code.lines) terminal.showAsIs(line);
-    if (isLocal) terminal.talk('The page is on this machine alone: a phone reaches it only through a forwarded port.');
+    if (isHere) terminal.talk('The page is on this machine alone: a phone reaches it only through a forwarded port.');
   }
 };
 
-/** What is left to do where no browser was started. */
-const howToOpen = (environment: Environment, open: boolean, address: URL, isLocal: boolean): readonly string[] => {
-  const tunnel = isLocal ? sshCommand(environment, address.port) : undefined;
+/**
+ * What is left to do where no browser was started.
+ * @param here addresses of this machine that the page needs, its own first
+ */
+const howToOpen = (
+  environment: Environment,
+  open: boolean,
+  here: readonly URL[],
+  isLocal: boolean,
+): readonly string[] => {
+  const tunnel = sshCommand(environment, here);
   if (tunnel !== undefined) {
     return [
       'You are here over SSH. On your own computer, run this, and open the address there:',
       `  ${tunnel}`,
-      `--port ${address.port} keeps the port the next time.`,
+      ...(isLocal ? [`--port ${here[0]?.port} keeps the port the next time.`] : []),
     ];
   }
   return open ? ['No browser was opened here: open the address yourself.'] : [];
 };
 
-/** How somebody who came over SSH forwards a port; as they see this machine, which may stand behind another one. */
-const sshCommand = ({ SSH_CONNECTION, SSH_TTY, USER }: Environment, port: string): string | undefined => {
-  if (!SSH_CONNECTION && !SSH_TTY) return undefined;
+/** How somebody who came over SSH forwards ports; as they see this machine, which may stand behind another one. */
+const sshCommand = ({ SSH_CONNECTION, SSH_TTY, USER }: Environment, here: readonly URL[]): string | undefined => {
+  if (here.length === 0 || (!SSH_CONNECTION && !SSH_TTY)) return undefined;
   // The client's address and port, then ours.
   const [, , host = '', sshPort = ''] = (SSH_CONNECTION ?? '').split(' ');
   const server = /^[\da-fA-F.:]+$/.test(host) ? host : '<this machine>';
   const user = /^[\w.-]+$/.test(USER ?? '') ? `${USER}@` : '';
   const other = /^\d+$/.test(sshPort) && sshPort !== '22' ? `-p ${sshPort} ` : '';
-  return `ssh -N -L ${port}:127.0.0.1:${port} ${other}${user}${server}`;
+  const forwarded = new Set(here.map(({ hostname, port }) => `-L ${port || '80'}:${hostname}:${port || '80'} `));
+  return `ssh -N ${[...forwarded].join('')}${other}${user}${server}`;
 };

@@ -22,7 +22,7 @@ export interface JournaledRun {
 /** A run without a journal: what it does is gone with its sandbox. */
 export const unjournaledRun: JournaledRun = {
   journal: undefined,
-  memory: noMemory,
+  memory: { ...noMemory, endsWithRun: true },
   run: (_, work) => work(() => {}),
 };
 
@@ -42,7 +42,7 @@ export const openJournaledRun = (
   const { folders, clock, terminal } = context;
   const stateFolder = folders.state;
   const journal = resumed ?? openRunJournal({ stateFolder, runId, clock, process: processOf() });
-  let waitsForCustomer = false;
+  let waitsForCustomer = resumed?.state.run.inputs.browser === true;
   const wayOn = () =>
     journal.hasWritten() || waitsForCustomer
       ? `\`klarna-cl flow --resume ${runId}\` goes on from where it stopped.`
@@ -51,6 +51,9 @@ export const openJournaledRun = (
     past: (wanted) => pastAuthorizations(stateFolder, wanted),
     openPlacings: (orderId) => openPlacings(stateFolder, orderId).filter(({ run }) => run !== runId),
     claim: journal.claim,
+    askCustomer: () => {
+      waitsForCustomer = true;
+    },
     approve: journal.approve,
     wayOn,
     ...(resumed === undefined
@@ -73,7 +76,6 @@ export const openJournaledRun = (
       if (resumed !== undefined) refuseOtherParties(resumed.state.run, parties());
       journal.begin({ command, ...parties(), ...plannedFacts(context, plan) });
       context.lastWord(wayOn);
-      waitsForCustomer = plan.inputs.browser === true;
       let result: string | undefined;
       const end = (exitCode: number, settled: boolean, code?: string) =>
         journal.end({
@@ -91,10 +93,8 @@ export const openJournaledRun = (
         if (!(thrown instanceof CliError)) throw thrown;
         const error = withDoubt(thrown, memory);
         // Who leaves at a question leaves nothing behind.
-        if (leaves.includes(error.kind) && !journal.hasWritten()) {
-          journal.discard();
-          waitsForCustomer = false;
-        } else end(error.exitCode, isSettled(error), error.code);
+        if (leaves.includes(error.kind) && wayOn() === undefined) journal.discard();
+        else end(error.exitCode, isSettled(error), error.code);
         throw withWayOn(error, memory);
       }
     },

@@ -160,11 +160,16 @@ export const refusalOf = (
       code: 'STEP_UP_REQUIRED',
       why: 'The authorization waits until the customer has approved it again.',
       ...(stepUpUrl === undefined ? {} : { openUrl: stepUpUrl }),
-      hint:
-        stepUpUrl === undefined
-          ? 'Klarna named no address; look at the payment request in the Klarna portal.'
-          : `${paymentRequestId === undefined ? 'Once the customer has approved there, authorize with the session token of the completed request.' : `\`klarna-cl checkout --route network --payment-request-id ${paymentRequestId}\`, with the same order or amount, waits for the customer and goes on.`} The customer approves at:`,
+      hint: stepUpUrl === undefined ? noStepUpUrl : afterStepUp(paymentRequestId),
     });
   }
   return undefined;
 };
+
+const noStepUpUrl = 'Klarna named no address; look at the payment request in the Klarna portal.';
+
+/** Klarna's answer for a payment request does not repeat its price, so that is given again. */
+const afterStepUp = (paymentRequestId: string | undefined): string =>
+  paymentRequestId === undefined
+    ? 'Once the customer has approved, authorize with the session token of the completed request.'
+    : `\`klarna-cl checkout --route network --payment-request-id ${paymentRequestId}\`, with the same --order, or --amount, --currency and --reference, waits for the customer and goes on.`;

@@ -69,6 +69,7 @@ const travel = async (
     const planned = () =>
       checkBeforeApproval(klarna ?? missing('Klarna'), memory, authorizationOf(context, parties, given, state));
     state.isUnapproved = true;
+    memory.askCustomer?.();
     const brought = await approvals(context, { ...parties, browser }, inputs, wanted, planned, steps, state);
     state.isUnapproved = false;
     inputs = { ...inputs, ...brought };

@@ -24,7 +24,8 @@ export const stateInWords = (state: PaymentRequestState, before: PaymentRequestS
   }
 };
 
-const goOnWith = (id: Krn): string => `The customer can still approve it: --payment-request-id ${id} goes on with it.`;
+const goOnWith = (id: Krn): string =>
+  `The customer can still approve it: the same command with --payment-request-id ${id} goes on with it.`;
 
 const openAddress = (request: PaymentRequest | undefined) =>
   request?.url === undefined ? {} : { openUrl: request.url };

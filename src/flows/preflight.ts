@@ -57,7 +57,8 @@ const reasonNotToCreate = (order: Order, nowMs: number): CliError | undefined =>
     statusReason(name, order, 'another payment would charge the customer twice') ??
     expiryReason(name, order, nowMs) ??
     paymentReason(name, order) ??
-    gatewayReason(name, order)
+    gatewayReason(name, order) ??
+    takenPlaceReason(name, order)
   );
 };
 
@@ -143,6 +144,17 @@ const gatewayReason = (name: string, order: Order): CliError | undefined => {
     `Its payment method "${order.paymentMethodName ?? 'without a name'}" uses ${type}, not klarna_payments: an auth_token on a klarna_payment goes nowhere.`,
     'Choose the Klarna payment method for the order, or finish the payment through its own gateway.',
     'OTHER_GATEWAY',
+  );
+};
+
+/** A payment source that cannot be used here is one all the same, and a new one would take its place. */
+const takenPlaceReason = (name: string, { id, paymentSource }: Order): CliError | undefined => {
+  if (paymentSource === undefined || paymentSource === null) return undefined;
+  return refuse(
+    `${name} has a payment source already.`,
+    `It is ${paymentSource.type} ${paymentSource.id}, and a Klarna payment would take its place.`,
+    `Look with \`klarna-cl inspect ${id}\`; take that one away first if Klarna is meant.`,
+    'OTHER_PAYMENT_SOURCE',
   );
 };
 

@@ -8,11 +8,14 @@ import { createPaymentRequest, paymentRequestKey, readPaymentRequest } from '../
 import { isKrn, type Krn } from '../apis/klarna/values.ts';
 import type { Answer, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
+import type { Asked } from '../journal/records.ts';
 import type { BrowserStep, Listen } from './browser-step.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToPaymentRequest, purchaseOfAuthorization, valuesToPaymentRequest } from './order-to-payment-request.ts';
 import { followPaymentRequest } from './payment-request.ts';
 import { stateInWords } from './payment-request-ends.ts';
+import { hasBegunAuthorization } from './resumed-authorization.ts';
+import type { UnapprovedCode } from './run-memory.ts';
 import type { StepLog } from './steps.ts';
 import { openWake } from './wake.ts';
 
@@ -74,6 +77,7 @@ export const approveAtKlarna = async (
 const withoutWebhook: Listen = (_klarna, _isOurs, work) => work(undefined);
 
 const over: readonly PaymentRequest['state'][] = ['CANCELED', 'EXPIRED'];
+const saidOver: readonly UnapprovedCode[] = ['PAYMENT_REQUEST_CANCELED', 'PAYMENT_REQUEST_EXPIRED'];
 
 /** The payment request that was named, or that an earlier process of this run made; a new one where that is over. */
 const openRequest = async (
@@ -85,13 +89,16 @@ const openRequest = async (
   steps: StepLog,
   state: FlowState,
 ): Promise<PaymentRequest> => {
-  const { paymentRequest: made, paymentRequests = 0 } = parties.memory.resumed ?? {};
-  const named = values.paymentRequestId;
-  const known = made ?? named;
+  const { memory } = parties;
+  const { paymentRequest: made, paymentRequests = 0, end } = memory.resumed ?? {};
+  const known = made?.id ?? values.paymentRequestId;
   if (known !== undefined && isKrn(known)) {
+    if (!hasBegunAuthorization(memory)) refuseOtherAmount(known, made?.asks, body, state);
     const found = await findRequest(klarna, steps, known);
-    // One that somebody else made is not replaced: what became of it is for that one to say.
-    if (made === undefined || !over.includes(found.state)) return found;
+    if (!over.includes(found.state)) return found;
+    if (hasBegunAuthorization(memory)) throw noTokenToRepeat(found);
+    // One that somebody else made is replaced only by who was told that it is over, and goes on.
+    if (made === undefined && !saidOver.some((code) => code === end?.code)) return found;
   }
   return steps.run('payment-request', 'Asking Klarna for a payment request', async () => {
     const wanted = await requestBody(parties, body, state);
@@ -125,6 +132,30 @@ const createWithReturn = async (
     throw error;
   }
 };
+
+/** @throws CliError `rejected` where the order costs something else than the customer was asked for */
+const refuseOtherAmount = (id: Krn, asks: Asked | undefined, body: AuthorizeBody, { order }: FlowState): void => {
+  const { amount } = body.request_payment_transaction;
+  if (asks === undefined || (asks.amount === amount && asks.currency === body.currency)) return;
+  throw new CliError(
+    'rejected',
+    `The order ${order?.number ?? order?.id ?? ''} changed since the customer was asked.`,
+    {
+      code: 'ORDER_CHANGED',
+      execution: 'none',
+      why: `The payment request ${id} asks for ${asks.amount} ${asks.currency} in minor units, and it is ${amount} ${body.currency} now. Nothing was authorized.`,
+      hint: 'Start a new run: the customer has to approve what the order costs now.',
+    },
+  );
+};
+
+/** Who asked the customer again could be paid twice. */
+const noTokenToRepeat = ({ id, state }: PaymentRequest): CliError =>
+  new CliError('unknown', 'It is not known whether Klarna made the authorization.', {
+    execution: 'unknown',
+    why: `Its payment request ${id} is ${state}, so there is no session token to ask again with. The customer was not asked again.`,
+    hint: 'Look for its reference in the Klarna portal.',
+  });
 
 const findRequest = (klarna: Klarna, steps: StepLog, id: Krn): Promise<PaymentRequest> =>
   steps.run('payment-request', `Reading the payment request ${id}`, async () => {

@@ -17,6 +17,8 @@ export interface RunMemory {
   readonly laterDeliveries?: () => readonly { readonly run: string }[];
   /** What a read has found out about a write of an earlier process of this run. */
   readonly settle?: (step: 'store-token' | 'place', wasDone: boolean) => void;
+  /** The customer is asked from here on: whoever leaves now leaves something behind that can go on. */
+  readonly askCustomer?: () => void;
   /** Keeps what the customer's approval in the browser has brought. */
   readonly approve?: RunJournal['approve'];
   /** Says that this process has found out, or is about to find out, what became of such a write. */
@@ -25,6 +27,8 @@ export interface RunMemory {
   readonly isBehind?: () => boolean;
   /** What to tell a person whose run did not come to its end: how to go on with it. */
   readonly wayOn?: () => string | undefined;
+  /** Its services end with the run, and whatever they promised the customer. */
+  readonly endsWithRun?: true;
 }
 
 /** A run in the embedded sandbox: it has no journal, and nobody else can get at its payments. */
@@ -60,11 +64,24 @@ export const isPassing = (end: {
 
 /** The error, with how to go on where the run has written something and is not at its end. */
 export const withWayOn = (error: CliError, memory: RunMemory): CliError => {
+  if (memory.endsWithRun) return withoutAddress(error);
   const way = memory.wayOn?.();
   const isRefused = ['SECOND_AUTHORIZATION', 'KEY_EXPIRED'].includes(error.code);
-  const { hint } = error.facts;
+  const { hint, openUrl } = error.facts;
   if (way === undefined || isRefused || hint?.includes(way) || !isPassing(error)) return error;
+  // Two ways to the same end are one too many: the run knows its payment request.
+  if (openUrl !== undefined) return error.with({ hint: `The customer can still approve it. ${way}` });
   return error.with({ hint: hint === undefined ? way : `${hint} ${way}` });
+};
+
+/** No customer gets to a page whose server is gone, and no later run to its payment request. */
+const withoutAddress = (error: CliError): CliError => {
+  const { openUrl, ...facts } = error.facts;
+  if (openUrl === undefined) return error;
+  return new CliError(error.kind, error.message, {
+    ...facts,
+    hint: 'Run it again: this sandbox has ended with the command. To go on later, use one that stays: klarna-cl sandbox.',
+  });
 };
 
 /**

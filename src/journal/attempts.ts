@@ -20,7 +20,14 @@ export const intentOf = (step: Step, orderId: string | undefined, base: RecordBa
     ...(token === undefined ? {} : { token_sha256: sha256(token) }),
     ...(step.body === undefined ? {} : { body_sha256: sha256(step.body) }),
     ...(step.kind === 'authorize' && step.body !== undefined ? { body: step.body } : {}),
+    ...(step.kind === 'payment-request' && step.body !== undefined ? asksIn(JSON.parse(step.body)) : {}),
   };
+};
+
+/** Its whole body says who the customer is, and is not kept. */
+const asksIn = (body: unknown): Pick<IntentRecord, 'asks'> => {
+  const [amount, currency] = [member(body, 'amount'), member(body, 'currency')];
+  return typeof amount === 'number' && typeof currency === 'string' ? { asks: { amount, currency } } : {};
 };
 
 /** What is written once the attempt came to an end. */

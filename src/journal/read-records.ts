@@ -84,7 +84,14 @@ const isRecord = (value: unknown): value is JournalRecord => {
         areInputs(members.get('inputs'))
       );
     case 'intent':
-      return isText('step') && isCount('attempt') && isText('method') && isText('url') && isBody(members.get('body'));
+      return (
+        isText('step') &&
+        isCount('attempt') &&
+        isText('method') &&
+        isText('url') &&
+        isBody(members.get('body')) &&
+        isAsked(members.get('asks'))
+      );
     case 'outcome':
       return isText('step') && isCount('attempt');
     case 'approval':
@@ -131,6 +138,14 @@ const areTraces = (members: ReadonlyMap<string, unknown>): boolean =>
     const trace = members.get(name);
     return trace === undefined || (isObject(trace) && 'sha256' in trace && typeof trace.sha256 === 'string');
   });
+
+const isAsked = (value: unknown): boolean =>
+  value === undefined ||
+  (isObject(value) &&
+    'amount' in value &&
+    Number.isSafeInteger(value.amount) &&
+    'currency' in value &&
+    typeof value.currency === 'string');
 
 /** The exact bytes of an authorization are JSON. */
 const isBody = (value: unknown): boolean => {

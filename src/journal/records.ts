@@ -70,6 +70,13 @@ export interface RunRecord extends Base, RunFacts, Process {
   readonly kind: 'run';
 }
 
+/** A sum of money that a customer is asked for. */
+export interface Asked {
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+}
+
 /** On disk before the request leaves. */
 export interface IntentRecord extends OfAttempt {
   readonly kind: 'intent';
@@ -81,6 +88,8 @@ export interface IntentRecord extends OfAttempt {
   /** SHA-256 of the token that the request carries; the token itself is never written. */
   readonly token_sha256?: string;
   readonly body_sha256?: string;
+  /** What a payment request asks the customer for. */
+  readonly asks?: Asked;
   /** An authorization's exact bytes, which hold no credential: a repeat must send the same ones. */
   readonly body?: string;
 }

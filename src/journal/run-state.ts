@@ -1,5 +1,5 @@
 import { authorizationsOf, type PastAuthorization } from './past-authorizations.ts';
-import type { ApprovalRecord, EndRecord, JournalRecord, RunRecord } from './records.ts';
+import type { ApprovalRecord, Asked, EndRecord, JournalRecord, RunRecord } from './records.ts';
 
 /**
  * What is known of a write: `none` never left, or was certainly not executed; `open` may have been executed; `done` was
@@ -14,7 +14,7 @@ export interface RunState {
   /** When the customer approved in the browser, ISO 8601; `undefined` where nobody did, or the tokens were given. */
   readonly approvedAt: string | undefined;
   /** The last payment request that it made for the customer. */
-  readonly paymentRequest: string | undefined;
+  readonly paymentRequest: { readonly id: string; readonly asks?: Asked } | undefined;
   /** How many it was about to make. */
   readonly paymentRequests: number;
   readonly storeToken: WriteState;
@@ -42,9 +42,7 @@ export const runStateOf = (records: readonly JournalRecord[]): RunState | undefi
   return {
     run,
     approvedAt: approvals.at(-1)?.at,
-    paymentRequest: records
-      .filter((record) => record.kind === 'outcome')
-      .findLast(({ step, created }) => step === 'payment-request' && created !== undefined)?.created,
+    paymentRequest: lastRequest(records),
     paymentRequests: intents.filter(({ step, method }) => step === 'payment-request' && method === 'POST').length,
     storeToken: writeState(records, 'store-token'),
     place: writeState(records, 'place'),
@@ -54,6 +52,17 @@ export const runStateOf = (records: readonly JournalRecord[]): RunState | undefi
     hasWritten: intents.length > 0,
     end: last?.kind === 'end' ? last : undefined,
   };
+};
+
+const lastRequest = (records: readonly JournalRecord[]): RunState['paymentRequest'] => {
+  let asks: Asked | undefined;
+  let last: RunState['paymentRequest'];
+  for (const record of records) {
+    if (!('step' in record) || record.step !== 'payment-request') continue;
+    if (record.kind === 'intent') asks = record.asks;
+    else if (record.created !== undefined) last = { id: record.created, ...(asks === undefined ? {} : { asks }) };
+  }
+  return last;
 };
 
 const withApproval = (run: RunRecord, approval: ApprovalRecord): RunRecord => {

@@ -11,6 +11,9 @@ const beforeSending: ReadonlySet<ErrorKind> = new Set(['usage', 'config', 'live-
 const whyOf = ({ kind, facts }: CliError): string | undefined =>
   facts.why ?? (beforeSending.has(kind) ? 'Nothing was sent.' : undefined);
 
+/** The only address that is opened is the customer's; it stands outside of the hint, which is masked and printed elsewhere. */
+const approveAt = (url: string): string => `The customer approves at: ${sanitiseLine(url)}`;
+
 /** An error for a person: what failed, why, what to do next; a line each, and the ids that support asks for. */
 export const errorLines = (error: CliError, rule: Rule): string => {
   const { hint, traceId, correlationId, docUrl, openUrl } = error.facts;
@@ -21,7 +24,7 @@ export const errorLines = (error: CliError, rule: Rule): string => {
     correlationId === undefined ? undefined : `klarna-correlation-id ${correlationId}`,
   ].filter((id) => id !== undefined);
   const why = safe([whyOf(error), ids.length === 0 ? undefined : `(${ids.join(', ')})`]);
-  const next = [safe([hint, docUrl]), openUrl === undefined ? '' : sanitiseLine(openUrl)].filter((part) => part !== '');
+  const next = [safe([hint, docUrl]), openUrl === undefined ? '' : approveAt(openUrl)].filter((part) => part !== '');
   return [`Error: ${safe([error.message])}`, why && `Why: ${why}`, next.length > 0 && `Next: ${next.join(' ')}`]
     .filter(Boolean)
     .map((line) => `${line}\n`)
@@ -47,6 +50,6 @@ export const errorJson = (error: CliError, rule: Rule): string => {
     { ...rule, reveal: false },
   );
   // maskDocument makes an object of an object.
-  const shown = openUrl === undefined ? {} : { hint: `${hint ?? ''} ${openUrl}`.trim() };
+  const shown = openUrl === undefined ? {} : { hint: `${hint ?? ''} ${approveAt(openUrl)}`.trim() };
   return `${compactJson({ error: { ...(masked as object), ...shown } })}\n`;
 };

@@ -2,9 +2,12 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { approve, approved, button, checkout, heading, openCheckout, refused, said, stop } from './checkout.ts';
+import { customerAt, shareBrowser } from './customer.ts';
 import type { Script } from './fake-klarna.ts';
 import { focused, isWiderThanWindow, lightness, moving } from './in-page.mjs';
-import { browserTest, openPage } from './open-page.ts';
+import { browserTest } from './open-page.ts';
+
+shareBrowser();
 
 type Checkout = Awaited<ReturnType<typeof checkout>>;
 
@@ -114,7 +117,7 @@ browserTest.for([
   ['light', 360],
   ['dark', 360],
 ] as const)('has in no state anything that axe finds wrong, %s, %i pixels wide', async ([colorScheme, width]) => {
-  const { page } = await openPage('about:blank', { colorScheme, viewport: { width, height: 800 } });
+  const { page } = await customerAt('about:blank', { colorScheme, viewport: { width, height: 800 } });
   for (const [state, script, reach] of states) {
     const one = await checkout(script);
     await page.goto(one.url);
@@ -124,7 +127,7 @@ browserTest.for([
 });
 
 browserTest('needs no scrolling sideways in any state, 320 pixels wide', async () => {
-  const { page } = await openPage('about:blank', { viewport: { width: 320, height: 640 } });
+  const { page } = await customerAt('about:blank', { viewport: { width: 320, height: 640 } });
   const long = 'Pay'.repeat(60);
   for (const [state, script, reach] of states) {
     const categories = [
@@ -139,7 +142,10 @@ browserTest('needs no scrolling sideways in any state, 320 pixels wide', async (
 });
 
 browserTest('can be walked by keyboard alone', async () => {
-  const { page, ...one } = await openCheckout({ authorize: [{ approved: false, show_form: true }, refused, approved] });
+  const { page, ...one } = await openCheckout({
+    authorize: [{ approved: false, show_form: true }, refused, approved],
+    takesFocus: true,
+  });
   await button(page, 'Approve').waitFor();
   const press = async (key: string) => {
     await page.keyboard.press(key);
@@ -159,7 +165,7 @@ browserTest('can be walked by keyboard alone', async () => {
   expect(await press('Shift+Tab')).toEqual(theButton);
   await press('Enter');
   await said(page, 'Nothing was approved').waitFor();
-  // The button that was pressed is still there, and still has the focus.
+  // The button that was pressed is still there, and has the focus again.
   expect(await page.evaluate(focused)).toEqual(theButton);
   await press('Space');
   await said(page, 'Choose another way to pay.').waitFor();

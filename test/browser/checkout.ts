@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { serving } from '../checkout/serving.ts';
+import { customerAt } from './customer.ts';
 import { fakeKlarna, type Script } from './fake-klarna.ts';
-import { openPage } from './open-page.ts';
 
-type Settings = Parameters<typeof openPage>[1];
+type Settings = Parameters<typeof customerAt>[1];
 type ServingSettings = Parameters<typeof serving>[0];
 
 export const authorizationToken = 'b2c3d4e5-0000-4000-8000-00000000000a';
@@ -19,7 +19,7 @@ export async function checkout(script: Script = {}, settings: ServingSettings = 
 /** The same, open in a browser. */
 export async function openCheckout(script: Script = {}, settings: ServingSettings = {}, browser: Settings = {}) {
   const one = await checkout(script, settings);
-  return { ...one, ...(await openPage(one.url, browser)) };
+  return { ...one, ...(await customerAt(one.url, browser)) };
 }
 
 /** The one primary button, once it can be pressed. */

@@ -12,6 +12,8 @@ export interface Script {
   readonly finalize?: readonly Reply[];
   /** How many requests for the script fail before it comes. */
   readonly failures?: number;
+  /** Whether its window takes the focus with it when it closes. */
+  readonly takesFocus?: boolean;
   /** Whether it leaves out to call `klarnaAsyncCallback`. */
   readonly isQuiet?: boolean;
 }
@@ -24,6 +26,7 @@ const inPage = (script: Script) => `
     const answered = rest.pop();
     klarnaCalls.push([name, options, ...rest]);
     if (name === 'load') document.querySelector(options.container).textContent = 'Form of ' + options.payment_method_category;
+    if (script.takesFocus && name !== 'load') document.activeElement.blur();
     const reply = script[name]?.shift() ?? usual;
     if (reply === 'throws') throw new TypeError(name + ' went wrong');
     if (reply !== 'silence') setTimeout(answered, 0, reply);

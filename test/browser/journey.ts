@@ -30,7 +30,7 @@ export const newDesk = (server?: SandboxServer): Desk => {
   return {
     machine,
     browser,
-    watched: (...args) => openTerminal(args, { machine, env }),
+    watched: (...args) => openTerminal(args, { machine, env, patience: 40_000 }),
     scripted: (...args) => startKlarnaCl(args, env, machine),
     run,
     unsettled: async () => {

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { leaksUnder } from '../support/canaries.ts';
 import { errorOf, json } from '../support/run.ts';
 import { sandboxServer } from '../support/sandbox-server.ts';
 import { keys } from '../support/terminal.ts';
@@ -43,6 +44,7 @@ describe('the customer on the checkout page', () => {
     expect(page.url()).toBe(new URL('/', url).href);
     expect(desk.browser.started()).toEqual([url]);
     expect(await outcome.rememberTokens()).toEqual(['auth_token', 'client_token']);
+    expect(leaksUnder(desk.machine.state, [{ name: 'state of the page', value: state }])).toEqual([]);
     await expect(fetch(url)).rejects.toThrow();
   });
 
@@ -147,6 +149,26 @@ describe('the customer on the checkout page', () => {
 });
 
 describe('a checkout page that waits', () => {
+  browserTest('may be closed and opened again; closed for good, it ends the run with exit 9', async () => {
+    const { desk, outcome, flow } = await start();
+    const terminal = desk.watched(...flow);
+    const url = await desk.browser.address();
+    const { page, context } = await customerAt(url);
+    await terminal.sees(/is shown/);
+    await page.close();
+    await terminal.sees('The page was closed; it can be opened again for 30 s');
+    const again = await context.newPage();
+    await again.goto(url);
+    await terminal.sees(/is shown/);
+    await context.close();
+    await terminal.sees('The page was closed; it can be opened again for 30 s');
+    expect(await terminal.exitCode()).toBe(9);
+    expect(terminal.text()).toContain('The customer left without approving.');
+    expect(terminal.text()).toMatch(/klarna-cl flow --resume \w{26}/);
+    expect(await outcome.counts()).toEqual(paymentAlone);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
   browserTest('is told when Ctrl-C comes: 130, nothing listens any more, and the run can go on', async () => {
     const { desk, outcome, flow } = await start();
     const terminal = desk.watched(...flow);

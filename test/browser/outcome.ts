@@ -18,12 +18,10 @@ export const outcomeIn = (server: SandboxServer) => {
   };
   const commerceLayer = async (path: string) =>
     call('GET', `${CL_BASE_URL}/api/${path}`, `Bearer ${await server.accessToken()}`);
+  const atKlarna = (method: string, path: string) =>
+    call(method, `${KLARNA_BASE_URL}/v2/${path}`, `Basic ${KLARNA_API_KEY}`);
   const klarna = (method: string, path: string) =>
-    call(
-      method,
-      `${KLARNA_BASE_URL}/v2/accounts/${KLARNA_PARTNER_ACCOUNT_ID}/payment/${path}`,
-      `Basic ${KLARNA_API_KEY}`,
-    );
+    atKlarna(method, `accounts/${KLARNA_PARTNER_ACCOUNT_ID}/payment/${path}`);
   const lastPaymentRequest = async (): Promise<string> =>
     (await server.control('GET', 'state?limit=1')).sections.payment_requests.rows[0].id;
   const writes = async (): Promise<readonly Write[]> => (await server.ledger()).writes;
@@ -43,6 +41,10 @@ export const outcomeIn = (server: SandboxServer) => {
     /** The payment request that was made last. */
     paymentRequest: async () => klarna('GET', `requests/${await lastPaymentRequest()}`),
     cancelPaymentRequest: async () => klarna('DELETE', `requests/${await lastPaymentRequest()}`),
+    /** Where Klarna tells of changes. */
+    webhooks: async (): Promise<readonly string[]> =>
+      (await atKlarna('GET', 'notification/webhooks')).webhooks.map(({ url }: { url: string }) => url),
+    signingKeys: async (): Promise<number> => (await atKlarna('GET', 'notification/signing-keys')).signing_keys.length,
     /** How often what may happen once at most did happen. */
     counts: async () => ({
       payments: await executed('POST', /\/api\/klarna_payments$/),

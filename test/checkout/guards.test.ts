@@ -148,6 +148,8 @@ describe('what is sent', () => {
       return JSON.stringify({ state: one.state, pad: 'x'.repeat(length - rest.length) });
     };
     expect((await sendTo(one, '/open', { text: padded(64 * 1024 + 1) })).status).toBe(413);
+    const chunked = { 'transfer-encoding': 'chunked' };
+    expect((await sendTo(one, '/open', { text: padded(64 * 1024 + 1), headers: chunked })).status).toBe(413);
     expect((await sendTo(one, '/open', { text: padded(64 * 1024) })).status).toBe(200);
   });
 

@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type Serving, wish } from './serving.ts';
 
@@ -15,7 +16,11 @@ interface Received {
 }
 
 /** Sends exactly what it is told to: `fetch` lets nobody choose a Host or an Origin. */
-export async function sendTo({ origin, host }: Pick<Serving, 'origin' | 'host'>, path: string, sending: Sending = {}): Promise<Received> {
+export async function sendTo(
+  { origin, host }: Pick<Serving, 'origin' | 'host'>,
+  path: string,
+  sending: Sending = {},
+): Promise<Received> {
   const answer = await open(origin, host, path, sending);
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk);
@@ -59,6 +64,31 @@ export async function staying({ origin, host }: Serving, key: string) {
   })();
   said.catch(() => undefined);
   return { status: answer.statusCode, headers: answer.headers, said, leave: () => answer.destroy() };
+}
+
+/** A request of which all but the last byte is there. */
+export async function halfSent(one: Serving, path: string, text: string) {
+  const { url, origin, host } = one;
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  const answered = new Promise<string>((resolve) => {
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk;
+    });
+    socket.on('close', () => resolve(received));
+    socket.on('error', () => undefined);
+  });
+  const headers = [
+    `Host: ${host}`,
+    `Origin: ${origin}`,
+    'Content-Type: application/json',
+    `Content-Length: ${text.length}`,
+  ];
+  socket.write(`POST ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${text.slice(0, -1)}`);
+  // Answered on another connection: by then the server has seen this one too.
+  await sendTo(one, '/', { method: 'GET' });
+  return { socket, answered };
 }
 
 export const token = 'b2c3d4e5-0000-4000-8000-00000000000a';

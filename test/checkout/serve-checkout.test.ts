@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openedBy, post, sendTo, staying, token, tokenFor } from './posting.ts';
+import { halfSent, openedBy, post, sendTo, staying, token, tokenFor } from './posting.ts';
 import { outcomeOf, payLater, payNow, serving, wish } from './serving.ts';
 
 const forged = Buffer.alloc(32, 7).toString('base64url');
@@ -181,8 +181,18 @@ describe('what the page says', () => {
 
   it('is cut where it is long', async () => {
     const one = await serving();
-    await post(one, '/progress', { page_key: await openedBy(one), kind: 'broken', why: 'x'.repeat(60_000) });
-    expect(one.progress[1]).toEqual({ kind: 'broken', why: 'x'.repeat(300) });
+    await post(one, '/progress', { page_key: await openedBy(one), kind: 'broken', why: 'word '.repeat(10_000) });
+    expect(one.progress[1]).toEqual({ kind: 'broken', why: 'word '.repeat(60).trim() });
+  });
+
+  it('reaches it without what reads like a token', async () => {
+    const one = await serving();
+    const why = `TypeError: ${token} in ${'eyJhbGciOiJub25lIn0.'.repeat(9)} at https://x.klarnacdn.net/kp/lib/v1/api.js`;
+    await post(one, '/progress', { page_key: await openedBy(one), kind: 'broken', why });
+    expect(one.progress[1]).toEqual({
+      kind: 'broken',
+      why: 'TypeError: … in … at https://x.klarnacdn.net/kp/lib/v1/api.js',
+    });
   });
 
   it.each([
@@ -284,6 +294,24 @@ describe('closing', () => {
     expect((await post(one, '/token', tokenFor(key))).status).toBe(200);
     expect(await said).toEqual({ say: 'end', why: 'done', how: 'approved' });
     await closed;
+  });
+
+  it('takes no token any more, not even one that is on its way', async () => {
+    const one = await serving();
+    const text = JSON.stringify(tokenFor(await openedBy(one)));
+    const { socket, answered } = await halfSent(one, '/token', text);
+    const closed = one.served.close('timed-out');
+    socket.write(text.slice(-1));
+    expect(await answered).toContain('HTTP/1.1 410 ');
+    await closed;
+    expect(one.isSettled()).toBe(false);
+  });
+
+  it('waits no longer than a second for a request that does not end', async () => {
+    const one = await serving();
+    const { answered } = await halfSent(one, '/token', '{}');
+    await one.served.close('done');
+    expect(await answered).toBe('');
   });
 
   it('may be asked for twice', async () => {

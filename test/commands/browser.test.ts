@@ -15,7 +15,15 @@ import {
 } from '../support/documents.ts';
 import { type FakeWish, fakeNow, scratchFolder } from '../support/fake-context.ts';
 import type { Script } from '../support/fake-http.ts';
-import { intentRecord, outcomeRecord, recordsIn, runId, runRecord, writeRecords } from '../support/journals.ts';
+import {
+  endRecord,
+  intentRecord,
+  outcomeRecord,
+  recordsIn,
+  runId,
+  runRecord,
+  writeRecords,
+} from '../support/journals.ts';
 import { account, environment, klarnaCl } from './running.ts';
 
 const readOrder = 'GET /api/orders/NgojhKoyYN';
@@ -127,6 +135,15 @@ describe('the browser step on the route native', () => {
   });
 
   it.each([
+    { type: 'adyen_payments', id: 'xYzAbCdEfG' },
+    { type: 'klarna_payments', id: 'an id of another form' },
+  ])('creates none in the place of %j', async (source) => {
+    const taken = orderDocument({ relationships: { payment_source: { data: source } } });
+    const run = await native([[readOrder, ok(taken)]]);
+    expect(run).toMatchObject({ exit: 5, failure: { code: 'OTHER_PAYMENT_SOURCE' } });
+  });
+
+  it.each([
     ['a placed order', ok(placedOrder()), payment(), 'ORDER_PLACED'],
     ['a cancelled one', order({ attributes: { status: 'cancelled' } }), payment(), 'ORDER_CANCELLED'],
     ['a free one', order({ attributes: { payment_status: 'free' } }), payment(), 'ORDER_FREE'],
@@ -164,6 +181,21 @@ describe('the browser step on the route native', () => {
     expect(run).toMatchObject({ exit, failure: { code }, pages: [{ closed }] });
     expect(run.document()).toMatchObject({ result });
     if (exit === 9) expect(run.said).toContain(`klarna-cl flow --resume ${run.document().run_id}`);
+  });
+
+  it('keeps the run of whoever stops while the customer is asked, for it names the command that goes on', async () => {
+    const state = scratchFolder();
+    const stopped = await native(read, { customer: 'waits until Ctrl-C', state });
+    const { run_id } = stopped.document();
+    expect(stopped).toMatchObject({ exit: 130, pages: [{ closed: 'interrupted' }] });
+    expect(stopped.said).toContain(`klarna-cl flow --resume ${run_id}`);
+    const resumed = await klarnaCl(['flow', '--resume', run_id], {
+      environment,
+      state,
+      http: [...read, ...readAgain, [storeToken, stored], [readPayment, stored]],
+      customer: customerApproves,
+    });
+    expect(resumed.exit).toBe(0);
   });
 
   it('writes down the digest of the token, and never the token', async () => {
@@ -225,15 +257,19 @@ describe('the browser step on the route network', () => {
   ];
 
   it('waits for the payment request, and authorizes what the customer approved', async () => {
-    const run = await network([
-      ...asked,
-      [poll, submitted],
-      [poll, request('IN_PROGRESS')],
-      [poll, completed],
-      [readOrder, order()],
-      [authorizeLine, ok(approved({ payment_transaction_reference: '1234-1' }))],
-      ...confirmed,
-    ]);
+    const state = scratchFolder();
+    const run = await network(
+      [
+        ...asked,
+        [poll, submitted],
+        [poll, request('IN_PROGRESS')],
+        [poll, completed],
+        [readOrder, order()],
+        [authorizeLine, ok(approved({ payment_transaction_reference: '1234-1' }))],
+        ...confirmed,
+      ],
+      { state },
+    );
     expect(run.said).toBe('');
     expect(run.opened).toEqual([payUrl]);
     const [asking, authorizing] = run.sent().filter(({ method }) => method === 'POST');
@@ -243,6 +279,9 @@ describe('the browser step on the route network', () => {
     expect(sent.payment_request_id).toBe(requestId);
     expect(sent.supplementary_purchase_data.line_items).toEqual(wanted.supplementary_purchase_data.line_items);
     expect(run.document()).toMatchObject({ result: 'APPROVED', payment_request_id: requestId });
+    expect(recordsIn(state, run.document().run_id)).toContainEqual(
+      expect.objectContaining({ kind: 'intent', step: 'payment-request', asks: { amount: 11800, currency: 'USD' } }),
+    );
   });
 
   it.each([
@@ -371,6 +410,52 @@ describe('the browser step on the route network', () => {
       expect(run).toMatchObject({ exit: 8, opened: [payUrl] });
       const [first, second] = [made[1], run.sent().find(({ method }) => method === 'POST')];
       expect(first).not.toMatchObject({ idempotency_key: second?.headers['Klarna-Idempotency-Key'] });
+    });
+
+    it.each([
+      [
+        'follows the one that it was given to its end first',
+        [],
+        [
+          [poll, request('CANCELED')],
+          [poll, request('CANCELED')],
+        ],
+        9,
+      ],
+      [
+        'asks with one of its own once that was said to be over',
+        [endRecord({ exit_code: 9, code: 'PAYMENT_REQUEST_CANCELED' })],
+        [
+          [poll, request('CANCELED')],
+          [readOrder, order()],
+          [`POST ${requests}`, { ...submitted, status: 201 }],
+          [poll, request('DECLINED')],
+        ],
+        8,
+      ],
+    ] as const)('%s', async (_, records, http, exit) => {
+      const named = { ...begun, inputs: { ...begun.inputs, payment_request_id: requestId } };
+      expect(await resume([named, ...records], [[readOrder, order()], ...http])).toMatchObject({ exit });
+    });
+
+    it('asks nobody for what the order does not cost any more', async () => {
+      const [, intent, outcome] = made;
+      const dearer = { ...intent, asks: { amount: 11700, currency: 'USD' } };
+      const run = await resume([begun, dearer, outcome] as JournalRecord[], [[readOrder, order()]]);
+      expect(run).toMatchObject({ exit: 5, failure: { code: 'ORDER_CHANGED' }, opened: [] });
+    });
+
+    it('asks nobody anew while it is not known whether that one was authorized', async () => {
+      const url = `https://api-global.test.klarna.com/v2/accounts/${account}/payment/authorize`;
+      const sent = intentRecord({ step: 'authorize', url, order_id: 'NgojhKoyYN', body: '{}' });
+      const run = await resume(
+        [...made, sent],
+        [
+          [readOrder, order()],
+          [poll, request('EXPIRED')],
+        ],
+      );
+      expect(run).toMatchObject({ exit: 7, opened: [] });
     });
 
     it('knows an approval that is older than the process, whatever the age of the run', async () => {

@@ -117,6 +117,16 @@ describe('over SSH', () => {
     expect(talk[2]).toBe(`  ssh -N -L 41234:127.0.0.1:41234 ${end}`);
   });
 
+  it('a page that loads a sandbox’s script needs the port of that as well', async () => {
+    const { talk } = await over({}, { ...local, loads: 'http://127.0.0.1:4010/kp/lib/v1/api.js' });
+    expect(talk[2]).toBe('  ssh -N -L 41234:127.0.0.1:41234 -L 4010:127.0.0.1:4010 shop@192.0.2.10');
+  });
+
+  it('a page of the sandbox here needs its port, which --port does not choose', async () => {
+    const { talk } = await over({}, { ...hosted, url: 'http://127.0.0.1:4010/pay/0b1d9815' });
+    expect(talk.slice(2)).toEqual(['  ssh -N -L 4010:127.0.0.1:4010 shop@192.0.2.10']);
+  });
+
   it('a page elsewhere needs no port', async () => {
     const { talk } = await over({}, hosted);
     expect(talk.at(-1)).toBe('No browser was opened here: open the address yourself.');

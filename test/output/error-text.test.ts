@@ -40,11 +40,11 @@ describe('an error for a person', () => {
 
   it('shows the address that must be opened whole, and masks every other one', () => {
     const url = 'https://pay.example/?session_token=abcdefghijklmnopqrst';
-    const error = new CliError('step-up', `See ${url}`, { hint: 'Open', openUrl: url });
+    const error = new CliError('step-up', `See ${url}`, { hint: 'Go on.', openUrl: url });
     expect(errorLines(error, none)).toBe(
-      `Error: See https://pay.example/?session_token=abcd…qrst\nNext: Open ${url}\n`,
+      `Error: See https://pay.example/?session_token=abcd…qrst\nNext: Go on. The customer approves at: ${url}\n`,
     );
-    expect(JSON.parse(errorJson(error, none)).error.hint).toBe(`Open ${url}`);
+    expect(JSON.parse(errorJson(error, none)).error.hint).toBe(`Go on. The customer approves at: ${url}`);
   });
 
   it('stays on its lines and harmless, whatever a server says', () => {

@@ -41,7 +41,7 @@ export interface FakeWish {
   /** A browser would open here. */
   readonly hasBrowser?: boolean;
   /** What the customer does on the checkout page; without it none may be served. */
-  readonly customer?: CheckoutOutcome | 'nothing';
+  readonly customer?: CheckoutOutcome | 'nothing' | 'waits until Ctrl-C';
   /** The state folder, where earlier runs left one. */
   readonly state?: string;
   /** SIGINT comes as soon as something was said on stderr. */
@@ -166,15 +166,16 @@ const fakeProfiles = (given: Readonly<Record<string, Values>>): ProfileStore & {
 };
 
 /** A page that tells what it was asked to show, and how it was closed. */
-const fakeCheckout = (customer: FakeWish['customer']) => {
+const fakeCheckout = (customer: FakeWish['customer'], stop: ReturnType<typeof fakeStop>) => {
   const pages: { readonly options: CheckoutPageOptions; closed?: 'done' | 'timed-out' | 'interrupted' }[] = [];
   const serveCheckoutPage: Context['serveCheckoutPage'] = async (options) => {
     if (customer === undefined) throw new Error('nobody said what the customer does');
     const page: (typeof pages)[number] = { options };
     pages.push(page);
+    if (customer === 'waits until Ctrl-C') stop.press('interrupted');
     return {
       url: 'http://127.0.0.1:50123/#state',
-      outcome: customer === 'nothing' ? new Promise(() => {}) : Promise.resolve(customer),
+      outcome: typeof customer === 'string' ? new Promise(() => {}) : Promise.resolve(customer),
       close: async (why) => {
         page.closed = why;
       },
@@ -246,7 +247,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
       if (task.result?.state !== 'fail' && requests.length === 0) throw new Error('nothing was sent at all');
     });
   }
-  const { serveCheckoutPage, pages } = fakeCheckout(wish.customer);
+  const { serveCheckoutPage, pages } = fakeCheckout(wish.customer, stop);
   const opened: string[] = [];
   const context: Context = {
     serveCheckoutPage,

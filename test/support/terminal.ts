@@ -23,9 +23,9 @@ export interface TerminalOptions {
   readonly machine?: Machine;
   readonly env?: Environment;
   readonly columns?: number;
+  /** How long to wait for a text or for the end, in milliseconds. */
+  readonly patience?: number;
 }
-
-const patience = 15_000;
 
 /** Opens the built tool in a pseudo-terminal, 100 columns wide. */
 export const openTerminal = (args: readonly string[], options: TerminalOptions = {}): Terminal =>
@@ -66,6 +66,7 @@ const open = (command: string, program: string, args: readonly string[], options
     if (code === undefined) pty.kill('SIGKILL');
   });
 
+  const { patience = 15_000 } = options;
   const until = <Value>(what: string, look: () => Value | undefined): Promise<Value> =>
     new Promise((resolve, reject) => {
       const end = (settle: () => void) => {

@@ -3,7 +3,7 @@
 import { ask, fail } from './asking.js';
 import { deliver } from './delivery.js';
 import { tell } from './terminal.js';
-import { byId, offer, say, showChoices, wait } from './view.js';
+import { bad, byId, offer, regainFocus, say, showChoices, wait } from './view.js';
 import { finish, visit } from './visit.js';
 import { fieldsOf } from './words.js';
 
@@ -36,7 +36,7 @@ export const loadForm = () => {
       if (answer.show_form === false) return refuse(category);
       if (answer.show_form !== true) return misunderstood();
       const fields = fieldsOf(answer);
-      say(fields === '' ? '' : `Klarna does not accept ${fields}. It may ask you to correct it.`, fields !== '');
+      say(fields === '' ? '' : `Klarna does not accept ${fields}. It may ask you to correct it.`, bad);
       offerApproval();
       tell({ kind: 'shown', category: category.identifier });
     },
@@ -63,6 +63,7 @@ const authorize = () => {
     // Klarna's session holds the order already; whatever was sent here would have to be the same.
     (answered) => Klarna.Payments.authorize({ payment_method_category: category.identifier }, {}, answered),
     (answer) => {
+      regainFocus();
       if (answer.approved === true && answer.finalize_required === true) offerLastStep(category);
       else weigh(category, answer);
     },
@@ -77,7 +78,10 @@ const offerLastStep = (category) => {
     tell({ kind: 'finalizing', category: category.identifier });
     ask(
       (answered) => Klarna.Payments.finalize({ payment_method_category: category.identifier }, {}, answered),
-      (answer) => weigh(category, answer),
+      (answer) => {
+        regainFocus();
+        weigh(category, answer);
+      },
       patience,
     );
   };
@@ -99,7 +103,7 @@ const mend = (category, fields) => {
     fields === ''
       ? 'Nothing was approved: Klarna’s form was closed, or something in it needs to be corrected. You can try again.'
       : `Nothing was approved: Klarna does not accept ${fields}. Correct it and try again.`,
-    true,
+    bad,
   );
   offerApproval();
   tell({ kind: 'mending', category: category.identifier });
@@ -111,13 +115,13 @@ const refuse = async (category) => {
   visit.checkout.categories = visit.checkout.categories.filter((other) => other !== category);
   byId('klarna').replaceChildren();
   wait('');
-  await tell({ kind: 'refused', category: category.identifier });
+  const isHeard = await tell({ kind: 'refused', category: category.identifier });
   if (visit.isOver) return;
   const { categories } = visit.checkout;
-  if (categories.length === 0) return finish('declined');
+  if (categories.length === 0) return finish(isHeard ? 'declined' : 'unreachable');
   showChoices(categories, undefined, choose);
   offer('Choose another way to pay first');
-  say(`Klarna does not offer “${category.name}” for this order. Choose another way to pay.`, true);
+  say(`Klarna does not offer “${category.name}” for this order. Choose another way to pay.`, bad);
   // What had the focus is gone.
   if (isChoosing) byId('choices').querySelector('input').focus();
 };

@@ -2,7 +2,7 @@
 // throws is caught. It may also never answer; then a hint is given, and nothing done.
 
 import { tell } from './terminal.js';
-import { offer, say } from './view.js';
+import { bad, hinting, offer, say } from './view.js';
 import { visit } from './visit.js';
 
 const patienceMs = 20_000;
@@ -20,7 +20,7 @@ export const ask = (question, answered, { slow, again }) => {
     return true;
   };
   clearTimeout(hint);
-  hint = setTimeout(() => say(slow, true), patienceMs);
+  hint = setTimeout(() => say(slow, hinting), patienceMs);
   try {
     question((answer) => isMine() && answered(typeof answer === 'object' && answer !== null ? answer : {}));
   } catch (error) {
@@ -30,7 +30,7 @@ export const ask = (question, answered, { slow, again }) => {
 
 /** Something went wrong that is worth another try. */
 export const fail = (text, why, again) => {
-  say(`${text} Nothing was approved. You can try again, or stop.`, true);
+  say(`${text} Nothing was approved. You can try again, or stop.`, bad);
   offer('Try again', again);
   tell({ kind: 'broken', why: `${text} ${why}`.trim() });
 };

@@ -1,6 +1,6 @@
 import { fail } from './asking.js';
 import { allTold, post } from './terminal.js';
-import { offer, say, wait } from './view.js';
+import { bad, offer, say, wait } from './view.js';
 import { finish, finishFor, visit } from './visit.js';
 
 /** Hands the token over, with the purchase that it is for. Until the terminal has it, it is kept here and nowhere else. */
@@ -22,6 +22,6 @@ export const deliver = async (category, token, again) => {
     fail('Klarna approved, but the terminal did not accept what came back.', String(answer.body.error), again);
     return;
   }
-  say('Klarna approved, but your terminal did not answer. It has nothing yet.', true);
+  say('Klarna approved, but your terminal did not answer. It has nothing yet.', bad);
   offer('Hand it over again', () => deliver(category, token, again), { mayChoose: false });
 };

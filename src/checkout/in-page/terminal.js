@@ -27,10 +27,13 @@ export const post = async (path, fields) => {
   }
 };
 
-/** The terminal hears of things in the order in which they happened. */
+/** The terminal hears of things in the order in which they happened. Returns whether it has heard. */
 export const tell = (progress) => {
   told = told.then(async () => {
-    if (!visit.isOver) finishFor(await post('/progress', progress));
+    if (visit.isOver) return false;
+    const answer = await post('/progress', progress);
+    finishFor(answer);
+    return answer.status === 200;
   });
   return told;
 };

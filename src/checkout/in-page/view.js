@@ -32,12 +32,16 @@ export const showWord = (word, { amount, button } = {}) => {
 };
 
 /** Beside the form, in a region that screen readers read out. */
-export const say = (text, isBad = false) => {
+export const say = (text, look = 'muted') => {
   const line = document.createElement('p');
   line.textContent = text;
-  line.className = isBad ? 'notice bad' : 'muted';
+  line.className = look;
   byId('said').replaceChildren(...(text === '' ? [] : [line]));
 };
+
+/** How it looks where something went wrong, and where it is but to be noticed. */
+export const bad = 'notice bad';
+export const hinting = 'notice';
 
 // The one button, and what it does. While there is nothing to do it stays where it is, and with it the focus.
 let act;
@@ -62,6 +66,11 @@ export const wait = (text, { mayChoose = false } = {}) => {
   say(text);
   byId('progress').hidden = false;
   byId('choice').disabled = !mayChoose;
+};
+
+/** Back to the button that was pressed, where Klarna's window took the focus with it. */
+export const regainFocus = () => {
+  if (document.activeElement === document.body) byId('go').focus();
 };
 
 /** The ways to pay. */
