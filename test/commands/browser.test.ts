@@ -129,6 +129,22 @@ describe('the browser step on the route native', () => {
     expect(run.lines().filter((line) => line === createPayment)).toHaveLength(1);
   });
 
+  it('stores nothing on a payment that was created for the order, it is said, and belongs to another one', async () => {
+    const relationships = { order: { data: { type: 'orders', id: 'XxXxXxXxXx' } } };
+    const others = orderDocument();
+    const run = await native(
+      [
+        [readOrder, withoutPayment],
+        [createPayment, { status: 201, document: paymentDocument() }],
+        [readPayment, ok(paymentDocument({}, { relationships }))],
+        ['GET /api/orders/XxXxXxXxXx', ok({ ...others, data: { ...others.data, id: 'XxXxXxXxXx' } })],
+      ],
+      { customer: customerApproves },
+    );
+    expect(run).toMatchObject({ exit: 14, failure: { code: 'contradiction', facts: { execution: 'none' } } });
+    expect(run.said).toContain('is not that of the order NgojhKoyYN');
+  });
+
   it('creates none where it is not told whether there is one', async () => {
     const run = await native([[readOrder, order({ relationships: { payment_source: {} } })]]);
     expect(run).toMatchObject({ exit: 5, failure: { code: 'PAYMENT_SOURCE_UNKNOWN' } });
