@@ -9,8 +9,8 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // A browser is several processes already.
-    maxWorkers: 1,
+    // A browser is several processes already; yet for most of its time a checkout waits, and another one can go on.
+    maxWorkers: 2,
     globalSetup: ['test/support/build-once.ts', 'test/browser/say-if-missing.ts'],
   },
 });
