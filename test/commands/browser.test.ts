@@ -405,7 +405,6 @@ describe('the browser step on the route network', () => {
       const run = await resume(made, [
         [readOrder, order()],
         [poll, completed],
-        [poll, completed],
         [readOrder, order()],
         [authorizeLine, ok(approved({ payment_transaction_reference: '1234-1' }))],
         ...confirmed,
@@ -479,7 +478,6 @@ describe('the browser step on the route network', () => {
         made,
         [
           [readOrder, order()],
-          [poll, completed],
           [poll, completed],
           [readOrder, order()],
           [authorizeLine, ok(approved({ payment_transaction_reference: '1234-1' }))],
