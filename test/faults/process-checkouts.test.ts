@@ -59,3 +59,22 @@ it(titleOf('others beside a checkout on the route network'), async () => {
   expect(await holder.end).toMatchObject({ exitCode: 0 });
   expect(await laboratory.executed()).toBe('QA');
 });
+
+it(titleOf('two checkouts of one payment request'), async () => {
+  const laboratory = await openLaboratory();
+  // Without an order there is nothing to lock before the customer has brought the session token.
+  const values = ['--amount', '11800', '--currency', 'USD', '--reference', 'order-1234', '--no-open'];
+  const first = ['checkout', '--route', 'network', ...values];
+  const held = laboratory.hold('A');
+  const holder = laboratory.start(first);
+  await held.arrived;
+  const [request] = laboratory.vendors.arrivals.filter(({ letter }) => letter === 'W').map(({ path }) => path);
+  const id = decodeURIComponent(request?.split('/').at(-1) ?? '');
+  await expectAllLocked(laboratory, [[...first, '--payment-request-id', id]]);
+  held.letGo();
+  expect(await holder.end).toMatchObject({ exitCode: 0 });
+  expect(await laboratory.executed()).toBe('QA');
+  // Later on it is the same authorization again, which Klarna answers as before.
+  expect(await laboratory.run([...first, '--payment-request-id', id])).toMatchObject({ exitCode: 0 });
+  expect(await laboratory.executed()).toBe('QA');
+});
