@@ -39,17 +39,23 @@ export const addSessionTokenFlags = (command: Command): Command =>
     .option('--session-token <token>', 'klarna_network_session_token; - reads stdin')
     .option('--session-token-file <file>', 'the same, from a file');
 
-/** What is to be authorized: shared by `authorize`, `flow` and `checkout`. */
-export const addPurchaseFlags = (command: Command): Command =>
+/**
+ * What is to be authorized: shared by `authorize`, `flow` and `checkout`.
+ * @param paymentRequest what `--payment-request-id` is to the command
+ */
+export const addPurchaseFlags = (
+  command: Command,
+  paymentRequest = 'the payment request the token comes from',
+): Command =>
   command
+    .option('--order <id>', 'amount, currency, reference and line items from this order')
     .option('--amount <minor units>', 'what the customer approved: 11800 is USD 118.00')
     .option('--currency <ISO 4217>', 'its currency')
     .option('--reference <text>', 'your reference for the transaction, 1 to 255 characters')
-    .option('--payment-request-id <krn>', 'the payment request the token comes from')
+    .option('--payment-request-id <krn>', paymentRequest)
     .option('--partner-account-id <krn>', 'the account to act for')
     .option('--data <file>', 'the whole body as JSON; - reads stdin; flags win over it')
     .option('--capture <when>', 'now or later')
-    .option('--order <id>', 'amount, currency, reference and line items from this order')
     .option('--idempotency-key <uuid>', 'instead of the one computed from the request')
     .option('--new-authorization', 'a second authorization of the same order is meant');
 

@@ -63,7 +63,9 @@ export const readBrowserFlags = (flags: BrowserFlags, folder: string): BrowserWi
     port: portOf(flags.port, listen),
     open: flags.open !== false,
     qr: flags.qr === true,
-    waitMs: 1000 * (flags.wait === undefined ? usualWaitSeconds : wholeNumber('--wait', flags.wait, 1, 86_400)),
+    waitMs:
+      1000 *
+      (flags.wait === undefined ? usualWaitSeconds : wholeNumber('--wait', flags.wait, 1, 86_400, usualWaitSeconds)),
     ...(tokenFile === undefined ? {} : { tokenFile: resolve(folder, tokenFile) }),
     ...(listen === undefined ? {} : { listen: listen.href }),
   };
@@ -107,7 +109,7 @@ const listenAddress = (text: string): URL => {
  * @throws CliError `usage`
  */
 const portOf = (port: string | undefined, listen: URL | undefined): number => {
-  if (port !== undefined) return wholeNumber('--port', port, 0, 65_535);
+  if (port !== undefined) return wholeNumber('--port', port, 0, 65_535, 4011);
   if (listen === undefined) return 0;
   if (isLoopback(listen.hostname) && listen.protocol === 'http:' && listen.port !== '') return Number(listen.port);
   throw new CliError('usage', '--listen needs --port.', {

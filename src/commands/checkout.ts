@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
+import { addPurchaseFlags } from './authorize-flags.ts';
 import { addBrowserFlags } from './browser-flags.ts';
-import { addFlowFlags, type FlowFlags } from './flow-flags.ts';
+import { addRouteFlags, type FlowFlags } from './flow-flags.ts';
 import { startFlow } from './flow-start.ts';
 
 /** `checkout`: `flow --browser` by a name of its own. */
@@ -9,16 +10,16 @@ export const checkoutCommand = (context: Context): Command => {
   const command = new Command('checkout').description(
     'let the customer approve in a browser, take the token from there and go on with the flow',
   );
-  addFlowFlags(command);
-  return addBrowserFlags(command)
+  addBrowserFlags(addRouteFlags(command));
+  return addPurchaseFlags(command, 'follow this payment request rather than make one (route network)')
     .addHelpText(
       'after',
       `
 Examples:
   klarna-cl checkout --sandbox --route native --place
   klarna-cl checkout --route native --order NgojhKoyYN --token-file token.txt
+  klarna-cl checkout --sandbox --route network --order NgojhKoyYN
   klarna-cl checkout --route network --order NgojhKoyYN --no-open --qr
-  klarna-cl checkout --route network --order NgojhKoyYN --payment-request-id krn:payment:eu1:request:…
 
 It is the same as flow --browser; klarna-cl help browser tells more.`,
     )

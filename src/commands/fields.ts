@@ -28,6 +28,8 @@ export interface Field<Value> {
   readonly parse: (text: string) => Parsed<Value>;
   /** Offered as the answer in the sandbox. */
   readonly inSandbox?: string;
+  /** What does instead of the flag, after "or". */
+  readonly instead?: string;
 }
 
 export const paymentIdField = {
@@ -43,6 +45,7 @@ export const authTokenField = {
   hidden: true,
   parse: parseAuthToken,
   inSandbox: '0b1d9815-165e-42e2-8867-35bc03789e00',
+  instead: 'let the customer bring it in a browser (klarna-cl checkout)',
 } satisfies Field<unknown>;
 
 export const sessionTokenField = {
@@ -51,6 +54,7 @@ export const sessionTokenField = {
   hidden: true,
   parse: parseSessionToken,
   inSandbox: 'krn:payment:eu1:klarna-network-session-token:sandbox-approved',
+  instead: 'let the customer bring it in a browser (klarna-cl checkout)',
 } satisfies Field<unknown>;
 
 export const amountField = {
@@ -58,6 +62,7 @@ export const amountField = {
   question: 'Amount in minor units (11800 is USD 118.00)',
   parse: parseAmount,
   inSandbox: '11800',
+  instead: 'name an order with --order',
 } satisfies Field<unknown>;
 
 const currencyField = (isCurrency: (code: string) => boolean) =>
@@ -127,11 +132,11 @@ export const given = <Value>(field: Field<Value>, text: string | undefined): Val
 };
 
 /** The refusal for a value that nobody can be asked for. */
-export const missingValue = (field: Pick<Field<unknown>, 'flag' | 'question'>): CliError =>
+export const missingValue = (field: Pick<Field<unknown>, 'flag' | 'question' | 'instead'>): CliError =>
   new CliError('usage', `${field.flag} is missing.`, {
     code: 'VALUE_MISSING',
     why: `${field.question}: it was not given, and nobody can be asked here.`,
-    hint: `Pass ${field.flag}, or run it in a terminal without --no-input.`,
+    hint: `Pass ${field.flag}, ${field.instead === undefined ? '' : `or ${field.instead}, `}or run it in a terminal without --no-input.`,
   });
 
 /** The value given, or the answer to a question. @throws CliError `usage` where nobody can be asked, `interrupted` */

@@ -5,7 +5,6 @@ import type { Route } from '../flows/inputs.ts';
 import {
   type AuthorizeFlags,
   type AuthorizeFlagValues,
-  addPurchaseFlags,
   addSessionTokenFlags,
   readAuthorizeFlags,
 } from './authorize-flags.ts';
@@ -36,15 +35,13 @@ export interface FlowGiven extends AuthorizeFlagValues {
   readonly browser: BrowserWish | undefined;
 }
 
-/** What a flow is about; shared with `checkout`, where the customer brings the tokens. */
-export const addFlowFlags = (command: Command): Command =>
-  addPurchaseFlags(
-    command
-      .argument('[payment-id]', 'id of the klarna_payment')
-      .option('--payment-id <id>', 'the same, as a flag')
-      .option('--route <route>', 'both (test only), native or network; see klarna-cl help routes')
-      .option('--place', 'place the order as well (route native)'),
-  );
+/** Which payment a flow is about, and its route; shared with `checkout`, where the customer brings the tokens. */
+export const addRouteFlags = (command: Command): Command =>
+  command
+    .argument('[payment-id]', 'id of the klarna_payment')
+    .option('--payment-id <id>', 'the same, as a flag')
+    .option('--route <route>', 'both (test only), native or network; see klarna-cl help routes')
+    .option('--place', 'place the order as well (route native)');
 
 export const addTokenFlags = (command: Command): Command =>
   addSessionTokenFlags(

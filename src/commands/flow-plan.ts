@@ -41,6 +41,7 @@ export const planFlow = async (
     const { planBrowserFlow } = await import('../flows/browser-plan.ts');
     const { tokenFile } = given.browser;
     const plan = { route, place: given.place, tokenOnly: tokenFile !== undefined };
+    context.terminal.talk(asideOf[route]);
     return printPlan(context, flags, planBrowserFlow(inputs, plan), []);
   }
   const requests = {
@@ -57,4 +58,15 @@ export const planFlow = async (
     ],
   };
   await printPlan(context, flags, requests[route](), [authToken, sessionToken]);
+};
+
+const inWidget =
+  'A Klarna payment is created only where the order has none, and the customer approves before the token is sent.';
+const atKlarna = 'The payment request is read again and again until the customer has approved it.';
+
+/** What the list of requests does not show of the browser step. */
+const asideOf: Readonly<Record<Route, string>> = {
+  native: inWidget,
+  network: atKlarna,
+  both: `${inWidget} ${atKlarna}`,
 };

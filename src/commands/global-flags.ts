@@ -89,12 +89,18 @@ const checkedFormat = (format: string): OutputFormat => {
   });
 };
 
-/** @throws CliError `usage` naming the flag */
-export const wholeNumber = (flag: string, text: string, least: number, most: number): number => {
+/** @throws CliError `usage` naming the flag, with a value that would do: `likely`, or a small one */
+export const wholeNumber = (
+  flag: string,
+  text: string,
+  least: number,
+  most: number,
+  likely = Math.max(least, 2),
+): number => {
   const value = Number(text);
   if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
   throw new CliError('usage', `${flag} ${JSON.stringify(text)} cannot be used.`, {
     why: `It takes a whole number from ${least} to ${most}.`,
-    hint: `${flag} ${Math.max(least, 2)}, for example.`,
+    hint: `${flag} ${likely}, for example.`,
   });
 };

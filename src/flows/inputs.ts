@@ -20,17 +20,19 @@ const controls = /[\u0000-\u001f\u007f-\u009f]/;
 
 const resourceId = (text: string, what: string): string | undefined => {
   if (isResourceId(text)) return undefined;
-  if (/^\d+$/.test(text)) return `that looks like an order number; a ${what} id is ten letters`;
-  return `a ${what} id is ten letters, like ertHJlpPTR (${text.length} ${text.length === 1 ? 'character' : 'characters'} given)`;
+  if (/^\d{1,20}$/.test(text)) {
+    return `that looks like an order number, and ${what} id is ten letters; \`klarna-cl inspect ${text}\` shows it`;
+  }
+  return `${what} id is ten letters, like ertHJlpPTR (${text.length} ${text.length === 1 ? 'character' : 'characters'} given)`;
 };
 
 export const parsePaymentId = (text: string): Parsed<PaymentId> => {
-  const complaint = resourceId(text, 'klarna_payments');
+  const complaint = resourceId(text, 'a klarna_payments');
   return complaint === undefined ? ok(paymentId(text)) : complain(complaint);
 };
 
 export const parseOrderId = (text: string): Parsed<OrderId> => {
-  const complaint = resourceId(text, 'order');
+  const complaint = resourceId(text, 'an order');
   return complaint === undefined ? ok(orderId(text)) : complain(complaint);
 };
 

@@ -4,12 +4,15 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { customerDeclined, unapproved } from './browser-step.ts';
 
+/** How long a customer who went back from Klarna may think it over. */
+export const comeBackMs = 60_000;
+
 /** How a state reads for the person at the terminal. */
 export const stateInWords = (state: PaymentRequestState, before: PaymentRequestState | undefined): string => {
   switch (state) {
     case 'SUBMITTED':
       return before === 'IN_PROGRESS'
-        ? 'The customer went back without an answer; still waiting'
+        ? `The customer went back without an answer; still waiting, for ${comeBackMs / 1000} s`
         : 'Waiting for the customer';
     case 'IN_PROGRESS':
       return 'The customer is at Klarna';
@@ -53,11 +56,11 @@ export const endOf = ({ id, state, stateReason }: PaymentRequest): CliError | un
   }
 };
 
-export const stayedAway = (id: Krn, withinMs: number, last: PaymentRequest | undefined): CliError =>
+export const stayedAway = (id: Krn, last: PaymentRequest | undefined): CliError =>
   unapproved(
     'CUSTOMER_LEFT',
     'The customer left without approving.',
-    `They went back from Klarna, and did not return to the payment request ${id} within ${withinMs / 1000} s.`,
+    `They went back from Klarna, and did not return to the payment request ${id} within ${comeBackMs / 1000} s.`,
   ).with({ hint: goOnWith(id), ...openAddress(last) });
 
 export const timedOut = (

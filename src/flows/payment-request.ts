@@ -4,7 +4,7 @@ import { readPaymentRequest } from '../apis/klarna/payment-requests.ts';
 import type { Krn } from '../apis/klarna/values.ts';
 import type { Answer, Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { endOf, stayedAway, stoppedWaiting, timedOut } from './payment-request-ends.ts';
+import { comeBackMs, endOf, stayedAway, stoppedWaiting, timedOut } from './payment-request-ends.ts';
 import { openWake, type Wake } from './wake.ts';
 
 export interface Following {
@@ -28,6 +28,8 @@ export interface CompletedRequest {
 const firstPauseMs = 2000;
 const pauseGrowthMs = 500;
 const longestPauseMs = 5000;
+/** What the customer did in the last moment is still read. */
+const lastReadingMs = 5000;
 /** No two readings are closer than this, whoever rings. */
 const shortestPauseMs = 500;
 
@@ -51,13 +53,15 @@ export const followPaymentRequest = async (
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs + pauseGrowthMs, longestPauseMs)) {
     // What rings from here on may be news to this reading's answer.
     wake.reset();
-    const answer = await reading(klarna, id);
+    const answer = await reading(klarna, id, until - clock.monotonic());
     if (answer instanceof CliError) trouble = answer;
     else {
       trouble = undefined;
       const request = paymentRequestOf(answer);
-      if (request.state !== last?.state) onState(request, last?.state);
-      if (last !== undefined && hasGoneBack(request, last)) goneAt = clock.monotonic();
+      const isBack = last !== undefined && hasGoneBack(request, last);
+      // Who went there and back between two readings was at Klarna too.
+      if (request.state !== last?.state || isBack) onState(request, isBack ? 'IN_PROGRESS' : last?.state);
+      if (isBack) goneAt = clock.monotonic();
       else if (request.state !== 'SUBMITTED') goneAt = undefined;
       last = request;
       const end = endOf(request);
@@ -69,7 +73,7 @@ export const followPaymentRequest = async (
     if (stop.signal.aborted) throw stoppedWaiting(stop, id, last);
     const leftMs = until - clock.monotonic();
     if (leftMs <= 0) throw timedOut(id, waitMs, last, trouble);
-    if (goneAt !== undefined && clock.monotonic() - goneAt >= comeBackMs) throw stayedAway(id, comeBackMs, last);
+    if (goneAt !== undefined && clock.monotonic() - goneAt >= comeBackMs) throw stayedAway(id, last);
     // Nobody may ring the service out of the rest that it asked for.
     const restMs = Math.min(Math.max(shortestPauseMs, pauseAskedFor(answer)), leftMs);
     await clock.sleep(restMs, stop.signal);
@@ -80,9 +84,6 @@ export const followPaymentRequest = async (
     if (stop.signal.aborted) throw stoppedWaiting(stop, id, last);
   }
 };
-
-/** How long a customer who went back from Klarna may think it over. */
-const comeBackMs = 60_000;
 
 /** An answer between two readings is told by Klarna's reason for the state. */
 const hasGoneBack = (now: PaymentRequest, before: PaymentRequest): boolean =>
@@ -95,9 +96,9 @@ const lasting: readonly CliError['kind'][] = ['auth', 'rejected', 'config', 'usa
 const lastingCodes = ['tls', 'redirect', 'contradiction'];
 
 /** @throws CliError where the refusal stays */
-const reading = async (klarna: Klarna, id: Krn): Promise<Answer | CliError> => {
-  // The time of the command is for its requests; the customer has one of their own.
-  klarna.http.restartDeadline();
+const reading = async (klarna: Klarna, id: Krn, leftMs: number): Promise<Answer | CliError> => {
+  // The time of the command is for its requests; the customer has one of their own, which none of these may outlast.
+  klarna.http.restartDeadline(Math.max(leftMs, lastReadingMs));
   try {
     return await readPaymentRequest(klarna, id);
   } catch (error) {

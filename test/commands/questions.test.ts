@@ -32,7 +32,7 @@ describe('a person at a terminal', () => {
     );
     expect(run.exit).toBe(0);
     expect(run.complaints).toEqual([
-      'that looks like an order number; a klarna_payments id is ten letters',
+      'that looks like an order number, and a klarna_payments id is ten letters; `klarna-cl inspect 1234` shows it',
       'a klarna_payments id is ten letters, like ertHJlpPTR (5 characters given)',
       'the authorization token is empty',
       'the authorization token holds a blank',

@@ -117,6 +117,15 @@ describe('a value that nobody gave and nobody can be asked for', () => {
     expect(run.failure?.message).toBe(`${flag} is missing.`);
   });
 
+  it.each<[string[], string]>([
+    [['send-token', 'ertHJlpPTR'], 'klarna-cl checkout'],
+    [['flow', '--route', 'network'], 'klarna-cl checkout'],
+    [['checkout', '--route', 'network'], '--order'],
+  ])('%j: the hint names what does as well, %s', async (argv, instead) => {
+    const { failure } = await klarnaCl(argv, { environment });
+    expect(failure?.facts.hint).toContain(instead);
+  });
+
   it('may stand in the data', async () => {
     const data = JSON.stringify({ request_payment_transaction: { amount: 0 }, currency: 'USD' });
     const run = await klarnaCl(['authorize', '--session-token', sessionToken, '--data', 'b.json'], {

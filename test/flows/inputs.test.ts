@@ -70,7 +70,10 @@ describe('an amount', () => {
 describe('an id', () => {
   it.each([
     ['ertHJlpPTR', 'ertHJlpPTR'],
-    ['1234', 'that looks like an order number; a klarna_payments id is ten letters'],
+    [
+      '1234',
+      'that looks like an order number, and a klarna_payments id is ten letters; `klarna-cl inspect 1234` shows it',
+    ],
     ['ertHJlpPT', 'a klarna_payments id is ten letters, like ertHJlpPTR (9 characters given)'],
     ['ertHJlpPT1', 'a klarna_payments id is ten letters, like ertHJlpPTR (10 characters given)'],
     ['..', 'a klarna_payments id is ten letters, like ertHJlpPTR (2 characters given)'],
