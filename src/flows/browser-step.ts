@@ -40,6 +40,8 @@ export type Listen = <Value>(
 /** An address that the customer, or whoever acts for one, has to open. */
 export interface HandOver {
   readonly url: string;
+  /** The same for the arguments of a program, where it is another one there. */
+  readonly onceUrl?: string;
   /** What is done there, as a sentence without its end: `Approve USD 118.00 for order 1234`. */
   readonly title: string;
   /** It is served by this process, on this machine alone. */

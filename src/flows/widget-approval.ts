@@ -32,7 +32,7 @@ export const approveInWidget = (
     let end: Parameters<typeof page.close>[0] = 'interrupted';
     try {
       const title = `Approve ${wish.formattedAmount} for order ${wish.orderName}`;
-      await browser.handOver({ url: page.url, title, isLocal: true });
+      await browser.handOver({ url: page.url, onceUrl: page.onceUrl, title, isLocal: true });
       const outcome = await within(context, browser.waitMs, page.outcome);
       end = outcome === undefined ? 'timed-out' : 'done';
       return { value: tokenIn(outcome, browser.waitMs), answers: [], said: 'The customer approved' };

@@ -88,7 +88,7 @@ describe('the browser step on the route native', () => {
     ]);
     // The customer's time is not the command's.
     expect(run.restarts()).toEqual([2]);
-    expect(run.opened).toEqual(['http://127.0.0.1:50123/#state']);
+    expect(run.opened).toEqual(['http://127.0.0.1:50123/#once']);
     expect(run.shown).toContain('http://127.0.0.1:50123/#state');
     expect(run.document()).toMatchObject({
       result: 'TOKEN_STORED',

@@ -36,6 +36,13 @@ describe('a page for the customer', () => {
     ]);
   });
 
+  it('has another address for the arguments of the browser where there is one', async () => {
+    const onceUrl = 'http://127.0.0.1:41234/#once';
+    const { visits, shown, context } = await handed({ ...local, onceUrl });
+    expect({ visits, shown }).toEqual({ visits: [onceUrl], shown: [local.url] });
+    expect(context.secrets.tokens()).toContain('once');
+  });
+
   it('is only printed with --no-open', async () => {
     const { visits, talk, shown } = await handed(local, { open: false });
     expect({ visits, shown }).toEqual({ visits: [], shown: [local.url] });
