@@ -43,8 +43,7 @@ describe.skipIf(process.platform === 'win32')('the page that is handed to the cu
 
   it.each([
     ['native', native, 0],
-    // Its error says as well where the customer goes on.
-    ['network', network, 2],
+    ['network', network, 1],
   ])('is masked wherever it is not to be opened (%s)', async (_, args, times) => {
     const machine = newMachine();
     const { program, address } = browserOn(machine);
