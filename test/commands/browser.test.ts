@@ -437,6 +437,13 @@ describe('the browser step on the route network', () => {
   });
 
   describe('taken up again', () => {
+    it('is not put in the place of the tokens that a run was begun with', async () => {
+      const state = scratchFolder();
+      writeRecords(state, runId, [runRecord({ inputs: { route: 'native', payment_id: 'ertHJlpPTR' } })]);
+      const run = await klarnaCl(['flow', '--browser', '--resume', runId], { environment, state });
+      expect(run).toMatchObject({ exit: 2, pages: [] });
+    });
+
     const begun = runRecord({
       command: 'flow',
       inputs: { route: 'network', order_id: 'NgojhKoyYN', browser: true },
