@@ -183,20 +183,23 @@ describe('the browser step on the route native', () => {
     if (exit === 9) expect(run.said).toContain(`klarna-cl flow --resume ${run.document().run_id}`);
   });
 
-  it('keeps the run of whoever stops while the customer is asked, for it names the command that goes on', async () => {
-    const state = scratchFolder();
-    const stopped = await native(read, { customer: 'waits until Ctrl-C', state });
-    const { run_id } = stopped.document();
-    expect(stopped).toMatchObject({ exit: 130, pages: [{ closed: 'interrupted' }] });
-    expect(stopped.said).toContain(`klarna-cl flow --resume ${run_id}`);
-    const resumed = await klarnaCl(['flow', '--resume', run_id], {
-      environment,
-      state,
-      http: [...read, ...readAgain, [storeToken, stored], [readPayment, stored]],
-      customer: customerApproves,
-    });
-    expect(resumed.exit).toBe(0);
-  });
+  it.each(['flow', 'checkout'])(
+    'keeps the run of whoever stops while the customer is asked, for %s --resume to go on with it',
+    async (command) => {
+      const state = scratchFolder();
+      const stopped = await native(read, { customer: 'waits until Ctrl-C', state });
+      const { run_id } = stopped.document();
+      expect(stopped).toMatchObject({ exit: 130, pages: [{ closed: 'interrupted' }] });
+      expect(stopped.said).toContain(`klarna-cl flow --resume ${run_id}`);
+      const resumed = await klarnaCl([command, '--resume', run_id], {
+        environment,
+        state,
+        http: [...read, ...readAgain, [storeToken, stored], [readPayment, stored]],
+        customer: customerApproves,
+      });
+      expect(resumed.exit).toBe(0);
+    },
+  );
 
   it('writes down the digest of the token, and never the token', async () => {
     const state = scratchFolder();
