@@ -12,7 +12,8 @@ const patienceMs = 1000;
  */
 export function listenOnLoopback(server: Server, port: number, who = 'The checkout page'): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error.code, port, who)));
+    // It may also come later, when the system has no more files for connections: then there is nobody to be told.
+    server.on('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error.code, port, who)));
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);

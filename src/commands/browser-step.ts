@@ -3,6 +3,7 @@ import type { Settings } from '../config/resolve.ts';
 import type { Context, ReturnPage } from '../context.ts';
 import type { BrowserStep } from '../flows/browser-step.ts';
 import { withWebhook } from '../flows/payment-request-webhook.ts';
+import { sha256 } from '../journal/attempts.ts';
 import { formatMinorUnits } from '../output/money.ts';
 import type { BrowserWish } from './browser-flags.ts';
 import { handOver } from './hand-off.ts';
@@ -58,7 +59,14 @@ export const browserStepOf = (
     ...(tokenFile === undefined
       ? {}
       : {
-          tokenFile: { path: tokenFile, write: (token: string) => context.files.writePrivate(tokenFile, `${token}\n`) },
+          tokenFile: {
+            path: tokenFile,
+            write: (token: string) => context.files.writePrivate(tokenFile, `${token}\n`),
+            holds: async (hash: string) => {
+              const text = await context.files.readIfThere(tokenFile);
+              return text !== undefined && sha256(text.replace(/\n$/, '')) === hash;
+            },
+          },
         }),
   };
 };

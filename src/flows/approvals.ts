@@ -28,10 +28,13 @@ export const approvals = async (
   planned: () => AuthorizeBody,
   steps: StepLog,
   state: FlowState,
-): Promise<Partial<FlowInputs>> => ({
-  ...(missing.auth ? await widgetApproval(context, parties, steps, state) : {}),
-  ...(missing.session ? await requestApproval(context, parties, inputs, planned(), steps, state) : {}),
-});
+): Promise<Partial<FlowInputs>> => {
+  if (missing.auth && (await isSaved(context, parties, state))) return {};
+  return {
+    ...(missing.auth ? await widgetApproval(context, parties, steps, state) : {}),
+    ...(missing.session ? await requestApproval(context, parties, inputs, planned(), steps, state) : {}),
+  };
+};
 
 const widgetApproval = async (
   context: ApprovalContext,
@@ -68,6 +71,7 @@ const requestApproval = async (
 ): Promise<Partial<FlowInputs>> => {
   const { memory, browser } = parties;
   const approval = await approveAtKlarna(context, parties, inputs, body, steps, state);
+  parties.klarna?.http.restartDeadline();
   const { id, amount, currency } = approval;
   const sessionToken = believed(parseSessionToken(approval.sessionToken));
   context.secrets.addToken(sessionToken);
@@ -92,6 +96,21 @@ const save = async (
   await tokenFile.write(token);
   const goodUntil = new Date(clock.now() + tokenLifeMs).toISOString();
   state.savedToken = { kind, file: tokenFile.path, goodUntil };
+};
+
+/** An earlier process of this run has asked the customer, and the file still holds what they brought. */
+const isSaved = async (
+  { clock }: Pick<Context, 'clock'>,
+  { memory: { resumed }, browser: { tokenFile } }: Approvers,
+  state: FlowState,
+): Promise<boolean> => {
+  const { approvedAt, run } = resumed ?? {};
+  const hash = run?.auth_token?.sha256;
+  if (tokenFile === undefined || hash === undefined || approvedAt === undefined) return false;
+  const endsAt = Date.parse(approvedAt) + tokenLifeMs;
+  if (clock.now() >= endsAt || !(await tokenFile.holds(hash))) return false;
+  state.savedToken = { kind: 'auth_token', file: tokenFile.path, goodUntil: new Date(endsAt).toISOString() };
+  return true;
 };
 
 /** @throws CliError `protocol` for what no request could carry; the token itself is not repeated */

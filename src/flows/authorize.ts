@@ -13,6 +13,7 @@ import {
   keyLapse,
   refuseSecondAuthorization,
   refuseWhilePlacing,
+  refuseWhileUnknown,
   sameBefore,
 } from './second-authorization.ts';
 import type { StepLog } from './steps.ts';
@@ -101,12 +102,18 @@ export const checkAuthorization = (
 export const checkBeforeApproval = (klarna: Klarna, memory: RunMemory, inputs: AuthorizeInputs): AuthorizeBody => {
   const { orderId, newAuthorization, now } = inputs;
   const past = memory.past({ base: klarna.baseUrl, orderId });
-  if (!hasBegunAuthorization(memory)) {
+  const isNew = !hasBegunAuthorization(memory);
+  if (isNew) {
     const none = { orderId, idempotencyKey: '', tokenHash: '', bodyHash: '' };
     refuseSecondAuthorization(past, none, { isMeant: newAuthorization, nowMs: now() });
     if (orderId !== undefined) refuseWhilePlacing(memory.openPlacings(orderId), newAuthorization);
   }
-  return inputs.body(attemptNumber(past, ''));
+  const body = inputs.body(attemptNumber(past, ''));
+  if (isNew && orderId === undefined) {
+    const { payment_transaction_reference: reference } = body.request_payment_transaction;
+    refuseWhileUnknown(memory.past({ base: klarna.baseUrl, reference }), body, newAuthorization);
+  }
+  return body;
 };
 
 /**

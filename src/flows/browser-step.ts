@@ -22,7 +22,12 @@ export interface BrowserStep {
   /** `--listen`: does `work` while Klarna tells of payment requests; see `withWebhook`. */
   readonly listen?: Listen;
   /** Keeps the token for a script, in place of the steps that would use it; absent where the flow goes on. */
-  readonly tokenFile?: { readonly path: string; readonly write: (token: string) => Promise<void> };
+  readonly tokenFile?: {
+    readonly path: string;
+    readonly write: (token: string) => Promise<void>;
+    /** Whether the token of that digest is in it. */
+    readonly holds: (hash: string) => Promise<boolean>;
+  };
 }
 
 /** @param isOurs whether an event is about our payment request; the events of all others come as well */

@@ -12,7 +12,7 @@ import { place } from './place-step.ts';
 import { withDoubt, withWayOn } from './run-memory.ts';
 import { sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
 import { openStepLog, type StepLog } from './steps.ts';
-import { throwIfStopped } from './stopped.ts';
+import { doneInBrowser, throwIfStopped } from './stopped.ts';
 
 export interface FlowEnd {
   /** `undefined` when no step was answered: there is nothing to show. */
@@ -90,25 +90,26 @@ const carryOut = async (
   steps: StepLog,
   state: FlowState,
 ): Promise<void> => {
-  const { commerceLayer, klarna, memory } = parties;
+  const { commerceLayer, klarna, memory, browser } = parties;
   const { paymentId } = inputs;
+  const onward = browser === undefined ? undefined : doneInBrowser;
   if (paymentId !== undefined && commerceLayer !== undefined) {
     if (isStored) await tokenAlreadySent(steps, paymentId);
     else await sendToken(commerceLayer, steps, paymentId, inputs.authToken ?? missing('auth token'));
     state.tokenStored = true;
-    throwIfStopped(context.stop, `The token is stored on ${paymentId}.`);
+    throwIfStopped(context.stop, `The token is stored on ${paymentId}.`, onward);
   }
   if (klarna !== undefined) {
     const answered = await authorize(klarna, steps, memory, authorizationOf(context, parties, inputs, state));
     state.authorization = answered.authorization;
     const verdict = refusalOf(answered.authorization, answered.answer);
     const refusal = state.tokenStored ? withLiveToken(verdict, state) : verdict;
-    throwIfStopped(context.stop, `Klarna answered ${answered.authorization.result}.`, refusal?.facts.hint);
+    throwIfStopped(context.stop, `Klarna answered ${answered.authorization.result}.`, refusal?.facts.hint ?? onward);
     if (refusal !== undefined) throw refusal;
   }
   if (inputs.place && commerceLayer !== undefined && state.order !== undefined) {
     const { id, status } = await place(context, memory, commerceLayer, steps, state, state.order);
-    throwIfStopped(context.stop, `The order ${id} is ${status}.`);
+    throwIfStopped(context.stop, `The order ${id} is ${status}.`, onward);
   }
   await confirm(parties, inputs, steps, state);
 };

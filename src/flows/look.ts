@@ -1,5 +1,6 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
 import { sha256 } from '../journal/attempts.ts';
 import { type AuthorizeInputs, checkAuthorization, checkBeforeApproval } from './authorize.ts';
 import { buildAuthorizeBody } from './authorize-body.ts';
@@ -62,17 +63,30 @@ const hasBegunPaying = ({ resumed }: RunMemory): boolean =>
 const needsPreflight = (memory: RunMemory, { route, place }: FlowInputs, isStored: boolean): boolean =>
   memory.resumed === undefined || (!hasBegunPaying(memory) && (!isStored || route !== 'native' || place));
 
+/** @throws CliError `protocol` where the payment is not that of the order */
 const read = async (
   api: CommerceLayer,
   { route, paymentId, orderId }: FlowInputs,
   steps: StepLog,
   state: FlowState,
 ): Promise<void> => {
-  if (paymentId !== undefined) Object.assign(state, await readPaymentAndOrder(api, steps, paymentId));
-  else if (orderId !== undefined && route !== 'network') {
+  if (paymentId !== undefined) {
+    const found = await readPaymentAndOrder(api, steps, paymentId);
+    // A payment that was created for the order is known by the answer's word alone until here.
+    if (orderId !== undefined && found.order.id !== orderId) throw ofOtherOrder(paymentId, found.order.id, orderId);
+    Object.assign(state, found);
+  } else if (orderId !== undefined && route !== 'network') {
     Object.assign(state, await readOrderAndPayment(api, steps, orderId));
   } else if (orderId !== undefined) state.order = await readOrderStep(api, steps, orderId);
 };
+
+const ofOtherOrder = (payment: string, found: string, meant: string): CliError =>
+  new CliError('protocol', `The Klarna payment ${payment} is not that of the order ${meant}.`, {
+    code: 'contradiction',
+    execution: 'none',
+    why: `Commerce Layer says that it belongs to the order ${found}. Nothing was stored on it.`,
+    hint: `Look with \`klarna-cl inspect ${meant}\` what its payment is, and run it again.`,
+  });
 
 /** What is to be authorized. */
 export const authorizationOf = (

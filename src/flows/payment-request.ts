@@ -28,6 +28,8 @@ export interface CompletedRequest {
 const firstPauseMs = 2000;
 const pauseGrowthMs = 500;
 const longestPauseMs = 5000;
+/** What the customer did in the last moment is still read. */
+const lastReadingMs = 5000;
 /** No two readings are closer than this, whoever rings. */
 const shortestPauseMs = 500;
 
@@ -51,7 +53,7 @@ export const followPaymentRequest = async (
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs + pauseGrowthMs, longestPauseMs)) {
     // What rings from here on may be news to this reading's answer.
     wake.reset();
-    const answer = await reading(klarna, id);
+    const answer = await reading(klarna, id, until - clock.monotonic());
     if (answer instanceof CliError) trouble = answer;
     else {
       trouble = undefined;
@@ -94,9 +96,9 @@ const lasting: readonly CliError['kind'][] = ['auth', 'rejected', 'config', 'usa
 const lastingCodes = ['tls', 'redirect', 'contradiction'];
 
 /** @throws CliError where the refusal stays */
-const reading = async (klarna: Klarna, id: Krn): Promise<Answer | CliError> => {
-  // The time of the command is for its requests; the customer has one of their own.
-  klarna.http.restartDeadline();
+const reading = async (klarna: Klarna, id: Krn, leftMs: number): Promise<Answer | CliError> => {
+  // The time of the command is for its requests; the customer has one of their own, which none of these may outlast.
+  klarna.http.restartDeadline(Math.max(leftMs, lastReadingMs));
   try {
     return await readPaymentRequest(klarna, id);
   } catch (error) {

@@ -1,5 +1,6 @@
+import type { AuthorizeBody } from '../apis/klarna/authorize-body.ts';
 import { CliError } from '../errors.ts';
-import type { PastAuthorization } from '../journal/past-authorizations.ts';
+import { type PastAuthorization, purchaseOf } from '../journal/past-authorizations.ts';
 
 /** Klarna keeps an idempotency key for 24 hours; after that the same request is a new one. */
 const keyLifeMs = 24 * 60 * 60 * 1000;
@@ -82,6 +83,22 @@ export const keyLapse = (sentAt: number, now: () => number) => (): CliError | un
         why: tooOld(new Date(sentAt).toISOString(), now()),
         hint: 'Look for its reference in the Klarna portal.',
       });
+
+/**
+ * Stops the customer from being asked again for a purchase without an order, which has nothing but its reference and its
+ * sum to be known by, while nobody knows whether it was authorized: what they approve comes with another token.
+ * @throws CliError `unknown` (7) unless it is meant (`--new-authorization`)
+ */
+export const refuseWhileUnknown = (past: readonly PastAuthorization[], body: AuthorizeBody, isMeant: boolean): void => {
+  const asked = purchaseOf({ body: JSON.stringify(body) });
+  const isOfPurchase = ({ orderId, body: bytes }: PastAuthorization) => {
+    const made = orderId === undefined && bytes !== undefined ? purchaseOf({ body: bytes }) : undefined;
+    return made !== undefined && made.reference === asked?.reference && made.sum === asked.sum;
+  };
+  const other = isMeant ? undefined : past.find((one) => one.state === 'UNKNOWN' && isOfPurchase(one));
+  if (other === undefined) return;
+  throw refusal('This purchase may already have an authorization.', reasonOf(other), repeatHint(other));
+};
 
 /**
  * Stops the placing of an order that was, or may have been, paid on Klarna Network: Commerce Layer's own gateway would

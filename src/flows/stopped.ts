@@ -17,5 +17,8 @@ export const throwIfStopped = (stop: Stop, done: string, hint = goOn): void => {
   });
 };
 
+/** The same where the customer brings the tokens: each time they would bring other ones. */
+export const doneInBrowser = 'What is done stays done; the same command would ask the customer once more.';
+
 const goOn =
-  'What is done stays done; the same command with the same values goes on from there without doing it twice.';
+  'What is done stays done; the same command with the same tokens and values goes on from there without doing it twice.';

@@ -29,6 +29,8 @@ export interface Wanted {
   readonly base?: string;
   readonly orderId?: string | undefined;
   readonly tokenHash?: string;
+  /** Of a purchase that has no order. */
+  readonly reference?: string;
 }
 
 /**
@@ -66,11 +68,25 @@ export const authorizationsOf = (
 /** The account plays no part: whichever it is made for, a second authorization pays for the same order. */
 export const isAbout =
   (wanted: Wanted) =>
-  ({ url, order_id: orderId, token_sha256: tokenHash }: IntentRecord): boolean => {
+  (intent: IntentRecord): boolean => {
+    const { url, order_id: orderId, token_sha256: tokenHash } = intent;
     if (wanted.base !== undefined && !url.startsWith(`${wanted.base}/`)) return false;
     const isOfOrder = orderId !== undefined && orderId === wanted.orderId;
-    return isOfOrder || (tokenHash !== undefined && tokenHash === wanted.tokenHash);
+    const isOfPurchase = wanted.reference !== undefined && purchaseOf(intent)?.reference === wanted.reference;
+    return isOfOrder || isOfPurchase || (tokenHash !== undefined && tokenHash === wanted.tokenHash);
   };
+
+/** What an authorization without an order is for, as its bytes say; `undefined` where it has an order. */
+export const purchaseOf = ({
+  order_id: orderId,
+  body,
+}: Pick<IntentRecord, 'order_id' | 'body'>): { readonly reference: string; readonly sum: string } | undefined => {
+  if (orderId !== undefined || body === undefined) return undefined;
+  // The record was refused where they are no JSON.
+  const { currency, request_payment_transaction: transaction } = JSON.parse(body);
+  const { amount, payment_transaction_reference: reference } = transaction ?? {};
+  return typeof reference === 'string' ? { reference, sum: `${amount} ${currency}` } : undefined;
+};
 
 const firstOf = (intent: IntentRecord): Omit<PastAuthorization, 'state'> => ({
   run: intent.run,

@@ -9,10 +9,11 @@ import { runsAbout } from './runs-folder.ts';
  * @throws CliError `local-io` where the journal is there and cannot be read, or cannot be believed
  */
 export const pastAuthorizations = (stateFolder: string, wanted: Wanted): readonly PastAuthorization[] => {
-  const { orderId, tokenHash } = wanted;
+  const { orderId, tokenHash, reference } = wanted;
   const names: readonly SubjectName[] = [
     ...(orderId === undefined ? [] : [`order ${orderId}` as const]),
     ...(tokenHash === undefined ? [] : [`token ${tokenHash}` as const]),
+    ...(reference === undefined ? [] : [`reference ${reference}` as const]),
   ];
   const records = runsAbout(stateFolder, names).flatMap((run) => run.records);
   return authorizationsOf(records, isAbout(wanted));

@@ -20,8 +20,8 @@ export interface IndexEntry {
 
 const fileName = 'index';
 
-/** `order NgojhKoyYN`, `payment ertHJlpPTR`, `token <sha256>`. */
-export type SubjectName = `${'order' | 'payment' | 'token'} ${string}`;
+/** `order NgojhKoyYN`, `payment ertHJlpPTR`, `token <sha256>`, `reference <of an authorization without an order>`. */
+export type SubjectName = `${'order' | 'payment' | 'token' | 'reference'} ${string}`;
 
 const short = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16);
 

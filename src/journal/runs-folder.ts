@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError } from '../errors.ts';
+import { purchaseOf } from './past-authorizations.ts';
 import { type ReadRun, readRecords } from './read-records.ts';
 import type { IntentRecord } from './records.ts';
 import { checkOwnFolder, readRunFile } from './run-file.ts';
@@ -66,10 +67,15 @@ export const subjectsOf = ({ records }: Pick<ReadRun, 'records'>): readonly Subj
   return [...new Set(names)];
 };
 
-const subjectsOfIntent = ({ order_id: orderId, token_sha256: tokenHash }: IntentRecord): readonly SubjectName[] => [
-  ...(orderId === undefined ? [] : [`order ${orderId}` as const]),
-  ...(tokenHash === undefined ? [] : [`token ${tokenHash}` as const]),
-];
+const subjectsOfIntent = (intent: IntentRecord): readonly SubjectName[] => {
+  const { order_id: orderId, token_sha256: tokenHash } = intent;
+  const reference = purchaseOf(intent)?.reference;
+  return [
+    ...(orderId === undefined ? [] : [`order ${orderId}` as const]),
+    ...(tokenHash === undefined ? [] : [`token ${tokenHash}` as const]),
+    ...(reference === undefined ? [] : [`reference ${reference}` as const]),
+  ];
+};
 
 /**
  * The runs that are about any of these, oldest first. Those that the index knows to be about others are not opened, nor

@@ -32,16 +32,18 @@ export function openHttp(settings: HttpSettings, world: { clock: Clock; random: 
   const written: Step[] = [];
   // Counted from the first request: a person may think over the questions before it as long as they like.
   let deadline: number | undefined;
+  let allowedMs = settings.deadlineMs;
   return {
     send: (step) => {
-      deadline ??= world.clock.monotonic() + settings.deadlineMs;
+      deadline ??= world.clock.monotonic() + allowedMs;
       const complaint = unsafeAddress(step);
       return complaint
         ? Promise.reject(complaint)
         : sendStep(step, { settings, ...world, connections, limits, deadline, written });
     },
-    restartDeadline: () => {
+    restartDeadline: (mostMs = settings.deadlineMs) => {
       deadline = undefined;
+      allowedMs = Math.min(mostMs, settings.deadlineMs);
     },
     close: connections.close,
   };

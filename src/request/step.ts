@@ -122,8 +122,8 @@ export interface Http {
    * @throws CliError `auth`, `rejected`, `unavailable`, `unknown`, `protocol`, `interrupted`, `terminated`, `config`
    */
   readonly send: (step: Step) => Promise<Answer>;
-  /** Gives the command its whole time again: it was a person who took it up to now. */
-  readonly restartDeadline: () => void;
+  /** Gives the command its whole time again, or so many milliseconds: it was a person who took it up to now. */
+  readonly restartDeadline: (mostMs?: number) => void;
   /** Closes kept connections so that the process can end. */
   readonly close: () => void;
 }

@@ -19,7 +19,7 @@ export const stoppedBefore = (step: Step, stop: Stop, written: readonly Step[]):
     attempts: 0,
     execution: 'done',
     why: `A signal came. By then, this was done: ${made.join('; ')}. Nothing was sent after it.`,
-    hint: 'What is done stays done; the same command with the same values goes on from there without doing it twice.',
+    hint: 'What is done stays done; the same command with the same tokens and values goes on from there without doing it twice.',
   });
 };
 

@@ -26,6 +26,7 @@ export const atCheckoutPage = (page: Page) => {
     /** Presses a button in Klarna's window. */
     press: (name: string | RegExp): Promise<void> =>
       klarna.getByRole('button', { name }).filter({ visible: true }).click(),
+    showsInKlarna: (heading: string): Promise<void> => klarna.getByRole('heading', { name: heading }).waitFor(),
     /** Presses a button of the page itself. */
     pressHere: (name: string | RegExp): Promise<void> => button(name).filter({ visible: true }).click(),
     choose: (category: string): Promise<void> => page.getByRole('radio', { name: category }).check(),

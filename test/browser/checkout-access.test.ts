@@ -2,12 +2,10 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { approve, approved, button, checkout, heading, openCheckout, refused, said, stop } from './checkout.ts';
-import { customerAt, shareBrowser } from './customer.ts';
+import { customerAt } from './customer.ts';
 import type { Script } from './fake-klarna.ts';
 import { focused, isWiderThanWindow, lightness, moving } from './in-page.mjs';
 import { browserTest } from './open-page.ts';
-
-shareBrowser();
 
 type Checkout = Awaited<ReturnType<typeof checkout>>;
 

@@ -12,11 +12,9 @@ import {
   said,
   stop,
 } from './checkout.ts';
-import { customerAt, shareBrowser } from './customer.ts';
+import { customerAt } from './customer.ts';
 import { focused, klarnaCalls, leftBehind, refusedMarkup } from './in-page.mjs';
 import { browserTest, openPage } from './open-page.ts';
-
-shareBrowser();
 
 const theToken = { kind: 'approved', authorizationToken, category: 'pay_now' };
 const opened = { kind: 'opened' };

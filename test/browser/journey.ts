@@ -53,7 +53,7 @@ const kindsIn = (journal: string): readonly string[] =>
     .map((line) => json(line).kind);
 
 /** The id of the one run that is under way, or was cut off. */
-export const openRun = async ({ unsettled }: Desk): Promise<string> => {
+const openRun = async ({ unsettled }: Desk): Promise<string> => {
   const [id, ...others] = await unsettled();
   expect(others).toEqual([]);
   expect(id).toBeDefined();

@@ -3,12 +3,10 @@ import { describe, expect } from 'vitest';
 import { sandboxServer } from '../support/sandbox-server.ts';
 import { keys } from '../support/terminal.ts';
 import { atHostedPage } from './at-hosted-page.ts';
-import { customerAt, shareBrowser } from './customer.ts';
+import { customerAt } from './customer.ts';
 import { newDesk } from './journey.ts';
 import { browserTest } from './open-page.ts';
 import { outcomeIn } from './outcome.ts';
-
-shareBrowser();
 
 /** A port on which nobody listens. */
 const freePort = (): Promise<number> =>

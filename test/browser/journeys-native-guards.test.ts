@@ -3,12 +3,10 @@ import { sendTo } from '../checkout/posting.ts';
 import { errorOf } from '../support/run.ts';
 import { sandboxServer } from '../support/sandbox-server.ts';
 import { approveEverything, atCheckoutPage } from './at-checkout-page.ts';
-import { customerAt, shareBrowser } from './customer.ts';
+import { customerAt } from './customer.ts';
 import { newDesk } from './journey.ts';
 import { browserTest } from './open-page.ts';
 import { outcomeIn } from './outcome.ts';
-
-shareBrowser();
 
 /** A checkout page that waits for its customer, served by the built tool at a terminal. */
 const waiting = async () => {

@@ -4,12 +4,10 @@ import { errorOf, json } from '../support/run.ts';
 import { sandboxServer } from '../support/sandbox-server.ts';
 import { keys } from '../support/terminal.ts';
 import { approveEverything, atCheckoutPage } from './at-checkout-page.ts';
-import { customerAt, shareBrowser } from './customer.ts';
+import { customerAt } from './customer.ts';
 import { newDesk } from './journey.ts';
 import { browserTest } from './open-page.ts';
 import { outcomeIn } from './outcome.ts';
-
-shareBrowser();
 
 /** A sandbox with an order that has no Klarna payment yet. */
 const start = async () => {

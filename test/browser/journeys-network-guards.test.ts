@@ -2,12 +2,10 @@ import { describe, expect } from 'vitest';
 import { sendTo } from '../checkout/posting.ts';
 import { sandboxServer } from '../support/sandbox-server.ts';
 import { atHostedPage } from './at-hosted-page.ts';
-import { customerAt, shareBrowser } from './customer.ts';
+import { customerAt } from './customer.ts';
 import { newDesk } from './journey.ts';
 import { browserTest } from './open-page.ts';
 import { outcomeIn } from './outcome.ts';
-
-shareBrowser();
 
 /** A payment request for which the built tool waits; its page is the sandbox's. */
 const waiting = async () => {

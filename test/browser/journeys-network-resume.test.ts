@@ -2,12 +2,10 @@ import { describe, expect, vi } from 'vitest';
 import { errorOf, json } from '../support/run.ts';
 import { sandboxServer } from '../support/sandbox-server.ts';
 import { atHostedPage } from './at-hosted-page.ts';
-import { customerAt, shareBrowser } from './customer.ts';
+import { customerAt } from './customer.ts';
 import { killedRun, newDesk } from './journey.ts';
 import { browserTest } from './open-page.ts';
 import { outcomeIn } from './outcome.ts';
-
-shareBrowser();
 
 const start = async () => {
   const server = await sandboxServer();

@@ -2,11 +2,9 @@ import { describe, expect } from 'vitest';
 import { keys, type Terminal } from '../support/terminal.ts';
 import { approveEverything } from './at-checkout-page.ts';
 import { atHostedPage } from './at-hosted-page.ts';
-import { customerAt, shareBrowser } from './customer.ts';
+import { customerAt } from './customer.ts';
 import { newDesk } from './journey.ts';
 import { browserTest } from './open-page.ts';
-
-shareBrowser();
 
 const answerWithEnter = async (terminal: Terminal, questions: readonly string[]): Promise<void> => {
   for (const question of questions) {

@@ -6,12 +6,10 @@ import { json } from '../support/run.ts';
 import { sandboxServer } from '../support/sandbox-server.ts';
 import { approveEverything } from './at-checkout-page.ts';
 import { atHostedPage } from './at-hosted-page.ts';
-import { customerAt, shareBrowser } from './customer.ts';
+import { customerAt } from './customer.ts';
 import { type Desk, newDesk } from './journey.ts';
 import { browserTest } from './open-page.ts';
 import { outcomeIn } from './outcome.ts';
-
-shareBrowser();
 
 const start = async () => {
   const server = await sandboxServer();

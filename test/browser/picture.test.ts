@@ -1,18 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
 import { running } from '../sandbox/running.ts';
 import { browserTest, openLivePage } from './open-page.ts';
-import { withPalette } from './palette-png.ts';
-
-/** Where the pictures go: `npm run picture:page` says docs/. */
-const folderForPictures = (): string => {
-  if (process.env.PICTURES) return process.env.PICTURES;
-  const folder = mkdtempSync(join(tmpdir(), 'klarna-cl-pictures-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-};
+import { takePicture } from './pictures.ts';
 
 /** A sandbox in which the same things happen at the same times, so that a picture changes when the page does. */
 const sandboxOfTheDay = async () => {
@@ -62,13 +50,9 @@ const pictures = [
 
 browserTest('makes its pictures, small enough for the repository', async () => {
   const sandbox = await sandboxOfTheDay();
-  const folder = folderForPictures();
   for (const [name, width, height] of pictures) {
     const { page } = await openLivePage(sandbox.url, { viewport: { width, height }, colorScheme: 'light' });
     await page.getByRole('tab', { name: 'Klarna transactions 3' }).waitFor();
-    const picture = withPalette(await page.screenshot());
-    expect(picture.length).toBeGreaterThan(10_000);
-    expect(picture.length).toBeLessThan(100_000);
-    writeFileSync(join(folder, `${name}.png`), picture);
+    await takePicture(page, name, 100_000);
   }
 });

@@ -3,11 +3,9 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { order, payment, running } from '../sandbox/running.ts';
 import { serveShop } from './checkout-page.ts';
-import { customerAt, shareBrowser } from './customer.ts';
+import { customerAt } from './customer.ts';
 import { focusedFrame, isWiderThanWindow } from './in-page.mjs';
 import { browserTest } from './open-page.ts';
-
-shareBrowser();
 
 type Options = NonNullable<Parameters<typeof customerAt>[1]>;
 type Seed = NonNullable<Parameters<typeof running>[0]>['seed'];

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listenOnLoopback } from '../../src/checkout/loopback-server.ts';
 import { halfSent, openedBy, post, sendTo, staying, token, tokenFor } from './posting.ts';
 import { outcomeOf, payLater, payNow, serving, wish } from './serving.ts';
 
@@ -337,5 +339,15 @@ describe('closing', () => {
     await one.served.close('done');
     const other = await serving({ port: Number(new URL(one.url).port) });
     expect(other.host).toBe(one.host);
+  });
+});
+
+describe('a server on loopback', () => {
+  it('outlives a connection that the system has no room for', async () => {
+    const server = createServer();
+    onTestFinished(() => void server.close());
+    await listenOnLoopback(server, 0);
+    for (const _ of [1, 2]) server.emit('error', Object.assign(new Error('accept ENFILE'), { code: 'ENFILE' }));
+    expect(server.listening).toBe(true);
   });
 });

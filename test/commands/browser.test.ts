@@ -129,6 +129,22 @@ describe('the browser step on the route native', () => {
     expect(run.lines().filter((line) => line === createPayment)).toHaveLength(1);
   });
 
+  it('stores nothing on a payment that was created for the order, it is said, and belongs to another one', async () => {
+    const relationships = { order: { data: { type: 'orders', id: 'XxXxXxXxXx' } } };
+    const others = orderDocument();
+    const run = await native(
+      [
+        [readOrder, withoutPayment],
+        [createPayment, { status: 201, document: paymentDocument() }],
+        [readPayment, ok(paymentDocument({}, { relationships }))],
+        ['GET /api/orders/XxXxXxXxXx', ok({ ...others, data: { ...others.data, id: 'XxXxXxXxXx' } })],
+      ],
+      { customer: customerApproves },
+    );
+    expect(run).toMatchObject({ exit: 14, failure: { code: 'contradiction', facts: { execution: 'none' } } });
+    expect(run.said).toContain('is not that of the order NgojhKoyYN');
+  });
+
   it('creates none where it is not told whether there is one', async () => {
     const run = await native([[readOrder, order({ relationships: { payment_source: {} } })]]);
     expect(run).toMatchObject({ exit: 5, failure: { code: 'PAYMENT_SOURCE_UNKNOWN' } });
@@ -232,6 +248,26 @@ describe('the browser step on the route native', () => {
       next: 'Go on with: klarna-cl send-token ertHJlpPTR --auth-token-file /tokens/auth',
     });
     expect(run.stdout()).not.toContain(authToken);
+  });
+
+  it.each([
+    ['holds it', `${authToken}\n`, 0, [], { result: 'TOKEN_SAVED', saved_token: { file: '/tokens/auth' } }],
+    ['holds another one', 'another\n', 0, ['anew'], { result: 'TOKEN_SAVED' }],
+    ['holds one that is too old', `${authToken}\n`, 80 * 60_000, ['anew'], { result: 'TOKEN_SAVED' }],
+  ])('taken up again where the file %s asks accordingly', async (_, text, laterMs, asked, document) => {
+    const state = scratchFolder();
+    const first = await native(read, { customer: customerApproves, state }, ['--token-file', '/tokens/auth']);
+    const run = await klarnaCl(['flow', '--resume', first.document().run_id], {
+      environment,
+      state,
+      http: readAgain,
+      files: { '/tokens/auth': text },
+      customer: customerApproves,
+      nowMs: fakeNow + laterMs,
+    });
+    expect(run.said).toBe('');
+    expect(run.pages.map(() => 'anew')).toEqual(asked);
+    expect(run.document()).toMatchObject(document);
   });
 
   it.each(['', 'two blanks here', 'line\nbreak', 'x'.repeat(10_241)])(
@@ -368,6 +404,39 @@ describe('the browser step on the route network', () => {
     ]);
     const run = await network([[readOrder, order()]], { state });
     expect(run).toMatchObject({ exit: 7, failure: { code: 'SECOND_AUTHORIZATION' }, opened: [] });
+  });
+
+  describe('where it is not known whether a purchase without an order was authorized', () => {
+    const bodyFor = (amount: number, reference = 'ref-1') =>
+      JSON.stringify({
+        currency: 'USD',
+        request_payment_transaction: { amount, payment_transaction_reference: reference },
+      });
+    const url = `https://api-global.test.klarna.com/v2/accounts/${account}/payment/authorize`;
+    const checkout = (body: string, state: string, http: Script, argv: readonly string[] = []) => {
+      const { order_id: _, ...sent } = intentRecord({ step: 'authorize', url, body });
+      writeRecords(state, runId, [runRecord({ inputs: { route: 'network', browser: true } }), sent]);
+      const purchase = ['--amount', '700', '--currency', 'USD', '--reference', 'ref-1'];
+      return klarnaCl(['checkout', '--route', 'network', ...purchase, ...argv], { environment, http, state });
+    };
+
+    it('asks nobody for the same one again', async () => {
+      const run = await checkout(bodyFor(700), scratchFolder(), []);
+      expect(run).toMatchObject({ exit: 7, failure: { code: 'SECOND_AUTHORIZATION' }, opened: [] });
+      expect(run.said).toContain(`klarna-cl flow --resume ${runId}`);
+    });
+
+    it.each([
+      ['of another sum', bodyFor(701), []],
+      ['of another reference', bodyFor(700, 'ref-2'), []],
+      ['that is meant', bodyFor(700), ['--new-authorization']],
+    ])('asks for one %s', async (_, body, argv) => {
+      const http: Script = [
+        [`POST ${requests}`, { ...submitted, status: 201 }],
+        [poll, request('DECLINED')],
+      ];
+      expect(await checkout(body, scratchFolder(), http, argv)).toMatchObject({ exit: 8, opened: [payUrl] });
+    });
   });
 
   describe('taken up again', () => {

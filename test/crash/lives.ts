@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import type { Customer } from '../support/customer.ts';
 import { bin, type Environment } from '../support/run.ts';
-import type { Customer } from './customer.ts';
 
 /** How a process of the built tool ended. */
 export interface Life {

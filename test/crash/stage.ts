@@ -2,9 +2,9 @@ import { afterAll, vi } from 'vitest';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import type { Seeded } from '../../src/sandbox/world/seeds/seed-request.ts';
 import type { WorldSnapshot } from '../../src/sandbox/world/tables.ts';
+import { type Customer, newCustomer } from '../support/customer.ts';
 import { letterOf } from '../support/raw-vendors.ts';
 import { type Environment, json } from '../support/run.ts';
-import { type Customer, newCustomer } from './customer.ts';
 import {
   expectNoLeaks,
   expectOnce,

@@ -3,8 +3,11 @@
  * held against this list, and `npm run faults` prints it with the results. Data only.
  */
 
-/** T access token, R read, P store the token, A authorize, O place the order. */
-export type StepLetter = 'T' | 'R' | 'P' | 'A' | 'O';
+/**
+ * T access token, R read, P store the token, A authorize, O place the order; where a customer approves in a browser, C
+ * create the Klarna payment, Q make the payment request, W watch it.
+ */
+export type StepLetter = 'T' | 'R' | 'P' | 'A' | 'O' | 'C' | 'Q' | 'W';
 
 export const steps: Readonly<Record<StepLetter, string>> = {
   T: 'access token',
@@ -12,6 +15,9 @@ export const steps: Readonly<Record<StepLetter, string>> = {
   P: 'store token',
   A: 'authorize',
   O: 'place order',
+  C: 'create payment',
+  Q: 'payment request',
+  W: 'watch payment request',
 };
 
 /** What the table asks for, and how a test's name says it. */
@@ -22,6 +28,7 @@ export const requirements = {
   same: 'repeats with the same key and bytes',
   'same-after-doubt': 'stops; after an ambiguous attempt waits and repeats with the same key and bytes',
   renew: 'repeats once, with a new access token',
+  'go-on': 'is read again as long as the customer may take',
   stop: 'stops',
 } as const;
 
@@ -38,7 +45,10 @@ export interface Row {
   readonly number: number;
   readonly slug: string;
   readonly strikes: Strikes;
-  /** One letter of the design a step, in the order T R P A O; `w` is "v, no repeat", `c` is 409's at A, `n` a new token. */
+  /**
+   * One letter of the design a step, in the order T R P A O C Q W; `w` is "v, no repeat", `c` is 409's at A, `n` a new
+   * token, and `p` is the wait's: one reading that fails does not end it.
+   */
   readonly actions: string;
   /** The exit code when nothing more may be done, a step each. */
   readonly exits: string;
@@ -56,36 +66,78 @@ const row = (number: number, slug: string, strikes: Strikes, actions: string, ex
 });
 
 export const rows: readonly Row[] = [
-  row(1, 'refuse', 'connection', 'a a a a a', '6 6 6 6 6', /refused the connection/),
-  row(2, 'dns', 'connection', 'a a a a a', '6 6 6 6 6', /name of .*vendor\.invalid.* does not resolve/),
-  row(3, 'tls', 'connection', 'x x x x x', '14 14 14 14 14', /o safe connection .*its certificate/),
-  row(4, 'connect-timeout', 'connection', 'a a a a a', '6 6 6 6 6', /did not take the connection within/),
-  row(5, 'reset-before-headers', 'lost', 'a a v k v', '6 6 7 7 7', /closed the connection before it answered/),
-  row(6, 'reset-in-body', 'lost', 'a a v k v', '6 6 7 7 7', /closed the connection in the middle of its answer/),
-  row(7, 'slow-drip', 'lost', 'a a v k v', '6 6 7 7 7', /did not finish its answer within/),
-  row(8, '429-retry-after', 'refused', 'a a a k a', '6 6 6 6 6', /429, too many requests, and asks to wait 7 s/),
-  row(9, '429', 'refused', 'a a a k a', '6 6 6 6 6', /429, too many requests/),
-  row(10, '500', 'lost', 'a a v k v', '6 6 7 7 7', /HTTP 500/),
-  row(11, '502', 'lost', 'a a v k v', '6 6 7 7 7', /HTTP 502/),
-  row(12, '503', 'lost', 'a a v k v', '6 6 7 7 7', /HTTP 503/),
-  row(13, '504', 'lost', 'a a v k v', '6 6 7 7 7', /HTTP 504/),
-  row(14, 'malformed', 'lost', 'a a v k v', '14 14 7 7 7', /not valid JSON/),
-  row(15, 'html', 'lost', 'x x v k v', '14 14 7 7 7', /proxy or login page/),
-  row(16, 'empty', 'lost', 'a a v k v', '14 14 7 7 7', /without a body/),
-  row(17, 'huge', 'lost', 'x x v k v', '14 14 7 7 7', /more than (\d+ bytes|\d+ levels of nesting)/),
-  row(18, 'content-type', 'lost', 'x x v k v', '14 14 7 7 7', /not declared as JSON/),
-  row(19, 'redirect', 'lost', 'x x w x w', '14 14 14 7 14', /a redirect .*never followed/),
-  row(20, '401-invalid-token', 'refused', 'x n n x n', '4 4 4 4 4', /HTTP 401|was not placed/),
-  row(21, '401', 'refused', 'x x x x x', '4 4 4 4 4', /HTTP 401|was not placed/),
-  row(21, '403', 'refused', 'x x x x x', '4 4 4 4 4', /HTTP 403|was not placed/),
-  row(22, '403-bare', 'refused', 'a a a k a', '6 6 6 6 6', /without a word \(HTTP 403\)/),
-  row(23, 'wrong-id', 'wrong', 'x x x x x', '14 14 14 7 7', /something else than was asked for/),
-  row(23, 'wrong-amount', 'wrong', 'x x x x x', '14 14 14 7 7', /something else than was asked for|was approved/),
-  row(23, 'wrong-currency', 'wrong', 'x x x x x', '14 14 14 7 7', /something else than was asked for|was approved/),
+  row(1, 'refuse', 'connection', 'a a a a a a k p', '6 6 6 6 6 6 6 9', /refused the connection/),
+  row(2, 'dns', 'connection', 'a a a a a a k p', '6 6 6 6 6 6 6 9', /name of .*vendor\.invalid.* does not resolve/),
+  row(3, 'tls', 'connection', 'x x x x x x x x', '14 14 14 14 14 14 14 14', /o safe connection .*its certificate/),
+  row(4, 'connect-timeout', 'connection', 'a a a a a a k p', '6 6 6 6 6 6 6 9', /did not take the connection within/),
+  row(
+    5,
+    'reset-before-headers',
+    'lost',
+    'a a v k v v k p',
+    '6 6 7 7 7 7 6 9',
+    /closed the connection before it answered/,
+  ),
+  row(
+    6,
+    'reset-in-body',
+    'lost',
+    'a a v k v v k p',
+    '6 6 7 7 7 7 6 9',
+    /closed the connection in the middle of its answer/,
+  ),
+  row(7, 'slow-drip', 'lost', 'a a v k v v k p', '6 6 7 7 7 7 6 9', /did not finish its answer within/),
+  row(
+    8,
+    '429-retry-after',
+    'refused',
+    'a a a k a a k p',
+    '6 6 6 6 6 6 6 9',
+    /429, too many requests, and asks to wait 7 s/,
+  ),
+  row(9, '429', 'refused', 'a a a k a a k p', '6 6 6 6 6 6 6 9', /429, too many requests/),
+  row(10, '500', 'lost', 'a a v k v v k p', '6 6 7 7 7 7 6 9', /HTTP 500/),
+  row(11, '502', 'lost', 'a a v k v v k p', '6 6 7 7 7 7 6 9', /HTTP 502/),
+  row(12, '503', 'lost', 'a a v k v v k p', '6 6 7 7 7 7 6 9', /HTTP 503/),
+  row(13, '504', 'lost', 'a a v k v v k p', '6 6 7 7 7 7 6 9', /HTTP 504/),
+  row(14, 'malformed', 'lost', 'a a v k v v k p', '14 14 7 7 7 7 14 9', /not valid JSON/),
+  row(15, 'html', 'lost', 'x x v k v v x p', '14 14 7 7 7 7 14 9', /proxy or login page/),
+  row(16, 'empty', 'lost', 'a a v k v v k p', '14 14 7 7 7 7 14 9', /without a body/),
+  row(17, 'huge', 'lost', 'x x v k v v x p', '14 14 7 7 7 7 14 9', /more than (\d+ bytes|\d+ levels of nesting)/),
+  row(18, 'content-type', 'lost', 'x x v k v v x p', '14 14 7 7 7 7 14 9', /not declared as JSON/),
+  row(19, 'redirect', 'lost', 'x x w x w w x x', '14 14 14 7 14 14 14 14', /a redirect .*never followed/),
+  row(20, '401-invalid-token', 'refused', 'x n n x n n x x', '4 4 4 4 4 4 4 4', /HTTP 401|was not placed/),
+  row(21, '401', 'refused', 'x x x x x x x x', '4 4 4 4 4 4 4 4', /HTTP 401|was not placed/),
+  row(21, '403', 'refused', 'x x x x x x x x', '4 4 4 4 4 4 4 4', /HTTP 403|was not placed/),
+  row(22, '403-bare', 'refused', 'a a a k a a k p', '6 6 6 6 6 6 6 9', /without a word \(HTTP 403\)/),
+  row(23, 'wrong-id', 'wrong', 'x x x x x x x x', '14 14 14 7 7 14 14 14', /something else than was asked for/),
+  row(
+    23,
+    'wrong-amount',
+    'wrong',
+    'x x x x x x x x',
+    '14 14 14 7 7 14 14 14',
+    /something else than was asked for|was approved/,
+  ),
+  row(
+    23,
+    'wrong-currency',
+    'wrong',
+    'x x x x x x x x',
+    '14 14 14 7 7 14 14 14',
+    /something else than was asked for|was approved/,
+  ),
   // A live access token is noticed before anything is sent with it: exit 10, the live guard's, of the product's page.
-  row(23, 'wrong-mode', 'wrong', 'x x x x x', '10 14 14 7 7', /something else than was asked for|live|test/),
-  row(24, '409', 'refused', 'x x v c v', '5 5 5 5 5', /HTTP 409|was not placed/),
-  row(25, '422', 'refused', 'x x x x x', '5 5 5 5 12', /HTTP 422|was not placed/),
+  row(
+    23,
+    'wrong-mode',
+    'wrong',
+    'x x x x x x x x',
+    '10 14 14 7 7 14 14 14',
+    /something else than was asked for|live|test/,
+  ),
+  row(24, '409', 'refused', 'x x v c v v x x', '5 5 5 5 5 5 5 5', /HTTP 409|was not placed/),
+  row(25, '422', 'refused', 'x x x x x x x x', '5 5 5 5 12 5 5 5', /HTTP 422|was not placed/),
 ];
 
 export interface Cell {
@@ -115,9 +167,16 @@ export const notApplicable: readonly NotApplicable[] = [
   { slug: 'wrong-amount', step: 'P', reason: 'a Klarna payment names no amount' },
   { slug: 'wrong-currency', step: 'P', reason: 'a Klarna payment names no currency' },
   { slug: 'wrong-mode', step: 'A', reason: "Klarna's answer names no mode" },
+  { slug: 'wrong-id', step: 'C', reason: 'nobody knows the id of a payment before it is created' },
+  { slug: 'wrong-amount', step: 'C', reason: 'a Klarna payment names no amount' },
+  { slug: 'wrong-currency', step: 'C', reason: 'a Klarna payment names no currency' },
+  { slug: 'wrong-mode', step: 'Q', reason: 'a payment request names no mode' },
+  { slug: 'wrong-amount', step: 'W', reason: 'whether Klarna repeats the amount there is not published' },
+  { slug: 'wrong-currency', step: 'W', reason: 'whether Klarna repeats the currency there is not published' },
+  { slug: 'wrong-mode', step: 'W', reason: 'a payment request names no mode' },
 ];
 
-const letters = ['T', 'R', 'P', 'A', 'O'] as const;
+const letters = ['T', 'R', 'P', 'A', 'O', 'C', 'Q', 'W'] as const;
 
 const requirementOf: Readonly<Record<string, Requirement>> = {
   a: 'repeat',
@@ -126,6 +185,7 @@ const requirementOf: Readonly<Record<string, Requirement>> = {
   k: 'same',
   c: 'same-after-doubt',
   n: 'renew',
+  p: 'go-on',
   x: 'stop',
 };
 

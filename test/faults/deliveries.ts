@@ -10,7 +10,7 @@ import {
   slowDrip,
 } from '../support/fault-server.ts';
 import type { Reply } from '../support/gateway.ts';
-import { type Delivery, letterOf } from '../support/raw-vendors.ts';
+import type { Delivery } from '../support/raw-vendors.ts';
 
 /** The path that redirects point to; nobody may ever ask for it. */
 export const elsewhere = '/elsewhere';
@@ -22,7 +22,7 @@ const htmlType = { 'content-type': 'text/html; charset=utf-8' };
 const refusal =
   (status: number, commerceLayer: string, klarna: string, headers: Readonly<Record<string, string>> = {}): Delivery =>
   (_, request) => {
-    const isKlarna = letterOf(request) === 'A' || request.path.startsWith('/v2/');
+    const isKlarna = request.path.startsWith('/v2/');
     const { document } = isKlarna ? klarnaError(status, klarna) : jsonApiError(status, commerceLayer);
     return json(status, document, headers);
   };
@@ -41,9 +41,12 @@ const changed =
 const amounts = ['amount', 'amount_cents', 'total_amount_with_taxes_cents'];
 const currencies = ['currency', 'currency_code'];
 
+/** What an answer of Klarna's is told by. */
+const names = ['payment_transaction_reference', 'payment_request_reference', 'payment_request_id'];
+
 const otherId = (name: string, value: unknown): unknown => {
   if (value === 'ertHJlpPTR' || value === 'NgojhKoyYN') return 'XxXxXxXxXx';
-  return name === 'payment_transaction_reference' ? `${String(value)}-other` : value;
+  return names.includes(name) ? `${String(value)}-other` : value;
 };
 
 /** The access token of the answer, of the live mode. */
@@ -54,6 +57,14 @@ const liveToken = (name: string, value: unknown): unknown => {
   const claims = Buffer.from(payload, 'base64url').toString('utf8').replace('"test":true', '"test":false');
   return [head, Buffer.from(claims).toString('base64url'), signature].join('.');
 };
+
+/** A payment request that repeats what it is about, which the sandbox's does not. */
+const alsoSaying =
+  (more: object) =>
+  (name: string, value: unknown): unknown =>
+    name === '' && typeof value === 'object' && value !== null && 'payment_request_id' in value
+      ? { ...value, ...more }
+      : value;
 
 const wordless =
   (status: number): Delivery =>
@@ -85,8 +96,12 @@ export const deliveries: Readonly<Record<string, readonly [Delivery, ...Delivery
   '403': [refusal(403, 'FORBIDDEN', 'OPERATION_FORBIDDEN')],
   '403-bare': [wordless(403)],
   'wrong-id': [changed(otherId)],
-  'wrong-amount': [changed((name, value) => (amounts.includes(name) ? Number(value) + 1 : value))],
-  'wrong-currency': [changed((name, value) => (currencies.includes(name) ? 'SEK' : value))],
+  'wrong-amount': [
+    changed((name, value) => (amounts.includes(name) ? Number(value) + 1 : alsoSaying({ amount: 1 })(name, value))),
+  ],
+  'wrong-currency': [
+    changed((name, value) => (currencies.includes(name) ? 'SEK' : alsoSaying({ currency: 'SEK' })(name, value))),
+  ],
   'wrong-mode': [changed(liveToken)],
   '409': [refusal(409, 'RECORD_NOT_UNIQUE', 'RESOURCE_CONFLICT')],
   '422': [refusal(422, 'VALIDATION_ERROR', 'VALIDATION_ERROR')],

@@ -24,6 +24,10 @@ export const tokensOf: Readonly<Record<keyof typeof runs, readonly string[]>> = 
   order: ['--session-token', sessionToken],
   authorize: ['--session-token', sessionToken],
   both: ['--auth-token', authToken, '--session-token', sessionToken],
+  // The customer brings them.
+  widget: [],
+  request: [],
+  watch: [],
 };
 
 /** The start of a step's request, as it goes on the wire. */

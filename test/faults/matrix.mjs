@@ -1,4 +1,4 @@
-// Runs the fault tests and prints what came of every cell: `npm run faults`.
+// Runs the fault tests, with all scenarios of every cell, and prints what came of every cell: `npm run faults`.
 // `--write <file>` writes the same as markdown between the two markers of a file; `--from <file>` takes the results of
 // an earlier run (vitest's JSON reporter) in place of a new one.
 import { spawnSync } from 'node:child_process';
@@ -28,7 +28,8 @@ const runTests = () => {
   const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '..', 'vitest.mjs');
   try {
     const args = [vitest, 'run', 'test/faults', '--reporter=json', `--outputFile=${output}`];
-    spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    const env = { ...process.env, FAULTS: 'all' };
+    spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
     return JSON.parse(readFileSync(output, 'utf8'));
   } finally {
     rmSync(scratch, { recursive: true });

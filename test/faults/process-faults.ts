@@ -73,6 +73,8 @@ const others = {
   'two authorizations with one session token': oneGoesOn,
   'two flows on the route both': oneGoesOn,
   'two resumes of one run': oneGoesOn,
+  'others beside a checkout on the route native': oneGoesOn,
+  'others beside a checkout on the route network': oneGoesOn,
   'kill -9 of the run that holds a lock': 'the next one takes it over, nothing is doubled',
   'a lock whose process id passed on': 'is taken over',
   'a lock of an earlier boot': 'is taken over',

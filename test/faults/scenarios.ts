@@ -26,22 +26,31 @@ export interface Scenario {
 type Expected = Omit<Scenario, 'title' | 'wish' | 'outcomes'>;
 
 const always = Number.POSITIVE_INFINITY;
-const isWrite = ({ step }: Cell): boolean => 'PAO'.includes(step);
+const isWrite = ({ step }: Cell): boolean => 'PAOCQ'.includes(step);
 
 /** A wrong amount or currency can be read only in a transaction that is read back: an order's own is what counts. */
 export const isOfTransaction = ({ slug, step }: Pick<Cell, 'slug' | 'step'>): boolean =>
   step === 'R' && (slug === 'wrong-amount' || slug === 'wrong-currency');
 
+const commandsOfSteps: Partial<Readonly<Record<Cell['step'], SceneWish['command']>>> = {
+  O: 'place',
+  C: 'widget',
+  Q: 'request',
+  W: 'watch',
+};
+
 const commandOf = (cell: Cell): SceneWish['command'] => {
   if (cell.step === 'A' || isOfTransaction(cell)) return 'network';
-  return cell.step === 'O' ? 'place' : 'native';
+  return commandsOfSteps[cell.step] ?? 'native';
 };
 
 /** Only what is to run out is short, so that a busy machine changes nothing else. */
 const limitsOf = ({ slug, step }: Cell): Partial<Limits> => {
   if (slug === 'connect-timeout') return { connectMs: 300 };
   if (slug !== 'slow-drip') return {};
-  return step === 'A' ? { authorizeMs: 400 } : { attemptMs: 400 };
+  if (step === 'A') return { authorizeMs: 400 };
+  // Nothing is repeated there, so that whatever else is late would end the run.
+  return { attemptMs: step === 'W' ? 900 : 400 };
 };
 
 /** The service said no: that is an answer, and it is told in the service's own words. */
@@ -50,10 +59,12 @@ export const isRefusal = ({ slug, strikes }: Pick<Cell, 'slug' | 'strikes'>): bo
 
 /** What the journal says of an attempt under the cell's fault. */
 const outcomeOf = (cell: Cell): Outcome => {
-  const { slug, strikes } = cell;
+  const { slug, step, strikes } = cell;
   if (isRefusal(cell)) return Number(slug.slice(0, 3));
   const fault = strikes === 'wrong' ? 'contradiction' : slug;
-  return { fault, ambiguous: strikes === 'lost' || strikes === 'wrong' };
+  // One payment request too many is in nobody's way: a lost answer leaves nothing in doubt that would matter.
+  const leavesDoubt = step === 'Q' ? slug === 'redirect' : strikes === 'lost';
+  return { fault, ambiguous: leavesDoubt || strikes === 'wrong' };
 };
 
 const deliveriesOf = (slug: string): readonly [Delivery, ...Delivery[]] => {
@@ -83,7 +94,8 @@ const outcomesOf = (cell: Cell, { exit, attempts, order }: Expected): readonly O
   if (!isWrite(cell)) return [];
   const isVerified = exit === 0 && order !== undefined && !order.endsWith(cell.step);
   const failed = exit === 0 && !isVerified ? attempts - 1 : attempts;
-  return Array.from({ length: attempts }, (_, at) => (at < failed ? outcomeOf(cell) : 200));
+  const done = 'CQ'.includes(cell.step) ? 201 : 200;
+  return Array.from({ length: attempts }, (_, at) => (at < failed ? outcomeOf(cell) : done));
 };
 
 /** Everything that a cell must show. */
@@ -129,6 +141,11 @@ const byRequirement = (cell: Cell): readonly Scenario[] => {
         scene(true, 1, { ...repeated, replayed: 1 }),
       ];
     }
+    case 'go-on':
+      return [
+        { ...scene(false, always, { exit, attempts: 2, executed: 0 }) },
+        { ...scene(false, 1, { exit: 0, attempts: 2, executed: 0 }) },
+      ];
     case 'same-after-doubt':
       return [...[always, 1].map((times) => scene(false, times, { exit, attempts: 1, executed: 0 })), ...inDoubt(cell)];
     case 'renew': {

@@ -27,14 +27,20 @@ export interface Scene {
   readonly arrivals: readonly Arrival[];
   readonly writes: Awaited<ReturnType<RawVendors['writes']>>;
   readonly journal: readonly Attempted[];
-  /** Milliseconds that were waited between attempts, where that can be seen. */
+  /** Milliseconds that were waited between attempts, where that can be seen; the customer's own time is left out. */
   readonly waits?: readonly number[];
   readonly leaks: readonly Leak[];
 }
 
+/** How long a customer may take on the local page; what is waited between attempts is never as long. */
+const customersTimeMs = 900_000;
+
+/** What the customer does on the local page, where they get one. */
+const approval = { kind: 'approved', authorizationToken: secrets.authToken, category: 'pay_later' } as const;
+
 /** Runs one command line to its end, in this process, against both vendors and the fault between. */
 export const runScene = async (wish: SceneWish): Promise<Scene> => {
-  const world = fakeContext();
+  const world = fakeContext(wish.command === 'widget' ? { customer: approval } : {});
   const { state, home } = world.context.folders;
   const { vendors, door, environment, place } = await openStage(wish, state);
   const clock = skippingClock();
@@ -68,8 +74,8 @@ export const runScene = async (wish: SceneWish): Promise<Scene> => {
     arrivals: vendors.arrivals,
     writes: await vendors.writes(),
     journal: attemptsIn(state),
-    waits: clock.sleeps,
-    leaks: leaksOf(shown, home, vendors.accessTokens),
+    waits: clock.sleeps.filter((ms) => ms !== customersTimeMs),
+    leaks: leaksOf(shown, home, vendors),
   };
 };
 
@@ -96,10 +102,15 @@ const contextOf = (
     ),
 });
 
-const leaksOf = (shown: Readonly<Record<string, string>>, folder: string, accessTokens: readonly string[]): Leak[] => {
+const leaksOf = (
+  shown: Readonly<Record<string, string>>,
+  folder: string,
+  { accessTokens, customerTokens }: RawVendors,
+): Leak[] => {
   const canaries: Canary[] = [
     ...Object.entries(secrets).map(([name, value]) => ({ name, value })),
     ...accessTokens.map((value) => ({ name: 'access token', value })),
+    ...customerTokens.map((value) => ({ name: 'token of the customer', value })),
   ];
   const isAllowed = (found: string, file: string) =>
     found === 'access token' && file === join('state', 'access-tokens.json');

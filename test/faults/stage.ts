@@ -21,6 +21,9 @@ const authorization = ['--session-token', secrets.sessionToken, '--amount', '118
   'order-1234',
 ]);
 
+/** It is in the sandbox besides the seeds' own. */
+export const orderWithoutPayment = 'WithoutPay';
+
 /** The command lines that the cells run. */
 export const commands = {
   native: ['flow', ...native],
@@ -28,6 +31,10 @@ export const commands = {
   network: ['flow', '--route', 'network', ...authorization],
   authorize: ['authorize', ...authorization],
   'send-token': ['send-token', 'ertHJlpPTR', '--auth-token', secrets.authToken],
+  widget: ['checkout', '--route', 'native', '--order', orderWithoutPayment, '--no-open'],
+  request: ['checkout', '--route', 'network', '--order', 'NgojhKoyYN', '--no-open'],
+  // Each reading is tried once, and there is time for two.
+  watch: ['checkout', '--route', 'network', '--order', 'NgojhKoyYN', '--no-open', '--retries', '0', '--wait', '2'],
 } as const;
 
 export interface SceneWish {
@@ -58,14 +65,19 @@ interface Stage {
 }
 
 /** Sets up what the wish says, for the running test; a request sees the journal of the state folder when it arrives. */
-export const openStage = async ({ connection, strikes = [], tokenAlone }: SceneWish, state: string): Promise<Stage> => {
+export const openStage = async (
+  { command, connection, strikes = [], tokenAlone }: SceneWish,
+  state: string,
+): Promise<Stage> => {
   let door: Door | undefined;
+  let wasShut = false;
   const vendors = await startRawVendors({
     own: secrets,
     strikes,
     look: () => attemptsIn(state),
     beforeAnswer: async (letter, { path }) => {
-      if (door === undefined || !isLastBefore(connection?.step, letter, path)) return false;
+      if (door === undefined || wasShut || !isLastBefore(connection?.step, letter, path)) return false;
+      wasShut = true;
       await door.shut();
       return true;
     },
@@ -76,11 +88,12 @@ export const openStage = async ({ connection, strikes = [], tokenAlone }: SceneW
     environment.CL_ACCESS_TOKEN = await fetchToken(vendors.url);
     for (const name of ['CL_CLIENT_ID', 'CL_CLIENT_SECRET']) delete environment[name];
   }
+  if (command === 'widget') await vendors.seed({ payment: null, order: { id: orderWithoutPayment } });
   if (connection !== undefined) {
     door = await openDoor(connection.slug, vendors, connection.flaw);
     onTestFinished(door.close);
     environment[addressOf[connection.step]] = door.url;
-    if ('TRA'.includes(connection.step)) await door.shut();
+    if ('TRAQ'.includes(connection.step)) await door.shut();
   }
   return { vendors, door, environment, place: door?.place ?? new URL(vendors.url).host };
 };
@@ -97,8 +110,10 @@ const addressOf = {
 } as const;
 
 /** Whether this is the last request before a step that is not the first one at its address. */
-const isLastBefore = (step: StepLetter | undefined, letter: StepLetter, path: string): boolean =>
-  step === 'P' ? letter === 'R' && path.startsWith('/api/orders/') : step === 'O' && letter === 'P';
+const isLastBefore = (step: StepLetter | undefined, letter: StepLetter, path: string): boolean => {
+  if (step === 'P' || step === 'C') return letter === 'R' && path.startsWith('/api/orders/');
+  return (step === 'O' && letter === 'P') || (step === 'W' && letter === 'Q');
+};
 
 const fetchToken = async (url: string): Promise<string> => {
   const answer = await fetch(`${url}/oauth/token`, {

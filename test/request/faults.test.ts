@@ -306,6 +306,17 @@ describe('waits', () => {
     expect(server.received).toHaveLength(0);
   });
 
+  it('keeps to less than the whole time where less is given anew, and has the whole of it afterwards', async () => {
+    const server = await startFaultServer(() => ok);
+    await withHttp({ deadlineMs: 240_000, limits: { authorizeMs: 65_000 } }, async (http) => {
+      http.restartDeadline(5000);
+      expect(await errorOf(http.send(stepOf('authorize', server.url)))).toMatchObject({ code: 'deadline' });
+      http.restartDeadline();
+      expect(await http.send(stepOf('authorize', server.url))).toMatchObject({ status: 200 });
+    });
+    await server.close();
+  });
+
   it('does not repeat an authorization without its full time: 7', async () => {
     const server = await startFaultServer(() => json(500, {}));
     const settings = { deadlineMs: 65_200, limits: { connectMs: 5000, attemptMs: 30_000, authorizeMs: 65_000 } };

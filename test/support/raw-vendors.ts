@@ -52,6 +52,10 @@ export interface RawVendors {
   readonly arrivals: readonly Arrival[];
   /** Every access token that was handed out. */
   readonly accessTokens: readonly string[];
+  /** What the customer was given on the way: tokens of clients and of sessions. */
+  readonly customerTokens: readonly string[];
+  /** Adds an order to the sandbox. */
+  readonly seed: (wish: object) => Promise<void>;
   /** The writes that reached a vendor, by the sandbox's own ledger. */
   readonly writes: () => Promise<readonly Write[]>;
   /** What the server does with a request; for another door that leads to the same vendors. */
@@ -79,6 +83,7 @@ export const startRawVendors = async (options: RawVendorsOptions): Promise<RawVe
   const sandbox = await startSandbox();
   const arrivals: Arrival[] = [];
   const accessTokens: string[] = [];
+  const customerTokens: string[] = [];
   const struck = new Map<Strike, number>();
 
   const take = (letter: StepLetter, path: string): Strike | undefined => {
@@ -93,6 +98,8 @@ export const startRawVendors = async (options: RawVendorsOptions): Promise<RawVe
     const reply = await passOn(sandbox, own, request);
     const token = letter === 'T' ? /"access_token":"([^"]+)"/.exec(reply.body)?.[1] : undefined;
     if (token !== undefined) accessTokens.push(token);
+    for (const [, found = ''] of reply.body.matchAll(tokensOfCustomers)) customerTokens.push(found);
+    if (letter === 'Q') await approve(sandbox, reply);
     return reply;
   };
 
@@ -128,6 +135,11 @@ export const startRawVendors = async (options: RawVendorsOptions): Promise<RawVe
     },
     arrivals,
     accessTokens,
+    customerTokens,
+    seed: async (wish) => {
+      const answer = await fetch(`${sandbox.url}/__sandbox/seed`, { method: 'POST', body: JSON.stringify(wish) });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
     writes: async () => {
       const ledger = await (await fetch(`${sandbox.url}/__sandbox/ledger`)).json();
       return writesIn(ledger);
@@ -138,6 +150,18 @@ export const startRawVendors = async (options: RawVendorsOptions): Promise<RawVe
       await sandbox.close();
     },
   };
+};
+
+const tokensOfCustomers = /"(?:client_token|klarna_network_session_token)": ?"([^"]+)"/g;
+
+/** The customer is quick: a payment request that was made is approved before anybody asks how far they are. */
+const approve = async (sandbox: RunningSandbox, { body }: Reply): Promise<void> => {
+  const [, id = ''] = /"payment_request_id": ?"([^"]+)"/.exec(body) ?? [];
+  for (const action of ['start', 'complete']) {
+    // An answer that is repeated is about one that is approved already.
+    const init = { method: 'POST', body: JSON.stringify({ action }) };
+    await (await fetch(`${sandbox.url}/__sandbox/payment-requests/${id}`, init)).arrayBuffer();
+  }
 };
 
 type FaultBehaviour = Parameters<typeof startFaultServer>[0];

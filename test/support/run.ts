@@ -88,6 +88,8 @@ export interface UnderWay {
   readonly pid: number | undefined;
   /** Waits until stderr says so, or has said so. */
   readonly says: (text: string) => Promise<void>;
+  /** The address that stands alone on a line of stderr, for the customer to open. */
+  readonly address: () => Promise<string>;
   readonly kill: (signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL') => void;
   /** Nobody reads its stdout any more. */
   readonly closeStdout: () => void;
@@ -115,17 +117,22 @@ export const startKlarnaCl = (args: readonly string[], env: Environment, machine
   const end = child.then(({ exitCode, stdout, stderr }) =>
     record({ command: args.join(' '), exitCode, stdout, stderr }),
   );
+  const saying = (find: (soFar: string) => string | undefined, what: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const found = find(said);
+        if (found !== undefined) resolve(found);
+      };
+      child.stderr.on('data', look);
+      look();
+      end.then(() => reject(new Error(`It ended without saying ${what}: ${said}`)));
+    });
   return {
     pid: child.pid,
-    says: (text) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          if (said.includes(text)) resolve();
-        };
-        child.stderr.on('data', look);
-        look();
-        end.then(() => reject(new Error(`It ended without saying ${text}: ${said}`)));
-      }),
+    says: async (text) => {
+      await saying((soFar) => (soFar.includes(text) ? text : undefined), text);
+    },
+    address: () => saying((soFar) => /^(https?:\/\/\S+)\n/m.exec(soFar)?.[1], 'an address'),
     kill: (signal) => {
       child.kill(signal);
     },

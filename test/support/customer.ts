@@ -1,5 +1,5 @@
-import { canary } from '../support/canaries.ts';
-import { json } from '../support/run.ts';
+import { canary } from './canaries.ts';
+import { json } from './run.ts';
 
 /** Somebody with a browser, who goes wherever the terminal sends them, and approves there at once. */
 export interface Customer {
