@@ -47,7 +47,11 @@ const tokenIn = (outcome: CheckoutOutcome | undefined, waitMs: number): string =
   }
   if (outcome.kind === 'approved') return outcome.authorizationToken;
   if (outcome.kind === 'declined') {
-    throw customerDeclined('Klarna refused every way to pay that it had offered to the customer.');
+    const declined = customerDeclined('Klarna refused every way to pay that it had offered to the customer.');
+    // The widget tells us no reason, and Commerce Layer shows no expiry: the person may know how old the payment is.
+    throw declined.with({
+      hint: `${declined.facts.hint} Klarna's session may also have expired: then create a new Klarna payment for the order.`,
+    });
   }
   const how = outcome.how === 'stopped' ? 'The page was left by its stop button.' : 'The page was closed.';
   throw unapproved('CUSTOMER_LEFT', 'The customer left without approving.', how);

@@ -199,6 +199,11 @@ describe('the browser step on the route native', () => {
     if (exit === 9) expect(run.said).toContain(`klarna-cl flow --resume ${run.document().run_id}`);
   });
 
+  it('says with a refusal that an old session is refused as well', async () => {
+    const run = await native(read, { customer: { kind: 'declined' } });
+    expect(run.failure?.facts.hint).toContain("Klarna's session may also have expired");
+  });
+
   it.each(['flow', 'checkout'])(
     'keeps the run of whoever stops while the customer is asked, for %s --resume to go on with it',
     async (command) => {
