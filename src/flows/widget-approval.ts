@@ -64,13 +64,13 @@ const wordsFor = (progress: CheckoutProgress, categories: readonly CheckoutCateg
     case 'opened':
       return 'Waiting for the customer: the page is open';
     case 'shown':
-      return `Waiting for the customer: ${named(progress.category)} is shown`;
+      return `Waiting for the customer: "${named(progress.category)}" is shown`;
     case 'authorizing':
-      return `Waiting for the customer: Klarna asks for the approval of ${named(progress.category)}`;
+      return `Waiting for the customer: Klarna asks them to confirm "${named(progress.category)}"`;
     case 'mending':
       return 'Waiting for the customer: Klarna wants something corrected';
     case 'refused':
-      return `Waiting for the customer: Klarna refused ${named(progress.category)}`;
+      return `Waiting for the customer: Klarna refused "${named(progress.category)}"`;
     case 'finalizing':
       return 'Waiting for the customer: Klarna wants one more confirmation';
     case 'broken':
