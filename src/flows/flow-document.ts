@@ -148,7 +148,10 @@ const nextAfter = (
         ? 'Do not place this order as well: that would authorize the purchase a second time at Klarna.'
         : `Capture ${authorization?.transactionId ?? 'the transaction'} when the goods are sent.`;
     case 'TOKEN_STORED':
-      return `Place the order: the Klarna order is created only then (flow --route native --place, or your checkout).`;
+      // A token that the customer brought is nobody's to pass again.
+      return state.approved === undefined
+        ? 'Place the order: the Klarna order is created only then (flow --route native --place, or your checkout).'
+        : 'Place the order in your checkout: the Klarna order is created only then. With --place, a run does that itself.';
     case 'PLACED':
       return 'Capture the order when the goods are sent.';
     default:

@@ -94,6 +94,7 @@ describe('the browser step on the route native', () => {
       result: 'TOKEN_STORED',
       payment: { id: 'ertHJlpPTR', token_stored: true },
       steps: ['token', 'read', 'approve', 'read', 'send-token', 'confirm'].map((name) => ({ name, status: 'done' })),
+      next: expect.stringContaining('Place the order in your checkout'),
     });
   });
 
