@@ -128,10 +128,10 @@ export const flowDocument = (
 const savedToken = ({ kind, file, goodUntil }: SavedToken) => ({ kind, file, good_until: goodUntil });
 
 /** How a script goes on with a token that was saved. */
-const nextWith = ({ kind, file }: SavedToken, { payment, order, paymentRequestId }: FlowState): string => {
-  if (kind === 'auth_token') return `klarna-cl send-token ${payment?.id} --auth-token-file ${file}`;
+const nextWith = ({ kind, shellWord }: SavedToken, { payment, order, paymentRequestId }: FlowState): string => {
+  if (kind === 'auth_token') return `klarna-cl send-token ${payment?.id} --auth-token-file ${shellWord}`;
   const purchase = order === undefined ? '--amount … --currency … --reference …' : `--order ${order.id}`;
-  return `klarna-cl authorize ${purchase} --payment-request-id ${paymentRequestId} --session-token-file ${file}`;
+  return `klarna-cl authorize ${purchase} --payment-request-id ${paymentRequestId} --session-token-file ${shellWord}`;
 };
 
 const nextAfter = (

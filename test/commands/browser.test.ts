@@ -256,6 +256,11 @@ describe('the browser step on the route native', () => {
     expect(run.stdout()).not.toContain(authToken);
   });
 
+  it('names a file with a blank as a shell takes it', async () => {
+    const run = await native(read, { customer: customerApproves }, ['--token-file', '/tokens/my token']);
+    expect(run.document().next).toContain("--auth-token-file '/tokens/my token'");
+  });
+
   it.each([
     ['holds it', `${authToken}\n`, 0, [], { result: 'TOKEN_SAVED', saved_token: { file: '/tokens/auth' } }],
     ['holds another one', 'another\n', 0, ['anew'], { result: 'TOKEN_SAVED' }],
