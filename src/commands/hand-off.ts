@@ -79,7 +79,7 @@ const showQrCode = async ({ terminal }: HandOffContext, url: string, isHere: boo
     terminal.talk(`No QR code: it is ${code.width} columns wide, and the terminal has ${columns}.`);
   } else {
     for (const line of code.lines) terminal.showAsIs(line);
-    if (isHere) terminal.talk('The page is on this machine alone: a phone reaches it only through a forwarded port.');
+    if (isHere) terminal.talk('The page is on this machine alone; a phone needs a forwarded port to reach it.');
   }
 };
 
@@ -96,7 +96,7 @@ const howToOpen = (
   const tunnel = sshCommand(environment, here);
   if (tunnel !== undefined) {
     return [
-      'You are here over SSH. On your own computer, run this, and open the address there:',
+      'You are here over SSH. On your own computer, run this and open the address:',
       `  ${tunnel}`,
       ...(isLocal ? [`--port ${here[0]?.port} keeps the port the next time.`] : []),
     ];

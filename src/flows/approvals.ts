@@ -95,7 +95,7 @@ const save = async (
   if (tokenFile === undefined) return;
   await tokenFile.write(token);
   const goodUntil = new Date(clock.now() + tokenLifeMs).toISOString();
-  state.savedToken = { kind, file: tokenFile.path, goodUntil };
+  state.savedToken = { kind, file: tokenFile.path, shellWord: tokenFile.shellWord, goodUntil };
 };
 
 /** An earlier process of this run has asked the customer, and the file still holds what they brought. */
@@ -109,7 +109,8 @@ const isSaved = async (
   if (tokenFile === undefined || hash === undefined || approvedAt === undefined) return false;
   const endsAt = Date.parse(approvedAt) + tokenLifeMs;
   if (clock.now() >= endsAt || !(await tokenFile.holds(hash))) return false;
-  state.savedToken = { kind: 'auth_token', file: tokenFile.path, goodUntil: new Date(endsAt).toISOString() };
+  const goodUntil = new Date(endsAt).toISOString();
+  state.savedToken = { kind: 'auth_token', file: tokenFile.path, shellWord: tokenFile.shellWord, goodUntil };
   return true;
 };
 

@@ -24,6 +24,8 @@ export interface BrowserStep {
   /** Keeps the token for a script, in place of the steps that would use it; absent where the flow goes on. */
   readonly tokenFile?: {
     readonly path: string;
+    /** The path as a shell takes it. */
+    readonly shellWord: string;
     readonly write: (token: string) => Promise<void>;
     /** Whether the token of that digest is in it. */
     readonly holds: (hash: string) => Promise<boolean>;

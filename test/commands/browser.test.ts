@@ -94,6 +94,7 @@ describe('the browser step on the route native', () => {
       result: 'TOKEN_STORED',
       payment: { id: 'ertHJlpPTR', token_stored: true },
       steps: ['token', 'read', 'approve', 'read', 'send-token', 'confirm'].map((name) => ({ name, status: 'done' })),
+      next: expect.stringContaining('Place the order in your checkout'),
     });
   });
 
@@ -199,20 +200,28 @@ describe('the browser step on the route native', () => {
     if (exit === 9) expect(run.said).toContain(`klarna-cl flow --resume ${run.document().run_id}`);
   });
 
-  it('keeps the run of whoever stops while the customer is asked, for it names the command that goes on', async () => {
-    const state = scratchFolder();
-    const stopped = await native(read, { customer: 'waits until Ctrl-C', state });
-    const { run_id } = stopped.document();
-    expect(stopped).toMatchObject({ exit: 130, pages: [{ closed: 'interrupted' }] });
-    expect(stopped.said).toContain(`klarna-cl flow --resume ${run_id}`);
-    const resumed = await klarnaCl(['flow', '--resume', run_id], {
-      environment,
-      state,
-      http: [...read, ...readAgain, [storeToken, stored], [readPayment, stored]],
-      customer: customerApproves,
-    });
-    expect(resumed.exit).toBe(0);
+  it('says with a refusal that an old session is refused as well', async () => {
+    const run = await native(read, { customer: { kind: 'declined' } });
+    expect(run.failure?.facts.hint).toContain("Klarna's session may also have expired");
   });
+
+  it.each(['flow', 'checkout'])(
+    'keeps the run of whoever stops while the customer is asked, for %s --resume to go on with it',
+    async (command) => {
+      const state = scratchFolder();
+      const stopped = await native(read, { customer: 'waits until Ctrl-C', state });
+      const { run_id } = stopped.document();
+      expect(stopped).toMatchObject({ exit: 130, pages: [{ closed: 'interrupted' }] });
+      expect(stopped.said).toContain(`klarna-cl flow --resume ${run_id}`);
+      const resumed = await klarnaCl([command, '--resume', run_id], {
+        environment,
+        state,
+        http: [...read, ...readAgain, [storeToken, stored], [readPayment, stored]],
+        customer: customerApproves,
+      });
+      expect(resumed.exit).toBe(0);
+    },
+  );
 
   it('writes down the digest of the token, and never the token', async () => {
     const state = scratchFolder();
@@ -245,6 +254,11 @@ describe('the browser step on the route native', () => {
       next: 'Go on with: klarna-cl send-token ertHJlpPTR --auth-token-file /tokens/auth',
     });
     expect(run.stdout()).not.toContain(authToken);
+  });
+
+  it('names a file with a blank as a shell takes it', async () => {
+    const run = await native(read, { customer: customerApproves }, ['--token-file', '/tokens/my token']);
+    expect(run.document().next).toContain("--auth-token-file '/tokens/my token'");
   });
 
   it.each([
