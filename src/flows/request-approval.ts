@@ -58,6 +58,10 @@ export const approveAtKlarna = async (
       const request = await openRequest(parties, klarna, inputs, body, serveReturn, steps, state);
       ours = request.id;
       const { sessionToken } = await steps.run('approve', 'Waiting for the customer', async (update) => {
+        if (request.state === 'COMPLETED' && request.sessionToken !== undefined) {
+          const { state: completed, sessionToken: token } = request;
+          return { value: { state: completed, sessionToken: token }, answers: [], said: 'The customer had approved' };
+        }
         if (request.url !== undefined) {
           const title = `Approve ${money}${state.order === undefined ? '' : ` for order ${state.order.number ?? state.order.id}`}`;
           await browser.handOver({ url: request.url, title, isLocal: false });

@@ -479,7 +479,6 @@ describe('the browser step on the route network', () => {
       const run = await resume(made, [
         [readOrder, order()],
         [poll, completed],
-        [poll, completed],
         [readOrder, order()],
         [authorizeLine, ok(approved({ payment_transaction_reference: '1234-1' }))],
         ...confirmed,
@@ -487,6 +486,24 @@ describe('the browser step on the route network', () => {
       expect(run.said).toBe('');
       // Approved already: nobody is asked a second time.
       expect(run.opened).toEqual([]);
+    });
+
+    it('asks again for the one whose answer it did not hear, and does not make another', async () => {
+      const keyOf = async (records: readonly JournalRecord[]) => {
+        const run = await resume(records, [
+          [readOrder, order()],
+          [readOrder, order()],
+          [`POST ${requests}`, { ...submitted, status: 201 }],
+          [poll, request('DECLINED')],
+        ]);
+        return run.sent().find(({ method }) => method === 'POST')?.headers['Klarna-Idempotency-Key'];
+      };
+      const lost = outcomeRecord({ step: 'payment-request', fault: 'reset-before-headers', ambiguous: true });
+      const [, going = begun] = made;
+      const first = await keyOf([begun]);
+      expect(first).toMatch(/^[0-9a-f-]{36}$/);
+      expect(await keyOf([begun, going])).toBe(first);
+      expect(await keyOf([begun, going, lost, going])).toBe(first);
     });
 
     it.each(['CANCELED', 'EXPIRED'])('asks anew where that one is %s', async (state) => {
@@ -553,7 +570,6 @@ describe('the browser step on the route network', () => {
         made,
         [
           [readOrder, order()],
-          [poll, completed],
           [poll, completed],
           [readOrder, order()],
           [authorizeLine, ok(approved({ payment_transaction_reference: '1234-1' }))],
