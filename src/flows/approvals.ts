@@ -8,6 +8,7 @@ import type { FlowInputs, FlowParties, FlowState, SavedToken } from './flow-stat
 import { isComplaint, type Parsed, parseAuthToken, parseSessionToken } from './inputs.ts';
 import type { MissingTokens } from './missing-tokens.ts';
 import { approveAtKlarna } from './request-approval.ts';
+import { tokenLifeMs } from './resumed-authorization.ts';
 import type { StepLog } from './steps.ts';
 import { approveInWidget, wishOf } from './widget-approval.ts';
 
@@ -81,9 +82,6 @@ const requestApproval = async (
   await save(context, browser, state, 'session_token', sessionToken);
   return { sessionToken, approvedNow: true, values: { ...inputs.values, paymentRequestId: id } };
 };
-
-/** An authorization token and a session token alike. */
-const tokenLifeMs = 60 * 60_000;
 
 const save = async (
   { clock }: Pick<Context, 'clock'>,

@@ -506,6 +506,23 @@ describe('the browser step on the route network', () => {
       expect(await keyOf([begun, going, lost, going])).toBe(first);
     });
 
+    it('asks anew where the token of that approval is dead, and was never used', async () => {
+      const approval = { v: 2, run: runId, at: new Date(fakeNow).toISOString(), kind: 'approval' } as const;
+      const session_token = { sha256: sha256(sessionToken) };
+      const run = await resume(
+        [...made, { ...approval, payment_request_id: requestId, session_token }],
+        [
+          [readOrder, order()],
+          [poll, completed],
+          [readOrder, order()],
+          [`POST ${requests}`, { ...submitted, status: 201 }],
+          [poll, request('DECLINED')],
+        ],
+        { nowMs: fakeNow + 61 * 60_000 },
+      );
+      expect(run).toMatchObject({ exit: 8, opened: [payUrl] });
+    });
+
     it.each(['CANCELED', 'EXPIRED'])('asks anew where that one is %s', async (state) => {
       const run = await resume(made, [
         [readOrder, order()],
