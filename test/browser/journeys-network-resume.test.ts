@@ -28,7 +28,7 @@ const onceEach = { payments: 0, tokens: 0, placings: 0, requests: 1, authorizati
 describe('a run of the network route that is taken up again', () => {
   browserTest('after the customer closed the browser and the time was over asks with the same request', async () => {
     const { desk, outcome, flow, approve } = await start();
-    const script = desk.scripted(...flow, '--wait', '3', '--output', 'json');
+    const script = desk.scripted(...flow, '--wait', '6', '--output', 'json');
     const url = await desk.browser.address();
     const { page, context } = await customerAt(url);
     await atHostedPage(page).identify();

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { remember } from '../support/canaries.ts';
@@ -53,6 +53,20 @@ describe('`checkout --token-file`', () => {
     const authorized = await desk.run('authorize', '--order', order, '--session-token-file', 'token.txt');
     expect(authorized.exitCode).toBe(0);
     expect(await outcome.counts()).toMatchObject({ requests: 1, authorizations: 1 });
+  });
+
+  browserTest('has the file written by the run that goes on after the time was over', async () => {
+    const { order, desk } = await start();
+    const flags = ['--route', 'native', '--order', order, '--token-file', 'token.txt'];
+    const late = await desk.run('checkout', ...flags, '--wait', '1');
+    expect(late.exitCode).toBe(9);
+    expect(existsSync(join(desk.machine.work, 'token.txt'))).toBe(false);
+    await desk.browser.address();
+    const { run_id } = json(late.stdout);
+    const resumed = desk.scripted('flow', '--resume', run_id);
+    await approveEverything((await customerAt(await desk.browser.address())).page);
+    expect((await resumed.end).exitCode).toBe(0);
+    expect(tokenIn(desk)).toMatch(/^[\da-f-]{36}$/);
   });
 
   browserTest('asks nobody where the file cannot be written', async () => {
