@@ -36,13 +36,14 @@ export const handOver = async (
   for (const spelling of [url, address.href]) secrets.addToken(spelling);
   const states = isLocal ? [address.hash, new URL(onceUrl).hash] : [];
   for (const state of states.filter((hash) => hash !== '')) secrets.addToken(state.slice(1));
-  terminal.talk(`${title}, within ${inWords(waitMs)}:`);
-  // Alone on its line and from its first column, so that it is copied in one piece where the terminal wraps it.
-  terminal.showAsIs(address.href);
   const here = [address, ...(loads === undefined ? [] : [new URL(loads)])].filter(({ hostname }) =>
     isLoopback(hostname),
   );
+  // It is higher than many a terminal, so the address stands below it.
   if (qr) await showQrCode(context, address.href, here.includes(address));
+  terminal.talk(`${title}, within ${inWords(waitMs)}:`);
+  // Alone on its line and from its first column, so that it is copied in one piece where the terminal wraps it.
+  terminal.showAsIs(address.href);
   if (!isLocal && !isOfKlarna(address.href)) {
     terminal.talk('It is not below klarna.com: look at it before you open it.');
     return;

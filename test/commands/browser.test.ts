@@ -98,6 +98,21 @@ describe('the browser step on the route native', () => {
     });
   });
 
+  it('says beforehand that a token is stored already, and would be replaced', async () => {
+    const run = await native(
+      [
+        [readOrder, order()],
+        [readPayment, stored],
+      ],
+      {
+        interactive: true,
+        dialogue: [],
+        customer: { kind: 'declined' },
+      },
+    );
+    expect(run.talk.join('\n')).toMatch(/Stored now +another token, which the new one replaces/);
+  });
+
   it('creates the Klarna payment of an order that has none', async () => {
     const run = await native(
       [
