@@ -64,6 +64,11 @@ export type CheckoutOutcome =
 export interface CheckoutPage {
   /** To be opened in a browser: `http://127.0.0.1:<port>/#<state>`. The state never reaches a server's log. */
   readonly url: string;
+  /**
+   * The same with a state that is void once a page was opened: for a program's arguments, which every user of the machine
+   * can read as long as the program runs.
+   */
+  readonly onceUrl: string;
   /** Resolves once; never rejects. */
   readonly outcome: Promise<CheckoutOutcome>;
   /** Tells a page that is still open to go back to the terminal, then stops serving. Resolves when nothing listens any more. */

@@ -1,12 +1,18 @@
 import type { CheckoutOutcome, CheckoutPageOptions } from './checkout-page.ts';
 import { type Presence, watchPresence } from './presence.ts';
-import { newSecret } from './secret.ts';
+import { isSecret, newSecret } from './secret.ts';
 
 /** One checkout, from the address that is handed out to how it ends. */
 export interface Errand {
   readonly options: CheckoutPageOptions;
   /** Bound to this one payment, amount and currency: the server knows no other, and serves one errand alone. */
   readonly state: string;
+  /** The same, as long as no page was opened. */
+  readonly onceState: string;
+  /** Whether it is a state that opens a page now. */
+  readonly admits: (given: unknown) => boolean;
+  /** Opens a page, and returns its key. */
+  readonly enter: () => string;
   readonly presence: Presence;
   /** The categories that Klarna refuses. */
   readonly refused: ReadonlySet<string>;
@@ -28,6 +34,8 @@ const mostTold = 200;
 export function openErrand(options: CheckoutPageOptions): Errand {
   const refused = new Set<string>();
   const { promise, resolve } = newOutcome();
+  const [state, onceState] = [newSecret(), newSecret()];
+  let wasOpened = false;
   let told = 0;
   let isShut = false;
   let settled: CheckoutOutcome | undefined;
@@ -44,7 +52,13 @@ export function openErrand(options: CheckoutPageOptions): Errand {
   });
   return {
     options,
-    state: newSecret(),
+    state,
+    onceState,
+    admits: (given) => isSecret(given, state) || (!wasOpened && isSecret(given, onceState)),
+    enter: () => {
+      wasOpened = true;
+      return presence.enter();
+    },
     presence,
     refused,
     refuse: (category) => {

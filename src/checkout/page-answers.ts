@@ -2,7 +2,6 @@ import { type Answer, done, refusal } from './answer.ts';
 import type { CheckoutProgress } from './checkout-page.ts';
 import type { Errand } from './errand.ts';
 import { fieldOf, sentenceOf, wordOf } from './posted-fields.ts';
-import { isSecret } from './secret.ts';
 
 /** What each path answers to what the page posts there. `/stay` is a stream, and answered elsewhere. */
 export const answers: Readonly<Record<string, (errand: Errand, body: object) => Answer>> = {
@@ -41,7 +40,7 @@ function over(errand: Errand): Answer | undefined {
 function open(errand: Errand, body: object): Answer {
   const { presence, options, refused } = errand;
   const wasInUse = presence.isKey(fieldOf(body, 'page_key'));
-  if (!wasInUse && !isSecret(fieldOf(body, 'state'), errand.state)) {
+  if (!wasInUse && !errand.admits(fieldOf(body, 'state'))) {
     return refusal(
       403,
       'unknown-state',
@@ -59,7 +58,7 @@ function open(errand: Errand, body: object): Answer {
   return {
     status: 200,
     body: {
-      page_key: presence.enter(),
+      page_key: errand.enter(),
       payment_id: wish.paymentId,
       order_name: wish.orderName,
       amount: wish.amount,

@@ -31,7 +31,7 @@ export async function serveReturnPage({ port, onArrival }: ReturnPageOptions): P
   const arrival = new Promise<void>((resolve) => {
     arrive = resolve;
   });
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000 });
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 2000 });
   const closeGently = gentleCloserOf(server);
   server.on('request', (request, response) => {
     const refused = refusedHost(request);

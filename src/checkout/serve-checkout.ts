@@ -36,6 +36,7 @@ export async function serveCheckout(options: CheckoutPageOptions): Promise<Check
   const port = await listenOnLoopback(server, options.port);
   return {
     url: `http://127.0.0.1:${port}/#${errand.state}`,
+    onceUrl: `http://127.0.0.1:${port}/#${errand.onceState}`,
     outcome: errand.outcome,
     close: (why) => {
       errand.shut();

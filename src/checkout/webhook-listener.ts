@@ -54,16 +54,19 @@ export const serveWebhook = async (options: WebhookListenerOptions): Promise<Web
     }
     return 204;
   };
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, (request, response) => {
-    answer(request).then(
-      (status) => {
-        // What is left of a body that is too long is not waited for.
-        const closing = status === 204 ? {} : { Connection: 'close' };
-        response.writeHead(status, { ...closing, ...(status === 405 ? { Allow: 'POST' } : {}) }).end();
-      },
-      () => response.destroy(),
-    );
-  });
+  const server = createServer(
+    { requestTimeout: 10_000, headersTimeout: 5000, connectionsCheckingInterval: 2000 },
+    (request, response) => {
+      answer(request).then(
+        (status) => {
+          // What is left of a body that is too long is not waited for.
+          const closing = status === 204 ? {} : { Connection: 'close' };
+          response.writeHead(status, { ...closing, ...(status === 405 ? { Allow: 'POST' } : {}) }).end();
+        },
+        () => response.destroy(),
+      );
+    },
+  );
   server.maxConnections = 64;
   const port = await listenOnLoopback(server, options.port, 'The webhook');
   return {

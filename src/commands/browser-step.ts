@@ -1,3 +1,4 @@
+import { quoted } from '../config/failure.ts';
 import { isLoopback } from '../config/hosts.ts';
 import type { Settings } from '../config/resolve.ts';
 import type { Context, ReturnPage } from '../context.ts';
@@ -61,6 +62,7 @@ export const browserStepOf = (
       : {
           tokenFile: {
             path: tokenFile,
+            shellWord: quoted(tokenFile),
             write: (token: string) => context.files.writePrivate(tokenFile, `${token}\n`),
             holds: async (hash: string) => {
               const text = await context.files.readIfThere(tokenFile);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { addPurchaseFlags } from './authorize-flags.ts';
 import { addBrowserFlags } from './browser-flags.ts';
-import { addRouteFlags, type FlowFlags } from './flow-flags.ts';
+import { addResumeFlag, addRouteFlags, type FlowFlags } from './flow-flags.ts';
 import { startFlow } from './flow-start.ts';
 
 /** `checkout`: `flow --browser` by a name of its own. */
@@ -10,7 +10,7 @@ export const checkoutCommand = (context: Context): Command => {
   const command = new Command('checkout').description(
     'let the customer approve in a browser, take the token from there and go on with the flow',
   );
-  addBrowserFlags(addRouteFlags(command));
+  addResumeFlag(addBrowserFlags(addRouteFlags(command)));
   return addPurchaseFlags(command, 'follow this payment request rather than make one (route network)')
     .addHelpText(
       'after',

@@ -95,6 +95,7 @@ const summary = async (
   const amount = inputs.values.amount ?? order?.amount;
   const currency = inputs.values.currency ?? order?.currency;
   const isCreated = browser !== undefined && inputs.route !== 'network' && payment === undefined;
+  const replacesToken = browser?.tokenFile === undefined && payment?.authToken !== undefined && !tokenStored;
   const firstWrite = isCreated ? 'a Klarna payment for the order, ' : '';
   return [
     ['Profile', profile],
@@ -105,6 +106,7 @@ const summary = async (
     ['Auth token', inputs.authToken && maskText(inputs.authToken)],
     ['Session token', inputs.sessionToken && maskText(inputs.sessionToken)],
     ['Customer', browser && !tokenStored ? 'approves in the browser first' : undefined],
+    ['Stored now', replacesToken ? 'another token, which the new one replaces' : undefined],
     ['Writes', firstWrite + (browser?.tokenFile === undefined ? writes(inputs) : `the token, to ${browser.tokenFile}`)],
   ];
 };

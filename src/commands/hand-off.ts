@@ -7,6 +7,8 @@ import { isOfKlarna } from './klarna-address.ts';
 /** A page on which the customer approves, in whatever browser they like. */
 export interface HandOff {
   readonly url: string;
+  /** The same for the arguments of a program, where it is another one there. */
+  readonly onceUrl?: string;
   /** What is done there, without a full stop: `Approve USD 118.00 for order 1234`. */
   readonly title: string;
   /** This process serves it, on this machine's loopback. */
@@ -26,25 +28,27 @@ type HandOffWish = Pick<BrowserWish, 'open' | 'qr' | 'waitMs'>;
 export const handOver = async (
   context: HandOffContext,
   { open, qr, waitMs }: HandOffWish,
-  { url, title, isLocal, loads }: HandOff,
+  { url, onceUrl = url, title, isLocal, loads }: HandOff,
 ): Promise<void> => {
   const { terminal, secrets } = context;
   const address = checkedAddress(url);
   // It is shown whole here; wherever else it turns up, it is masked. What stands behind the # opens a local page.
   for (const spelling of [url, address.href]) secrets.addToken(spelling);
-  if (isLocal && address.hash !== '') secrets.addToken(address.hash.slice(1));
-  terminal.talk(`${title}, within ${inWords(waitMs)}:`);
-  // Alone on its line and from its first column, so that it is copied in one piece where the terminal wraps it.
-  terminal.showAsIs(address.href);
+  const states = isLocal ? [address.hash, new URL(onceUrl).hash] : [];
+  for (const state of states.filter((hash) => hash !== '')) secrets.addToken(state.slice(1));
   const here = [address, ...(loads === undefined ? [] : [new URL(loads)])].filter(({ hostname }) =>
     isLoopback(hostname),
   );
+  // It is higher than many a terminal, so the address stands below it.
   if (qr) await showQrCode(context, address.href, here.includes(address));
+  terminal.talk(`${title}, within ${inWords(waitMs)}:`);
+  // Alone on its line and from its first column, so that it is copied in one piece where the terminal wraps it.
+  terminal.showAsIs(address.href);
   if (!isLocal && !isOfKlarna(address.href)) {
     terminal.talk('It is not below klarna.com: look at it before you open it.');
     return;
   }
-  const isOpened = open && (await context.openBrowser(address.href));
+  const isOpened = open && (await context.openBrowser(onceUrl === url ? address.href : onceUrl));
   const rest = isOpened ? ['Your browser was asked to open it.'] : howToOpen(context.environment, open, here, isLocal);
   for (const line of rest) terminal.talk(line);
 };
@@ -76,7 +80,7 @@ const showQrCode = async ({ terminal }: HandOffContext, url: string, isHere: boo
     terminal.talk(`No QR code: it is ${code.width} columns wide, and the terminal has ${columns}.`);
   } else {
     for (const line of code.lines) terminal.showAsIs(line);
-    if (isHere) terminal.talk('The page is on this machine alone: a phone reaches it only through a forwarded port.');
+    if (isHere) terminal.talk('The page is on this machine alone; a phone needs a forwarded port to reach it.');
   }
 };
 
@@ -93,7 +97,7 @@ const howToOpen = (
   const tunnel = sshCommand(environment, here);
   if (tunnel !== undefined) {
     return [
-      'You are here over SSH. On your own computer, run this, and open the address there:',
+      'You are here over SSH. On your own computer, run this and open the address:',
       `  ${tunnel}`,
       ...(isLocal ? [`--port ${here[0]?.port} keeps the port the next time.`] : []),
     ];

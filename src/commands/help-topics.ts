@@ -75,8 +75,10 @@ KLARNA_CL_ACCESSIBLE=1 says each change in a line of its own.
 
 Over SSH: pass --port 4011 --no-open, run on your own computer
   ssh -N -L 4011:127.0.0.1:4011 <this machine>
-and open the printed address there; the port must be the same on both sides. In
-a container, run the browser there too. A page of Klarna's opens anywhere.
+and open the printed address there; the port must be the same on both sides. A
+sandbox has a port of its own, and needs an -L more: the command that is printed
+has both. In a container, run the browser there too. A page of Klarna's opens
+anywhere.
 
 In CI: the address is the one line on stderr that --quiet leaves, and another
 program may open it there. Without one, this ends with 9 after --wait.

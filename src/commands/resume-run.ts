@@ -85,6 +85,12 @@ const goOn = async (context: Context, flags: FlowFlags, resumed: ResumedJournal)
   const reader = openValueReader(context);
   const isAuthorized = settledAnswer({ resumed: resumed.state }) !== undefined;
   const isBrowser = inputs.browser === true;
+  if (flags.browser && !isBrowser) {
+    throw new CliError('usage', '--browser does not go with --resume of a run that was begun without it.', {
+      why: 'It was given its tokens, and goes on with them. Nothing was sent.',
+      hint: 'Leave it out. A new run takes new values.',
+    });
+  }
   const authIsAsked = storeToken !== 'done' && !isBrowser;
   const authToken = await tokenOf(context, reader, authTokenFlags, flags, run.auth_token, authIsAsked);
   const sessionIsAsked = !isAuthorized && !isBrowser;

@@ -8,6 +8,7 @@ import type { FlowInputs, FlowParties, FlowState, SavedToken } from './flow-stat
 import { isComplaint, type Parsed, parseAuthToken, parseSessionToken } from './inputs.ts';
 import type { MissingTokens } from './missing-tokens.ts';
 import { approveAtKlarna } from './request-approval.ts';
+import { tokenLifeMs } from './resumed-authorization.ts';
 import type { StepLog } from './steps.ts';
 import { approveInWidget, wishOf } from './widget-approval.ts';
 
@@ -82,9 +83,6 @@ const requestApproval = async (
   return { sessionToken, approvedNow: true, values: { ...inputs.values, paymentRequestId: id } };
 };
 
-/** An authorization token and a session token alike. */
-const tokenLifeMs = 60 * 60_000;
-
 const save = async (
   { clock }: Pick<Context, 'clock'>,
   { tokenFile }: BrowserStep,
@@ -95,7 +93,7 @@ const save = async (
   if (tokenFile === undefined) return;
   await tokenFile.write(token);
   const goodUntil = new Date(clock.now() + tokenLifeMs).toISOString();
-  state.savedToken = { kind, file: tokenFile.path, goodUntil };
+  state.savedToken = { kind, file: tokenFile.path, shellWord: tokenFile.shellWord, goodUntil };
 };
 
 /** An earlier process of this run has asked the customer, and the file still holds what they brought. */
@@ -109,7 +107,8 @@ const isSaved = async (
   if (tokenFile === undefined || hash === undefined || approvedAt === undefined) return false;
   const endsAt = Date.parse(approvedAt) + tokenLifeMs;
   if (clock.now() >= endsAt || !(await tokenFile.holds(hash))) return false;
-  state.savedToken = { kind: 'auth_token', file: tokenFile.path, goodUntil: new Date(endsAt).toISOString() };
+  const goodUntil = new Date(endsAt).toISOString();
+  state.savedToken = { kind: 'auth_token', file: tokenFile.path, shellWord: tokenFile.shellWord, goodUntil };
   return true;
 };
 

@@ -24,6 +24,8 @@ export interface BrowserStep {
   /** Keeps the token for a script, in place of the steps that would use it; absent where the flow goes on. */
   readonly tokenFile?: {
     readonly path: string;
+    /** The path as a shell takes it. */
+    readonly shellWord: string;
     readonly write: (token: string) => Promise<void>;
     /** Whether the token of that digest is in it. */
     readonly holds: (hash: string) => Promise<boolean>;
@@ -40,6 +42,8 @@ export type Listen = <Value>(
 /** An address that the customer, or whoever acts for one, has to open. */
 export interface HandOver {
   readonly url: string;
+  /** The same for the arguments of a program, where it is another one there. */
+  readonly onceUrl?: string;
   /** What is done there, as a sentence without its end: `Approve USD 118.00 for order 1234`. */
   readonly title: string;
   /** It is served by this process, on this machine alone. */

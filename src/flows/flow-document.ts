@@ -128,10 +128,10 @@ export const flowDocument = (
 const savedToken = ({ kind, file, goodUntil }: SavedToken) => ({ kind, file, good_until: goodUntil });
 
 /** How a script goes on with a token that was saved. */
-const nextWith = ({ kind, file }: SavedToken, { payment, order, paymentRequestId }: FlowState): string => {
-  if (kind === 'auth_token') return `klarna-cl send-token ${payment?.id} --auth-token-file ${file}`;
+const nextWith = ({ kind, shellWord }: SavedToken, { payment, order, paymentRequestId }: FlowState): string => {
+  if (kind === 'auth_token') return `klarna-cl send-token ${payment?.id} --auth-token-file ${shellWord}`;
   const purchase = order === undefined ? '--amount … --currency … --reference …' : `--order ${order.id}`;
-  return `klarna-cl authorize ${purchase} --payment-request-id ${paymentRequestId} --session-token-file ${file}`;
+  return `klarna-cl authorize ${purchase} --payment-request-id ${paymentRequestId} --session-token-file ${shellWord}`;
 };
 
 const nextAfter = (
@@ -148,7 +148,10 @@ const nextAfter = (
         ? 'Do not place this order as well: that would authorize the purchase a second time at Klarna.'
         : `Capture ${authorization?.transactionId ?? 'the transaction'} when the goods are sent.`;
     case 'TOKEN_STORED':
-      return `Place the order: the Klarna order is created only then (flow --route native --place, or your checkout).`;
+      // A token that the customer brought is nobody's to pass again.
+      return state.approved === undefined
+        ? 'Place the order: the Klarna order is created only then (flow --route native --place, or your checkout).'
+        : 'Place the order in your checkout: the Klarna order is created only then. With --place, a run does that itself.';
     case 'PLACED':
       return 'Capture the order when the goods are sent.';
     default:

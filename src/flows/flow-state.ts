@@ -48,6 +48,8 @@ export interface SavedToken {
   readonly file: string;
   /** ISO 8601: an approval is good for an hour. */
   readonly goodUntil: string;
+  /** The file as a shell takes it, for the command that goes on. */
+  readonly shellWord: string;
 }
 
 /** What the flow has learnt so far; the document is made of it however the flow ends. */

@@ -14,8 +14,8 @@ import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
 import { orderToPaymentRequest, purchaseOfAuthorization, valuesToPaymentRequest } from './order-to-payment-request.ts';
 import { followPaymentRequest } from './payment-request.ts';
 import { stateInWords } from './payment-request-ends.ts';
-import { hasBegunAuthorization } from './resumed-authorization.ts';
-import type { UnapprovedCode } from './run-memory.ts';
+import { hasBegunAuthorization, tokenLifeMs } from './resumed-authorization.ts';
+import type { RunMemory, UnapprovedCode } from './run-memory.ts';
 import type { StepLog } from './steps.ts';
 import { openWake } from './wake.ts';
 
@@ -55,9 +55,13 @@ export const approveAtKlarna = async (
     async (wake = openWake()) => {
       // Whoever comes back from Klarna has decided there.
       const serveReturn = () => browser.serveReturn(wake.ring);
-      const request = await openRequest(parties, klarna, inputs, body, serveReturn, steps, state);
+      const request = await openRequest(context, parties, klarna, inputs, body, serveReturn, steps, state);
       ours = request.id;
       const { sessionToken } = await steps.run('approve', 'Waiting for the customer', async (update) => {
+        if (request.state === 'COMPLETED' && request.sessionToken !== undefined) {
+          const { state: completed, sessionToken: token } = request;
+          return { value: { state: completed, sessionToken: token }, answers: [], said: 'The customer had approved' };
+        }
         if (request.url !== undefined) {
           const title = `Approve ${money}${state.order === undefined ? '' : ` for order ${state.order.number ?? state.order.id}`}`;
           await browser.handOver({ url: request.url, title, isLocal: false });
@@ -81,6 +85,7 @@ const saidOver: readonly UnapprovedCode[] = ['PAYMENT_REQUEST_CANCELED', 'PAYMEN
 
 /** The payment request that was named, or that an earlier process of this run made; a new one where that is over. */
 const openRequest = async (
+  { clock }: Pick<Context, 'clock'>,
   parties: FlowParties,
   klarna: Klarna,
   { values }: FlowInputs,
@@ -95,7 +100,7 @@ const openRequest = async (
   if (known !== undefined && isKrn(known)) {
     if (!hasBegunAuthorization(memory)) refuseOtherAmount(known, made?.asks, body, state);
     const found = await findRequest(klarna, steps, known);
-    if (!over.includes(found.state)) return found;
+    if (!over.includes(found.state) && !isSpent(found, memory, clock.now())) return found;
     if (hasBegunAuthorization(memory)) throw noTokenToRepeat(found);
     // One that somebody else made is replaced only by who was told that it is over, and goes on.
     if (made === undefined && !saidOver.some((code) => code === end?.code)) return found;
@@ -112,6 +117,17 @@ const openRequest = async (
     const request = paymentRequestOf(answer);
     return { value: request, answers: [answer], said: `Payment request ${request.id}` };
   });
+};
+
+/** Approved so long ago that its token is dead, and never used: the customer has to approve anew. */
+const isSpent = ({ state }: PaymentRequest, memory: RunMemory, nowMs: number): boolean => {
+  const approvedAt = memory.resumed?.approvedAt;
+  return (
+    state === 'COMPLETED' &&
+    approvedAt !== undefined &&
+    nowMs - Date.parse(approvedAt) > tokenLifeMs &&
+    !hasBegunAuthorization(memory)
+  );
 };
 
 /**

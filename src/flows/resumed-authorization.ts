@@ -3,8 +3,8 @@ import type { Answer } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { RunMemory } from './run-memory.ts';
 
-/** A session token is good for an hour after its payment request was completed, and that was before the run began. */
-const tokenLifeMs = 60 * 60 * 1000;
+/** A session token is good for an hour after its payment request was completed. */
+export const tokenLifeMs = 60 * 60 * 1000;
 
 /** What an earlier process of this run sent, or was about to send. */
 export interface EarlierRequest {

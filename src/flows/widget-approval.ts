@@ -32,7 +32,7 @@ export const approveInWidget = (
     let end: Parameters<typeof page.close>[0] = 'interrupted';
     try {
       const title = `Approve ${wish.formattedAmount} for order ${wish.orderName}`;
-      await browser.handOver({ url: page.url, title, isLocal: true });
+      await browser.handOver({ url: page.url, onceUrl: page.onceUrl, title, isLocal: true });
       const outcome = await within(context, browser.waitMs, page.outcome);
       end = outcome === undefined ? 'timed-out' : 'done';
       return { value: tokenIn(outcome, browser.waitMs), answers: [], said: 'The customer approved' };
@@ -47,7 +47,11 @@ const tokenIn = (outcome: CheckoutOutcome | undefined, waitMs: number): string =
   }
   if (outcome.kind === 'approved') return outcome.authorizationToken;
   if (outcome.kind === 'declined') {
-    throw customerDeclined('Klarna refused every way to pay that it had offered to the customer.');
+    const declined = customerDeclined('Klarna refused every way to pay that it had offered to the customer.');
+    // The widget tells us no reason, and Commerce Layer shows no expiry: the person may know how old the payment is.
+    throw declined.with({
+      hint: `${declined.facts.hint} Klarna's session may also have expired: then create a new Klarna payment for the order.`,
+    });
   }
   const how = outcome.how === 'stopped' ? 'The page was left by its stop button.' : 'The page was closed.';
   throw unapproved('CUSTOMER_LEFT', 'The customer left without approving.', how);
@@ -60,13 +64,13 @@ const wordsFor = (progress: CheckoutProgress, categories: readonly CheckoutCateg
     case 'opened':
       return 'Waiting for the customer: the page is open';
     case 'shown':
-      return `Waiting for the customer: ${named(progress.category)} is shown`;
+      return `Waiting for the customer: "${named(progress.category)}" is shown`;
     case 'authorizing':
-      return `Waiting for the customer: Klarna asks for the approval of ${named(progress.category)}`;
+      return `Waiting for the customer: Klarna asks them to confirm "${named(progress.category)}"`;
     case 'mending':
       return 'Waiting for the customer: Klarna wants something corrected';
     case 'refused':
-      return `Waiting for the customer: Klarna refused ${named(progress.category)}`;
+      return `Waiting for the customer: Klarna refused "${named(progress.category)}"`;
     case 'finalizing':
       return 'Waiting for the customer: Klarna wants one more confirmation';
     case 'broken':

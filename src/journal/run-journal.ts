@@ -148,7 +148,7 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
       try {
         append({ ...head(), kind: 'approval', ...approval }, 'synced');
       } catch (error) {
-        throw notBegun(folder, error);
+        throw notBegun(folder, error, "The customer's approval was not used.");
       }
     },
     hasWritten,

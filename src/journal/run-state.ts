@@ -15,7 +15,7 @@ export interface RunState {
   readonly approvedAt: string | undefined;
   /** The last payment request that it made for the customer. */
   readonly paymentRequest: { readonly id: string; readonly asks?: Asked } | undefined;
-  /** How many it was about to make. */
+  /** How often Klarna answered that it made one, or would not; one whose answer was lost is asked for again as it was. */
   readonly paymentRequests: number;
   readonly storeToken: WriteState;
   readonly place: WriteState;
@@ -39,11 +39,13 @@ export const runStateOf = (records: readonly JournalRecord[]): RunState | undefi
   const run = approvals.reduce(withApproval, first);
   const last = records.at(-1);
   const intents = records.filter((record) => record.kind === 'intent');
+  const outcomes = records.filter((record) => record.kind === 'outcome');
   return {
     run,
     approvedAt: approvals.at(-1)?.at,
     paymentRequest: lastRequest(records),
-    paymentRequests: intents.filter(({ step, method }) => step === 'payment-request' && method === 'POST').length,
+    paymentRequests: outcomes.filter(({ step, http_status }) => step === 'payment-request' && http_status !== undefined)
+      .length,
     storeToken: writeState(records, 'store-token'),
     place: writeState(records, 'place'),
     placeSentAt: intents.findLast(({ step }) => step === 'place')?.at,

@@ -56,6 +56,25 @@ describe('the state', () => {
   });
 });
 
+describe('the state for the arguments of a program', () => {
+  it('opens the checkout as long as no page was opened', async () => {
+    const one = await serving();
+    expect(one.onceState).not.toBe(one.state);
+    expect((await post(one, '/open', { state: one.onceState })).status).toBe(200);
+    for (const take_over of [undefined, true]) {
+      const { status, body } = await post(one, '/open', { state: one.onceState, take_over });
+      expect({ status, error: body.error }).toEqual({ status: 403, error: 'unknown-state' });
+    }
+    expect((await post(one, '/open', { state: one.state })).status).toBe(200);
+  });
+
+  it('takes nothing over from who came with the other one', async () => {
+    const one = await serving();
+    await staying(one, await openedBy(one));
+    expect((await post(one, '/open', { state: one.onceState, take_over: true })).status).toBe(403);
+  });
+});
+
 describe('the page key', () => {
   it.each(['/stay', '/progress', '/token', '/stop'])('is needed for %s', async (path) => {
     const one = await serving();

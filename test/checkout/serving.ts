@@ -41,7 +41,16 @@ export async function serving(settings: Settings = {}) {
     isSettled = true;
   });
   const { origin, host, hash } = new URL(page.url);
-  return { served: page, url: page.url, origin, host, state: hash.slice(1), progress, isSettled: () => isSettled };
+  return {
+    served: page,
+    url: page.url,
+    origin,
+    host,
+    state: hash.slice(1),
+    onceState: new URL(page.onceUrl).hash.slice(1),
+    progress,
+    isSettled: () => isSettled,
+  };
 }
 
 export type Serving = Awaited<ReturnType<typeof serving>>;

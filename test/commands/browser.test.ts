@@ -88,13 +88,29 @@ describe('the browser step on the route native', () => {
     ]);
     // The customer's time is not the command's.
     expect(run.restarts()).toEqual([2]);
-    expect(run.opened).toEqual(['http://127.0.0.1:50123/#state']);
+    expect(run.opened).toEqual(['http://127.0.0.1:50123/#once']);
     expect(run.shown).toContain('http://127.0.0.1:50123/#state');
     expect(run.document()).toMatchObject({
       result: 'TOKEN_STORED',
       payment: { id: 'ertHJlpPTR', token_stored: true },
       steps: ['token', 'read', 'approve', 'read', 'send-token', 'confirm'].map((name) => ({ name, status: 'done' })),
+      next: expect.stringContaining('Place the order in your checkout'),
     });
+  });
+
+  it('says beforehand that a token is stored already, and would be replaced', async () => {
+    const run = await native(
+      [
+        [readOrder, order()],
+        [readPayment, stored],
+      ],
+      {
+        interactive: true,
+        dialogue: [],
+        customer: { kind: 'declined' },
+      },
+    );
+    expect(run.talk.join('\n')).toMatch(/Stored now +another token, which the new one replaces/);
   });
 
   it('creates the Klarna payment of an order that has none', async () => {
@@ -199,20 +215,28 @@ describe('the browser step on the route native', () => {
     if (exit === 9) expect(run.said).toContain(`klarna-cl flow --resume ${run.document().run_id}`);
   });
 
-  it('keeps the run of whoever stops while the customer is asked, for it names the command that goes on', async () => {
-    const state = scratchFolder();
-    const stopped = await native(read, { customer: 'waits until Ctrl-C', state });
-    const { run_id } = stopped.document();
-    expect(stopped).toMatchObject({ exit: 130, pages: [{ closed: 'interrupted' }] });
-    expect(stopped.said).toContain(`klarna-cl flow --resume ${run_id}`);
-    const resumed = await klarnaCl(['flow', '--resume', run_id], {
-      environment,
-      state,
-      http: [...read, ...readAgain, [storeToken, stored], [readPayment, stored]],
-      customer: customerApproves,
-    });
-    expect(resumed.exit).toBe(0);
+  it('says with a refusal that an old session is refused as well', async () => {
+    const run = await native(read, { customer: { kind: 'declined' } });
+    expect(run.failure?.facts.hint).toContain("Klarna's session may also have expired");
   });
+
+  it.each(['flow', 'checkout'])(
+    'keeps the run of whoever stops while the customer is asked, for %s --resume to go on with it',
+    async (command) => {
+      const state = scratchFolder();
+      const stopped = await native(read, { customer: 'waits until Ctrl-C', state });
+      const { run_id } = stopped.document();
+      expect(stopped).toMatchObject({ exit: 130, pages: [{ closed: 'interrupted' }] });
+      expect(stopped.said).toContain(`klarna-cl flow --resume ${run_id}`);
+      const resumed = await klarnaCl([command, '--resume', run_id], {
+        environment,
+        state,
+        http: [...read, ...readAgain, [storeToken, stored], [readPayment, stored]],
+        customer: customerApproves,
+      });
+      expect(resumed.exit).toBe(0);
+    },
+  );
 
   it('writes down the digest of the token, and never the token', async () => {
     const state = scratchFolder();
@@ -245,6 +269,11 @@ describe('the browser step on the route native', () => {
       next: 'Go on with: klarna-cl send-token ertHJlpPTR --auth-token-file /tokens/auth',
     });
     expect(run.stdout()).not.toContain(authToken);
+  });
+
+  it('names a file with a blank as a shell takes it', async () => {
+    const run = await native(read, { customer: customerApproves }, ['--token-file', '/tokens/my token']);
+    expect(run.document().next).toContain("--auth-token-file '/tokens/my token'");
   });
 
   it.each([
@@ -437,6 +466,13 @@ describe('the browser step on the route network', () => {
   });
 
   describe('taken up again', () => {
+    it('is not put in the place of the tokens that a run was begun with', async () => {
+      const state = scratchFolder();
+      writeRecords(state, runId, [runRecord({ inputs: { route: 'native', payment_id: 'ertHJlpPTR' } })]);
+      const run = await klarnaCl(['flow', '--browser', '--resume', runId], { environment, state });
+      expect(run).toMatchObject({ exit: 2, pages: [] });
+    });
+
     const begun = runRecord({
       command: 'flow',
       inputs: { route: 'network', order_id: 'NgojhKoyYN', browser: true },
@@ -458,7 +494,6 @@ describe('the browser step on the route network', () => {
       const run = await resume(made, [
         [readOrder, order()],
         [poll, completed],
-        [poll, completed],
         [readOrder, order()],
         [authorizeLine, ok(approved({ payment_transaction_reference: '1234-1' }))],
         ...confirmed,
@@ -466,6 +501,41 @@ describe('the browser step on the route network', () => {
       expect(run.said).toBe('');
       // Approved already: nobody is asked a second time.
       expect(run.opened).toEqual([]);
+    });
+
+    it('asks again for the one whose answer it did not hear, and does not make another', async () => {
+      const keyOf = async (records: readonly JournalRecord[]) => {
+        const run = await resume(records, [
+          [readOrder, order()],
+          [readOrder, order()],
+          [`POST ${requests}`, { ...submitted, status: 201 }],
+          [poll, request('DECLINED')],
+        ]);
+        return run.sent().find(({ method }) => method === 'POST')?.headers['Klarna-Idempotency-Key'];
+      };
+      const lost = outcomeRecord({ step: 'payment-request', fault: 'reset-before-headers', ambiguous: true });
+      const [, going = begun] = made;
+      const first = await keyOf([begun]);
+      expect(first).toMatch(/^[0-9a-f-]{36}$/);
+      expect(await keyOf([begun, going])).toBe(first);
+      expect(await keyOf([begun, going, lost, going])).toBe(first);
+    });
+
+    it('asks anew where the token of that approval is dead, and was never used', async () => {
+      const approval = { v: 2, run: runId, at: new Date(fakeNow).toISOString(), kind: 'approval' } as const;
+      const session_token = { sha256: sha256(sessionToken) };
+      const run = await resume(
+        [...made, { ...approval, payment_request_id: requestId, session_token }],
+        [
+          [readOrder, order()],
+          [poll, completed],
+          [readOrder, order()],
+          [`POST ${requests}`, { ...submitted, status: 201 }],
+          [poll, request('DECLINED')],
+        ],
+        { nowMs: fakeNow + 61 * 60_000 },
+      );
+      expect(run).toMatchObject({ exit: 8, opened: [payUrl] });
     });
 
     it.each(['CANCELED', 'EXPIRED'])('asks anew where that one is %s', async (state) => {
@@ -532,7 +602,6 @@ describe('the browser step on the route network', () => {
         made,
         [
           [readOrder, order()],
-          [poll, completed],
           [poll, completed],
           [readOrder, order()],
           [authorizeLine, ok(approved({ payment_transaction_reference: '1234-1' }))],

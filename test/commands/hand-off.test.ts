@@ -36,6 +36,13 @@ describe('a page for the customer', () => {
     ]);
   });
 
+  it('has another address for the arguments of the browser where there is one', async () => {
+    const onceUrl = 'http://127.0.0.1:41234/#once';
+    const { visits, shown, context } = await handed({ ...local, onceUrl });
+    expect({ visits, shown }).toEqual({ visits: [onceUrl], shown: [local.url] });
+    expect(context.secrets.tokens()).toContain('once');
+  });
+
   it('is only printed with --no-open', async () => {
     const { visits, talk, shown } = await handed(local, { open: false });
     expect({ visits, shown }).toEqual({ visits: [], shown: [local.url] });
@@ -101,7 +108,7 @@ describe('over SSH', () => {
     async (open) => {
       const { talk } = await over({}, local, open);
       expect(talk.slice(1)).toEqual([
-        'You are here over SSH. On your own computer, run this, and open the address there:',
+        'You are here over SSH. On your own computer, run this and open the address:',
         '  ssh -N -L 41234:127.0.0.1:41234 shop@192.0.2.10',
         '--port 41234 keeps the port the next time.',
       ]);
@@ -136,17 +143,17 @@ describe('over SSH', () => {
 describe('--qr', () => {
   it('prints a code as well, readable for a phone', async () => {
     const { shown, talk } = await handed(hosted, { qr: true });
-    expect(shown[0]).toBe(hosted.url);
+    expect(shown.at(-1)).toBe(hosted.url);
     expect(shown.length).toBeGreaterThan(15);
     // Light all around, four modules wide.
-    expect(shown.slice(1, 3).join('')).toMatch(/^█+$/);
-    expect(shown.slice(1).every((line) => /^█{4}[█▀▄ ]+█{4}$/.test(line))).toBe(true);
+    expect(shown.slice(0, 2).join('')).toMatch(/^█+$/);
+    expect(shown.slice(0, -1).every((line) => /^█{4}[█▀▄ ]+█{4}$/.test(line))).toBe(true);
     expect(talk).not.toContainEqual(expect.stringContaining('phone'));
   });
 
   it('says that a page of this machine is out of reach for a phone', async () => {
     const { talk } = await handed(local, { qr: true });
-    expect(talk).toContainEqual(expect.stringContaining('a phone reaches it only through a forwarded port'));
+    expect(talk).toContainEqual(expect.stringContaining('a phone needs a forwarded port'));
   });
 
   it('leaves the address alone on a narrow terminal, and says why', async () => {

@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { readRun, runIds } from '../../src/journal/runs-folder.ts';
 import { live, type PowerCut, stateIn } from './lives.ts';
+import { isWholeSweep } from './points.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 import { openStage, type Scene } from './stage.ts';
 
 const stage = await openStage();
 
-const stepOf = { P: 'store-token', A: 'authorize', O: 'place' } as const;
+const stepOf = {
+  P: 'store-token',
+  A: 'authorize',
+  O: 'place',
+  C: 'create-payment',
+  Q: 'payment-request',
+} as const;
+
+/** With a customer it takes long. */
+const checkouts: readonly Scenario[] = isWholeSweep
+  ? [scenarios['checkout-network'], scenarios['checkout-native']]
+  : [];
 
 /** Each of a run's syncs while its bytes are not on the disk, and the very end, which is never synced. */
 const unsyncedPoints = ({ writes }: Scenario): readonly string[] => [
@@ -35,16 +47,22 @@ const expectKnown = async ({ folder, written }: Scene): Promise<void> => {
 const cutPower = (scenario: Scenario, power: PowerCut, points: readonly string[]): void => {
   it.concurrent.each(points)(`leaves ${scenario.name} to come to its one end, %s`, (at) =>
     stage.play(scenario, async (scene) => {
-      const { args, environment, nextArgs, expectDone } = scene;
-      expect(await live(args, environment, { at, power })).toMatchObject({ signal: 'SIGKILL' });
+      const { args, environment, nextArgs, customer, expectDone } = scene;
+      expect(await live(args, environment, { at, power }, customer)).toMatchObject({ signal: 'SIGKILL' });
       await expectKnown(scene);
-      await expectDone(await live(nextArgs(), environment));
+      await expectDone(await live(nextArgs(), environment, undefined, customer));
     }),
   );
 };
 
 describe('a power cut that takes every name and byte that was not synced', () => {
-  for (const scenario of [scenarios.both, scenarios.place, scenarios['send-token'], scenarios.authorize]) {
+  for (const scenario of [
+    scenarios.both,
+    scenarios.place,
+    scenarios['send-token'],
+    scenarios.authorize,
+    ...checkouts,
+  ]) {
     const points = ['before writeSync runs/run run #1', ...syncedPoints(scenario), ...unsyncedPoints(scenario)];
     cutPower(scenario, 'names', points);
   }

@@ -106,3 +106,10 @@ export const deliveries: Readonly<Record<string, readonly [Delivery, ...Delivery
   '409': [refusal(409, 'RECORD_NOT_UNIQUE', 'RESOURCE_CONFLICT')],
   '422': [refusal(422, 'VALIDATION_ERROR', 'VALIDATION_ERROR')],
 };
+
+/** @throws Error for a fault that nobody knows how to deliver */
+export const deliveriesOf = (slug: string): readonly [Delivery, ...Delivery[]] => {
+  const known = deliveries[slug];
+  if (known === undefined) throw new Error(`nobody knows how to deliver ${slug}`);
+  return known;
+};

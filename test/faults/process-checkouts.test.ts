@@ -59,3 +59,23 @@ it(titleOf('others beside a checkout on the route network'), async () => {
   expect(await holder.end).toMatchObject({ exitCode: 0 });
   expect(await laboratory.executed()).toBe('QA');
 });
+
+it(titleOf('two checkouts of one payment request'), async () => {
+  const laboratory = await openLaboratory();
+  // Without an order there is nothing to lock; the journal knows of an authorization with that reference under way.
+  const values = ['--amount', '11800', '--currency', 'USD', '--reference', 'order-1234', '--no-open'];
+  const first = ['checkout', '--route', 'network', ...values];
+  const held = laboratory.hold('A');
+  const holder = laboratory.start(first);
+  await held.arrived;
+  const [request] = laboratory.vendors.arrivals.filter(({ letter }) => letter === 'W').map(({ path }) => path);
+  const id = decodeURIComponent(request?.split('/').at(-1) ?? '');
+  const second = [...first, '--payment-request-id', id];
+  expect(await laboratory.run(second)).toMatchObject({ exitCode: 7, stdout: '' });
+  held.letGo();
+  expect(await holder.end).toMatchObject({ exitCode: 0 });
+  expect(await laboratory.executed()).toBe('QA');
+  // Klarna answers as before.
+  expect(await laboratory.run(second)).toMatchObject({ exitCode: 0 });
+  expect(await laboratory.executed()).toBe('QA');
+});

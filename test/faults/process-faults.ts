@@ -75,6 +75,7 @@ const others = {
   'two resumes of one run': oneGoesOn,
   'others beside a checkout on the route native': oneGoesOn,
   'others beside a checkout on the route network': oneGoesOn,
+  'two checkouts of one payment request': 'one goes on, the other 7; later on it is the same authorization',
   'kill -9 of the run that holds a lock': 'the next one takes it over, nothing is doubled',
   'a lock whose process id passed on': 'is taken over',
   'a lock of an earlier boot': 'is taken over',

@@ -1,7 +1,7 @@
 import type { Limits } from '../../src/request/step.ts';
-import type { Delivery, Strike } from '../support/raw-vendors.ts';
+import type { Strike } from '../support/raw-vendors.ts';
 import type { Cell } from './cells.ts';
-import { deliveries } from './deliveries.ts';
+import { deliveriesOf } from './deliveries.ts';
 import { flaws } from './doors.ts';
 import type { SceneWish } from './stage.ts';
 
@@ -65,12 +65,6 @@ const outcomeOf = (cell: Cell): Outcome => {
   // One payment request too many is in nobody's way: a lost answer leaves nothing in doubt that would matter.
   const leavesDoubt = step === 'Q' ? slug === 'redirect' : strikes === 'lost';
   return { fault, ambiguous: leavesDoubt || strikes === 'wrong' };
-};
-
-const deliveriesOf = (slug: string): readonly [Delivery, ...Delivery[]] => {
-  const known = deliveries[slug];
-  if (known === undefined) throw new Error(`nobody knows how to deliver ${slug}`);
-  return known;
 };
 
 const strike = (cell: Cell, executed: boolean, times: number, deliver = deliveriesOf(cell.slug)[0]): Strike => ({
@@ -143,8 +137,8 @@ const byRequirement = (cell: Cell): readonly Scenario[] => {
     }
     case 'go-on':
       return [
-        { ...scene(false, always, { exit, attempts: 2, executed: 0 }) },
-        { ...scene(false, 1, { exit: 0, attempts: 2, executed: 0 }) },
+        scene(false, always, { exit, attempts: 2, executed: 0 }),
+        scene(false, 1, { exit: 0, attempts: 2, executed: 0 }),
       ];
     case 'same-after-doubt':
       return [...[always, 1].map((times) => scene(false, times, { exit, attempts: 1, executed: 0 })), ...inDoubt(cell)];

@@ -88,6 +88,21 @@ describe('a disk that takes a part', () => {
     close();
   });
 
+  it('is full when the customer has approved: the approval is not used, whatever was sent before', () => {
+    const { approve, text, close } = opened();
+    takes.push('full');
+    expect(() => approve({ session_token: { sha256: 'a' } })).toThrow(
+      expect.objectContaining({
+        kind: 'local-io',
+        facts: expect.objectContaining({
+          why: expect.stringMatching(/ENOSPC\. The customer's approval was not used\.$/),
+        }),
+      }),
+    );
+    expect(text().trim().split('\n')).toHaveLength(1);
+    close();
+  });
+
   it('is full at the outcome: it is said, the intent stays, and nothing is appended any more', async () => {
     const { observer, folder, close } = opened();
     await observer.beforeWrite(step, 1);

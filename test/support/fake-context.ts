@@ -175,6 +175,7 @@ const fakeCheckout = (customer: FakeWish['customer'], stop: ReturnType<typeof fa
     if (customer === 'waits until Ctrl-C') stop.press('interrupted');
     return {
       url: 'http://127.0.0.1:50123/#state',
+      onceUrl: 'http://127.0.0.1:50123/#once',
       outcome: typeof customer === 'string' ? new Promise(() => {}) : Promise.resolve(customer),
       close: async (why) => {
         page.closed = why;
