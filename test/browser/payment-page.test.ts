@@ -119,6 +119,8 @@ browserTest('lets mistakes be mended, with the focus where they are', async () =
 browserTest('lets a customer cancel, and pay after all', async () => {
   const { page, sandbox, id } = await asked();
   await press(page, 'Continue');
+  // One thing at a time: what is pressed before the answer comes does nothing.
+  await page.getByLabel('Code').waitFor();
   await press(page, 'Cancel and go back');
   await heading(page, 'You have cancelled').waitFor();
   expect(await read(sandbox, id)).toMatchObject({ state: 'SUBMITTED', state_reason: 'PURCHASE_FLOW_ABORTED' });
