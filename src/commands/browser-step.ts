@@ -41,6 +41,11 @@ export const browserStepOf = (
     port: wish.port,
     scriptUrl,
     servePage: context.serveCheckoutPage,
+    checkPort: async () => {
+      if (wish.port === 0) return;
+      const probe = await context.serveReturnPage({ port: wish.port, onArrival: () => {} });
+      await probe.close(0);
+    },
     ...(wish.listen === undefined
       ? {}
       : { listen: withWebhook(context, { publicUrl: new URL(wish.listen), port: wish.port }) }),

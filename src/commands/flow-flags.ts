@@ -33,6 +33,8 @@ export interface FlowGiven extends AuthorizeFlagValues {
   readonly newAuthorization: boolean;
   /** There where the customer is to bring the tokens. */
   readonly browser: BrowserWish | undefined;
+  /** Some of it was asked for. */
+  readonly wasAsked?: true;
 }
 
 /** Which payment a flow is about, and its route; shared with `checkout`, where the customer brings the tokens. */

@@ -20,7 +20,7 @@ export const askFlowValues = async (
   given: FlowGiven,
   isResumed: boolean,
 ): Promise<{ readonly inputs: FlowInputs; readonly wasAsked: boolean }> => {
-  let wasAsked = given.route === undefined && context.terminal.interactive;
+  let wasAsked = given.wasAsked === true || (given.route === undefined && context.terminal.interactive);
   const initial = (field: { readonly inSandbox?: string }) => (settings.sandbox ? field.inSandbox : undefined);
   const take = async <Value>(field: Parameters<typeof ask<Value>>[1], value: Value | undefined): Promise<Value> => {
     wasAsked ||= value === undefined;

@@ -6,6 +6,7 @@ import { authTokenField, missingValue, orderField, paymentIdField, sessionTokenF
 import { type FlowFlags, type FlowGiven, readFlowFlags } from './flow-flags.ts';
 import { askRoute, checkRoute, configuredRoute, defaultRoute, refuseLiveBoth } from './flow-route.ts';
 import { isPlanOnly, refuseShortTimeout } from './global-flags.ts';
+import { askOrder } from './order-question.ts';
 
 /**
  * `flow` and `checkout` up to the first question: finds the route, and refuses what it excludes, or what is missing where
@@ -37,10 +38,12 @@ export const startFlow = async (context: Context, argument: string | undefined, 
     if (route === 'network') await refuseMissingCurrency(context, flags, values);
   }
   refuseLiveBoth(route, flags);
+  const isAsked = flags.browser && route === 'network' && context.terminal.interactive;
+  const asked = isAsked ? await askOrder(context, values, flags.sandbox === true) : {};
 
   const { runFlowCommand } = await import('./flow-run.ts');
   const { authTokenFile, sessionTokenFile } = flags;
-  await runFlowCommand(context, flags, route, { ...values, authTokenFile, sessionTokenFile });
+  await runFlowCommand(context, flags, route, { ...values, ...asked, authTokenFile, sessionTokenFile });
 };
 
 const refuseMissing = (values: FlowGiven, route: Route): void => {

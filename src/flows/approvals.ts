@@ -45,6 +45,7 @@ const widgetApproval = async (
 ): Promise<Partial<FlowInputs>> => {
   const { order } = state;
   if (commerceLayer === undefined || order === undefined) throw new TypeError('the order was not read');
+  if (state.payment === undefined) await browser.checkPort();
   const payment = state.payment ?? (await createPayment(commerceLayer, steps, order));
   state.payment = payment;
   const { apiUrl } = await commerceLayer.access();

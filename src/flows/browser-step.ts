@@ -13,6 +13,8 @@ export interface BrowserStep {
   /** Klarna's script, or the sandbox's stand-in for it. */
   readonly scriptUrl: string;
   readonly servePage: Context['serveCheckoutPage'];
+  /** Whether the page can listen, before anything is created for it. @throws CliError `usage` (`PORT_TAKEN`) */
+  readonly checkPort: () => Promise<void>;
   /** Serves the page that Klarna sends the customer back to, and gives its address; `undefined` where none would see it. */
   readonly serveReturn: (onArrival: () => void) => Promise<string | undefined>;
   /** Minor units as a person reads them: `USD 118.00`. */

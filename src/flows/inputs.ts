@@ -5,7 +5,7 @@ import { isKrn, isMinorUnits, type Krn, type MinorUnits } from '../apis/klarna/v
  * What a person may hand to a payment step. Each parser takes the text as typed and returns the value, or a complaint
  * that says what is wrong with it; nothing is ever sent on a bad value.
  */
-export type { PaymentId } from '../apis/commerce-layer/ids.ts';
+export type { OrderId, PaymentId } from '../apis/commerce-layer/ids.ts';
 export type { Krn } from '../apis/klarna/values.ts';
 export type Parsed<Value> = { readonly value: Value } | { readonly complaint: string };
 

@@ -27,7 +27,7 @@ describe('with the sandbox inside the process, a person who answers every questi
   browserTest('comes with `flow --sandbox --browser --route network` from nothing to APPROVED', async () => {
     const desk = newDesk();
     const terminal = desk.watched('flow', '--sandbox', '--browser', '--route', 'network');
-    await answerWithEnter(terminal, ['Amount in minor units', 'Currency', 'Your reference', 'Go on?']);
+    await answerWithEnter(terminal, ['Id of the order', 'Go on?']);
     const { page } = await customerAt(await desk.browser.address());
     await atHostedPage(page).identify('customer+us@klarna.com');
     await atHostedPage(page).pay();

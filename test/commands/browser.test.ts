@@ -161,6 +161,11 @@ describe('the browser step on the route native', () => {
     expect(run.said).toContain('is not that of the order NgojhKoyYN');
   });
 
+  it('creates none where its page could not be served', async () => {
+    const run = await native([[readOrder, withoutPayment]], { takenPort: 4011 }, ['--port', '4011']);
+    expect(run).toMatchObject({ exit: 2, failure: { code: 'PORT_TAKEN' } });
+  });
+
   it('creates none where it is not told whether there is one', async () => {
     const run = await native([[readOrder, order({ relationships: { payment_source: {} } })]]);
     expect(run).toMatchObject({ exit: 5, failure: { code: 'PAYMENT_SOURCE_UNKNOWN' } });
@@ -347,6 +352,50 @@ describe('the browser step on the route network', () => {
     expect(recordsIn(state, run.document().run_id)).toContainEqual(
       expect.objectContaining({ kind: 'intent', step: 'payment-request', asks: { amount: 11800, currency: 'USD' } }),
     );
+  });
+
+  describe('at a terminal', () => {
+    const whichOrder = /^Id of the order \(10 letters\), or nothing for an amount of your own$/;
+    const goOn = { asked: /Go on/, typed: ['yes'] } as const;
+    const atTerminal = (http: Script, dialogue: NonNullable<FakeWish['dialogue']>, argv: readonly string[] = []) =>
+      klarnaCl(['checkout', '--route', 'network', ...argv], { environment, http, interactive: true, dialogue });
+
+    it('asks for the order, whose lines the customer sees', async () => {
+      const run = await atTerminal(
+        [...asked, [poll, request('DECLINED')]],
+        [{ asked: whichOrder, typed: ['1234', 'NgojhKoyYN'] }, goOn],
+      );
+      expect(run).toMatchObject({ exit: 8, opened: [payUrl] });
+    });
+
+    it('takes nothing for an answer, and asks for the amount then', async () => {
+      const run = await atTerminal(
+        [
+          [`POST ${requests}`, { ...submitted, status: 201 }],
+          [poll, request('DECLINED')],
+        ],
+        [
+          { asked: whichOrder, typed: [''] },
+          { asked: /Amount/, typed: ['11800'] },
+          { asked: /Currency/, typed: ['USD'] },
+          { asked: /reference/, typed: ['shop-1'] },
+          goOn,
+        ],
+      );
+      expect(run.exit).toBe(8);
+    });
+
+    it('asks for none where an amount is given', async () => {
+      const run = await atTerminal(
+        [
+          [`POST ${requests}`, { ...submitted, status: 201 }],
+          [poll, request('DECLINED')],
+        ],
+        [],
+        ['--amount', '11800', '--currency', 'USD', '--reference', 'shop-1'],
+      );
+      expect(run.exit).toBe(8);
+    });
   });
 
   it.each([

@@ -38,6 +38,8 @@ export interface FakeWish {
   /** Cached access token, whatever it was asked for with. */
   readonly cachedToken?: string;
   readonly nowMs?: number;
+  /** Another program listens there. */
+  readonly takenPort?: number;
   /** A browser would open here. */
   readonly hasBrowser?: boolean;
   /** What the customer does on the checkout page; without it none may be served. */
@@ -256,13 +258,16 @@ export const fakeContext = (wish: FakeWish = {}) => {
       throw new Error('nobody expected a webhook');
     },
     hasBrowser: async () => wish.hasBrowser === true,
-    serveReturnPage: async ({ onArrival }) => ({
-      url: 'http://127.0.0.1:50124/',
-      close: async (waitMs) => {
-        if (waitMs > 0) onArrival();
-        ended.push(`the way back after ${waitMs} ms`);
-      },
-    }),
+    serveReturnPage: async ({ port, onArrival }) => {
+      if (port === wish.takenPort) throw new CliError('usage', `Port ${port} is taken.`, { code: 'PORT_TAKEN' });
+      return {
+        url: 'http://127.0.0.1:50124/',
+        close: async (waitMs) => {
+          if (waitMs > 0) onArrival();
+          ended.push(`the way back after ${waitMs} ms`);
+        },
+      };
+    },
     openBrowser: async (url) => {
       opened.push(url);
       return true;
