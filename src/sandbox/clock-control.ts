@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { durationOf } from './clock.ts';
 import { passTime } from './klarna/passing-time.ts';
+import { postedJson } from './posted-json.ts';
 import { type Sandbox, type SandboxBindings, timestamp } from './sandbox.ts';
 
 const advanceBody = v.strictObject({ advance: v.union([v.string(), v.number()]) });
@@ -14,7 +15,7 @@ export function clockRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   routes.get('/clock', (c) => c.json(time()));
 
   routes.post('/clock', (c) => {
-    const parsed = v.safeParse(advanceBody, parseBody(c.env.exchange.body));
+    const parsed = v.safeParse(advanceBody, postedJson(c.env.exchange.body));
     const ms = parsed.success ? durationOf(parsed.output.advance) : undefined;
     if (ms === undefined) {
       const message = 'The body is {"advance": "3h"}: a whole number of ms, s, m, h or d, or of milliseconds, forward.';
@@ -31,12 +32,4 @@ export function clockRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   });
 
   return routes;
-}
-
-function parseBody(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import { faultSlugs } from './faults/table.ts';
 import { klarnaControlRoutes } from './klarna/control.ts';
 import { deliveriesReport } from './klarna/notification/report.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
+import { postedJson } from './posted-json.ts';
 import { type Sandbox, type SandboxBindings, timestamp } from './sandbox.ts';
 import { describeIssue } from './world/new-world.ts';
 import { readSeed } from './world/seeds/seed-file.ts';
@@ -55,7 +56,7 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   routes.get('/faults', (c) => c.json({ rules: sandbox.faults.list(), faults: faultSlugs }));
 
   routes.post('/faults', async (c) => {
-    const parsed = v.safeParse(rulesBody, parseBody(c.env.exchange.body));
+    const parsed = v.safeParse(rulesBody, orDefaults(c.env.exchange.body));
     if (!parsed.success)
       return c.json(problem('The body is {"rules": ["<METHOD> <path-glob>=<fault>[:<count>]"]}.'), 400);
     return orProblem(c, () => {
@@ -72,7 +73,7 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   routes.get('/chaos', (c) => c.json(sandbox.chaos.report()));
 
   routes.post('/chaos', async (c) => {
-    const parsed = v.safeParse(chaosBody, parseBody(c.env.exchange.body));
+    const parsed = v.safeParse(chaosBody, orDefaults(c.env.exchange.body));
     if (!parsed.success) return c.json(problem(describeIssue(parsed.issues[0])), 400);
     return orProblem(c, () => {
       sandbox.chaos.begin(parsed.output);
@@ -86,7 +87,7 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   });
 
   routes.post('/idempotency', (c) => {
-    const parsed = v.safeParse(idempotencyBody, parseBody(c.env.exchange.body));
+    const parsed = v.safeParse(idempotencyBody, orDefaults(c.env.exchange.body));
     if (!parsed.success) return c.json(problem('The body is {"on": false}.'), 400);
     sandbox.idempotent = parsed.output.on;
     return c.json({ on: sandbox.idempotent });
@@ -121,11 +122,4 @@ async function orProblem(c: Context, work: () => object | Promise<object>): Prom
 
 const problem = (message: string, hint?: string) => ({ error: { message, ...(hint === undefined ? {} : { hint }) } });
 
-function parseBody(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) return {};
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
+const orDefaults = (bytes: Uint8Array): unknown => (bytes.length === 0 ? {} : postedJson(bytes));

@@ -1,7 +1,6 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { order, payment, running } from '../sandbox/running.ts';
+import { findings } from './axe-findings.ts';
 import { animations, countAnimations, focused, isWiderThanWindow, lightness } from './in-page.mjs';
 import { browserTest, openLivePage } from './open-page.ts';
 
@@ -17,19 +16,6 @@ const busy = async () => {
   return sandbox;
 };
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-/** What axe finds wrong with the page as it is. */
-const findings = async (page: Page): Promise<readonly string[]> => {
-  const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly Finding[] };
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
-};
-
 browserTest.for([
   ['light', 1280],
   ['dark', 1280],
@@ -38,7 +24,6 @@ browserTest.for([
 ] as const)('has nothing that axe finds wrong, %s, %i pixels wide', async ([colorScheme, width]) => {
   const sandbox = await busy();
   const { page } = await openLivePage(sandbox.url, { colorScheme, viewport: { width, height: 800 } });
-  await page.evaluate(axe.source);
   expect(await findings(page)).toEqual([]);
   for (const tab of await page.getByRole('tab').all()) {
     await tab.click();

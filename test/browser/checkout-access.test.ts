@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { findings } from './axe-findings.ts';
 import { approve, approved, button, checkout, heading, openCheckout, refused, said, stop } from './checkout.ts';
 import { customerAt } from './customer.ts';
 import type { Script } from './fake-klarna.ts';
@@ -94,20 +94,6 @@ const states: readonly (readonly [string, Script, (page: Page, one: Checkout) =>
     },
   ],
 ];
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-/** What axe finds wrong with the page as it is. */
-const findings = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly Finding[] };
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
-};
 
 browserTest.for([
   ['light', 1280],

@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type Client, running } from '../sandbox/running.ts';
+import { findings } from './axe-findings.ts';
 import { focused, isWiderThanWindow } from './in-page.mjs';
 import { browserTest, openPage } from './open-page.ts';
 
@@ -268,11 +268,6 @@ browserTest('can be walked by keyboard alone', async () => {
   await heading(page, 'Approved').waitFor();
 });
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
 browserTest.for([
   ['light', 1280],
   ['dark', 1280],
@@ -281,10 +276,8 @@ browserTest.for([
   ['light', 320],
 ] as const)('has nothing that axe finds wrong, and no scrolling sideways: %s, %i pixels', async ([scheme, width]) => {
   const { page } = await asked({ settings: { colorScheme: scheme, viewport: { width, height: 800 } } });
-  await page.evaluate(axe.source);
   const check = async () => {
-    const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly Finding[] };
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
+    expect(await findings(page)).toEqual([]);
     expect(await page.evaluate(isWiderThanWindow)).toBe(false);
   };
   await page.getByText('2 lines').click();

@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import { expect, onTestFinished } from 'vitest';
 import { serveReturnPage } from '../../src/checkout/return-page.ts';
+import { findings } from './axe-findings.ts';
 import { customerAt } from './customer.ts';
 import { isWiderThanWindow, lightness } from './in-page.mjs';
 import { browserTest } from './open-page.ts';
@@ -15,9 +15,7 @@ browserTest.for([
     const served = await serveReturnPage({ port: 0, onArrival: () => {} });
     onTestFinished(() => served.close(0));
     const { page } = await customerAt(served.url, { colorScheme, viewport: { width, height: 640 } });
-    await page.evaluate(axe.source);
-    const { violations } = (await page.evaluate('axe.run()')) as { violations: unknown[] };
-    expect(violations).toEqual([]);
+    expect(await findings(page)).toEqual([]);
     expect(await page.evaluate(isWiderThanWindow)).toBe(false);
     const seen = await page.evaluate(lightness);
     if (colorScheme === 'dark') expect(seen).toBeLessThan(64);

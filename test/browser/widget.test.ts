@@ -1,7 +1,6 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { order, payment, running } from '../sandbox/running.ts';
+import { findings } from './axe-findings.ts';
 import { serveShop } from './checkout-page.ts';
 import { customerAt } from './customer.ts';
 import { focusedFrame, isWiderThanWindow } from './in-page.mjs';
@@ -257,25 +256,6 @@ browserTest('works in a page that isolates itself', async () => {
   await shop.load();
   expect(await shop.answer(1)).toEqual({ show_form: true });
 });
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-/** What axe finds wrong in the page and in each of its frames. */
-async function findings(page: Page): Promise<readonly string[]> {
-  const found = await Promise.all(
-    page.frames().map(async (frame) => {
-      await frame.evaluate(axe.source);
-      const { violations } = (await frame.evaluate('axe.run(document, { iframes: false })')) as {
-        violations: readonly Finding[];
-      };
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${frame.url()} ${id}: ${html}`));
-    }),
-  );
-  return found.flat();
-}
 
 browserTest.for([
   ['light', 1280],

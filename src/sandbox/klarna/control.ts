@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { postedJson } from '../posted-json.ts';
 import type { Sandbox, SandboxBindings } from '../sandbox.ts';
 import { passTimeForPaymentRequest } from './passing-time.ts';
 import { paymentRequestDocument } from './payment-request-document.ts';
@@ -13,7 +14,7 @@ export function klarnaControlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   const routes = new Hono<SandboxBindings>();
 
   routes.post('/payment-requests/:id', (c) => {
-    const parsed = v.safeParse(actionBody, parseBody(c.env.exchange.body));
+    const parsed = v.safeParse(actionBody, postedJson(c.env.exchange.body));
     if (!parsed.success) return c.json(problem('The body is {"action": "start|complete|abort|decline"}.'), 400);
     const { action } = parsed.output;
     const id = c.req.param('id');
@@ -29,7 +30,7 @@ export function klarnaControlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
   });
 
   routes.post('/klarna-errors', (c) => {
-    const parsed = v.safeParse(formBody, parseBody(c.env.exchange.body));
+    const parsed = v.safeParse(formBody, postedJson(c.env.exchange.body));
     if (!parsed.success) return c.json(problem('The body is {"form": "older|newer"}.'), 400);
     sandbox.klarnaErrors = parsed.output.form;
     return c.json({ form: sandbox.klarnaErrors });
@@ -39,11 +40,3 @@ export function klarnaControlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
 }
 
 const problem = (message: string) => ({ error: { message } });
-
-function parseBody(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
-}

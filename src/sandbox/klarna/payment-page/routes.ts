@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { currencyDigits } from '../../../output/money.ts';
 import { pageOf } from '../../../pages/page-of.ts';
 import { servePage } from '../../../pages/serve-page.ts';
+import { postedJson } from '../../posted-json.ts';
 import type { Sandbox, SandboxBindings } from '../../sandbox.ts';
 import { passTimeForPaymentRequest } from '../passing-time.ts';
 import { act, open } from './acting.ts';
@@ -61,7 +62,7 @@ export function paymentPageRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
 
   routes.post('/pay/:interaction', async (c) => {
     if (!isFromThePage(c)) return c.json(problem('This is for the page at this address alone.'), 403, noStore);
-    const parsed = v.safeParse(call, parseBody(c.env.exchange.body));
+    const parsed = v.safeParse(call, postedJson(c.env.exchange.body));
     if (!parsed.success) return c.json(problem('The body is none that the page sends.'), 400, noStore);
     const wish = parsed.output;
     const digits = await currencyDigits();
@@ -92,11 +93,3 @@ function isFromThePage(c: Context<SandboxBindings>): boolean {
 const nothingHere = 'There is no payment request at this address.';
 const noStore = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 const problem = (message: string) => ({ error: { message } });
-
-function parseBody(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
