@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Answer, refusal, send } from './answer.ts';
 import type { CheckoutPage, CheckoutPageOptions } from './checkout-page.ts';
-import { type Errand, openErrand } from './errand.ts';
+import { type CheckoutSession, openCheckoutSession } from './checkout-session.ts';
 import { gentleCloserOf, listenOnLoopback } from './loopback-server.ts';
 import { checkoutPage } from './page.ts';
 import { answers, refusedPage } from './page-answers.ts';
@@ -22,7 +22,7 @@ const mostConnections = 64;
  * @throws CliError `usage` (`PORT_TAKEN`, `PORT_REFUSED`)
  */
 export async function serveCheckout(options: CheckoutPageOptions): Promise<CheckoutPage> {
-  const errand = openErrand(options);
+  const session = openCheckoutSession(options);
   const page = checkoutPage(options.scriptUrl);
   const server = createServer(limits);
   server.maxConnections = mostConnections;
@@ -30,18 +30,18 @@ export async function serveCheckout(options: CheckoutPageOptions): Promise<Check
   server.on('request', (request, response) => {
     if (closed !== undefined) return send(response, goingAway);
     // A request that broke off has nobody to be answered.
-    answer(errand, page, request, response).catch(() => response.destroy());
+    answer(session, page, request, response).catch(() => response.destroy());
   });
   let closed: Promise<void> | undefined;
   const port = await listenOnLoopback(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}/#${errand.state}`,
-    onceUrl: `http://127.0.0.1:${port}/#${errand.onceState}`,
-    outcome: errand.outcome,
+    url: `http://127.0.0.1:${port}/#${session.state}`,
+    onceUrl: `http://127.0.0.1:${port}/#${session.onceState}`,
+    outcome: session.outcome,
     close: (why) => {
-      errand.shut();
-      const how = errand.settled()?.kind;
-      errand.presence.end({ say: 'end', why, ...(how === undefined ? {} : { how }) });
+      session.shut();
+      const how = session.settled()?.kind;
+      session.presence.end({ say: 'end', why, ...(how === undefined ? {} : { how }) });
       closed ??= closeGently();
       return closed;
     },
@@ -49,7 +49,7 @@ export async function serveCheckout(options: CheckoutPageOptions): Promise<Check
 }
 
 async function answer(
-  errand: Errand,
+  session: CheckoutSession,
   page: () => Response,
   request: IncomingMessage,
   response: ServerResponse,
@@ -63,10 +63,10 @@ async function answer(
   const posted = await readPosted(request);
   if ('refused' in posted) return send(response, posted.refused);
   if (path === '/stay') {
-    const refusedStay = refusedPage(errand, posted.body);
-    return refusedStay === undefined ? errand.presence.stay(response) : send(response, refusedStay);
+    const refusedStay = refusedPage(session, posted.body);
+    return refusedStay === undefined ? session.presence.stay(response) : send(response, refusedStay);
   }
-  send(response, answers[path]?.(errand, posted.body) ?? nowhere);
+  send(response, answers[path]?.(session, posted.body) ?? nowhere);
 }
 
 const goingAway = refusal(410, 'over', 'This checkout is over. Go back to the terminal.', { connection: 'close' });

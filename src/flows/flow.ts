@@ -6,9 +6,9 @@ import { authorize, checkBeforeApproval, refusalOf } from './authorize.ts';
 import { confirm } from './confirm.ts';
 import { type FlowDocument, flowDocument, resultOf } from './flow-document.ts';
 import type { FlowInputs, FlowParties, FlowState } from './flow-state.ts';
-import { authorizationOf, look } from './look.ts';
 import { missingTokens } from './missing-tokens.ts';
 import { place } from './place-step.ts';
+import { authorizationOf, readAndCheck } from './read-and-check.ts';
 import { withDoubt, withWayOn } from './run-memory.ts';
 import { sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
 import { openStepLog, type StepLog } from './steps.ts';
@@ -61,7 +61,7 @@ const travel = async (
   const { commerceLayer, klarna, memory, browser } = parties;
   const apiUrl = commerceLayer && (await takeAccessToken(commerceLayer, steps)).apiUrl;
   let inputs = given;
-  let isStored = await look(context, parties, inputs, apiUrl, steps, state);
+  let isStored = await readAndCheck(context, parties, inputs, apiUrl, steps, state);
   await beforeFirstWrite();
   const wanted = browser && missingTokens(memory, inputs, isStored);
   if (browser !== undefined && wanted !== undefined) {
@@ -75,7 +75,7 @@ const travel = async (
     inputs = { ...inputs, ...brought };
     if (state.savedToken !== undefined) return;
     // Minutes have passed, and the order may have changed since.
-    isStored = await look(context, parties, inputs, apiUrl, steps, state);
+    isStored = await readAndCheck(context, parties, inputs, apiUrl, steps, state);
     refuseOtherPrice(state);
   }
   await carryOut(context, parties, inputs, isStored, steps, state);

@@ -18,7 +18,7 @@ import type { StepLog } from './steps.ts';
  * Reads what there is, keeps other runs from it, and finds whatever speaks against going on.
  * @returns whether an earlier process of this run has stored the token
  */
-export const look = async (
+export const readAndCheck = async (
   context: Pick<Context, 'clock'>,
   parties: FlowParties,
   inputs: FlowInputs,

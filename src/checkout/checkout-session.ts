@@ -3,9 +3,9 @@ import { type Presence, watchPresence } from './presence.ts';
 import { isSecret, newSecret } from './secret.ts';
 
 /** One checkout, from the address that is handed out to how it ends. */
-export interface Errand {
+export interface CheckoutSession {
   readonly options: CheckoutPageOptions;
-  /** Bound to this one payment, amount and currency: the server knows no other, and serves one errand alone. */
+  /** Bound to this one payment, amount and currency: the server knows no other, and serves one session alone. */
   readonly state: string;
   /** The same, as long as no page was opened. */
   readonly onceState: string;
@@ -31,7 +31,7 @@ export interface Errand {
 /** More than any person does with one page. */
 const mostTold = 200;
 
-export function openErrand(options: CheckoutPageOptions): Errand {
+export function openCheckoutSession(options: CheckoutPageOptions): CheckoutSession {
   const refused = new Set<string>();
   const { promise, resolve } = newOutcome();
   const [state, onceState] = [newSecret(), newSecret()];
