@@ -1,26 +1,16 @@
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { settledAnswer } from '../flows/resumed-authorization.ts';
-import { sha256 } from '../journal/attempts.ts';
-import type { RunRecord, TokenTrace } from '../journal/records.ts';
+import type { RunRecord } from '../journal/records.ts';
 import { type ResumedJournal, resumeRunJournal } from '../journal/run-journal.ts';
 import { type AuthorizeFlagValues, readAuthorizeFlags } from './authorize-flags.ts';
 import { readBrowserFlags } from './browser-flags.ts';
-import {
-  ask,
-  authTokenField,
-  type Field,
-  given,
-  paymentIdField,
-  routeField,
-  runIdField,
-  sessionTokenField,
-} from './fields.ts';
+import { given, paymentIdField, routeField, runIdField } from './fields.ts';
 import type { FlowFlags } from './flow-flags.ts';
 import { authorizationFlags, flagOf } from './flow-route.ts';
 import { isPlanOnly } from './global-flags.ts';
 import { processOf } from './journaled-run.ts';
-import type { GivenToken } from './run-plan.ts';
+import { authTokenFlags, sessionTokenFlags, tokenOf } from './resumed-token.ts';
 import { openValueReader, type ValueReader } from './value-reader.ts';
 
 /** The flags of a flow that say what a run is to do. */
@@ -147,61 +137,3 @@ const valueFlags = ({ inputs }: RunRecord) => ({
 
 /** The journal holds the values themselves, where flags name files. */
 const journaledValues: ValueReader = { read: async (_, direct, __, file) => direct ?? file };
-
-interface TokenFlags {
-  readonly field: Field<string>;
-  readonly direct: 'authToken' | 'sessionToken';
-  readonly file: 'authTokenFile' | 'sessionTokenFile';
-  readonly fileFlag: string;
-}
-
-const authTokenFlags: TokenFlags = {
-  field: authTokenField,
-  direct: 'authToken',
-  file: 'authTokenFile',
-  fileFlag: '--auth-token-file',
-};
-const sessionTokenFlags: TokenFlags = {
-  field: sessionTokenField,
-  direct: 'sessionToken',
-  file: 'sessionTokenFile',
-  fileFlag: '--session-token-file',
-};
-
-/**
- * A token of the run: as it is passed again, else from the file it came from, else asked for; another one is refused.
- * @throws CliError `usage`
- */
-const tokenOf = async (
-  context: Context,
-  reader: ValueReader,
-  { field, direct, file, fileFlag }: TokenFlags,
-  flags: FlowFlags,
-  trace: TokenTrace | undefined,
-  isNeeded: boolean,
-): Promise<GivenToken | undefined> => {
-  const passed = given(field, await reader.read(field.flag, flags[direct], fileFlag, flags[file]));
-  if (trace === undefined) {
-    if (passed === undefined) return undefined;
-    throw new CliError('usage', `The run uses no ${field.flag}.`, { hint: `Leave out ${field.flag}.` });
-  }
-  const isIts = (token: string) => sha256(token) === trace.sha256;
-  if (passed !== undefined) {
-    if (isIts(passed)) return { value: passed, file: flags[file] ?? trace.file };
-    throw new CliError('usage', `${field.flag} is not the token of this run.`, {
-      code: 'OTHER_TOKEN',
-      why: 'The journal keeps the SHA-256 of the token that the run was started with, and this one has another. Nothing was sent.',
-      hint: 'Pass the same token. Another token needs a new run.',
-    });
-  }
-  if (!isNeeded) return undefined;
-  const kept =
-    trace.file === undefined ? undefined : await context.files.readIfThere(trace.file).catch(() => undefined);
-  const fromFile = kept?.replace(/\r?\n$/, '');
-  if (fromFile !== undefined && isIts(fromFile)) return { value: fromFile, file: trace.file };
-  const parse: typeof field.parse = (text) => {
-    const parsed = field.parse(text);
-    return 'complaint' in parsed || isIts(parsed.value) ? parsed : { complaint: 'it is not the token of this run' };
-  };
-  return { value: await ask(context, { ...field, parse }, undefined), file: trace.file };
-};

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isLoopback } from '../../request/proxy.ts';
 import type { Answer } from '../../request/step.ts';
 import { isKrn, type Krn } from './values.ts';
 
@@ -109,10 +110,7 @@ export const paymentRequestContradiction =
 const isSafeAddress = (address: string): boolean => {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || url.username !== '' || url.password !== '') return false;
-  return (
-    url.protocol === 'https:' ||
-    (url.protocol === 'http:' && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname))
-  );
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 };
 
 /** It goes on as a header. */
