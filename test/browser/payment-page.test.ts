@@ -1,25 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type Client, running } from '../sandbox/running.ts';
+import { approvedCustomer as approved, somePaymentRequest } from '../sandbox/some-payment-request.ts';
 import { findings } from './axe-findings.ts';
 import { focused, isWiderThanWindow } from './in-page.mjs';
 import { browserTest, openPage } from './open-page.ts';
 
-const approved = 'customer+us@klarna.com';
 const denied = 'customer+us+denied@klarna.com';
-const wish = {
-  currency: 'USD',
-  amount: 11800,
-  payment_request_reference: 'request-1',
-  supplementary_purchase_data: {
-    purchase_reference: '1234',
-    line_items: [
-      { name: 'Shirt', quantity: 2, total_amount: 10000 },
-      { name: 'Shipping', quantity: 1, total_amount: 1800 },
-    ],
-    customer: { email: approved },
-  },
-};
+const wish = somePaymentRequest({ customer: { email: approved } });
 
 interface Asking {
   /** Whether there is a way back to the shop. */

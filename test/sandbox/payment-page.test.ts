@@ -1,20 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Client, running } from './running.ts';
+import { approvedCustomer as approved, somePaymentRequest } from './some-payment-request.ts';
 
-const approved = 'customer+us@klarna.com';
 const wish = {
-  currency: 'USD',
-  amount: 11800,
-  payment_request_reference: 'request-1',
-  supplementary_purchase_data: {
-    purchase_reference: '1234',
-    line_items: [
-      { name: 'Shirt', quantity: 2, total_amount: 10000 },
-      { name: 'Shipping', quantity: 1, total_amount: 1800 },
-    ],
-    shipping: [{ recipient: { email: approved } }],
-  },
+  ...somePaymentRequest({ shipping: [{ recipient: { email: approved } }] }),
   customer_interaction_config: { method: 'HANDOVER' },
 };
 const returningTo = (return_url: string) => ({
