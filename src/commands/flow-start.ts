@@ -49,7 +49,9 @@ export const startFlow = async (context: Context, argument: string | undefined, 
 const refuseMissing = (values: FlowGiven, route: Route): void => {
   if (values.browser !== undefined) {
     if (route === 'network') refuseMissingValues(values);
-    else if (values.paymentId === undefined && values.orderId === undefined) throw missingValue(orderField);
+    else if (values.paymentId === undefined && values.orderId === undefined) {
+      throw missingValue({ ...orderField, instead: 'the klarna_payment with --payment-id' });
+    }
     return;
   }
   if (route !== 'network') {

@@ -21,7 +21,8 @@ export const askOrder = async (
     text.trim() === '' ? { value: undefined } : orderField.parse(text.trim());
   const answer = read(
     await prompt.text({
-      message: `${orderField.question}, or nothing for an amount of your own`,
+      // In the sandbox Enter takes the order that is there.
+      message: isSandbox ? orderField.question : `${orderField.question}, or nothing for an amount of your own`,
       complaint: (text) => {
         const parsed = read(text);
         return isComplaint(parsed) ? parsed.complaint : undefined;
