@@ -6,9 +6,19 @@ import { pagesAsText } from './build/pages-as-text.mjs';
  * Many short tests of modules in one process: what they spend their time on is loading those modules, which keep nothing
  * that one file could leave to the next. Loaded once for all of them, these tests take half as long.
  */
-const light = ['apis', 'checkout', 'commands', 'config', 'flows', 'output', 'platform', 'request', 'sandbox'].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
+const light = [
+  'apis',
+  'catalogue',
+  'checkout',
+  'commands',
+  'config',
+  'diagnosis',
+  'flows',
+  'output',
+  'platform',
+  'request',
+  'sandbox',
+].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
   plugins: [pagesAsText, browserScriptsInTests],

@@ -117,6 +117,8 @@ const complaintAbout = ({ from, to, typesOnly }: Import, commands: ReadonlySet<s
   }
   const [source, target] = [roomOf(from), roomOf(to)];
   if (source === 'context' || source === 'errors') return typesOnly ? undefined : `${arrow}: types alone`;
+  // Flows gather what the rules look at, and know its shape alone.
+  if (source === 'flows' && target === 'diagnosis') return typesOnly ? undefined : `${arrow}: types alone`;
   // `output` writes an error down, and needs no more of it than its type.
   if ((target === 'context' || target === 'errors') && typesOnly) return undefined;
   if (commands.has(from) && commands.has(to)) return `${arrow}: one command imports another`;

@@ -1,8 +1,11 @@
 import type { Context } from '../context.ts';
-import { inspectPayment, type PaymentState } from '../flows/inspect.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { PaymentFacts } from '../diagnosis/payment-facts.ts';
+import { inspectPayment } from '../flows/inspect.ts';
 import type { SubjectName } from '../journal/run-index.ts';
 import { currencyDigits } from '../output/money.ts';
 import type { GlobalFlags } from './global-flags.ts';
+import type { InspectDocument } from './inspect-document.ts';
 import { paymentCard } from './payment-card.ts';
 import { printDocument } from './print.ts';
 import { openSession } from './session.ts';
@@ -15,12 +18,13 @@ export const runInspect = async (context: Context, text: string, flags: GlobalFl
     action: 'read',
   });
   try {
-    const state = await inspectPayment(session.commerceLayer(), text);
-    if (!session.settings.sandbox) mentionUnfinishedRuns(context, subjectsOf(state));
+    const facts = await inspectPayment(session.commerceLayer(), text, context.clock);
+    if (!session.settings.sandbox) mentionUnfinishedRuns(context, subjectsOf(facts));
+    const document: InspectDocument = { ...facts, ...diagnose(facts, context.clock.now()) };
     const { stdout } = context.terminal;
     const wantsCard = stdout.isTerminal && flags.output === undefined && session.settings.defaults.output === undefined;
-    if (!wantsCard) return await printDocument(context, flags, state, session);
-    const card = await paymentCard(state, {
+    if (!wantsCard) return await printDocument(context, flags, document, session);
+    const card = await paymentCard(document, {
       columns: stdout.columns,
       colour: stdout.colour,
       reveal: flags.reveal === true,
@@ -32,7 +36,7 @@ export const runInspect = async (context: Context, text: string, flags: GlobalFl
   }
 };
 
-const subjectsOf = ({ payment, order }: PaymentState): readonly SubjectName[] => [
+const subjectsOf = ({ payment, order }: PaymentFacts): readonly SubjectName[] => [
   ...(payment === null ? [] : [`payment ${payment.id}` as const]),
   ...(order === null ? [] : [`order ${order.id}` as const]),
 ];

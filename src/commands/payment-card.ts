@@ -1,9 +1,9 @@
-import type { PaymentState } from '../flows/inspect.ts';
 import { maskEmail, maskText } from '../output/masking.ts';
 import { formatMinorUnits } from '../output/money.ts';
 import { loadPaint } from '../output/paint.ts';
 import { sanitiseLine } from '../output/sanitise.ts';
 import { wrap } from '../output/wrap.ts';
+import type { InspectDocument } from './inspect-document.ts';
 
 export interface CardOptions {
   readonly columns: number;
@@ -15,7 +15,7 @@ export interface CardOptions {
 type Row = readonly [name: string, value: string | null | undefined];
 
 /** A payment on one screen: what is the matter first, then who owes what, then the ids to quote. */
-export const paymentCard = async (input: PaymentState, options: CardOptions): Promise<string> => {
+export const paymentCard = async (input: InspectDocument, options: CardOptions): Promise<string> => {
   const { bold, dim } = await loadPaint(options.colour);
   const wide = Math.min(options.columns, 100);
   const rows = [...orderRows(input, options), ...paymentRows(input, options)];
@@ -42,7 +42,7 @@ export const paymentCard = async (input: PaymentState, options: CardOptions): Pr
 const money = (amount: number | null, currency: string | null, { digitsOf }: CardOptions) =>
   amount === null || currency === null ? null : formatMinorUnits(amount, currency, digitsOf(currency) ?? 2);
 
-const orderRows = ({ order, mode }: PaymentState, options: CardOptions): Row[] => {
+const orderRows = ({ order, mode }: InspectDocument, options: CardOptions): Row[] => {
   if (order === null) return [['Mode', mode]];
   const email = order.customer_email;
   return [
@@ -61,7 +61,7 @@ const orderRows = ({ order, mode }: PaymentState, options: CardOptions): Row[] =
   ];
 };
 
-const paymentRows = ({ payment }: PaymentState, { reveal }: CardOptions): Row[] => {
+const paymentRows = ({ payment }: InspectDocument, { reveal }: CardOptions): Row[] => {
   if (payment === null) return [];
   const token = payment.auth_token;
   return [
@@ -71,7 +71,7 @@ const paymentRows = ({ payment }: PaymentState, { reveal }: CardOptions): Row[] 
   ];
 };
 
-const transactionLines = ({ order, transactions }: PaymentState, options: CardOptions): string[] =>
+const transactionLines = ({ order, transactions }: InspectDocument, options: CardOptions): string[] =>
   transactions.map((transaction) => {
     const outcome = transaction.succeeded
       ? 'succeeded'

@@ -1,64 +1,34 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import { isResourceId, orderId, type PaymentId, paymentId } from '../apis/commerce-layer/ids.ts';
 import { type KlarnaPayment, klarnaPaymentOf, readKlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
-import { type Order, orderOf } from '../apis/commerce-layer/order.ts';
+import { type Order, orderOf, type Transaction } from '../apis/commerce-layer/order.ts';
 import { findOrdersByNumber, readOrder } from '../apis/commerce-layer/orders.ts';
+import type { Clock } from '../context.ts';
+import type {
+  KlarnaPaymentFacts,
+  LookedForAs,
+  OrderFacts,
+  PaymentFacts,
+  TransactionFacts,
+} from '../diagnosis/payment-facts.ts';
 import { CliError } from '../errors.ts';
 import { paymentIdOf } from './read-payment.ts';
-
-/** What support sees of a payment; amounts in minor units. The rules that judge it are `diagnosis/`. */
-export interface PaymentState {
-  readonly schema_version: 1;
-  readonly mode: 'test' | 'live';
-  readonly order: {
-    readonly id: string;
-    readonly number: string | null;
-    readonly status: string;
-    readonly payment_status: string;
-    readonly fulfillment_status: string | null;
-    readonly amount: number | null;
-    readonly currency: string | null;
-    readonly country_code: string | null;
-    readonly customer_email: string | null;
-    readonly payment_method: string | null;
-    readonly payment_source_type: string | null;
-    readonly placed_at: string | null;
-    readonly payment_updated_at: string | null;
-    readonly klarna_order_id: string | null;
-    readonly fraud_status: string | null;
-  } | null;
-  readonly payment: {
-    readonly id: string;
-    readonly is_current: boolean;
-    readonly auth_token: string | null;
-    readonly token_stored: boolean;
-    readonly mismatched_amounts: boolean;
-    readonly payment_methods: number;
-  } | null;
-  readonly transactions: readonly {
-    readonly type: string;
-    readonly number: string | null;
-    readonly amount: number;
-    readonly succeeded: boolean;
-    readonly message: string | null;
-    readonly error_code: string | null;
-    readonly error_detail: string | null;
-    readonly created_at: string | null;
-  }[];
-  /** One sentence: where the payment stands. */
-  readonly state: string;
-}
 
 /**
  * Finds a payment by klarna_payment id, order id or order number, and reads both sides of it.
  * @throws CliError `rejected` when there is nothing of that name, or several orders have that number
  */
-export const inspectPayment = async (api: CommerceLayer, text: string): Promise<PaymentState> => {
+export const inspectPayment = async (
+  api: CommerceLayer,
+  text: string,
+  clock: Pick<Clock, 'now'>,
+): Promise<PaymentFacts> => {
   const found = isResourceId(text) ? await byId(api, text) : await byNumber(api, text);
-  return describe(found, api.mode());
+  return factsOf(found, text, api.mode(), new Date(clock.now()).toISOString());
 };
 
 interface Found {
+  readonly as: LookedForAs;
   readonly payment?: KlarnaPayment;
   readonly order?: Order;
 }
@@ -68,11 +38,11 @@ const byId = async (api: CommerceLayer, text: string): Promise<Found> => {
   if (payment === undefined) {
     const answer = await orNothing(() => readOrder(api, orderId(text)));
     if (answer === undefined) return byNumber(api, text);
-    return withPayment(api, orderOf(answer));
+    return withPayment(api, orderOf(answer), 'order id');
   }
   const read = klarnaPaymentOf(payment);
-  if (read.orderId === undefined) return { payment: read };
-  return { payment: read, order: orderOf(await readOrder(api, read.orderId)) };
+  if (read.orderId === undefined) return { as: 'payment id', payment: read };
+  return { as: 'payment id', payment: read, order: orderOf(await readOrder(api, read.orderId)) };
 };
 
 const byNumber = async (api: CommerceLayer, text: string): Promise<Found> => {
@@ -92,14 +62,14 @@ const byNumber = async (api: CommerceLayer, text: string): Promise<Found> => {
       hint: 'Inspect one of them by its id.',
     });
   }
-  return withPayment(api, order);
+  return withPayment(api, order, 'order number');
 };
 
-const withPayment = async (api: CommerceLayer, order: Order): Promise<Found> => {
+const withPayment = async (api: CommerceLayer, order: Order, as: LookedForAs): Promise<Found> => {
   const id: PaymentId | undefined = paymentIdOf(order);
-  if (id === undefined) return { order };
+  if (id === undefined) return { as, order };
   const payment = await orNothing(() => readKlarnaPayment(api, id));
-  return payment === undefined ? { order } : { order, payment: klarnaPaymentOf(payment) };
+  return payment === undefined ? { as, order } : { as, order, payment: klarnaPaymentOf(payment) };
 };
 
 /** A 404 is an answer here: there is no such thing. */
@@ -112,77 +82,97 @@ const orNothing = async <Value>(read: () => Promise<Value>): Promise<Value | und
   }
 };
 
-const describe = ({ payment, order }: Found, mode: 'test' | 'live'): PaymentState => ({
+const factsOf = (
+  { as, payment, order }: Found,
+  text: string,
+  mode: PaymentFacts['mode'],
+  readAt: string,
+): PaymentFacts => ({
   schema_version: 1,
+  read_at: readAt,
   mode,
-  order: order === undefined ? null : orderState(order),
-  payment: payment === undefined ? null : paymentState(payment, order),
-  transactions: (order?.transactions ?? []).map((transaction) => ({
-    type: transaction.type,
-    number: transaction.number ?? null,
-    amount: transaction.amount,
-    succeeded: transaction.succeeded,
-    message: transaction.message ?? null,
-    error_code: transaction.errorCode ?? null,
-    error_detail: transaction.errorDetail ?? null,
-    created_at: transaction.createdAt ?? null,
-  })),
-  state: sentence(payment, order),
+  looked_for: { text, as },
+  order: order === undefined ? null : orderFacts(order),
+  payment: payment === undefined ? null : paymentFacts(payment, order),
+  other_payments: [],
+  transactions: (order?.transactions ?? []).map((transaction) => transactionFacts(transaction, order)),
+  errors: [],
+  events: [],
+  klarna: { order: null, transaction: null, payment_request: null },
+  runs: [],
+  unread: [],
 });
 
-const orderState = (order: Order) => ({
+const transactionFacts = (transaction: Transaction, order: Order | undefined): TransactionFacts => ({
+  id: transaction.id,
+  type: transaction.type,
+  number: transaction.number ?? null,
+  amount: transaction.amount,
+  currency: order?.currency ?? null,
+  succeeded: transaction.succeeded,
+  message: transaction.message ?? null,
+  error_code: transaction.errorCode ?? null,
+  error_detail: transaction.errorDetail ?? null,
+  gateway_transaction_id: null,
+  balance: null,
+  created_at: transaction.createdAt ?? null,
+});
+
+const orderFacts = (order: Order): OrderFacts => ({
   id: order.id,
   number: order.number ?? null,
+  reference: order.reference ?? null,
   status: order.status,
   payment_status: order.paymentStatus,
   fulfillment_status: order.fulfillmentStatus ?? null,
   amount: order.amount ?? null,
   currency: order.currency ?? null,
   country_code: order.countryCode ?? null,
+  billing_country_code: null,
+  shows_billing_address: false,
   customer_email: order.customerEmail ?? null,
   payment_method: order.paymentMethodName ?? null,
   payment_source_type: order.paymentSourceType ?? null,
+  payment_source: order.paymentSource ?? null,
+  place_async: null,
+  errors_count: null,
+  circuit_state: null,
+  circuit_failure_count: null,
+  created_at: null,
+  updated_at: null,
   placed_at: order.placedAt ?? null,
+  approved_at: null,
+  cancelled_at: null,
   payment_updated_at: order.paymentUpdatedAt ?? null,
   klarna_order_id: order.klarnaOrderId ?? null,
   fraud_status: order.fraudStatus ?? null,
+  sums: {
+    subtotal: null,
+    shipping: null,
+    payment_method: null,
+    discount: null,
+    adjustment: null,
+    gift_card: null,
+    total: null,
+    total_tax: order.totalTaxAmount,
+    duty: order.dutyAmount,
+    tax_included: order.taxIncluded,
+    line_items: null,
+  },
+  shows_transactions: order.showsTransactions,
+  trace_id: null,
 });
 
-const paymentState = (payment: KlarnaPayment, order: Order | undefined) => ({
+const paymentFacts = (payment: KlarnaPayment, order: Order | undefined): KlarnaPaymentFacts => ({
   id: payment.id,
   is_current: order === undefined || paymentIdOf(order) === payment.id,
   auth_token: payment.authToken ?? null,
   token_stored: payment.authToken !== undefined,
   mismatched_amounts: payment.mismatchedAmounts,
   payment_methods: payment.paymentMethods.length,
+  payment_method_names: [],
+  created_at: null,
+  updated_at: null,
+  token_stored_at: null,
+  trace_id: null,
 });
-
-const fraudWords: Readonly<Record<string, string>> = {
-  PENDING: ' Klarna still checks it for fraud: do not ship yet.',
-  REJECTED: ' Klarna rejected it for fraud: do not ship.',
-};
-
-const sentence = (payment: KlarnaPayment | undefined, order: Order | undefined): string => {
-  if (order === undefined) return 'The payment belongs to no order.';
-  if (order.status === 'cancelled') return `The order is cancelled; its payment is ${order.paymentStatus}.`;
-  if (order.status === 'placed' || order.status === 'approved') {
-    return `The order is ${order.status} and its payment ${order.paymentStatus}.${fraudWords[order.fraudStatus ?? ''] ?? ''}`;
-  }
-  if (order.status === 'placing') return 'The order is being placed right now.';
-  if (order.paymentStatus === 'free') return 'The order is free: there is nothing to pay.';
-  if (order.status === 'editing') return 'The order is being edited, which takes its payment source away.';
-  if (order.paymentStatus !== 'unpaid') return `The order is not placed, but its payment is ${order.paymentStatus}.`;
-  if (order.paymentSourceType !== undefined && order.paymentSourceType !== 'klarna_payments') {
-    return `The order is to be paid through another gateway (${order.paymentSourceType}).`;
-  }
-  if (payment === undefined) return 'The order has no Klarna payment.';
-  if (payment.mismatchedAmounts)
-    return 'The order changed after the customer approved its amount: the payment must be made anew.';
-  if (payment.authToken === undefined) {
-    return 'The customer has not authorized the payment yet, or its token was not sent.';
-  }
-  const wasRefused = order.transactions.some(({ type, succeeded }) => type === 'authorizations' && !succeeded);
-  return wasRefused
-    ? 'Klarna refused the last authorization; if its token is still the one stored, the customer must authorize again.'
-    : 'The authorization token is stored; the order waits to be placed.';
-};

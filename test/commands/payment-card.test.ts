@@ -1,55 +1,23 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { InspectDocument } from '../../src/commands/inspect-document.ts';
 import { type CardOptions, paymentCard } from '../../src/commands/payment-card.ts';
-import type { PaymentState } from '../../src/flows/inspect.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { klarnaPaymentFacts, paymentFacts, transactionFacts } from '../support/payment-facts.ts';
 
 const token = '0b1d9815-165e-42e2-8867-35bc03789e00';
 
-const input: PaymentState = {
-  schema_version: 1,
-  mode: 'test',
-  state: 'The authorization token is stored; the order waits to be placed.',
-  order: {
-    id: 'NgojhKoyYN',
-    number: '1234',
-    status: 'pending',
-    payment_status: 'unpaid',
-    fulfillment_status: 'unfulfilled',
-    amount: 11800,
-    currency: 'USD',
-    country_code: 'US',
-    customer_email: 'customer@email.us',
-    payment_method: 'Klarna',
-    payment_source_type: 'klarna_payments',
-    placed_at: null,
-    payment_updated_at: null,
-    klarna_order_id: null,
-    fraud_status: null,
-  },
-  payment: {
-    id: 'ertHJlpPTR',
-    is_current: true,
-    auth_token: token,
-    token_stored: true,
-    mismatched_amounts: false,
-    payment_methods: 1,
-  },
-  transactions: [
-    {
-      type: 'authorizations',
-      number: '1234/T/001',
-      amount: 11800,
-      succeeded: false,
-      message: null,
-      error_code: 'REJECTED',
-      error_detail: 'Klarna said no',
-      created_at: '2026-03-04T05:06:07Z',
-    },
-  ],
+const facts = paymentFacts({
+  payment: klarnaPaymentFacts({ auth_token: token, token_stored: true }),
+  transactions: [transactionFacts({ succeeded: false, error_code: 'REJECTED', error_detail: 'Klarna said no' })],
+});
+const input: InspectDocument = {
+  ...facts,
+  ...diagnose(facts, 0),
 };
 
 const wide: CardOptions = { columns: 100, colour: false, reveal: false, digitsOf: (code) => (code === 'JPY' ? 0 : 2) };
-const card = (changes: Partial<PaymentState> = {}, options: Partial<CardOptions> = {}) =>
+const card = (changes: Partial<InspectDocument> = {}, options: Partial<CardOptions> = {}) =>
   paymentCard({ ...input, ...changes }, { ...wide, ...options });
 
 describe('the card of a payment', () => {
@@ -112,16 +80,9 @@ describe('the card of a payment', () => {
 
   it('says what is the matter with a payment', async () => {
     const text = await card({
-      payment: {
-        id: 'p',
-        is_current: false,
-        auth_token: null,
-        token_stored: false,
-        mismatched_amounts: true,
-        payment_methods: 1,
-      },
+      payment: klarnaPaymentFacts({ is_current: false, mismatched_amounts: true }),
     });
-    expect(text).toContain("p (no longer the order's payment source)");
+    expect(text).toContain("ertHJlpPTR (no longer the order's payment source)");
     expect(text).toContain('none stored');
     expect(text).toContain('the order changed after the customer approved it');
   });

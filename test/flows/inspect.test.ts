@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { inspectPayment } from '../../src/flows/inspect.ts';
 import { jsonApiError, orderDocument, paymentDocument, placedOrder, transaction } from '../support/documents.ts';
 import { fakeHttp, type Script } from '../support/fake-http.ts';
@@ -9,8 +10,8 @@ const listLine = 'GET /api/orders';
 
 const inspect = async (text: string, script: Script) => {
   const http = fakeHttp([reply.token, ...script]);
-  const state = await inspectPayment(commerceLayerOver(http), text);
-  return { ...state, sent: http.sent, lines: http.lines().slice(1) };
+  const facts = await inspectPayment(commerceLayerOver(http), text, { now: () => 0 });
+  return { ...facts, ...diagnose(facts, 0), sent: http.sent, lines: http.lines().slice(1) };
 };
 
 const listOf = (...documents: ReturnType<typeof orderDocument>[]) => ({
