@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   runs: async (context) => (await import('./commands/runs.ts')).runsCommand(context),
   config: async (context) => (await import('./commands/config.ts')).configCommand(context),
   whoami: async (context) => (await import('./commands/whoami.ts')).whoamiCommand(context),
+  doctor: async (context) => (await import('./commands/doctor.ts')).doctorCommand(context),
   help: async (context) => (await import('./commands/help.ts')).helpCommand(context),
 };
 

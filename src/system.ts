@@ -86,6 +86,7 @@ export const openSystem = (process: NodeJS.Process): System => {
       const { openHttp } = await import('./request/http.ts');
       return openHttp(settings, { clock: systemClock, random: systemRandom, stop: stop() });
     },
+    recorder: () => undefined,
     startSandbox: async (options) => {
       // The sandbox's listener must not outlive a Ctrl-C that comes before the first request.
       stop();
@@ -110,6 +111,15 @@ export const openSystem = (process: NodeJS.Process): System => {
     hasBrowser: async () => (await import('./platform/browser.ts')).hasBrowser(environment),
     openBrowser: async (url) => (await import('./platform/browser.ts')).openBrowser(url, environment),
     sandboxControl: async (address) => (await import('./sandbox/control-client.ts')).openSandboxControl(address),
+    probe: {
+      machine: async () => (await import('./platform/machine.ts')).thisMachine(),
+      standing: async (path) => (await import('./platform/machine.ts')).standingAt(path),
+      room: async (folder) => (await import('./platform/machine.ts')).roomAt(folder),
+      hosts: async (settings) => (await import('./request/probe.ts')).openHostProbe(settings, systemClock),
+      clientCertificate: async (files) =>
+        (await import('./request/client-certificate.ts')).readClientCertificate(files),
+      authorities: async (file) => (await import('./request/client-certificate.ts')).countAuthorities(file),
+    },
   };
   return {
     context,

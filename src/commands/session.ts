@@ -173,7 +173,8 @@ const accountName = ({ commerceLayer, klarna }: Settings, services: readonly Ser
 const organizationOf = (settings: Settings, claims: AccessTokenClaims | undefined): string =>
   `organization ${claims?.organization ?? settings.commerceLayer.organization?.value ?? 'not named by the token'}`;
 
-const credentialValues = ({ commerceLayer, klarna }: Settings): string[] => {
+/** What of the settings is never printed. */
+export const credentialValues = ({ commerceLayer, klarna }: Settings): string[] => {
   const { client, accessToken } = commerceLayer.credentials ?? {};
   return [client?.secret?.value, accessToken?.value, klarna.credentials?.apiKey.value].filter(
     (value) => value !== undefined,
