@@ -157,7 +157,8 @@ const lazyHere =
   /^src\/(?:commands\/(?:authorize|checkout|config|doctor|flow|help|inspect|runs|sandbox|send-token|testdata|whoami)|platform\/field-prompt)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
-const rare = /^src\/(?:commands\/(?:runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;
+const rare =
+  /^src\/(?:commands\/(?:runs-export|runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;
 
 /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
 const inSupport = /^src\/(?:commands\/doctor-run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;
