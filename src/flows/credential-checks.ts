@@ -12,8 +12,7 @@ export const readPermissions = async (api: CommerceLayer): Promise<Permissions |
   try {
     return permissionsOf(await readTokenInfo(api));
   } catch (error) {
-    if (error instanceof CliError) return error;
-    throw error;
+    return refusal(error);
   }
 };
 
@@ -36,11 +35,17 @@ export const checkKlarnaKey = async (klarna: Klarna): Promise<KeyVerdict> => {
   try {
     await readTransaction(klarna, nobodys);
     return { key: 'accepted' };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
+  } catch (thrown) {
+    const error = refusal(thrown);
     const { httpStatus, code } = error.facts;
     if (httpStatus === 404 && code === 'RESOURCE_NOT_FOUND') return { key: 'accepted' };
     if (httpStatus === 401) return { key: 'refused', error };
     return { key: error.kind === 'auth' ? 'forbidden' : 'unclear', error };
   }
+};
+
+/** That somebody wants to leave is no answer. */
+const refusal = (error: unknown): CliError => {
+  if (!(error instanceof CliError) || error.kind === 'interrupted' || error.kind === 'terminated') throw error;
+  return error;
 };
