@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { GlobalFlags } from './global-flags.ts';
 
-const accounts: readonly CredentialSet[] = ['commerce-layer', 'klarna'];
+const accounts: readonly CredentialSet[] = ['commerce-layer', 'klarna', 'klarna-v1'];
 
 /**
  * The settings for looking at them: half a set of credentials or a bad value is told as a problem, so that the commands

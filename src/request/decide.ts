@@ -37,6 +37,10 @@ const columns: Readonly<Record<StepKind, 0 | 1 | 2 | 3 | 4>> = {
   'payment-request': 1,
   // Nothing tells whether it is there, so what was lost is not sent again.
   webhook: 2,
+  // The same key and bytes add it once.
+  'shipping-info': 3,
+  // What is cancelled twice is cancelled.
+  'cancel-token': 3,
 };
 
 /** Whether this fault, by itself, leaves it open if the service executed the step. */

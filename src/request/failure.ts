@@ -20,6 +20,8 @@ const deeds: Readonly<Record<StepKind, string>> = {
   'create-payment': 'create the Klarna payment',
   'payment-request': 'create the payment request',
   webhook: 'set up the webhook',
+  'shipping-info': 'add the shipping information',
+  'cancel-token': 'cancel the authorization token',
 };
 
 const dones: Readonly<Record<StepKind, string>> = {
@@ -31,6 +33,8 @@ const dones: Readonly<Record<StepKind, string>> = {
   'create-payment': 'created the Klarna payment',
   'payment-request': 'created the payment request',
   webhook: 'set up the webhook',
+  'shipping-info': 'added the shipping information',
+  'cancel-token': 'cancelled the authorization token',
 };
 
 const removals: Partial<Record<StepKind, readonly [deed: string, done: string]>> = {
