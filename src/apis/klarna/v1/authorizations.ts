@@ -7,7 +7,7 @@ import { describeV1Refusal } from './refusals.ts';
 export const isAuthorizationToken = (text: string): boolean => /^(?!\.+$)[\w.~-]{1,255}$/.test(text);
 
 /** `DELETE /payments/v1/authorizations/{authorization_token}` */
-export const cancelAuthorizationRequest = (sender: KlarnaV1Sender, token: string, country?: string): PlannedRequest =>
+const cancelAuthorizationRequest = (sender: KlarnaV1Sender, token: string, country?: string): PlannedRequest =>
   v1Request(sender, 'DELETE', `/payments/v1/authorizations/${token}`, country);
 
 /** `Authorization token already consumed`: an order was made with it. */

@@ -69,7 +69,7 @@ export interface KlarnaCapture {
   readonly captured_at: string | null;
 }
 
-export const readKlarnaOrderRequest = (sender: KlarnaV1Sender, id: string, country?: string): PlannedRequest =>
+const readKlarnaOrderRequest = (sender: KlarnaV1Sender, id: string, country?: string): PlannedRequest =>
   v1Request(sender, 'GET', klarnaOrderPath(id), country);
 
 /**

@@ -28,7 +28,7 @@ const pathOf = ({ order, capture }: CaptureAtKlarna): string => {
 };
 
 /** @param run the same run adds the same information once, another one adds it anew */
-export const addShippingInfoRequest = (
+const addShippingInfoRequest = (
   sender: KlarnaV1Sender,
   of: CaptureAtKlarna,
   info: ShippingInfo,
