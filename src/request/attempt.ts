@@ -1,6 +1,6 @@
 import { answerTo } from './answers.ts';
 import { longestTimer } from './decide.ts';
-import { executionAfter, isWrite } from './execution.ts';
+import { executionAfter, isOperation, isWrite } from './execution.ts';
 import type { Outcome } from './fault.ts';
 import { exchange } from './got-exchange.ts';
 import type { AttemptOutcome, Step } from './step.ts';
@@ -40,7 +40,7 @@ export const attempt = async (step: Step, count: number, world: World): Promise<
 
 /** Milliseconds one attempt at the step may take. */
 export const limitOf = (step: Step, world: World): number =>
-  step.kind === 'authorize' ? world.limits.authorizeMs : world.limits.attemptMs;
+  isOperation(step) ? world.limits.authorizeMs : world.limits.attemptMs;
 
 /** A well-formed 2xx that contradicts the request is no answer to it. */
 const believe = (step: Step, outcome: Outcome): Outcome => {

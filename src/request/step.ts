@@ -15,6 +15,20 @@ export type StepKind =
   | 'webhook'
   /** Klarna Payments v1: tracking data of a capture. */
   | 'shipping-info'
+  | SettlingKind;
+
+/** What is done about a payment after it was made. */
+export type SettlingKind =
+  /** Commerce Layer: a trigger on an order or on one of its transactions. */
+  | 'approve-order'
+  | 'capture'
+  | 'refund'
+  | 'void'
+  | 'repair'
+  /** Klarna Network: an operation on a transaction, under an idempotency key. */
+  | 'network-capture'
+  | 'network-refund'
+  | 'network-void'
   /** Klarna Payments v1: an authorization token that no order was made with is given back. */
   | 'cancel-token';
 
@@ -73,6 +87,14 @@ export interface Refusal {
   readonly docUrl?: string;
 }
 
+/** What tells such a write of one run from those of others. */
+export interface ActsOn {
+  /** The order, authorization, capture or Klarna transaction that it is a write on. */
+  readonly id: string;
+  /** The transactions that were there before it was sent: one that is not among them may be what it made. */
+  readonly before?: readonly string[];
+}
+
 /** One step of a payment: a request, and what the service's own client knows about its answer. */
 export interface Step extends PlannedRequest {
   readonly kind: StepKind;
@@ -99,6 +121,8 @@ export interface Step extends PlannedRequest {
   readonly lapse?: () => CliError | undefined;
   /** It takes away what the run has made, so it is sent even after a signal; a second one ends the process all the same. */
   readonly tidiesUp?: true;
+  /** What it acts on, of a step that settles or repairs a payment; the journal keeps it. */
+  readonly actsOn?: ActsOn;
   /** What to do when nobody can say whether the step was executed; printed with exit 7. */
   readonly hintWhenUnknown?: string;
 }
