@@ -55,6 +55,9 @@ describe('a situation', () => {
     ['expired-session', 'pending unpaid'],
     ['expired-token', 'pending unpaid'],
     ['circuit-open', 'pending unpaid'],
+    ['cancelled-not-voided', 'cancelled authorized, authorizations done'],
+    ['cancelled-at-klarna', 'placed authorized, authorizations done'],
+    ['authorization-expired', 'placed authorized, authorizations done'],
     ['authorization-expiring', 'placed authorized, authorizations done'],
     ['fraud-pending', 'placed authorized, authorizations done'],
     ['capture-pending', 'approved authorized, authorizations done, captures pending'],
@@ -165,6 +168,9 @@ describe('what tells situations apart', () => {
       return (await sandbox.send('GET', path, { authorization: `Basic ${key}` })).document;
     };
     expect(hoursAgo((await klarnaOrderOf('authorization-expiring')).expires_at)).toBe(-48);
+    expect((await klarnaOrderOf('authorization-expired')).status).toBe('EXPIRED');
+    expect((await klarnaOrderOf('cancelled-at-klarna')).status).toBe('CANCELLED');
+    expect((await klarnaOrderOf('cancelled-not-voided')).status).toBe('AUTHORIZED');
     expect((await klarnaOrderOf('fraud-pending')).fraud_status).toBe('PENDING');
     expect((await klarnaOrderOf('fraud-rejected')).fraud_status).toBe('REJECTED');
     expect(await klarnaOrderOf('healthy-paid')).toMatchObject({ status: 'CAPTURED', remaining_authorized_amount: 0 });

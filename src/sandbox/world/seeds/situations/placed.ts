@@ -1,9 +1,20 @@
 import { finishPlacing } from '../../orders/placing.ts';
 import { decideAtKlarna } from '../../orders/upcoming.ts';
+import { releaseAtKlarna } from '../../payments/klarna-orders.ts';
+import { cancelOrder } from '../../payments/payment-status.ts';
 import type { SituationName } from './names.ts';
 import { day, hour, minute } from './past.ts';
 import type { Situation } from './situation.ts';
-import { changeGoods, leavePending, openPayment, placeWith, pullTrigger, storeToken, tokenOf } from './steps.ts';
+import {
+  changeGoods,
+  klarnaOrdersOf,
+  leavePending,
+  openPayment,
+  placeWith,
+  pullTrigger,
+  storeToken,
+  tokenOf,
+} from './steps.ts';
 
 /** Where an order stands once it was placed, or somebody tried to. */
 export const placedSituations = {
@@ -55,6 +66,28 @@ export const placedSituations = {
       leavePending(past);
       past.step(30 * minute, 'worker', () => decideAtKlarna(past.draft, past.order, 'REJECTED'));
     },
+  },
+  'cancelled-not-voided': {
+    beganMs: 2 * day,
+    // The order went, and what Klarna holds for it stayed: the vendor's worker that gives it back never came to it.
+    since: (past) => {
+      placeWith(past, 2 * day - hour, tokenOf(past, 'sandbox-auth'));
+      past.step(5 * hour, 'shop', (at) => cancelOrder(past.order, at));
+    },
+  },
+  'cancelled-at-klarna': {
+    beganMs: 2 * day,
+    // In Klarna's portal, of which Commerce Layer hears nothing.
+    since: (past) => {
+      placeWith(past, 2 * day - hour, tokenOf(past, 'sandbox-auth'));
+      past.step(5 * hour, 'worker', () =>
+        klarnaOrdersOf(past).map((klarna) => releaseAtKlarna(klarna, klarna.order_amount)),
+      );
+    },
+  },
+  'authorization-expired': {
+    beganMs: 30 * day + hour,
+    since: (past) => placeWith(past, 30 * day, tokenOf(past, 'sandbox-auth')),
   },
   'authorization-expiring': {
     beganMs: 26 * day + hour,

@@ -3,7 +3,7 @@ import { goodsOf } from '../../orders/order-amounts.ts';
 import { pull } from '../../orders/order-triggers.ts';
 import { createKlarnaPayment, updateKlarnaPayment } from '../../payments/klarna-payments.ts';
 import type { Attempt } from '../../refusal.ts';
-import type { KlarnaPayment, LineItem, Read } from '../../tables.ts';
+import type { KlarnaOrder, KlarnaPayment, LineItem, Read } from '../../tables.ts';
 import { type Doer, minute, type Past } from './past.ts';
 
 /** The token of a case of the sandbox's own (`sandbox-auth`, `sandbox-place-declined`, …), for one order alone. */
@@ -29,6 +29,12 @@ export function placeWith(past: Past, agoMs: number, token: string): void {
   storeToken(past, payment, agoMs + minute, token);
   pullTrigger(past, agoMs, 'checkout', '_place');
 }
+
+/** What Commerce Layer's authorizations of the order made at Klarna. */
+export const klarnaOrdersOf = ({ draft, order }: Past): readonly KlarnaOrder[] =>
+  order.authorization_ids
+    .map((id) => draft.klarna_orders.get(draft.authorizations.get(id)?.klarna_order_id))
+    .filter((klarna) => klarna !== undefined);
 
 /** Nobody settles it by looking: what is pending stays so until somebody forwards it. */
 export function leavePending({ order }: Past): void {
