@@ -58,6 +58,16 @@ const meaningOf = ({ resource, resource_id, attribute, from, to }: EventFacts): 
       return { what: "the order's amount changed", about: 'amount' };
     case 'orders.circuit_state':
       return { what: `the order's circuit is ${to}`, about: `circuit ${to}` };
+    case 'orders.payment_source_id':
+      return to === null
+        ? { what: "the order's payment source was taken away", about: 'source gone', ...idsOf({ payment: from }) }
+        : undefined;
+    case 'orders.payment_source_details.klarna_id':
+      return to === null
+        ? undefined
+        : { what: 'Klarna made its order', about: 'authorized', ...idsOf({ klarna_order: to }) };
+    case 'orders.payment_source_details.fraud_status':
+      return { what: `Klarna's fraud check went from ${from ?? 'nothing'} to ${to}`, about: `fraud ${to}` };
     case 'klarna_payments.auth_token':
       // The tokens themselves are secrets, and nobody needs them here.
       return to === null
