@@ -35,6 +35,7 @@ const lazyLibraries = {
   inquirer: { hasDefault: true },
   open: { hasDefault: true },
   ora: { hasDefault: true },
+  'string-width': { hasDefault: true },
   uqr: { hasDefault: false },
   yaml: { hasDefault: true },
 };
