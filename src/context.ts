@@ -113,7 +113,9 @@ export interface Terminal {
 
 export interface Screen {
   readonly isTerminal: boolean;
+  /** As wide and as high as it is now: a window can be resized. */
   readonly columns: number;
+  readonly rows: number;
   /** Colours are wanted: NO_COLOR, FORCE_COLOR, TERM=dumb and `--no-color` are already weighed. */
   readonly colour: boolean;
 }

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { GlobalFlags } from './global-flags.ts';
 
-const accounts: readonly CredentialSet[] = ['commerce-layer', 'klarna'];
+const accounts: readonly CredentialSet[] = ['commerce-layer', 'klarna', 'klarna-v1'];
 
 /** What is wrong with the settings of one account. */
 export interface Problem {

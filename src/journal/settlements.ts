@@ -12,6 +12,7 @@ export const settlingSteps = [
   'network-capture',
   'network-refund',
   'network-void',
+  'cancel-token',
 ] as const satisfies readonly Step['kind'][];
 export type SettlingStep = (typeof settlingSteps)[number];
 

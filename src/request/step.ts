@@ -13,6 +13,8 @@ export type StepKind =
   | 'payment-request'
   /** Klarna: a webhook, or its signing key, is made or taken away. */
   | 'webhook'
+  /** Klarna Payments v1: tracking data of a capture. */
+  | 'shipping-info'
   | SettlingKind;
 
 /** What is done about a payment after it was made. */
@@ -26,7 +28,9 @@ export type SettlingKind =
   /** Klarna Network: an operation on a transaction, under an idempotency key. */
   | 'network-capture'
   | 'network-refund'
-  | 'network-void';
+  | 'network-void'
+  /** Klarna Payments v1: an authorization token that no order was made with is given back. */
+  | 'cancel-token';
 
 export type Service = 'Commerce Layer' | 'Klarna';
 
@@ -97,6 +101,8 @@ export interface Step extends PlannedRequest {
   readonly service: Service;
   /** Says what a 4xx or 5xx answer with a body means, in the words of the step. */
   readonly describeRefusal: (answer: { status: number; document: unknown }) => Refusal;
+  /** A secret that stands in the path, as it stands there: the address is nowhere shown or written with it. */
+  readonly tokenInPath?: string;
   /**
    * Returns a sentence when a 2xx answer contradicts what was asked for (another id, amount, currency or mode), or is
    * not of the documented shape; such an answer is never believed.

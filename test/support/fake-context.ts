@@ -275,8 +275,8 @@ export const fakeContext = (wish: FakeWish = {}) => {
     },
     terminal: {
       interactive,
-      stdout: { isTerminal: interactive, columns, colour: false },
-      stderr: { isTerminal: interactive, columns, colour: false },
+      stdout: { isTerminal: interactive, columns, rows: 40, colour: false },
+      stderr: { isTerminal: interactive, columns, rows: 40, colour: false },
       data: async (text) => {
         stdout += text;
         if (stdout.split('\n').length > (wish.stopAfterLines ?? Number.POSITIVE_INFINITY)) stop.press('interrupted');
