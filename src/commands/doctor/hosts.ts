@@ -1,4 +1,4 @@
-import type { HostProbe, HostReport } from '../../context.ts';
+import type { HostProbe, HostReport, Http } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { type Check, check, orRefusal } from './check.ts';
 import { dayOf, span } from './words.ts';
@@ -9,6 +9,12 @@ export interface Host {
   readonly role: string;
   readonly url: string;
   readonly service: 'Commerce Layer' | 'Klarna';
+}
+
+/** What the services are looked at with. */
+export interface Opened {
+  readonly sender: Http;
+  readonly probe: HostProbe;
 }
 
 export interface LookedAt {

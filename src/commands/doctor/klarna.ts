@@ -11,25 +11,20 @@ import { dayOf, span } from './words.ts';
 export const keyCheck = async (klarna: Klarna): Promise<Check> => {
   const answers = check('Klarna', 'klarna-key');
   const verdict = await checkKlarnaKey(klarna);
-  switch (verdict.key) {
-    case 'accepted':
-      return answers.ok(
-        `Klarna accepts the API key${klarna.partnerAccountId === undefined ? '' : ` for ${klarna.partnerAccountId}`}.`,
-      );
-    case 'refused':
-      return answers.fail(
-        'Klarna does not know the API key (HTTP 401).',
-        'Check the key: the right environment (test or live), all of it, no white space; or make a new one in the Klarna portal.',
-        verdict.error.facts.correlationId === undefined
-          ? {}
-          : { detail: `klarna-correlation-id ${verdict.error.facts.correlationId}` },
-      );
-    case 'forbidden':
-      return answers.refused(verdict.error);
-    case 'unclear':
-      return answers.refused(verdict.error, 'warn');
+  if (verdict.key === 'accepted') {
+    const account = klarna.partnerAccountId === undefined ? '' : ` for ${klarna.partnerAccountId}`;
+    return answers.ok(`Klarna accepts the API key${account}.`);
   }
+  if (verdict.key === 'refused')
+    return answers.fail('Klarna does not know the API key (HTTP 401).', anotherKey, quoted(verdict.error));
+  return answers.refused(verdict.error, verdict.key === 'forbidden' ? 'fail' : 'warn');
 };
+
+export const anotherKey =
+  'Check the key: the right environment (test or live), all of it, no white space; or make a new one in the Klarna portal.';
+
+const quoted = ({ facts }: CliError): Pick<Check, 'detail'> =>
+  facts.correlationId === undefined ? {} : { detail: `klarna-correlation-id ${facts.correlationId}` };
 
 /** What the key says about itself. */
 export const keyEnvironmentCheck = ({ klarna }: Settings): Check | undefined => {

@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/resolve.ts';
-import type { Context, HostProbe, Http } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Krn } from '../../flows/inputs.ts';
 import type { GlobalFlags } from '../global-flags.ts';
@@ -7,8 +7,9 @@ import { httpSettings } from '../http-settings.ts';
 import { clockCheck, keepExchanges, rateLimitChecks } from './answers-read.ts';
 import { type Check, check, orRefusal } from './check.ts';
 import { type Access, openForLook, permissionChecks, tokenCheck } from './commerce-layer.ts';
-import { type Host, lookAtHost } from './hosts.ts';
+import { type Host, lookAtHost, type Opened } from './hosts.ts';
 import { clientCertificateCheck, keyCheck, keyEnvironmentCheck } from './klarna.ts';
+import { askKlarnaV1 } from './klarna-v1.ts';
 
 /** Milliseconds that one look at a service may take; they run beside each other, so a dead host holds up nobody else. */
 const limitMs = 5000;
@@ -42,11 +43,12 @@ export const serviceChecks = async (context: Context, flags: GlobalFlags, settin
     };
   }
   try {
-    const [ofCommerceLayer, ofKlarna] = await Promise.all([
+    const [ofCommerceLayer, ofKlarna, ofKlarnaV1] = await Promise.all([
       askCommerceLayer(context, settings, opened),
       askKlarna(context, settings, opened),
+      askKlarnaV1(context.clock, settings, opened),
     ]);
-    const asked = [...ofCommerceLayer.checks, ...ofKlarna];
+    const asked = [...ofCommerceLayer.checks, ...ofKlarna, ...ofKlarnaV1];
     const isDirect = asked.length > 0 && asked.every(({ name }) => !name.endsWith('-proxy'));
     return {
       tokenMode: ofCommerceLayer.tokenMode,
@@ -63,8 +65,6 @@ export const serviceChecks = async (context: Context, flags: GlobalFlags, settin
     opened.probe.close();
   }
 };
-
-type Opened = { readonly sender: Http; readonly probe: HostProbe };
 
 const askCommerceLayer = async (context: Context, settings: Settings, { sender, probe }: Opened): Promise<Found> => {
   const { clock } = context;
