@@ -8,7 +8,7 @@ export interface Inspection extends Session {
   readonly inspect: () => Promise<Inspected>;
 }
 
-const services: readonly ServiceName[] = ['commerce-layer', 'klarna'];
+const services: readonly ServiceName[] = ['commerce-layer', 'klarna', 'klarna-v1'];
 
 /** Opens what looking for a text needs; the other services are asked where that is possible. */
 export const openInspection = async (context: Context, text: string, flags: GlobalFlags): Promise<Inspection> => {
@@ -28,7 +28,7 @@ export const openInspection = async (context: Context, text: string, flags: Glob
           mode: session.mode,
           commerceLayer: session.reach.commerceLayer(),
           klarna: session.reach.klarna,
-          klarnaOrders: () => ({ why: 'Klarna orders cannot be read yet.' }),
+          klarnaV1: session.reach.klarnaV1,
           // A sandbox can also be chosen at the last moment.
           runs: session.settings.sandbox ? noRuns : runs,
         },

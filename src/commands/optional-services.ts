@@ -1,5 +1,5 @@
 import type { Mode } from '../config/choices.ts';
-import { requireCommerceLayer, requireKlarna } from '../config/missing.ts';
+import { requireCommerceLayer, requireKlarna, requireKlarnaV1 } from '../config/missing.ts';
 import { modeOfKlarnaAddress } from '../config/mode.ts';
 import type { Settings } from '../config/resolve.ts';
 import { CliError } from '../errors.ts';
@@ -50,6 +50,7 @@ const reasonOf = ({ message, facts }: CliError): string => [message, facts.why].
 export const requireCredentials = (settings: Settings, services: readonly ServiceName[]): void => {
   if (services.includes('commerce-layer')) requireCommerceLayer(settings);
   if (services.includes('klarna')) requireKlarna(settings);
+  if (services.includes('klarna-v1')) requireKlarnaV1(settings);
 };
 
 export const reached = <Client>(

@@ -1,11 +1,13 @@
 import { ulid } from 'ulid';
+import type { CredentialSet } from '../config/catalogue.ts';
 import type { Mode } from '../config/choices.ts';
+import { klarnaV1Address } from '../config/hosts.ts';
 import { loadSettings } from '../config/load.ts';
 import { requireKlarna } from '../config/missing.ts';
 import type { Settings } from '../config/resolve.ts';
 import type { Context, Http } from '../context.ts';
 import { CliError } from '../errors.ts';
-import type { AccessTokenClaims, CommerceLayer, Klarna } from '../flows/clients.ts';
+import type { AccessTokenClaims, CommerceLayer, Klarna, KlarnaV1 } from '../flows/clients.ts';
 import type { Krn } from '../flows/inputs.ts';
 import type { Reachable } from '../flows/inspect/parties.ts';
 import type { RunMemory } from '../flows/run-memory.ts';
@@ -19,7 +21,7 @@ import { confirmLive, modeGuard } from './live-guard.ts';
 import { type OptionalServices, otherMode, reached, requireCredentials, withOptional } from './optional-services.ts';
 import { partiesOf } from './run-parties.ts';
 
-export type ServiceName = 'commerce-layer' | 'klarna';
+export type ServiceName = CredentialSet;
 
 export interface SessionWish {
   readonly services: readonly ServiceName[];
@@ -43,10 +45,13 @@ export interface Session {
   /** Throws when the command has no business with that service. */
   readonly commerceLayer: () => CommerceLayer;
   readonly klarna: () => Klarna;
+  /** Klarna Payments v1; `undefined` where the command did not ask for it, or there are no credentials for it. */
+  readonly klarnaV1: () => KlarnaV1 | undefined;
   /** The same for an optional service: the client, or why there is none. For Klarna, once the mode is known. */
   readonly reach: {
     readonly commerceLayer: () => Reachable<CommerceLayer>;
     readonly klarna: () => Reachable<Klarna>;
+    readonly klarnaV1: () => Reachable<KlarnaV1>;
   };
   readonly memory: RunMemory;
   /** Does the work of a run, with its journal; nothing may be sent before. */
@@ -112,6 +117,7 @@ const openWith = async (
       )
     : undefined;
   const klarna = services.includes('klarna') ? openKlarnaOf(settings, wish, http, runId, mode) : undefined;
+  const klarnaV1 = openKlarnaV1Of(settings, http, () => mode);
   if (commerceLayer === undefined) banner(`Klarna account ${klarna?.partnerAccountId ?? 'of the API key'}`);
 
   return {
@@ -121,9 +127,11 @@ const openWith = async (
     runId,
     commerceLayer: () => needed(commerceLayer),
     klarna: () => needed(klarna),
+    klarnaV1: () => klarnaV1,
     reach: {
       commerceLayer: () => reached(commerceLayer, leftOut, 'commerce-layer'),
       klarna: () => (klarna && otherMode(settings, mode)) ?? reached(klarna, leftOut, 'klarna'),
+      klarnaV1: () => reached(klarnaV1, leftOut, 'klarna-v1'),
     },
     memory,
     run,
@@ -182,12 +190,21 @@ const openKlarnaOf = (settings: Settings, wish: SessionWish, http: Http, runId: 
   };
 };
 
+const openKlarnaV1Of = ({ klarnaV1 }: Settings, http: Http, mode: () => Mode): KlarnaV1 | undefined =>
+  klarnaV1.apiKey && {
+    http,
+    apiKey: klarnaV1.apiKey.value,
+    // The access token may be the first to tell the mode, so it is asked for when something is sent.
+    addressFor: (country) => klarnaV1.baseUrl?.value ?? klarnaV1Address(mode(), country),
+  };
+
 /** Whose credentials are used, which need not be the profile that other values come from. */
-const accountName = ({ commerceLayer, klarna }: Settings, services: readonly ServiceName[]): string => {
+const accountName = ({ commerceLayer, klarna, klarnaV1 }: Settings, services: readonly ServiceName[]): string => {
   const { accessToken, client } = commerceLayer.credentials ?? {};
   const sources = [
     services.includes('commerce-layer') ? (accessToken ?? client?.id)?.source : undefined,
     services.includes('klarna') ? klarna.credentials?.apiKey.source : undefined,
+    services.includes('klarna-v1') ? klarnaV1.apiKey?.source : undefined,
   ].filter((source) => source !== undefined);
   // `environment CL_CLIENT_ID`, `.klarnarc (path), profile staging`, `profile staging`, `sandbox`
   const names = sources.map((source) => / ?profile (\S+)$/.exec(source)?.[1] ?? source.split(' ')[0] ?? source);
@@ -197,9 +214,12 @@ const accountName = ({ commerceLayer, klarna }: Settings, services: readonly Ser
 const organizationOf = (settings: Settings, claims: AccessTokenClaims | undefined): string =>
   `organization ${claims?.organization ?? settings.commerceLayer.organization?.value ?? 'not named by the token'}`;
 
-const credentialValues = ({ commerceLayer, klarna }: Settings): string[] => {
+/** What of the settings is never printed. */
+export const credentialValues = ({ commerceLayer, klarna, klarnaV1 }: Settings): string[] => {
   const { client, accessToken } = commerceLayer.credentials ?? {};
-  return [client?.secret?.value, accessToken?.value, klarna.credentials?.apiKey.value].filter(
+  const v1 = klarnaV1.apiKey?.value;
+  const password = v1?.slice(v1.indexOf(':') + 1);
+  return [client?.secret?.value, accessToken?.value, klarna.credentials?.apiKey.value, v1, password].filter(
     (value) => value !== undefined,
   );
 };

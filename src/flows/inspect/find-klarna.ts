@@ -6,6 +6,8 @@ import { paymentRequestOf } from '../../apis/klarna/payment-request.ts';
 import { readPaymentRequest } from '../../apis/klarna/payment-requests.ts';
 import { transactionOf } from '../../apis/klarna/transaction.ts';
 import { readTransaction } from '../../apis/klarna/transactions.ts';
+import type { KlarnaV1 } from '../../apis/klarna/v1/client.ts';
+import { klarnaOrderOf, readKlarnaOrder } from '../../apis/klarna/v1/orders.ts';
 import { isKrn, type Krn } from '../../apis/klarna/values.ts';
 import type { Answer } from '../../context.ts';
 import type { KlarnaOrderFacts } from '../../diagnosis/payment-facts.ts';
@@ -137,13 +139,13 @@ const withoutAttempt = (name: string | undefined): readonly string[] =>
 
 /** An order at Klarna (Payments v1): Commerce Layer notes its id on the order it made it for. */
 export const findByKlarnaOrder = async (asking: Asking, uuid: string): Promise<Found> => {
-  const { commerceLayer: api, klarnaOrders } = asking;
+  const { commerceLayer: api, klarnaV1 } = asking;
   const noted =
     api && (await findOrders(api, { klarnaOrderId: uuid })).orders.find((order) => order.klarnaOrderId === uuid);
   if (noted !== undefined) return { as: 'Klarna order', orderId: noted.id };
   const nowhere = 'No order of this organization and mode names it as its Klarna order';
-  if ('why' in klarnaOrders) throw unknownOrder(`${nowhere}, and Klarna was not asked: ${klarnaOrders.why}`);
-  const order = await orNothing(() => klarnaOrders.client.read(uuid, undefined));
+  if ('why' in klarnaV1) throw unknownOrder(`${nowhere}, and Klarna was not asked: ${klarnaV1.why}`);
+  const order = await klarnaOrderAnywhere(klarnaV1.client, uuid);
   if (order === undefined) throw unknownOrder(`${nowhere}, and Klarna knows no order of that id.`);
   const purchase = {
     names: [order.merchant_reference1 ?? undefined],
@@ -151,6 +153,20 @@ export const findByKlarnaOrder = async (asking: Asking, uuid: string): Promise<F
     currency: order.currency ?? undefined,
   };
   return { as: 'Klarna order', orderId: await orderByName(asking, purchase), klarna: { order } };
+};
+
+/** Each region has a host of its own, and the id does not say which; on this machine they are one. */
+const klarnaOrderAnywhere = async (v1: KlarnaV1, id: string): Promise<KlarnaOrderFacts | undefined> => {
+  const addressOf = (country: string | undefined) => v1.addressFor(country);
+  const countries = [undefined, 'US', 'AU'];
+  const regions = countries.filter(
+    (one, at) => countries.findIndex((each) => addressOf(each) === addressOf(one)) === at,
+  );
+  for (const country of regions) {
+    const answer = await orNothing(() => readKlarnaOrder(v1, id, country));
+    if (answer !== undefined) return klarnaOrderOf(answer);
+  }
+  return undefined;
 };
 
 /** The text is not repeated: an authorization token has the same form, and is a secret. */

@@ -2,6 +2,7 @@ import { paymentRequestOf } from '../../apis/klarna/payment-request.ts';
 import { readPaymentRequest } from '../../apis/klarna/payment-requests.ts';
 import { transactionOf } from '../../apis/klarna/transaction.ts';
 import { readTransaction } from '../../apis/klarna/transactions.ts';
+import { isKlarnaOrderId, klarnaOrderOf, readKlarnaOrder } from '../../apis/klarna/v1/orders.ts';
 import { isKrn, type Krn } from '../../apis/klarna/values.ts';
 import type { Answer } from '../../context.ts';
 import type {
@@ -33,15 +34,16 @@ export const gatherKlarna = async (
   };
 };
 
-const readOrder = async ({ klarnaOrders, reader }: Asking, order: OrderFacts | undefined) => {
+const readOrder = async ({ klarnaV1, reader }: Asking, order: OrderFacts | undefined) => {
   const id = order?.klarna_order_id;
-  if (id === undefined || id === null) return undefined;
-  if ('client' in klarnaOrders) {
-    const country = order?.billing_country_code ?? order?.country_code ?? undefined;
-    return reader.attempt('Klarna order', () => klarnaOrders.client.read(id, country));
+  if (!id || !isKlarnaOrderId(id)) return undefined;
+  if ('why' in klarnaV1) {
+    reader.note('Klarna order', klarnaV1.why);
+    return undefined;
   }
-  reader.note('Klarna order', klarnaOrders.why);
-  return undefined;
+  const country = order?.billing_country_code ?? order?.country_code ?? undefined;
+  const answer = await reader.attempt('Klarna order', () => readKlarnaOrder(klarnaV1.client, id, country));
+  return answer && klarnaOrderOf(answer);
 };
 
 const transactionIn = ({ facts }: LocalRun): string | null | undefined => facts.authorization?.transaction_id;

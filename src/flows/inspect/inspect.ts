@@ -10,7 +10,7 @@ import { bareText, type Subject, subjectOf } from './subject.ts';
 
 export type { Hit, Hits } from './hits.ts';
 export { noRuns, openRunLog, type RunLog } from './local-runs.ts';
-export type { InspectParties, KlarnaOrders, Reachable } from './parties.ts';
+export type { InspectParties, Reachable } from './parties.ts';
 
 /** Everything about one payment, or the several orders that the text may mean. */
 export type Inspected = PaymentFacts | Hits;

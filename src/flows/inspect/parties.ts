@@ -1,18 +1,14 @@
 import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
 import type { Klarna } from '../../apis/klarna/client.ts';
-import type { Clock } from '../../context.ts';
-import type { KlarnaOrderFacts, Mode } from '../../diagnosis/payment-facts.ts';
+import type { KlarnaV1 } from '../../apis/klarna/v1/client.ts';
+import type { Clock, Http } from '../../context.ts';
+import type { Mode } from '../../diagnosis/payment-facts.ts';
 import { type Place, type RunLog, runsOf } from './local-runs.ts';
 import { paced } from './paced.ts';
 import { newReader, type Reader } from './unread.ts';
 
 /** A service to ask, or why it is not asked. */
 export type Reachable<Client> = { readonly client: Client } | { readonly why: string };
-
-/** Reads the order that Commerce Layer made at Klarna (Payments v1); which host has it depends on the country. */
-export interface KlarnaOrders {
-  readonly read: (id: string, country: string | undefined) => Promise<KlarnaOrderFacts>;
-}
 
 /** Whom `inspect` may ask. */
 export interface InspectParties {
@@ -22,7 +18,8 @@ export interface InspectParties {
   readonly commerceLayer: Reachable<CommerceLayer>;
   /** Asked once the mode is known: Klarna's credentials may be of the other one. */
   readonly klarna: () => Reachable<Klarna>;
-  readonly klarnaOrders: () => Reachable<KlarnaOrders>;
+  /** Klarna Payments v1, where Commerce Layer makes its orders. */
+  readonly klarnaV1: () => Reachable<KlarnaV1>;
   readonly runs: RunLog;
 }
 
@@ -33,7 +30,7 @@ export interface Asking {
   readonly readAt: string;
   readonly commerceLayer: CommerceLayer | undefined;
   readonly klarna: Reachable<Klarna>;
-  readonly klarnaOrders: Reachable<KlarnaOrders>;
+  readonly klarnaV1: Reachable<KlarnaV1>;
   readonly here: Place;
   /** The journal's runs of here. */
   readonly runs: RunLog;
@@ -55,12 +52,18 @@ export const startAsking = async (parties: InspectParties, needsCommerceLayer: b
     mode,
     readAt: new Date(clock.now()).toISOString(),
     commerceLayer: commerceLayer && { ...commerceLayer, http: paced(commerceLayer.http, clock) },
-    klarna: 'client' in klarna ? { client: { ...klarna.client, http: paced(klarna.client.http, clock) } } : klarna,
-    klarnaOrders: parties.klarnaOrders(),
+    klarna: pacedClient(klarna, clock),
+    klarnaV1: pacedClient(parties.klarnaV1(), clock),
     here,
     runs: runsOf(parties.runs, here),
   };
 };
+
+const pacedClient = <Client extends { readonly http: Http }>(
+  service: Reachable<Client>,
+  clock: Pick<Clock, 'sleep'>,
+): Reachable<Client> =>
+  'client' in service ? { client: { ...service.client, http: paced(service.client.http, clock) } } : service;
 
 const withAccess = async (
   { commerceLayer }: InspectParties,

@@ -1,4 +1,3 @@
-import { klarnaPaymentOf } from '../../../src/apis/commerce-layer/klarna-payments.ts';
 import { isKrn } from '../../../src/apis/klarna/values.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { areHits, type InspectParties, inspectPayment, noRuns } from '../../../src/flows/inspect/inspect.ts';
@@ -88,7 +87,7 @@ export const look = async (text: string, script: Script, wish: Wish = {}) => {
       mode: () => 'test',
       commerceLayer: commerceLayer === false ? { why: 'No credentials.' } : { client: commerceLayerOver(http) },
       klarna: () => (klarna ? { client: klarnaOver(http) } : { why: 'There are no credentials for Klarna.' }),
-      klarnaOrders: () => ({ why: 'There are no credentials for Klarna v1.' }),
+      klarnaV1: () => ({ why: 'There are no credentials for Klarna v1.' }),
       runs: noRuns,
       ...parties,
     },
@@ -103,5 +102,3 @@ export const inspect = async (text: string, script: Script, wish: Wish = {}) => 
   if (areHits(inspected)) throw new Error(`several were found: ${JSON.stringify(inspected)}`);
   return { ...inspected, ...diagnose(inspected, 0), ...rest };
 };
-
-export { klarnaPaymentOf };
