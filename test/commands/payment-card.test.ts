@@ -8,7 +8,7 @@ import { klarnaPaymentFacts, paymentFacts, transactionFacts } from '../support/p
 const token = '0b1d9815-165e-42e2-8867-35bc03789e00';
 
 const facts = paymentFacts({
-  payment: klarnaPaymentFacts({ auth_token: token, token_stored: true }),
+  payment: klarnaPaymentFacts({ auth_token: token, token_stored: true, token_stored_at: '2026-03-04T05:07:00Z' }),
   transactions: [transactionFacts({ succeeded: false, error_code: 'REJECTED', error_detail: 'Klarna said no' })],
 });
 const input: InspectDocument = {
