@@ -272,6 +272,15 @@ describe('placed and unpaid', () => {
     expect(namesIn(facts)).not.toContain('placed-unpaid');
   });
 
+  it('says no more than Commerce Layer knows where Klarna was not read', () => {
+    const found = foundIn(
+      unpaid({ unread: [{ what: "Klarna's order", why: 'There are no credentials.' }] }),
+      'placed-unpaid',
+    );
+    expect(found.says).toBe('The order is placed, and Commerce Layer knows of no payment for it: do not ship.');
+    expect(found.remedy).toContain('Klarna portal');
+  });
+
   it('never says "unpaid" to somebody who may not see transactions', () => {
     expect(verdictOn(unpaid({}, { shows_transactions: false })).state).toBe(
       'The order is placed; what became of its money this access token may not see.',

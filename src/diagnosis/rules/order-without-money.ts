@@ -28,7 +28,9 @@ export const placedUnpaid: Rule = {
       ],
       explanation:
         'An order is placed once it is authorized; this one went wrong on the way, and no authorization of it is known.',
-      remedy: 'Cancel the order in Commerce Layer, and ask the customer to order again; nothing has to be given back.',
+      remedy: isAllRead
+        ? 'Cancel the order in Commerce Layer, and ask the customer to order again; nothing has to be given back.'
+        : 'Look for the order in the Klarna portal. If there is none, cancel it, and ask the customer to order again.',
       ...paste('explain', 'placed-unpaid'),
       turn: 'support',
     };
