@@ -153,12 +153,32 @@ const buildOurs = async () => {
 };
 
 const sandbox = 'src/sandbox/server.ts';
-/** Commands are small, and `--help` wants all of them; the prompt would load inquirer along with what is late. */
-const lazyHere =
-  /^src\/(?:commands\/(?:authorize|checkout|config|doctor|flow|help|inspect|runs|sandbox|send-token|testdata|whoami)|platform\/field-prompt)\.ts$/;
+/** Commands are small, and `--help` wants all of them. */
+const commands = [
+  'authorize',
+  'capture',
+  'checkout',
+  'config',
+  'doctor',
+  'explain',
+  'flow',
+  'help',
+  'inspect',
+  'refund',
+  'repair',
+  'runs',
+  'sandbox',
+  'send-token',
+  'testdata',
+  'void',
+  'whoami',
+];
+/** The prompt would load inquirer along with what is late. */
+const lazyHere = new RegExp(`^src/(?:commands/(?:${commands.join('|')})|platform/field-prompt)\\.ts$`);
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
-const rare = /^src\/(?:commands\/(?:runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;
+const rare =
+  /^src\/(?:commands\/(?:explain-run|help-topics|runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;
 
 /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
 const inSupport = /^src\/(?:commands\/doctor-run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;

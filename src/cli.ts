@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   authorize: async (context) => (await import('./commands/authorize.ts')).authorizeCommand(context),
   checkout: async (context) => (await import('./commands/checkout.ts')).checkoutCommand(context),
   inspect: async (context) => (await import('./commands/inspect.ts')).inspectCommand(context),
+  explain: async (context) => (await import('./commands/explain.ts')).explainCommand(context),
   sandbox: async (context) => (await import('./commands/sandbox.ts')).sandboxCommand(context),
   testdata: async (context) => (await import('./commands/testdata.ts')).testdataCommand(context),
   runs: async (context) => (await import('./commands/runs.ts')).runsCommand(context),
@@ -37,7 +38,8 @@ Start here:
   klarna-cl config init        a profile with your own credentials
   klarna-cl help routes        which route is yours: both, native or network
 
-stdout is data (JSON), stderr is talk. Exit codes: klarna-cl help exit-codes`;
+stdout is data (JSON), stderr is talk. Exit codes: klarna-cl help exit-codes
+What the [NAME] at the end of an error means: klarna-cl explain <name>`;
 
 interface ProgramOptions {
   /** Columns of the help; the terminal's where absent. */

@@ -29,7 +29,8 @@ export const checkCommandLine = (command: Command): void => {
   const flags = command.optsWithGlobals<GlobalFlags>();
   checkGlobalFlags(flags);
   const group = command.parent?.name() ?? '';
-  const isApart = ['config', 'runs', 'sandbox'].includes(group) || ['sandbox', 'testdata'].includes(command.name());
+  const isApart =
+    ['config', 'runs', 'sandbox'].includes(group) || ['explain', 'sandbox', 'testdata'].includes(command.name());
   if (flags.sandbox && isApart) {
     throw new CliError('usage', `--sandbox has no meaning for ${command.name()}.`, {
       why: 'It runs a command against a sandbox, and this one talks to no service.',

@@ -70,8 +70,7 @@ const whatMatters = (document: InspectDocument): string =>
 
 const passing: ReadonlySet<string> = new Set(['read_at', 'trace_id', 'correlation_id', 'trace_ids', 'correlation_ids']);
 
-const nameOf = ({ order, payment, looked_for }: InspectDocument): string =>
-  order?.id ?? payment?.id ?? looked_for.text;
+const nameOf = ({ order, payment, looked_for }: InspectDocument): string => order?.id ?? payment?.id ?? looked_for.text;
 
 const stateOf = ({ order, klarna, state }: InspectDocument): string => {
   const parts = [
