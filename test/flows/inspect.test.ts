@@ -92,7 +92,7 @@ describe('inspecting', () => {
   it.each([
     [orderDocument({ attributes: { status: 'cancelled' } }), 'The order is cancelled; its payment is unpaid.'],
     [orderDocument({ attributes: { status: 'placing' } }), 'The order is being placed right now.'],
-    [placedOrder(), 'The order is placed and its payment authorized.'],
+    [placedOrder(), 'Everything is in order: 11800 minor units of USD is authorized and waits to be captured.'],
     [
       placedOrder({ payment_source_details: { payment_method_details: { fraud_status: 'PENDING' } } }),
       'do not ship yet',
@@ -103,7 +103,7 @@ describe('inspecting', () => {
     ],
     [
       orderDocument({ attributes: { payment_status: 'authorized' } }),
-      'The order is not placed, but its payment is authorized.',
+      'Paid but not placed: Klarna holds 11800 minor units of USD, and the order is still pending.',
     ],
   ])('says in one sentence where it stands (%#)', async (document, sentence) => {
     const found = await inspect('ertHJlpPTR', [reply.payment(), [readOrderLine, { status: 200, document }]]);
