@@ -1,16 +1,15 @@
 import * as v from 'valibot';
 import { type CommerceLayer, sendResource } from './client.ts';
+import { pageSize } from './find.ts';
 import { type Order, toOrder } from './order.ts';
+import { type OrderInFull, orderInFullOf } from './order-in-full.ts';
 import { describeRefusal } from './refusals.ts';
 import { notAList, readList } from './resources.ts';
-
-/** The most that one page of a list holds. */
-const pageSize = 25;
 
 const counted = v.looseObject({ meta: v.looseObject({ page_count: v.pipe(v.number(), v.safeInteger()) }) });
 
 export interface OpenAuthorizations {
-  readonly orders: readonly Order[];
+  readonly orders: readonly { readonly order: Order; readonly full: OrderInFull }[];
   readonly hasMore: boolean;
 }
 
@@ -37,11 +36,14 @@ export const listOpenAuthorizations = async (
     `page[size]=${pageSize}`,
     `page[number]=${page}`,
   ].join('&');
-  const { document } = await sendResource(api, 'read', 'GET', `orders?${query}`, {
+  const answer = await sendResource(api, 'read', 'GET', `orders?${query}`, {
     describeRefusal: describeRefusal('Looking for authorizations that are not captured'),
     contradiction: notAList,
   });
-  const orders = readList(document).map((found) => toOrder(found, { data: found.data, included: found.included }));
-  const count = v.safeParse(counted, document);
+  const orders = readList(answer.document).map((found) => {
+    const document = { data: found.data, included: found.included };
+    return { order: toOrder(found, document), full: orderInFullOf({ document, meta: answer.meta }) };
+  });
+  const count = v.safeParse(counted, answer.document);
   return { orders, hasMore: orders.length > 0 && count.success && count.output.meta.page_count > page };
 };
