@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Context } from '../context.ts';
 import { CliError, type ErrorKind } from '../errors.ts';
 import { noMemory, progressOf, type RunMemory, withDoubt, withWayOn } from '../flows/run-memory.ts';
-import { laterDeliveries, openPlacings, pastAuthorizations } from '../journal/past-runs.ts';
+import { laterDeliveries, openPlacings, pastAuthorizations, pastSettlements } from '../journal/past-runs.ts';
 import type { RunCommand } from '../journal/records.ts';
 import { openRunJournal, type ResumedJournal, type RunJournal } from '../journal/run-journal.ts';
 import { type RunParties, refuseOtherParties } from './run-parties.ts';
@@ -50,6 +50,7 @@ export const openJournaledRun = (
   const memory: RunMemory = {
     past: (wanted) => pastAuthorizations(stateFolder, wanted),
     openPlacings: (orderId) => openPlacings(stateFolder, orderId).filter(({ run }) => run !== runId),
+    settlements: (names) => pastSettlements(stateFolder, names).filter(({ run }) => run !== runId),
     claim: journal.claim,
     askCustomer: () => {
       waitsForCustomer = true;

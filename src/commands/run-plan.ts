@@ -44,6 +44,7 @@ const traceOf = ({ folders }: Pick<Context, 'folders'>, { value, file }: GivenTo
 export const subjectsOfPlan = ({ inputs, sessionToken }: RunPlan): readonly SubjectName[] => [
   ...(inputs.payment_id === undefined ? [] : [`payment ${inputs.payment_id}` as const]),
   ...(inputs.order_id === undefined ? [] : [`order ${inputs.order_id}` as const]),
+  ...(inputs.transaction_id === undefined ? [] : [`transaction ${inputs.transaction_id}` as const]),
   ...(sessionToken === undefined ? [] : [`token ${sha256(sessionToken.value)}` as const]),
 ];
 

@@ -1,11 +1,13 @@
 import { ulid } from 'ulid';
+import type { CredentialSet } from '../config/catalogue.ts';
 import type { Mode } from '../config/choices.ts';
+import { klarnaV1Address } from '../config/hosts.ts';
 import { loadSettings } from '../config/load.ts';
-import { requireCommerceLayer, requireKlarna } from '../config/missing.ts';
+import { requireCommerceLayer, requireKlarna, requireKlarnaV1 } from '../config/missing.ts';
 import type { Settings } from '../config/resolve.ts';
 import type { Context, Http } from '../context.ts';
 import { CliError } from '../errors.ts';
-import type { AccessTokenClaims, CommerceLayer, Klarna } from '../flows/clients.ts';
+import type { AccessTokenClaims, CommerceLayer, Klarna, KlarnaV1 } from '../flows/clients.ts';
 import type { Krn } from '../flows/inputs.ts';
 import type { RunMemory } from '../flows/run-memory.ts';
 import type { RunCommand } from '../journal/records.ts';
@@ -17,7 +19,7 @@ import { openJournaledRun, unjournaledRun, type WorkOfRun } from './journaled-ru
 import { confirmLive, modeGuard } from './live-guard.ts';
 import { partiesOf } from './run-parties.ts';
 
-export type ServiceName = 'commerce-layer' | 'klarna';
+export type ServiceName = CredentialSet;
 
 export interface SessionWish {
   readonly services: readonly ServiceName[];
@@ -39,6 +41,8 @@ export interface Session {
   /** Throws when the command has no business with that service. */
   readonly commerceLayer: () => CommerceLayer;
   readonly klarna: () => Klarna;
+  /** Klarna Payments v1; `undefined` where the command did not ask for it, or there are no credentials for it. */
+  readonly klarnaV1: () => KlarnaV1 | undefined;
   readonly memory: RunMemory;
   /** Does the work of a run, with its journal; nothing may be sent before. */
   readonly run: WorkOfRun;
@@ -96,6 +100,7 @@ const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish,
       )
     : undefined;
   const klarna = wish.services.includes('klarna') ? openKlarnaOf(settings, wish, http, runId, mode) : undefined;
+  const klarnaV1 = openKlarnaV1Of(settings, http, () => mode);
   if (commerceLayer === undefined) banner(`Klarna account ${klarna?.partnerAccountId ?? 'of the API key'}`);
 
   return {
@@ -105,6 +110,7 @@ const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish,
     runId,
     commerceLayer: () => needed(commerceLayer),
     klarna: () => needed(klarna),
+    klarnaV1: () => klarnaV1,
     memory,
     run,
     close: () => {
@@ -143,6 +149,7 @@ const startSandbox = async (context: Context, wish: SessionWish) => {
 const requireCredentials = (settings: Settings, { services }: SessionWish) => {
   if (services.includes('commerce-layer')) requireCommerceLayer(settings);
   if (services.includes('klarna')) requireKlarna(settings);
+  if (services.includes('klarna-v1')) requireKlarnaV1(settings);
 };
 
 const openKlarnaOf = (settings: Settings, wish: SessionWish, http: Http, runId: string, mode: Mode): Klarna => {
@@ -158,12 +165,21 @@ const openKlarnaOf = (settings: Settings, wish: SessionWish, http: Http, runId: 
   };
 };
 
+const openKlarnaV1Of = ({ klarnaV1 }: Settings, http: Http, mode: () => Mode): KlarnaV1 | undefined =>
+  klarnaV1.apiKey && {
+    http,
+    apiKey: klarnaV1.apiKey.value,
+    // The access token may be the first to tell the mode, so it is asked for when something is sent.
+    addressFor: (country) => klarnaV1.baseUrl?.value ?? klarnaV1Address(mode(), country),
+  };
+
 /** Whose credentials are used, which need not be the profile that other values come from. */
-const accountName = ({ commerceLayer, klarna }: Settings, services: readonly ServiceName[]): string => {
+const accountName = ({ commerceLayer, klarna, klarnaV1 }: Settings, services: readonly ServiceName[]): string => {
   const { accessToken, client } = commerceLayer.credentials ?? {};
   const sources = [
     services.includes('commerce-layer') ? (accessToken ?? client?.id)?.source : undefined,
     services.includes('klarna') ? klarna.credentials?.apiKey.source : undefined,
+    services.includes('klarna-v1') ? klarnaV1.apiKey?.source : undefined,
   ].filter((source) => source !== undefined);
   // `environment CL_CLIENT_ID`, `.klarnarc (path), profile staging`, `profile staging`, `sandbox`
   const names = sources.map((source) => / ?profile (\S+)$/.exec(source)?.[1] ?? source.split(' ')[0] ?? source);
@@ -173,9 +189,12 @@ const accountName = ({ commerceLayer, klarna }: Settings, services: readonly Ser
 const organizationOf = (settings: Settings, claims: AccessTokenClaims | undefined): string =>
   `organization ${claims?.organization ?? settings.commerceLayer.organization?.value ?? 'not named by the token'}`;
 
-const credentialValues = ({ commerceLayer, klarna }: Settings): string[] => {
+/** What of the settings is never printed. */
+export const credentialValues = ({ commerceLayer, klarna, klarnaV1 }: Settings): string[] => {
   const { client, accessToken } = commerceLayer.credentials ?? {};
-  return [client?.secret?.value, accessToken?.value, klarna.credentials?.apiKey.value].filter(
+  const v1 = klarnaV1.apiKey?.value;
+  const password = v1?.slice(v1.indexOf(':') + 1);
+  return [client?.secret?.value, accessToken?.value, klarna.credentials?.apiKey.value, v1, password].filter(
     (value) => value !== undefined,
   );
 };

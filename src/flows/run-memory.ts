@@ -1,14 +1,18 @@
 import { CliError, type ErrorKind } from '../errors.ts';
 import type { Claim } from '../journal/locks.ts';
 import type { PastAuthorization, Wanted } from '../journal/past-authorizations.ts';
+import type { SubjectName } from '../journal/run-index.ts';
 import type { RunJournal } from '../journal/run-journal.ts';
 import type { RunState } from '../journal/run-state.ts';
+import type { Settlement, SettlingStep } from '../journal/settlements.ts';
 
 /** What a run knows of earlier ones and of itself, and what it keeps others from. */
 export interface RunMemory {
   readonly past: (wanted: Wanted) => readonly PastAuthorization[];
   /** Runs that may have placed the order, and do not know. */
   readonly openPlacings: (orderId: string) => readonly { readonly run: string }[];
+  /** What other runs have done, or may have done, about an order or a transaction. */
+  readonly settlements: (names: readonly SubjectName[]) => readonly Settlement[];
   /** Keeps other runs away from a payment, an order or a session token. @throws CliError `unavailable` (6) */
   readonly claim: (claim: Claim) => void;
   /** What this run did before it was interrupted; absent in a new one. */
@@ -16,14 +20,14 @@ export interface RunMemory {
   /** Runs that have stored another token on the payment since this one began; asked for where it is taken up again. */
   readonly laterDeliveries?: () => readonly { readonly run: string }[];
   /** What a read has found out about a write of an earlier process of this run. */
-  readonly settle?: (step: 'store-token' | 'place', wasDone: boolean) => void;
+  readonly settle?: RunJournal['settle'];
   /** The customer is asked from here on: whoever leaves now leaves something behind that can go on. */
   readonly askCustomer?: () => void;
   /** Keeps what the customer's approval in the browser has brought. */
   readonly approve?: RunJournal['approve'];
   /** Says that this process has found out, or is about to find out, what became of such a write. */
-  readonly takeUp?: (step: 'authorize' | 'place') => void;
-  /** An earlier process of this run has authorized or placed, or may have, and this one has not come as far yet. */
+  readonly takeUp?: (step: 'authorize' | 'place' | SettlingStep) => void;
+  /** An earlier process of this run has moved money, or may have, and this one has not come as far yet. */
   readonly isBehind?: () => boolean;
   /** What to tell a person whose run did not come to its end: how to go on with it. */
   readonly wayOn?: () => string | undefined;
@@ -32,7 +36,12 @@ export interface RunMemory {
 }
 
 /** A run in the embedded sandbox: it has no journal, and nobody else can get at its payments. */
-export const noMemory: RunMemory = { past: () => [], openPlacings: () => [], claim: () => {} };
+export const noMemory: RunMemory = {
+  past: () => [],
+  openPlacings: () => [],
+  settlements: () => [],
+  claim: () => {},
+};
 
 /** Ends after which the same run can go on; the others are final, or need another decision first. */
 const passing: readonly ErrorKind[] = [
@@ -91,7 +100,7 @@ const withoutAddress = (error: CliError): CliError => {
 export const withDoubt = (error: CliError, memory: RunMemory): CliError => {
   if (memory.isBehind?.() !== true || error.facts.execution !== undefined) return error;
   const { why } = error.facts;
-  const doubt = 'An earlier process of this run may have paid for the order, and that is not confirmed yet.';
+  const doubt = `An earlier process of this run may have ${memory.resumed?.settlements.length ? 'done what was asked for' : 'paid for the order'}, and that is not confirmed yet.`;
   const open = error.with({ execution: 'unknown', why: why === undefined ? doubt : `${why} ${doubt}` });
   return answers.includes(error.kind) ? new CliError('unknown', open.message, open.facts) : open;
 };
@@ -100,9 +109,10 @@ export const withDoubt = (error: CliError, memory: RunMemory): CliError => {
 const answers: readonly ErrorKind[] = ['auth', 'rejected', 'unavailable', 'protocol', 'not-placed'];
 
 /** What this process of a resumed run has not come to yet, of what an earlier one did or may have done. */
-export const progressOf = ({ place, authorization }: RunState): Pick<RunMemory, 'takeUp' | 'isBehind'> => {
-  const ahead = new Set<'authorize' | 'place'>();
+export const progressOf = ({ place, authorization, settlements }: RunState): Pick<RunMemory, 'takeUp' | 'isBehind'> => {
+  const ahead = new Set<'authorize' | 'place' | SettlingStep>();
   if (place !== 'none') ahead.add('place');
   if (authorization?.state === 'APPROVED' || authorization?.state === 'UNKNOWN') ahead.add('authorize');
+  for (const { step, state } of settlements) if (state !== 'none') ahead.add(step);
   return { takeUp: (step) => ahead.delete(step), isBehind: () => ahead.size > 0 };
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AttemptOutcome, Step } from '../context.ts';
 import type { IntentRecord, JournaledVerdict, OutcomeRecord } from './records.ts';
+import { settlingSteps } from './settlements.ts';
 
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -9,20 +10,25 @@ type RecordBase = Pick<IntentRecord, 'v' | 'run' | 'at' | 'step' | 'attempt'>;
 /** What is on disk before an attempt at a write leaves. */
 export const intentOf = (step: Step, orderId: string | undefined, base: RecordBase): IntentRecord => {
   const key = step.headers['Klarna-Idempotency-Key'];
-  const token = step.headers['Klarna-Network-Session-Token'];
+  const token = step.tokenInPath ?? step.headers['Klarna-Network-Session-Token'];
   return {
     ...base,
     kind: 'intent',
     method: step.method,
-    url: step.url,
+    url: step.tokenInPath === undefined ? step.url : step.url.replace(step.tokenInPath, () => '…'),
     ...(orderId === undefined ? {} : { order_id: orderId }),
     ...(key === undefined ? {} : { idempotency_key: key }),
     ...(token === undefined ? {} : { token_sha256: sha256(token) }),
     ...(step.body === undefined ? {} : { body_sha256: sha256(step.body) }),
-    ...(step.kind === 'authorize' && step.body !== undefined ? { body: step.body } : {}),
+    ...(keepsBody(step) && step.body !== undefined ? { body: step.body } : {}),
+    ...(step.actsOn === undefined ? {} : { acts_on: step.actsOn.id }),
+    ...(step.actsOn?.before === undefined ? {} : { before: step.actsOn.before }),
     ...(step.kind === 'payment-request' && step.body !== undefined ? asksIn(JSON.parse(step.body)) : {}),
   };
 };
+
+/** A repeat must send the same bytes; those of other steps hold a token, or say who the customer is. */
+const keepsBody = ({ kind }: Step): boolean => kind === 'authorize' || settlingSteps.some((step) => step === kind);
 
 /** Its whole body says who the customer is, and is not kept. */
 const asksIn = (body: unknown): Pick<IntentRecord, 'asks'> => {
@@ -50,14 +56,16 @@ export const outcomeOf = (outcome: AttemptOutcome, base: RecordBase): OutcomeRec
 
 /** The id of what a write has made; a run that is taken up again goes on with it. */
 const createdIn = (step: string, document: unknown): Pick<OutcomeRecord, 'created'> => {
-  const id =
-    step === 'payment-request'
-      ? member(document, 'payment_request_id')
-      : step === 'create-payment'
-        ? member(member(document, 'data'), 'id')
-        : undefined;
+  const name = madeIds.get(step);
+  const id = step === 'create-payment' ? member(member(document, 'data'), 'id') : name && member(document, name);
   return typeof id === 'string' ? { created: id } : {};
 };
+
+const madeIds: ReadonlyMap<string, string> = new Map([
+  ['payment-request', 'payment_request_id'],
+  ['network-capture', 'payment_capture_id'],
+  ['network-refund', 'payment_refund_id'],
+]);
 
 /** The service may have executed the attempt: its answer was lost, or said so. */
 export const mayBeExecuted = (outcome: AttemptOutcome): boolean =>

@@ -8,7 +8,7 @@ import { systemCode } from './runs-folder.ts';
 
 /** What two runs at a time must not work on. */
 export type Claim =
-  | { readonly kind: 'payment' | 'order'; readonly apiUrl: string; readonly id: string }
+  | { readonly kind: 'payment' | 'order' | 'transaction'; readonly apiUrl: string; readonly id: string }
   | { readonly kind: 'session token'; readonly hash: string }
   | { readonly kind: 'run'; readonly id: string };
 
@@ -92,6 +92,7 @@ export const sweepLocks = (stateFolder: string): void => {
 const wholes: Readonly<Record<Claim['kind'], string>> = {
   payment: 'this payment',
   order: 'this order',
+  transaction: 'this transaction',
   'session token': 'an authorization with this session token',
   run: 'this run',
 };

@@ -3,6 +3,7 @@ import { authorizationsOf, isAbout, type PastAuthorization, type Wanted } from '
 import type { SubjectName } from './run-index.ts';
 import { type RunState, runStateOf, runStatusOf } from './run-state.ts';
 import { runsAbout } from './runs-folder.ts';
+import { type Settlement, settlementsOf } from './settlements.ts';
 
 /**
  * The authorizations that earlier runs made, oldest first.
@@ -37,6 +38,17 @@ export const openPlacings = (stateFolder: string, orderId: string): readonly { r
     const state = runStateOf(records);
     return state?.place === 'open' && state.orderId === orderId ? [{ run: state.run.run }] : [];
   });
+
+/**
+ * What runs have done, or may have done, about these orders and transactions after they were paid, oldest first.
+ * @throws CliError `local-io`
+ */
+export const pastSettlements = (stateFolder: string, names: readonly SubjectName[]): readonly Settlement[] =>
+  runsAbout(stateFolder, names).flatMap(({ records }) =>
+    settlementsOf(records).filter(
+      ({ actsOn, orderId }) => names.includes(`transaction ${actsOn}`) || names.includes(`order ${orderId}`),
+    ),
+  );
 
 /** The runs that have stored another token on this run's payment since it began. @throws CliError `local-io` */
 export const laterDeliveries = (stateFolder: string, { run }: RunState): readonly { readonly run: string }[] => {

@@ -1,5 +1,5 @@
 import { CliError } from '../errors.ts';
-import { type JournalRecord, type RunInputs, recordVersion, runCommands } from './records.ts';
+import { type JournalRecord, newestVersion, type RunInputs, recordVersions, runCommands } from './records.ts';
 import { unsealLine } from './sealed-lines.ts';
 
 /** A run's file, read. */
@@ -27,14 +27,14 @@ export const readRecords = (path: string, run: string, bytes: Buffer): ReadRun =
     if (opened === undefined) throw damaged(path, index + 1, versionOf(line));
     checksum = opened.checksum;
     if (!isRecord(opened.record)) throw damaged(path, index + 1, versionOf(line));
-    if ((index === 0) !== (opened.record.kind === 'run')) throw damaged(path, index + 1, recordVersion);
+    if ((index === 0) !== (opened.record.kind === 'run')) throw damaged(path, index + 1, newestVersion);
     if (opened.record.run !== run) throw misnamed(path, opened.record.run);
     return opened.record;
   });
   const tail = bytes.toString('utf8', length);
   // A whole line and something in place of its end was not torn off: nothing stops in the middle like that.
   if (tail.length > 1 && unsealLine(tail.slice(0, -1), checksum) !== undefined) {
-    throw damaged(path, lines.length + 1, recordVersion);
+    throw damaged(path, lines.length + 1, newestVersion);
   }
   return { records, checksum, length, isTorn: tail !== '' };
 };
@@ -50,9 +50,9 @@ const sanitised = (run: string): string => JSON.stringify(run.slice(0, 40));
 
 const damaged = (path: string, line: number, version: unknown): CliError => {
   const message = `The journal ${path} cannot be read.`;
-  if (typeof version === 'number' && version > recordVersion) {
+  if (typeof version === 'number' && version > newestVersion) {
     return new CliError('local-io', message, {
-      why: `Line ${line} is a record of version ${version}; this klarna-cl knows version ${recordVersion}. Nothing was sent.`,
+      why: `Line ${line} is a record of version ${version}; this klarna-cl knows version ${newestVersion}. Nothing was sent.`,
       hint: 'Use the klarna-cl that wrote it, or a newer one.',
     });
   }
@@ -75,7 +75,7 @@ const isRecord = (value: unknown): value is JournalRecord => {
   const members = new Map<string, unknown>(Object.entries(value));
   const isText = (name: string) => typeof members.get(name) === 'string';
   const isCount = (name: string) => Number.isSafeInteger(members.get(name));
-  if (members.get('v') !== recordVersion || !isText('run') || !isText('at')) return false;
+  if (!recordVersions.some((version) => version === members.get('v')) || !isText('run') || !isText('at')) return false;
   switch (members.get('kind')) {
     case 'run':
       return (
@@ -90,7 +90,9 @@ const isRecord = (value: unknown): value is JournalRecord => {
         isText('method') &&
         isText('url') &&
         isBody(members.get('body')) &&
-        isAsked(members.get('asks'))
+        isAsked(members.get('asks')) &&
+        areTexts(members.get('acts_on')) &&
+        areIds(members.get('before'))
       );
     case 'outcome':
       return isText('step') && isCount('attempt');
@@ -121,6 +123,15 @@ const inputTypes: Readonly<Record<keyof RunInputs, 'string' | 'boolean' | 'numbe
   data: 'object',
   browser: 'boolean',
   token_file: 'string',
+  subject: 'string',
+  action: 'string',
+  side: 'string',
+  transaction_id: 'string',
+  approve: 'boolean',
+  release: 'boolean',
+  carrier: 'string',
+  tracking_number: 'string',
+  tracking_url: 'string',
 };
 
 const areInputs = (value: unknown): boolean =>
@@ -132,6 +143,9 @@ const areInputs = (value: unknown): boolean =>
 
 const areTexts = (...values: readonly unknown[]): boolean =>
   values.every((value) => value === undefined || typeof value === 'string');
+
+const areIds = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.every((id) => typeof id === 'string'));
 
 const areTraces = (members: ReadonlyMap<string, unknown>): boolean =>
   ['auth_token', 'session_token'].every((name) => {

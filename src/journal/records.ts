@@ -1,5 +1,14 @@
-/** Version of the records' form; another one is refused, never guessed at. */
-export const recordVersion = 2;
+/** Versions of the records' form that are read; another one is refused, never guessed at. */
+export const recordVersions = [2, 3] as const;
+export type RecordVersion = (typeof recordVersions)[number];
+export const newestVersion = 3 satisfies RecordVersion;
+
+/**
+ * The version that a run is written in: the oldest one that knows its command, so that an older klarna-cl goes on reading
+ * the runs it can read, and says of the others that they are newer than it is, not that they are damaged.
+ */
+export const versionFor = (command: RunCommand): RecordVersion =>
+  command === 'flow' || command === 'send-token' || command === 'authorize' ? 2 : 3;
 
 /** A token as the journal knows it: never the token itself. */
 export interface TokenTrace {
@@ -28,9 +37,24 @@ export interface RunInputs {
   readonly browser?: boolean;
   /** Where the token goes, in place of the steps that would use it. */
   readonly token_file?: string;
+  /** What a capture, refund, void or repair is about, as it was asked for. */
+  readonly subject?: string;
+  /** Which repair. */
+  readonly action?: string;
+  /** The side that owns the payment: `commerce-layer` or `klarna`. */
+  readonly side?: string;
+  /** The authorization, capture or Klarna transaction that is acted on, once it was agreed to. */
+  readonly transaction_id?: string;
+  /** The order may be approved first. */
+  readonly approve?: boolean;
+  /** What is not captured is given back. */
+  readonly release?: boolean;
+  readonly carrier?: string;
+  readonly tracking_number?: string;
+  readonly tracking_url?: string;
 }
 
-export const runCommands = ['flow', 'send-token', 'authorize'] as const;
+export const runCommands = ['flow', 'send-token', 'authorize', 'capture', 'refund', 'void', 'repair'] as const;
 export type RunCommand = (typeof runCommands)[number];
 
 /** Which run it is, and whom it talks to. */
@@ -49,7 +73,7 @@ export interface RunFacts {
 }
 
 interface Base {
-  readonly v: typeof recordVersion;
+  readonly v: RecordVersion;
   readonly run: string;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -88,9 +112,16 @@ export interface IntentRecord extends OfAttempt {
   /** SHA-256 of the token that the request carries; the token itself is never written. */
   readonly token_sha256?: string;
   readonly body_sha256?: string;
+  /** The order, authorization, capture or Klarna transaction that a capture, refund, void or repair acts on. */
+  readonly acts_on?: string;
+  /** The transactions that were there before it was sent. */
+  readonly before?: readonly string[];
   /** What a payment request asks the customer for. */
   readonly asks?: Asked;
-  /** An authorization's exact bytes, which hold no credential: a repeat must send the same ones. */
+  /**
+   * The exact bytes of an authorization, and of what is done about a payment later on, which hold no credential: a repeat
+   * must send the same ones.
+   */
   readonly body?: string;
 }
 
@@ -113,7 +144,7 @@ export interface OutcomeRecord extends OfAttempt {
   readonly ambiguous?: boolean;
   readonly trace_id?: string;
   readonly correlation_id?: string;
-  /** What the write brought into being: a klarna_payment, a payment request. */
+  /** What the write brought into being: a klarna_payment, a payment request, a capture or refund at Klarna. */
   readonly created?: string;
 }
 

@@ -20,8 +20,11 @@ export interface IndexEntry {
 
 const fileName = 'index';
 
-/** `order NgojhKoyYN`, `payment ertHJlpPTR`, `token <sha256>`, `reference <of an authorization without an order>`. */
-export type SubjectName = `${'order' | 'payment' | 'token' | 'reference'} ${string}`;
+/**
+ * `order NgojhKoyYN`, `payment ertHJlpPTR`, `token <sha256>`, `reference <of an authorization without an order>`,
+ * `transaction <id of an authorization, capture or Klarna transaction that something was done about>`.
+ */
+export type SubjectName = `${'order' | 'payment' | 'token' | 'reference' | 'transaction'} ${string}`;
 
 const short = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16);
 

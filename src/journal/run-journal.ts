@@ -4,12 +4,13 @@ import { CliError } from '../errors.ts';
 import { intentOf, mayBeExecuted, outcomeOf } from './attempts.ts';
 import { noIntent, noOutcome, notBegun } from './journal-failures.ts';
 import { type Claim, openLocks } from './locks.ts';
-import { type ApprovalRecord, type EndRecord, type JournalRecord, type RunFacts, recordVersion } from './records.ts';
+import { type ApprovalRecord, type EndRecord, type JournalRecord, type RunFacts, versionFor } from './records.ts';
 import { createRunFile, type RunFile, reopenRunFile } from './run-file.ts';
 import { addToIndex, withdrawFromIndex } from './run-index.ts';
 import { hasOpenWrite, type RunState, runStateOf } from './run-state.ts';
 import { readRun, runPath, runsFolder, subjectsOf } from './runs-folder.ts';
 import { sealLine } from './sealed-lines.ts';
+import type { SettlingStep } from './settlements.ts';
 
 /** A run's append-only file, one JSON record a line, and the locks that keep other runs from what it works on. */
 export interface RunJournal {
@@ -20,7 +21,7 @@ export interface RunJournal {
   /** Keeps other runs away until this one is closed. @throws CliError `unavailable` naming who is at work on it */
   readonly claim: (claim: Claim) => void;
   /** What a read has found out about a write of an earlier process of this run. @throws CliError `local-io` */
-  readonly settle: (step: 'store-token' | 'place', wasDone: boolean) => void;
+  readonly settle: (step: 'store-token' | 'place' | SettlingStep, wasDone: boolean) => void;
   /** The customer approved in the browser. @throws CliError `local-io` */
   readonly approve: (approval: Omit<ApprovalRecord, 'v' | 'run' | 'at' | 'kind'>) => void;
   /** At least one write of this run was about to leave. */
@@ -98,6 +99,8 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
   const records = [...start.records];
   let file: RunFile | undefined;
   let checksum = start.checksum;
+  /** A run that is taken up again goes on in the version that it was begun in. */
+  let version = start.records[0]?.v;
   let orderId: string | undefined;
   const hasWritten = () => records.some(({ kind }) => kind === 'intent');
   /** Said by the end record, once it is written. */
@@ -105,7 +108,8 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
   /** An earlier attempt at the step under way may have been executed; no failure of a later one changes that. */
   let isOpen = false;
 
-  const head = () => ({ v: recordVersion, run: runId, at: new Date(clock.now()).toISOString() }) as const;
+  const head = () =>
+    ({ v: version ?? versionFor('flow'), run: runId, at: new Date(clock.now()).toISOString() }) as const;
   const base = (step: Step, attempt: number) => ({ ...head(), step: step.kind, attempt });
   const append = (record: JournalRecord, durability: 'synced' | 'buffered') => {
     if (file === undefined) throw new TypeError('the run has not begun');
@@ -119,6 +123,7 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
     runId,
     begin: (facts) => {
       locks.take({ kind: 'run', id: runId });
+      version ??= versionFor(facts.command);
       try {
         if (start.open === undefined) {
           file = createRunFile(folder, `${runId}.ndjson`);

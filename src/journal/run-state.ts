@@ -1,11 +1,7 @@
 import { authorizationsOf, type PastAuthorization } from './past-authorizations.ts';
 import type { ApprovalRecord, Asked, EndRecord, JournalRecord, RunRecord } from './records.ts';
-
-/**
- * What is known of a write: `none` never left, or was certainly not executed; `open` may have been executed; `done` was
- * answered and believed.
- */
-export type WriteState = 'none' | 'open' | 'done';
+import { type Settlement, type SettlingStep, settlementsOf } from './settlements.ts';
+import { progressAfter, unsent, type WriteState } from './write-state.ts';
 
 /** What a run has come to, from its records alone. */
 export interface RunState {
@@ -23,6 +19,8 @@ export interface RunState {
   readonly placeSentAt: string | undefined;
   /** The last authorization it tried. */
   readonly authorization: PastAuthorization | undefined;
+  /** What it has done, or may have done, about a payment after it was made. */
+  readonly settlements: readonly Settlement[];
   /** The order, where it was learnt before a write. */
   readonly orderId: string | undefined;
   /** At least one write was about to leave. */
@@ -50,6 +48,7 @@ export const runStateOf = (records: readonly JournalRecord[]): RunState | undefi
     place: writeState(records, 'place'),
     placeSentAt: intents.findLast(({ step }) => step === 'place')?.at,
     authorization: authorizationsOf(records).at(-1),
+    settlements: settlementsOf(records),
     orderId: run.inputs.order_id ?? intents.find(({ order_id }) => order_id !== undefined)?.order_id,
     hasWritten: intents.length > 0,
     end: last?.kind === 'end' ? last : undefined,
@@ -82,24 +81,21 @@ const withApproval = (run: RunRecord, approval: ApprovalRecord): RunRecord => {
 };
 
 /** Nobody can say yet whether one of its writes was executed. */
-export const hasOpenWrite = ({ storeToken, place, authorization }: RunState): boolean =>
-  storeToken === 'open' || place === 'open' || authorization?.state === 'UNKNOWN';
+export const hasOpenWrite = ({ storeToken, place, authorization, settlements }: RunState): boolean =>
+  storeToken === 'open' ||
+  place === 'open' ||
+  authorization?.state === 'UNKNOWN' ||
+  settlements.some(({ state }) => state === 'open');
 
-const writeState = (records: readonly JournalRecord[], step: string): WriteState => {
-  let state: WriteState = 'none';
-  let before: WriteState = 'none';
-  for (const record of records) {
-    if (!('step' in record) || record.step !== step) continue;
-    if (record.kind === 'intent') {
-      before = state;
-      if (state === 'none') state = 'open';
-    } else if (record.verified === false) state = 'none';
-    else if (record.http_status !== undefined && record.http_status < 300) state = 'done';
-    // A refusal, or a failure before anything was sent, settles only its own attempt.
-    else if (!record.ambiguous && (record.http_status ?? 0) < 500) state = before;
-  }
-  return state;
-};
+/** What a run has done of such a step, where it came that far. */
+export const settlementIn = ({ settlements }: RunState, step: SettlingStep): Settlement | undefined =>
+  settlements.find((settlement) => settlement.step === step);
+
+const writeState = (records: readonly JournalRecord[], step: string): WriteState =>
+  records
+    .filter((record) => record.kind === 'intent' || record.kind === 'outcome')
+    .filter((record) => record.step === step)
+    .reduce(progressAfter, unsent).state;
 
 export type RunStatus = 'running' | 'interrupted' | 'unsettled' | 'finished';
 

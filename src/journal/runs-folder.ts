@@ -55,10 +55,11 @@ export const readRun = (stateFolder: string, run: string): ReadRun | undefined =
 export const subjectsOf = ({ records }: Pick<ReadRun, 'records'>): readonly SubjectName[] => {
   const names = records.flatMap((record): readonly SubjectName[] => {
     if (record.kind === 'run') {
-      const { payment_id, order_id } = record.inputs;
+      const { payment_id, order_id, transaction_id } = record.inputs;
       return [
         ...(payment_id === undefined ? [] : [`payment ${payment_id}` as const]),
         ...(order_id === undefined ? [] : [`order ${order_id}` as const]),
+        ...(transaction_id === undefined ? [] : [`transaction ${transaction_id}` as const]),
       ];
     }
     if (record.kind === 'approval' && record.payment_id !== undefined) return [`payment ${record.payment_id}`];
@@ -68,12 +69,13 @@ export const subjectsOf = ({ records }: Pick<ReadRun, 'records'>): readonly Subj
 };
 
 const subjectsOfIntent = (intent: IntentRecord): readonly SubjectName[] => {
-  const { order_id: orderId, token_sha256: tokenHash } = intent;
+  const { order_id: orderId, token_sha256: tokenHash, acts_on: actsOn } = intent;
   const reference = purchaseOf(intent)?.reference;
   return [
     ...(orderId === undefined ? [] : [`order ${orderId}` as const]),
     ...(tokenHash === undefined ? [] : [`token ${tokenHash}` as const]),
     ...(reference === undefined ? [] : [`reference ${reference}` as const]),
+    ...(actsOn === undefined ? [] : [`transaction ${actsOn}` as const]),
   ];
 };
 

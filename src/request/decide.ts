@@ -25,7 +25,7 @@ export interface Decision {
 }
 
 /** The column of the fault table that each kind of step is dealt with by. */
-const columns: Readonly<Record<StepKind, 0 | 1 | 2 | 3 | 4>> = {
+const columns: Readonly<Record<StepKind, 0 | 1 | 2 | 3 | 4 | 5>> = {
   token: 0,
   read: 1,
   'store-token': 2,
@@ -37,6 +37,21 @@ const columns: Readonly<Record<StepKind, 0 | 1 | 2 | 3 | 4>> = {
   'payment-request': 1,
   // Nothing tells whether it is there, so what was lost is not sent again.
   webhook: 2,
+  // The same key and bytes add it once.
+  'shipping-info': 3,
+  // What is cancelled twice is cancelled.
+  'cancel-token': 3,
+  // Commerce Layer knows no idempotency key: what became of a lost one is read. As for storing a token, but that money
+  // moves, so that an answer which proves nothing leaves it open.
+  'approve-order': 5,
+  capture: 5,
+  refund: 5,
+  void: 5,
+  repair: 5,
+  // Klarna answers the same key and bytes with the first result.
+  'network-capture': 3,
+  'network-refund': 3,
+  'network-void': 3,
 };
 
 /** Whether this fault, by itself, leaves it open if the service executed the step. */

@@ -5,6 +5,10 @@ import type { Step } from './step.ts';
 
 export const isWrite = (step: Pick<Step, 'kind'>): boolean => step.kind !== 'token' && step.kind !== 'read';
 
+/** What Klarna may take its 59 seconds for before it says TIMEOUT: an authorization, and what is done with a transaction. */
+export const isOperation = ({ kind }: Pick<Step, 'kind'>): boolean =>
+  kind === 'authorize' || kind.startsWith('network-');
+
 /**
  * Answers that prove nothing, whatever the run ends with: one that contradicts the request may be the answer to a write
  * that was executed all the same, and who answered with a redirect may have taken the request first.

@@ -20,6 +20,16 @@ const deeds: Readonly<Record<StepKind, string>> = {
   'create-payment': 'create the Klarna payment',
   'payment-request': 'create the payment request',
   webhook: 'set up the webhook',
+  'shipping-info': 'add the shipping information',
+  'cancel-token': 'cancel the authorization token',
+  'approve-order': 'approve the order',
+  capture: 'make the capture',
+  refund: 'make the refund',
+  void: 'void the authorization',
+  repair: 'make the repair',
+  'network-capture': 'make the capture',
+  'network-refund': 'make the refund',
+  'network-void': 'void the transaction',
 };
 
 const dones: Readonly<Record<StepKind, string>> = {
@@ -31,6 +41,16 @@ const dones: Readonly<Record<StepKind, string>> = {
   'create-payment': 'created the Klarna payment',
   'payment-request': 'created the payment request',
   webhook: 'set up the webhook',
+  'shipping-info': 'added the shipping information',
+  'cancel-token': 'cancelled the authorization token',
+  'approve-order': 'approved the order',
+  capture: 'made the capture',
+  refund: 'made the refund',
+  void: 'voided the authorization',
+  repair: 'made the repair',
+  'network-capture': 'made the capture',
+  'network-refund': 'made the refund',
+  'network-void': 'voided the transaction',
 };
 
 const removals: Partial<Record<StepKind, readonly [deed: string, done: string]>> = {

@@ -2,7 +2,7 @@ import type { Stop } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { attempt, limitOf } from './attempt.ts';
 import { backoff, decide } from './decide.ts';
-import { executionAfter, isWrite } from './execution.ts';
+import { executionAfter, isOperation, isWrite } from './execution.ts';
 import { type Effort, failure, outOfTime } from './failure.ts';
 import type { Answer, Step } from './step.ts';
 import { stoppedBefore, stoppedBetween, stoppedReading } from './stops.ts';
@@ -95,6 +95,6 @@ const unstoppable: Stop = { signal: new AbortController().signal, reason: () => 
 
 const noTime = ' The deadline leaves no time for another attempt.';
 
-/** An authorization may start only when Klarna has its full time to answer; anything else when there is any time. */
+/** An operation at Klarna may start only when Klarna has its full time to answer; anything else when there is any time. */
 const leavesTime = (step: Step, world: World, pauseMs = 0): boolean =>
-  timeLeft(world) - pauseMs >= (step.kind === 'authorize' ? limitOf(step, world) : 1);
+  timeLeft(world) - pauseMs >= (isOperation(step) ? limitOf(step, world) : 1);

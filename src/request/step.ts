@@ -12,7 +12,25 @@ export type StepKind =
   /** Klarna: the customer is offered a payment request. It charges nothing, and expires by itself. */
   | 'payment-request'
   /** Klarna: a webhook, or its signing key, is made or taken away. */
-  | 'webhook';
+  | 'webhook'
+  /** Klarna Payments v1: tracking data of a capture. */
+  | 'shipping-info'
+  | SettlingKind;
+
+/** What is done about a payment after it was made. */
+export type SettlingKind =
+  /** Commerce Layer: a trigger on an order or on one of its transactions. */
+  | 'approve-order'
+  | 'capture'
+  | 'refund'
+  | 'void'
+  | 'repair'
+  /** Klarna Network: an operation on a transaction, under an idempotency key. */
+  | 'network-capture'
+  | 'network-refund'
+  | 'network-void'
+  /** Klarna Payments v1: an authorization token that no order was made with is given back. */
+  | 'cancel-token';
 
 export type Service = 'Commerce Layer' | 'Klarna';
 
@@ -69,12 +87,22 @@ export interface Refusal {
   readonly docUrl?: string;
 }
 
+/** What tells such a write of one run from those of others. */
+export interface ActsOn {
+  /** The order, authorization, capture or Klarna transaction that it is a write on. */
+  readonly id: string;
+  /** The transactions that were there before it was sent: one that is not among them may be what it made. */
+  readonly before?: readonly string[];
+}
+
 /** One step of a payment: a request, and what the service's own client knows about its answer. */
 export interface Step extends PlannedRequest {
   readonly kind: StepKind;
   readonly service: Service;
   /** Says what a 4xx or 5xx answer with a body means, in the words of the step. */
   readonly describeRefusal: (answer: { status: number; document: unknown }) => Refusal;
+  /** A secret that stands in the path, as it stands there: the address is nowhere shown or written with it. */
+  readonly tokenInPath?: string;
   /**
    * Returns a sentence when a 2xx answer contradicts what was asked for (another id, amount, currency or mode), or is
    * not of the documented shape; such an answer is never believed.
@@ -93,6 +121,8 @@ export interface Step extends PlannedRequest {
   readonly lapse?: () => CliError | undefined;
   /** It takes away what the run has made, so it is sent even after a signal; a second one ends the process all the same. */
   readonly tidiesUp?: true;
+  /** What it acts on, of a step that settles or repairs a payment; the journal keeps it. */
+  readonly actsOn?: ActsOn;
   /** What to do when nobody can say whether the step was executed; printed with exit 7. */
   readonly hintWhenUnknown?: string;
 }
@@ -128,6 +158,43 @@ export interface Http {
   readonly close: () => void;
 }
 
+/** One attempt, with what a support file tells of it. */
+export interface RecordedExchange {
+  readonly request: PlannedRequest;
+  /** What the request is for; a look at a host belongs to no step. */
+  readonly kind: StepKind | 'probe';
+  readonly service: Service;
+  readonly attempt: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  /** Milliseconds from the start until the connection stood, the answer's first byte came, and it was over. */
+  readonly connectedAfterMs?: number | undefined;
+  readonly answeredAfterMs?: number | undefined;
+  readonly tookMs: number;
+  /** `host:port` of the proxy on the way. */
+  readonly proxy?: string | undefined;
+  readonly answer?: ReceivedHead | undefined;
+  /** Bytes of the answer's body, decoded. */
+  readonly bodyBytes?: number | undefined;
+  /** The answer's JSON, where it was read. */
+  readonly document?: unknown;
+  readonly meta?: AnswerMeta | undefined;
+  /** The row of the fault table, where the attempt failed; `stopped` where it was given up. */
+  readonly fault?: string | undefined;
+}
+
+/** The head of an answer, as it came. */
+export interface ReceivedHead {
+  readonly status: number;
+  readonly statusText: string;
+  readonly httpVersion: string;
+  /** Names in lower case, as node gives them. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** Sees every attempt at every step, reads and access tokens too, once it is over. What it keeps is for it to mask. */
+export type ExchangeRecorder = (exchange: RecordedExchange) => void;
+
 export interface HttpSettings {
   /** Extra attempts a step may take (`--retries`); verifying reads are not counted. */
   readonly retries: number;
@@ -145,6 +212,8 @@ export interface HttpSettings {
   /** Receives one redacted line at a time (`--verbose`). */
   readonly trace?: (line: string) => void;
   readonly observer?: ExchangeObserver;
+  /** `--har`, and what `doctor` reads off the answers. */
+  readonly recorder?: ExchangeRecorder;
   /** Other limits than the standard ones; each attempt is bounded by what is left of the deadline besides. */
   readonly limits?: Partial<Limits>;
 }

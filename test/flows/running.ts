@@ -7,7 +7,7 @@ import { CliError, exitCodes } from '../../src/errors.ts';
 import { type BeforeFirstWrite, runFlow } from '../../src/flows/flow.ts';
 import type { FlowInputs } from '../../src/flows/flow-state.ts';
 import { noMemory, progressOf, type RunMemory } from '../../src/flows/run-memory.ts';
-import { laterDeliveries, openPlacings, pastAuthorizations } from '../../src/journal/past-runs.ts';
+import { laterDeliveries, openPlacings, pastAuthorizations, pastSettlements } from '../../src/journal/past-runs.ts';
 import type { RunFacts } from '../../src/journal/records.ts';
 import type { RunJournal } from '../../src/journal/run-journal.ts';
 import type { RunState } from '../../src/journal/run-state.ts';
@@ -206,6 +206,7 @@ const over = (stateFolder: string, journal: RunJournal): Journaled => {
     memory: {
       past: (wanted) => pastAuthorizations(stateFolder, wanted),
       openPlacings: (orderId) => openPlacings(stateFolder, orderId),
+      settlements: (names) => pastSettlements(stateFolder, names),
       claim: journal.claim,
     },
     ended: journal.close,

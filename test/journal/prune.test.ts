@@ -60,7 +60,7 @@ describe('pruning', () => {
   it('keeps what it cannot read: nobody knows what that run did', () => {
     const folder = scratchFolder();
     writeRun(folder, '01A', 'damaged\n');
-    writeRun(folder, '01B', `${sealed([{ ...runRecord({ run: '01B' }), v: 3 }])[0]}\n`);
+    writeRun(folder, '01B', `${sealed([{ ...runRecord({ run: '01B' }), v: 4 }])[0]}\n`);
     chmodSync(writeRecords(folder, '01C', aged(31, [runRecord(), endRecord()])), 0o644);
     symlinkSync(fileOfRun(folder, '01C'), fileOfRun(folder, '01D'));
     expect(prune(folder)).toEqual({ pruned: [], kept: { ...none, unreadable: 4 } });

@@ -358,7 +358,7 @@ describe('what earlier runs did', () => {
   });
 
   it.each([
-    ['newer', 3, 'version 3'],
+    ['newer', 4, 'version 4'],
     ['older', 1, 'before the first release'],
   ])('is not guessed at from a record of a version that is %s', (_, v, words) => {
     for (const lines of [sealed([{ ...runRecord(), v }]), sealed([runRecord(), { ...intent, v }])]) {

@@ -10,7 +10,7 @@ const stateOf = (...records: readonly JournalRecord[]) => {
   return state;
 };
 
-type WriteStep = 'store-token' | 'place' | 'authorize';
+type WriteStep = 'store-token' | 'place' | 'authorize' | 'capture' | 'network-refund';
 const going = (step: WriteStep): IntentRecord => intentRecord({ step });
 const done = (step: WriteStep): OutcomeRecord =>
   outcomeRecord({ step, http_status: 200, ...(step === 'authorize' ? { verdict: { result: 'APPROVED' } } : {}) });
@@ -34,6 +34,7 @@ describe('what a run has come to', () => {
       storeToken: 'none',
       place: 'none',
       authorization: undefined,
+      settlements: [],
       orderId: undefined,
       hasWritten: false,
       end: undefined,
@@ -74,8 +75,8 @@ describe('what a run has come to', () => {
     expect(stateOf(endRecord({ exit_code: 7 }), resumeRecord(), endRecord()).end).toMatchObject({ exit_code: 0 });
   });
 
-  it('has an open write where any of its three may have been executed', () => {
-    for (const step of ['store-token', 'place', 'authorize'] as const) {
+  it('has an open write where any of them may have been executed', () => {
+    for (const step of ['store-token', 'place', 'authorize', 'capture', 'network-refund'] as const) {
       expect(hasOpenWrite(stateOf(going(step)))).toBe(true);
       expect(hasOpenWrite(stateOf(going(step), done(step)))).toBe(false);
       expect(hasOpenWrite(stateOf(going(step), refused(step)))).toBe(false);

@@ -4,7 +4,7 @@ import { decide } from '../../src/request/decide.ts';
 import { faultTable, type Slug } from '../../src/request/fault-table.ts';
 import type { StepKind as AnyStep } from '../../src/request/step.ts';
 
-const kinds = ['token', 'read', 'store-token', 'authorize', 'place'] as const satisfies readonly AnyStep[];
+const kinds = ['token', 'read', 'store-token', 'authorize', 'place', 'capture'] as const satisfies readonly AnyStep[];
 /** The columns of the fault table; the kinds of step besides are dealt with by one of them. */
 type StepKind = (typeof kinds)[number];
 const slugs = faultTable.map(({ slug }) => slug);
@@ -80,10 +80,10 @@ describe('a series of faults', () => {
     );
   });
 
-  it('never places an order again, or stores a token again, after a lost answer that nobody looked after', () => {
+  it('never places an order, stores a token or captures again, after a lost answer that nobody looked after', () => {
     fc.assert(
       fc.property(walks, (given) => {
-        if (given.kind !== 'place' && given.kind !== 'store-token') return;
+        if (given.kind !== 'place' && given.kind !== 'store-token' && given.kind !== 'capture') return;
         for (const { slug, decision } of walk(given)) {
           if (action(slug, given.kind) === 'v') expect(['verify', 'stop']).toContain(decision.next);
           if (action(slug, given.kind) === 'w') expect(decision.afterVerify).toBe('stop');
