@@ -1,12 +1,10 @@
 import type { Context } from '../context.ts';
-import { diagnose } from '../diagnosis/diagnose.ts';
 import type { PaymentFacts } from '../diagnosis/payment-facts.ts';
 import { inspectPayment } from '../flows/inspect.ts';
 import type { SubjectName } from '../journal/run-index.ts';
-import { currencyDigits } from '../output/money.ts';
+import { cardDrawer } from './card/show-card.ts';
 import type { GlobalFlags } from './global-flags.ts';
-import type { InspectDocument } from './inspect-document.ts';
-import { paymentCard } from './payment-card.ts';
+import { inspectDocument } from './inspect-document.ts';
 import { printDocument } from './print.ts';
 import { openSession } from './session.ts';
 import { mentionUnfinishedRuns } from './unfinished-runs.ts';
@@ -20,17 +18,12 @@ export const runInspect = async (context: Context, text: string, flags: GlobalFl
   try {
     const facts = await inspectPayment(session.commerceLayer(), text, context.clock);
     if (!session.settings.sandbox) mentionUnfinishedRuns(context, subjectsOf(facts));
-    const document: InspectDocument = { ...facts, ...diagnose(facts, context.clock.now()) };
+    const document = inspectDocument(facts, context.clock.now());
     const { stdout } = context.terminal;
     const wantsCard = stdout.isTerminal && flags.output === undefined && session.settings.defaults.output === undefined;
     if (!wantsCard) return await printDocument(context, flags, document, session);
-    const card = await paymentCard(document, {
-      columns: stdout.columns,
-      colour: stdout.colour,
-      reveal: flags.reveal === true,
-      digitsOf: await currencyDigits(),
-    });
-    await context.terminal.data(card);
+    const { draw, paint } = await cardDrawer(context, flags);
+    await context.terminal.data(paint(draw(document)));
   } finally {
     await session.close();
   }

@@ -189,7 +189,8 @@ const accountName = ({ commerceLayer, klarna, klarnaV1 }: Settings, services: re
 const organizationOf = (settings: Settings, claims: AccessTokenClaims | undefined): string =>
   `organization ${claims?.organization ?? settings.commerceLayer.organization?.value ?? 'not named by the token'}`;
 
-const credentialValues = ({ commerceLayer, klarna, klarnaV1 }: Settings): string[] => {
+/** What of the settings is never printed. */
+export const credentialValues = ({ commerceLayer, klarna, klarnaV1 }: Settings): string[] => {
   const { client, accessToken } = commerceLayer.credentials ?? {};
   const v1 = klarnaV1.apiKey?.value;
   const password = v1?.slice(v1.indexOf(':') + 1);
