@@ -6,13 +6,19 @@ import type { GlobalFlags } from './global-flags.ts';
 export const inspectCommand = (context: Context): Command =>
   new Command('inspect')
     .description('show what state a payment is in')
-    .argument('[id or number]', 'klarna_payment id, order id or order number')
+    .argument('[id or number]', 'order, klarna_payment or transaction: its number or id; e-mail, KRN, run id')
     .addHelpText(
       'after',
       `
 Examples:
   klarna-cl inspect 1234
-  klarna-cl inspect NgojhKoyYN --output json`,
+  klarna-cl inspect 1234/T/001 --output json
+  klarna-cl inspect customer@email.us
+
+An order is found by its number, reference, id, the number or id of one of its
+transactions, the customer's e-mail address, or Klarna's id of its order; a
+payment by its id; what Klarna Network knows by its KRN; a run by its id.
+Several orders give a list.`,
     )
     .action(async (text: string | undefined, _: unknown, command: Command) => {
       await run(context, text, command.optsWithGlobals<GlobalFlags>());
@@ -20,7 +26,7 @@ Examples:
 
 const wanted: Field<string> = {
   flag: '<id or number>',
-  question: 'Order number, order id or klarna_payment id',
+  question: 'Order number, e-mail address, or any id of the order or payment',
   parse: (text) => {
     const value = text.trim();
     if (value === '') return { complaint: 'it is empty' };
