@@ -35,6 +35,7 @@ export interface OrderInFull {
   readonly billingCountryCode?: string;
   readonly showsErrors: boolean;
   readonly errors: readonly ResourceError[];
+  readonly showsTransactions: boolean;
   readonly transactions: readonly TransactionInFull[];
 }
 
@@ -154,6 +155,7 @@ export const orderInFullOf = ({ document, meta }: Pick<Answer, 'document' | 'met
     showsBillingAddress: billing !== undefined || linkedOne(data, 'billing_address') === null,
     showsErrors: isLinked(data, 'resource_errors'),
     errors: includedMany(read, 'resource_errors').map(toError),
+    showsTransactions: isLinked(data, 'transactions'),
     transactions: includedMany(read, 'transactions').map(toTransaction),
     ...present({
       placeAsync: flagOf(data, 'place_async'),

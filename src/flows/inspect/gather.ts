@@ -1,4 +1,4 @@
-import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
+import type { Access, CommerceLayer } from '../../apis/commerce-layer/client.ts';
 import { type OrderId, paymentId } from '../../apis/commerce-layer/ids.ts';
 import { type KlarnaPayment, klarnaPaymentOf, readKlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts';
 import { type Order, orderOf } from '../../apis/commerce-layer/order.ts';
@@ -93,9 +93,11 @@ const gatherShop = async (asking: Asking, api: CommerceLayer, found: Found): Pro
     gatherHistory(api, reader, 'orders', orderId),
   ]);
   const order = answer && orderOf(answer);
-  const full = answer && orderInFullOf(answer);
-  if (order !== undefined && !order.showsTransactions) reader.note('transactions', notShown);
-  if (full !== undefined && !full.showsErrors) reader.note('resource errors', notShown);
+  const full = answer && seenBy(await api.access(), orderInFullOf(answer));
+  if (full?.showsTransactions === false) reader.note('transactions', notShown);
+  if (full?.showsErrors === false) reader.note('resource errors', notShown);
+  if (full?.isSeenInPart && order?.paymentSource === null && !carts.includes(order.status))
+    reader.note('payment', notShown);
   const currentId = asked?.id ?? (order && paymentIdOf(order));
   const [payment, ...histories] = await Promise.all([
     found.payment ?? (currentId && reader.attempt('payment', () => readKlarnaPayment(api, paymentId(currentId)))),
@@ -109,6 +111,23 @@ const gatherShop = async (asking: Asking, api: CommerceLayer, found: Found): Pro
     paymentTraceId: payment ? payment.meta.traceId : undefined,
     others: others ?? [],
     events: [...orderEvents, ...histories.flat()],
+  };
+};
+
+/** Statuses in which a sales channel is shown the payment source. */
+const carts: readonly string[] = ['draft', 'pending'];
+
+/**
+ * A sales channel is shown nothing in place of what it may not see, so that no transaction and no error means nothing
+ * there.
+ */
+const seenBy = ({ claims }: Access, full: OrderInFull): OrderInFull & { readonly isSeenInPart: boolean } => {
+  const isSeenInPart = claims?.applicationKind === 'sales_channel';
+  return {
+    ...full,
+    isSeenInPart,
+    showsTransactions: full.showsTransactions && !(isSeenInPart && full.transactions.length === 0),
+    showsErrors: full.showsErrors && !(isSeenInPart && full.errors.length === 0),
   };
 };
 

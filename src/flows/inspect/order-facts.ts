@@ -43,7 +43,7 @@ export const orderFacts = (order: Order, full: OrderInFull): OrderFacts => ({
   klarna_order_id: order.klarnaOrderId ?? null,
   fraud_status: order.fraudStatus ?? null,
   sums: sumsOf(order, full),
-  shows_transactions: order.showsTransactions,
+  shows_transactions: full.showsTransactions,
   trace_id: full.traceId ?? null,
 });
 
