@@ -93,11 +93,10 @@ const gatherShop = async (asking: Asking, api: CommerceLayer, found: Found): Pro
     gatherHistory(api, reader, 'orders', orderId),
   ]);
   const order = answer && orderOf(answer);
-  const full = answer && seenBy(await api.access(), orderInFullOf(answer));
+  const full = answer && order && seenBy(await api.access(), order, orderInFullOf(answer));
   if (full?.showsTransactions === false) reader.note('transactions', notShown);
   if (full?.showsErrors === false) reader.note('resource errors', notShown);
-  if (full?.isSeenInPart && order?.paymentSource === null && !carts.includes(order.status))
-    reader.note('payment', notShown);
+  if (full?.showsPaymentSource === false && asked === undefined) reader.note('payment', notShown);
   const currentId = asked?.id ?? (order && paymentIdOf(order));
   const [payment, ...histories] = await Promise.all([
     found.payment ?? (currentId && reader.attempt('payment', () => readKlarnaPayment(api, paymentId(currentId)))),
@@ -117,19 +116,16 @@ const gatherShop = async (asking: Asking, api: CommerceLayer, found: Found): Pro
 /** Statuses in which a sales channel is shown the payment source. */
 const carts: readonly string[] = ['draft', 'pending'];
 
-/**
- * A sales channel is shown nothing in place of what it may not see, so that no transaction and no error means nothing
- * there.
- */
-const seenBy = ({ claims }: Access, full: OrderInFull): OrderInFull & { readonly isSeenInPart: boolean } => {
-  const isSeenInPart = claims?.applicationKind === 'sales_channel';
-  return {
-    ...full,
-    isSeenInPart,
-    showsTransactions: full.showsTransactions && !(isSeenInPart && full.transactions.length === 0),
-    showsErrors: full.showsErrors && !(isSeenInPart && full.errors.length === 0),
-  };
-};
+/** A sales channel is shown nothing in place of what it may not see, so that nothing means nothing there. */
+const seenBy = ({ claims }: Access, order: Order, full: OrderInFull): OrderInFull =>
+  claims?.applicationKind !== 'sales_channel'
+    ? full
+    : {
+        ...full,
+        showsPaymentSource: full.showsPaymentSource && (order.paymentSource !== null || carts.includes(order.status)),
+        showsTransactions: full.showsTransactions && full.transactions.length > 0,
+        showsErrors: full.showsErrors && full.errors.length > 0,
+      };
 
 const notShown = 'This API client is not shown them; an integration is.';
 

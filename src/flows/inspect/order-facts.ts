@@ -30,6 +30,7 @@ export const orderFacts = (order: Order, full: OrderInFull): OrderFacts => ({
   payment_method: order.paymentMethodName ?? null,
   payment_source_type: order.paymentSourceType ?? null,
   payment_source: order.paymentSource ?? null,
+  shows_payment_source: full.showsPaymentSource,
   place_async: full.placeAsync ?? null,
   errors_count: full.errorsCount ?? null,
   circuit_state: full.circuitState ?? null,
