@@ -13,7 +13,7 @@ const isWaiting = (state: string | undefined): boolean => state === 'SUBMITTED' 
 export const stepUpWaiting: Rule = {
   name: 'step-up-waiting',
   severity: 'waiting',
-  look: (facts, { quote }) => {
+  look: (facts, { quote, id }) => {
     if (!isUnpaid(facts)) return undefined;
     const run = lastAuthorizing(facts);
     const request = facts.klarna.payment_request;
@@ -24,7 +24,7 @@ export const stepUpWaiting: Rule = {
       says: 'Klarna wants another step from the customer (STEP_UP_REQUIRED), who has not taken it yet.',
       evidence: [
         ...(run === undefined ? [] : [`run ${quote(run.run_id)} ended STEP_UP_REQUIRED`]),
-        ...(request === null ? [] : [`payment request ${quote(request.id)} is ${quote(request.state)}`]),
+        ...(request === null ? [] : [`payment request ${id(request.id)} is ${quote(request.state)}`]),
       ],
       explanation:
         "Klarna decides after the customer has confirmed something on Klarna's page, who they are say. Nothing is authorized yet.",
@@ -42,7 +42,7 @@ const lastAuthorizing = ({ runs, mode }: PaymentFacts): LocalRunFacts | undefine
 export const requestCompleted: Rule = {
   name: 'request-completed',
   severity: 'waiting',
-  look: (facts, { quote }) => {
+  look: (facts, { id }) => {
     const request = facts.klarna.payment_request;
     if (request?.state !== 'COMPLETED' || !isUnpaid(facts)) return undefined;
     if (
@@ -53,10 +53,7 @@ export const requestCompleted: Rule = {
     const run = facts.runs.findLast(({ resume }) => resume !== null);
     return {
       says: 'The customer approved the payment request; the final authorization waits to be made, within 60 minutes of that.',
-      evidence: [
-        `payment request ${quote(request.id)} is COMPLETED`,
-        'no authorization of it is known to this machine',
-      ],
+      evidence: [`payment request ${id(request.id)} is COMPLETED`, 'no authorization of it is known to this machine'],
       explanation:
         'Only the final authorization makes a transaction. Another system may have made it already: its key would know.',
       remedy:
@@ -71,12 +68,12 @@ export const requestCompleted: Rule = {
 export const requestCanceled: Rule = {
   name: 'request-canceled',
   severity: 'waiting',
-  look: (facts, { quote }) => {
+  look: (facts, { quote, id }) => {
     const request = facts.klarna.payment_request;
     if (request?.state !== 'CANCELED' || !isUnpaid(facts)) return undefined;
     return {
       says: `The payment request was cancelled${request.state_reason === null ? '' : ` (${quote(request.state_reason)})`}: nothing was paid.`,
-      evidence: [`payment request ${quote(request.id)} is CANCELED`],
+      evidence: [`payment request ${id(request.id)} is CANCELED`],
       explanation: 'A cancelled request cannot be taken up again; its page shows the customer nothing now.',
       remedy: 'If the customer still wants to pay, make a new payment request.',
       turn: 'shop',
@@ -89,14 +86,14 @@ export const waitingForCustomer: Rule = {
   name: 'waiting-for-customer',
   severity: 'waiting',
   ifNothingElse: true,
-  look: (facts, { money, nowMs, quote }) => {
+  look: (facts, { money, nowMs, quote, id }) => {
     const request = facts.klarna.payment_request;
     if (request !== null && isWaiting(request.state) && isUnpaid(facts)) {
       const expiresMs = timeOf(request.expires_at);
       const isSoon = expiresMs !== undefined && expiresMs - nowMs < hourMs;
       return {
         says: `The customer has not completed the payment request over ${money(request.amount, request.currency)} yet.`,
-        evidence: [`payment request ${quote(request.id)} is ${quote(request.state)}`],
+        evidence: [`payment request ${id(request.id)} is ${quote(request.state)}`],
         explanation: `The customer approves on Klarna's page.${isSoon ? ' The request expires within the hour.' : ''}`,
         remedy: "Wait for the customer, or send them to Klarna's page again.",
         ...paste('inspect', krn(request.id), '--watch'),

@@ -67,7 +67,7 @@ const expiryError = ({ errors }: PaymentFacts, payment: KlarnaPaymentFacts): str
   return error === undefined ? undefined : (error.message ?? error.code ?? 'expired');
 };
 
-const lookAtRequest: Look = (facts, { nowMs, quote }) => {
+const lookAtRequest: Look = (facts, { nowMs, quote, id }) => {
   const { payment_request: request, transaction } = facts.klarna;
   if (request === null || transaction !== null) return undefined;
   if (facts.order !== null && unpaidOrderOf(facts) === undefined) return undefined;
@@ -78,7 +78,7 @@ const lookAtRequest: Look = (facts, { nowMs, quote }) => {
   return {
     says: 'The payment request has expired before the customer completed it.',
     evidence: [
-      `payment request ${quote(request.id)} is ${quote(request.state)}`,
+      `payment request ${id(request.id)} is ${quote(request.state)}`,
       ...(expiresMs === undefined ? [] : [`it expired ${spanOf(nowMs - expiresMs)} ago`]),
     ],
     explanation:
