@@ -1,11 +1,8 @@
 import type { Rule } from '../finding.ts';
-import { unpaidOrderOf } from '../money-held.ts';
+import { isStillToPay, unpaidOrderOf } from '../money-held.ts';
 import { krn, paste, pasteResume, resourceId } from '../paste.ts';
 import type { LocalRunFacts, PaymentFacts } from '../payment-facts.ts';
 import { hourMs, timeOf } from '../spans.ts';
-
-const isUnpaid = (facts: PaymentFacts): boolean =>
-  facts.klarna.transaction === null && (facts.order === null || unpaidOrderOf(facts) !== undefined);
 
 const isWaiting = (state: string | undefined): boolean => state === 'SUBMITTED' || state === 'IN_PROGRESS';
 
@@ -14,7 +11,7 @@ export const stepUpWaiting: Rule = {
   name: 'step-up-waiting',
   severity: 'waiting',
   look: (facts, { quote, id }) => {
-    if (!isUnpaid(facts)) return undefined;
+    if (!isStillToPay(facts)) return undefined;
     const run = lastAuthorizing(facts);
     const request = facts.klarna.payment_request;
     const isStepUp = run?.authorization?.state === 'STEP_UP_REQUIRED' || request?.state_reason === 'STEP_UP_REQUIRED';
@@ -44,12 +41,7 @@ export const requestCompleted: Rule = {
   severity: 'waiting',
   look: (facts, { id }) => {
     const request = facts.klarna.payment_request;
-    if (request?.state !== 'COMPLETED' || !isUnpaid(facts)) return undefined;
-    if (
-      facts.runs.some(({ authorization }) => authorization?.state === 'APPROVED' || authorization?.state === 'UNKNOWN')
-    ) {
-      return undefined;
-    }
+    if (request?.state !== 'COMPLETED' || !isStillToPay(facts)) return undefined;
     const run = facts.runs.findLast(({ resume }) => resume !== null);
     return {
       says: 'The customer approved the payment request; the final authorization waits to be made, within 60 minutes of that.',
@@ -70,7 +62,7 @@ export const requestCanceled: Rule = {
   severity: 'waiting',
   look: (facts, { quote, id }) => {
     const request = facts.klarna.payment_request;
-    if (request?.state !== 'CANCELED' || !isUnpaid(facts)) return undefined;
+    if (request?.state !== 'CANCELED' || !isStillToPay(facts)) return undefined;
     return {
       says: `The payment request was cancelled${request.state_reason === null ? '' : ` (${quote(request.state_reason)})`}: nothing was paid.`,
       evidence: [`payment request ${id(request.id)} is CANCELED`],
@@ -88,7 +80,7 @@ export const waitingForCustomer: Rule = {
   ifNothingElse: true,
   look: (facts, { money, nowMs, quote, id }) => {
     const request = facts.klarna.payment_request;
-    if (request !== null && isWaiting(request.state) && isUnpaid(facts)) {
+    if (request !== null && isWaiting(request.state) && isStillToPay(facts)) {
       const expiresMs = timeOf(request.expires_at);
       const isSoon = expiresMs !== undefined && expiresMs - nowMs < hourMs;
       return {
@@ -103,6 +95,19 @@ export const waitingForCustomer: Rule = {
     const { payment } = facts;
     const order = unpaidOrderOf(facts);
     if (order === undefined || payment === null || !payment.is_current || payment.token_stored) return undefined;
+    if (!payment.shows_token) {
+      return {
+        says: 'The order waits in the checkout; whether the customer has authorized it this access token may not see.',
+        evidence: [
+          `order.status is ${quote(order.status)}`,
+          `the answer about payment ${quote(payment.id)} tells of no auth_token`,
+        ],
+        explanation: 'Commerce Layer shows the token to some API clients only.',
+        remedy: 'Look again with the credentials of an integration.',
+        ...paste('whoami'),
+        turn: 'support',
+      };
+    }
     return {
       says: 'The customer has not authorized the payment yet, or its token was not sent.',
       evidence: [`order.status is ${quote(order.status)}`, `payment ${quote(payment.id)} holds no auth_token`],

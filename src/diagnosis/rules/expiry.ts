@@ -1,5 +1,5 @@
 import type { Look, Rule } from '../finding.ts';
-import { unpaidOrderOf } from '../money-held.ts';
+import { isStillToPay, unpaidOrderOf } from '../money-held.ts';
 import { krn, paste, pasteAction, resourceId } from '../paste.ts';
 import type { KlarnaPaymentFacts, PaymentFacts } from '../payment-facts.ts';
 import { hourMs, spanOf, timeOf } from '../spans.ts';
@@ -68,9 +68,8 @@ const expiryError = ({ errors }: PaymentFacts, payment: KlarnaPaymentFacts): str
 };
 
 const lookAtRequest: Look = (facts, { nowMs, quote, id }) => {
-  const { payment_request: request, transaction } = facts.klarna;
-  if (request === null || transaction !== null) return undefined;
-  if (facts.order !== null && unpaidOrderOf(facts) === undefined) return undefined;
+  const { payment_request: request } = facts.klarna;
+  if (request === null || !isStillToPay(facts)) return undefined;
   const expiresMs = timeOf(request.expires_at);
   const isWaiting = request.state === 'SUBMITTED' || request.state === 'IN_PROGRESS';
   const isPast = isWaiting && expiresMs !== undefined && expiresMs <= nowMs;
