@@ -56,6 +56,8 @@ export interface Session {
   readonly memory: RunMemory;
   /** Does the work of a run, with its journal; nothing may be sent before. */
   readonly run: WorkOfRun;
+  /** See `Http`. */
+  readonly restartDeadline: Http['restartDeadline'];
   readonly close: () => Promise<void>;
 }
 
@@ -135,6 +137,7 @@ const openWith = async (
     },
     memory,
     run,
+    restartDeadline: http.restartDeadline,
     close: () => {
       http.close();
       journal?.close();
