@@ -30,6 +30,8 @@ export const diagnosisPage = (shown: readonly Shown[], healthy: string): string 
 
 Each rule is shown with what it printed of a state of the sandbox: the orders are those of [support-cases.yaml](support-cases.yaml), \`klarna-cl sandbox --seed docs/support-cases.yaml\`. Amounts and ids are theirs; ids of Klarna and of runs, others in each sandbox, are zeros here. \`npm run docs:diagnosis\` writes this page, and a test compares it with what is printed.
 
+${withoutChance(shown.map(line).join('\n'))}
+
 ${withoutChance(shown.map(section).join('\n'))}`;
 
 /** Ids that are drawn anew each time, whole or cut, are zeros. */
@@ -37,6 +39,8 @@ const withoutChance = (text: string): string =>
   text
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{1,12}/g, (id) => id.replace(/[0-9a-f]/g, '0'))
     .replace(/\b01[0-9A-HJKMNP-TV-Z]{24}\b/g, '0'.repeat(26));
+
+const line = ({ finding: { name, says } }: Shown): string => `- [${name}](#${name}): ${says}`;
 
 const section = ({ finding, toSeeIt }: Shown): string => {
   const { name, severity, turn, says, evidence, explanation, remedy, command } = finding;
