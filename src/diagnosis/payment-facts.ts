@@ -113,6 +113,8 @@ export interface KlarnaPaymentFacts {
   /** Masked where it is printed. */
   readonly auth_token: string | null;
   readonly token_stored: boolean;
+  /** Whether the answer told of the token at all; where it did not, `token_stored` says nothing. */
+  readonly shows_token: boolean;
   readonly mismatched_amounts: boolean;
   /** How many ways to pay Klarna offers the customer. */
   readonly payment_methods: number;

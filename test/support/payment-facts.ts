@@ -61,6 +61,7 @@ export const klarnaPaymentFacts = (changes: Partial<KlarnaPaymentFacts> = {}): K
   is_current: true,
   auth_token: null,
   token_stored: false,
+  shows_token: true,
   mismatched_amounts: false,
   payment_methods: 1,
   payment_method_names: ['Pay with Klarna'],

@@ -70,7 +70,7 @@ export const duplicatePaymentSources: Rule = {
     if (order === undefined || payment === null || !payment.is_current) return undefined;
     const rival = facts.other_payments.find((other) => isRival(other, facts));
     if (rival === undefined) return undefined;
-    const isMisplaced = rival.token_stored && !payment.token_stored;
+    const isMisplaced = rival.token_stored && !payment.token_stored && payment.shows_token;
     return {
       says: isMisplaced
         ? `The customer's token lies on the payment ${quote(rival.id)}, and the order uses ${quote(payment.id)}: nothing can be placed with it.`

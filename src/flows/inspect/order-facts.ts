@@ -105,6 +105,7 @@ export const paymentFacts = (
   is_current: order === undefined || paymentIdOf(order) === payment.id,
   auth_token: payment.authToken ?? null,
   token_stored: payment.authToken !== undefined,
+  shows_token: payment.tellsToken,
   mismatched_amounts: payment.mismatchedAmounts,
   payment_methods: payment.paymentMethods.length,
   payment_method_names: payment.paymentMethods.flatMap(nameOf),
