@@ -1,3 +1,4 @@
+import { modeOfName } from './mode-of-name.ts';
 import type { LocalRunFacts, OrderFacts, PaymentFacts, TransactionFacts } from './payment-facts.ts';
 
 /** What Commerce Layer did with the money at its gateway, minor units; failed and pending transactions count for nothing. */
@@ -67,8 +68,11 @@ export interface NetworkAuthorization {
   readonly run: LocalRunFacts | null;
 }
 
-/** Those that may cost the customer money; runs of the other mode are another rule's matter. */
-export const networkAuthorizations = ({ klarna, runs, mode }: PaymentFacts): readonly NetworkAuthorization[] => {
+/** Those that may cost the customer money; what is of the other mode is another rule's matter. */
+export const networkAuthorizations = (facts: PaymentFacts): readonly NetworkAuthorization[] =>
+  madeOrRead(facts).filter(({ transaction_id: id }) => (modeOfName(id) ?? facts.mode) === facts.mode);
+
+const madeOrRead = ({ klarna, runs, mode }: PaymentFacts): readonly NetworkAuthorization[] => {
   const { transaction } = klarna;
   const byRuns = runs.flatMap((run): readonly NetworkAuthorization[] => {
     const made = run.authorization;

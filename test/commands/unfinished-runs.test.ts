@@ -3,7 +3,6 @@ import { sha256 } from '../../src/journal/attempts.ts';
 import {
   approved,
   authToken,
-  jsonApiError,
   orderDocument,
   paymentDocument,
   sessionToken,
@@ -11,6 +10,7 @@ import {
 } from '../support/documents.ts';
 import { type FakeWish, scratchFolder } from '../support/fake-context.ts';
 import type { Script } from '../support/fake-http.ts';
+import { byPaymentId } from '../support/inspect-script.ts';
 import {
   endRecord,
   fileOfRun,
@@ -26,16 +26,6 @@ import { account, environment, klarnaCl, sandbox } from './running.ts';
 const id = runIdEnding('1');
 const readPayment = ['GET /api/klarna_payments/ertHJlpPTR', { status: 200, document: paymentDocument() }] as const;
 const readOrder = ['GET /api/orders/NgojhKoyYN', { status: 200, document: orderDocument() }] as const;
-const none = { status: 200, document: { data: [] } };
-/** What `inspect` reads of a payment, of its order, and of what is not there. */
-const inspected = [
-  readPayment,
-  ['GET /api/orders/ertHJlpPTR', jsonApiError(404, 'RECORD_NOT_FOUND')],
-  readOrder,
-  ['GET /api/klarna_payments', none],
-  ['GET /api/orders/NgojhKoyYN/event_stores', none],
-  ['GET /api/klarna_payments/ertHJlpPTR/event_stores', none],
-] as const;
 const stored = ['PATCH /api/klarna_payments/ertHJlpPTR', { status: 200, document: paymentDocument() }] as const;
 const authorized = [`POST /v2/accounts/${account}/payment/authorize`, { status: 200, document: approved() }] as const;
 const sending = ['send-token', 'ertHJlpPTR', '--auth-token', authToken];
@@ -60,7 +50,7 @@ describe('an earlier run of the same payment', () => {
     ['send-token', sending, [stored], lost],
     ['flow', ['flow', '--route', 'native', ...sending.slice(1)], [readPayment, readOrder, stored, readPayment], lost],
     ['authorize', authorizing, [authorized], refusedWithToken],
-    ['inspect', ['inspect', 'ertHJlpPTR'], inspected, lost],
+    ['inspect', ['inspect', 'ertHJlpPTR'], byPaymentId(), lost],
   ] as const)('that was interrupted is pointed out by %s, with the way to go on', async (_, argv, http, records) => {
     const state = scratchFolder();
     writeRecords(state, id, records);

@@ -19,13 +19,12 @@ const sessionAge = ({ updated_at, created_at }: KlarnaPaymentFacts, nowMs: numbe
 };
 
 /** Klarna gave it out before it was stored: stored for an hour, it is certainly over. */
-export const tokenAge = (payment: KlarnaPaymentFacts, nowMs: number): number | undefined => {
+const tokenAge = (payment: KlarnaPaymentFacts, nowMs: number): number | undefined => {
   const ms = timeOf(payment.token_stored_at) ?? timeOf(payment.updated_at);
   return ms === undefined ? undefined : nowMs - ms;
 };
 
-export const isTokenOver = (payment: KlarnaPaymentFacts, nowMs: number): boolean =>
-  (tokenAge(payment, nowMs) ?? 0) >= tokenMs;
+const isTokenOver = (payment: KlarnaPaymentFacts, nowMs: number): boolean => (tokenAge(payment, nowMs) ?? 0) >= tokenMs;
 
 export const expiredSession: Rule = {
   name: 'expired-session',

@@ -11,22 +11,26 @@ export const placedUnpaid: Rule = {
   look: (facts, { quote }) => {
     const { order, transactions, runs } = facts;
     if (order === null || !isPlaced(order) || order.payment_status !== 'unpaid') return undefined;
+    const isAllRead = facts.unread.length === 0;
     // Bank transfers and the like are paid later; and who may not see transactions cannot say that there are none.
     if (order.payment_source_type !== 'klarna_payments' || !order.shows_transactions || order.amount === 0)
       return undefined;
     if (isHeldAtCommerceLayer(facts) || networkAuthorizations(facts).length > 0) return undefined;
     if (transactions.some((one) => one.type === 'authorizations' && isPending(one))) return undefined;
     return {
-      says: `The order is ${quote(order.status)}, and nobody has paid for it: do not ship.`,
+      says: `The order is ${quote(order.status)}, and ${isAllRead ? 'nobody has paid for it' : 'Commerce Layer knows of no payment for it'}: do not ship.`,
       evidence: [
         `order.status is ${quote(order.status)}`,
         'order.payment_status is unpaid',
         `${transactions.length} transactions, none that holds money`,
         ...(runs.length === 0 ? [] : ['no run of this machine authorized it']),
+        ...facts.unread.map(({ what }) => `${quote(what)} was not read`),
       ],
       explanation:
-        'An order is placed once it is authorized; this one went wrong on the way, and Klarna holds nothing for it.',
-      remedy: 'Cancel the order in Commerce Layer, and ask the customer to order again; nothing has to be given back.',
+        'An order is placed once it is authorized; this one went wrong on the way, and no authorization of it is known.',
+      remedy: isAllRead
+        ? 'Cancel the order in Commerce Layer, and ask the customer to order again; nothing has to be given back.'
+        : 'Look for the order in the Klarna portal. If there is none, cancel it, and ask the customer to order again.',
       ...paste('explain', 'placed-unpaid'),
       turn: 'support',
     };

@@ -1,4 +1,5 @@
 import type { Rule } from '../finding.ts';
+import { modeOfName } from '../mode-of-name.ts';
 import { paste } from '../paste.ts';
 import type { Mode, PaymentFacts } from '../payment-facts.ts';
 
@@ -41,12 +42,6 @@ const namesOf = ({ klarna, runs, mode }: PaymentFacts): readonly string[] =>
     klarna.payment_request?.id,
     ...runs.filter((run) => run.mode === mode).map(({ authorization }) => authorization?.transaction_id),
   ].filter((name) => typeof name === 'string');
-
-/** As in krn:partner:global:account:test:MKPMV6MS; most names say nothing. */
-const modeOfName = (name: string): Mode | undefined => {
-  const parts = name.split(':').slice(1, -1);
-  return (['test', 'live'] as const).find((mode) => parts.includes(mode));
-};
 
 /** Only a reason that names the other mode is about modes: a 401 has many causes. */
 const saysMixed = (why: string, other: Mode): boolean =>

@@ -40,7 +40,6 @@ interface Purchase {
 
 /** A transaction or payment request of Klarna Network, and the order that it pays, where there is one. */
 export const findByKrn = async (asking: Asking, krn: Krn, of: KrnKind): Promise<Found> => {
-  refuseOthers(of);
   if ('why' in asking.klarna) throw new TypeError('a KRN is read at Klarna');
   const runs = (await asking.reader.attempt('local runs', async () => asking.runs.mentioning(krn))) ?? [];
   const klarna = ofTheRuns(asking.klarna.client, runs);
@@ -69,20 +68,6 @@ export const findByKrn = async (asking: Asking, krn: Krn, of: KrnKind): Promise<
   const { reference, amount, currency } = paymentRequestOf(request);
   const order = await orderFor(asking, runs, { names: [reference], amount, currency });
   return { as: 'Klarna payment request', orderId: order, klarna: { request: { name: krn, answer: request } }, runs };
-};
-
-const refuseOthers = (of: KrnKind): void => {
-  if (of === 'session token') {
-    throw new CliError('usage', 'That is a session token, not the name of a payment.', {
-      why: 'It is a secret: whoever has it can authorize a payment with it. Nothing was sent.',
-      hint: 'Look for the transaction (krn:payment:…:transaction:…), the payment request, or the order.',
-    });
-  }
-  if (of === 'account') {
-    throw new CliError('usage', 'That is the name of an account, not of a payment.', {
-      hint: 'Look for the transaction (krn:payment:…:transaction:…), the payment request, or the order.',
-    });
-  }
 };
 
 /** An acquiring partner acts for several accounts: the run that made it knows for which one. */

@@ -6,6 +6,7 @@ import { readOrderInFull } from '../../apis/commerce-layer/order-in-full.ts';
 import type { Answer } from '../../context.ts';
 import type { LookedForAs } from '../../diagnosis/payment-facts.ts';
 import { CliError } from '../../errors.ts';
+import { isComplaint, parseRunId } from '../inputs.ts';
 import type { KlarnaFound } from './find-klarna.ts';
 import { type Hits, hitOf } from './hits.ts';
 import type { LocalRun } from './local-runs.ts';
@@ -107,8 +108,10 @@ export const nothingFound = (text: string, why: string, hint?: string): CliError
     hint: hint ?? hintFor(text),
   });
 
-/** The customer sees Klarna's own reference, by which no API finds anything. */
+/** A run may be of another machine; and what the customer sees of Klarna is a reference by which no API finds anything. */
 const hintFor = (text: string): string =>
-  /^(?=.*\d)(?=.*[A-Z])[A-Z0-9]{7,8}$/.test(text)
-    ? "It looks like a Klarna reference (K4MADNY): Klarna's merchant portal finds its order, and names the shop's order number."
-    : 'Ids are case-sensitive. `klarna-cl whoami` shows which organization and mode were asked.';
+  !isComplaint(parseRunId(text))
+    ? 'It has the form of a run id: `klarna-cl runs list` shows the runs of this user and machine.'
+    : /^(?=.*\d)(?=.*[A-Z])[A-Z0-9]{7,8}$/.test(text)
+      ? "It looks like a Klarna reference (K4MADNY): Klarna's merchant portal finds its order, and names the shop's order number."
+      : 'Ids are case-sensitive. `klarna-cl whoami` shows which organization and mode were asked.';

@@ -6,7 +6,7 @@ import { gather } from './gather.ts';
 import type { Hits } from './hits.ts';
 import type { RunLog } from './local-runs.ts';
 import { type Asking, type InspectParties, startAsking } from './parties.ts';
-import { bareText, type Subject, subjectOf } from './subject.ts';
+import { bareText, refuseOtherNames, type Subject, subjectOf } from './subject.ts';
 
 export type { Hit, Hits } from './hits.ts';
 export { noRuns, openRunLog, type RunLog } from './local-runs.ts';
@@ -17,9 +17,13 @@ export type Inspected = PaymentFacts | Hits;
 
 export const areHits = (inspected: Inspected): inspected is Hits => 'hits' in inspected;
 
-/** Which service has to be asked about a text: Klarna alone knows its own names, Commerce Layer everything else. */
+/**
+ * Which service has to be asked about a text: Klarna alone knows its own names, Commerce Layer everything else.
+ * @throws CliError `usage` for the name of something that is no payment, `local-io` where the journal cannot be read
+ */
 export const serviceFor = (text: string, runs: RunLog): 'commerce-layer' | 'klarna' => {
   const subject = subjectOf(bareText(text));
+  refuseOtherNames(subject);
   if (subject.kind === 'krn') return 'klarna';
   if (subject.kind !== 'run') return 'commerce-layer';
   const run = runs.run(subject.id);

@@ -1,5 +1,6 @@
 import { isResourceId, type OrderId, orderId } from '../../apis/commerce-layer/ids.ts';
 import { isKrn, type Krn } from '../../apis/klarna/values.ts';
+import { CliError } from '../../errors.ts';
 import { isComplaint, parseRunId, parseUuid } from '../inputs.ts';
 
 /** What a text that somebody wrote may name; an order number may look like anything. */
@@ -40,4 +41,23 @@ const krnKind = (krn: Krn): KrnKind => {
   if (parts.includes('request')) return 'request';
   if (parts.some((part) => part.endsWith('session-token') || part === 'interoperability')) return 'session token';
   return parts.includes('account') ? 'account' : 'unknown';
+};
+
+/**
+ * Refuses the names of what is no payment, before anybody is asked.
+ * @throws CliError `usage`
+ */
+export const refuseOtherNames = (subject: Subject): void => {
+  const of = subject.kind === 'krn' ? subject.of : undefined;
+  if (of === 'session token') {
+    throw new CliError('usage', 'That is a session token, not the name of a payment.', {
+      why: 'It is a secret: whoever has it can authorize a payment with it. Nothing was sent.',
+      hint: 'Look for the transaction (krn:payment:…:transaction:…), the payment request, or the order.',
+    });
+  }
+  if (of === 'account') {
+    throw new CliError('usage', 'That is the name of an account, not of a payment.', {
+      hint: 'Look for the transaction (krn:payment:…:transaction:…), the payment request, or the order.',
+    });
+  }
 };

@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { jsonApiError, orderDocument, paymentDocument, placedOrder, transaction } from '../../support/documents.ts';
-import { serverError, unavailable } from '../running.ts';
 import {
   byNumber,
-  denied,
+  byPaymentId,
   eventsOf,
-  inspect,
   listOf,
-  look,
   notFound,
   orderReply,
   paymentReply,
   shopScript,
   withoutPayment,
-} from './inspecting.ts';
+} from '../../support/inspect-script.ts';
+import { serverError, unavailable } from '../running.ts';
+import { denied, inspect, look } from './inspecting.ts';
 
 const token = '0b1d9815-165e-42e2-8867-35bc03789e00';
 const paymentLine = 'GET /api/klarna_payments/ertHJlpPTR';
@@ -163,7 +162,7 @@ describe('what was found', () => {
   it('may be a payment that the order no longer uses', async () => {
     const link = { payment_source: { data: { type: 'klarna_payments', id: 'anotherOne' } } };
     const order = orderReply(orderDocument({ relationships: link }));
-    const found = await inspect('ertHJlpPTR', [['GET /api/orders/ertHJlpPTR', notFound], ...shopScript({ order })]);
+    const found = await inspect('ertHJlpPTR', byPaymentId({ order }));
     expect(found.payment?.is_current).toBe(false);
   });
 
