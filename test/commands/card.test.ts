@@ -182,8 +182,8 @@ describe('the card of a payment', () => {
       expect(lines.join('\n')).toContain('配送準備中です👩‍👩‍👧‍👦');
     }
     const lines = card(found({ ...usual, order }));
-    const before = (sign: string) => stringWidth(lines.find((line) => line.includes(sign))?.split(sign)[0] ?? '');
-    expect(before('│')).toBe(before('┬'));
+    const widthUpTo = (sign: string) => stringWidth(lines.find((line) => line.includes(sign))?.split(sign)[0] ?? '');
+    expect(widthUpTo('│')).toBe(widthUpTo('┬'));
   });
 
   it('is ASCII where the locale is', () => {
