@@ -64,6 +64,16 @@ export const wayFindings: readonly Entry[] = [
     ...retryNo('The old payment is never charged.'),
   },
   {
+    name: 'no-payment-source',
+    source,
+    meaning: 'The order has no payment source yet.',
+    causes: ['The customer has not come so far in the checkout.'],
+    what_to_do: [
+      'Nothing, or `klarna-cl checkout --order <order>`, which creates the Klarna payment and asks the customer.',
+    ],
+    ...nothingToRetry,
+  },
+  {
     name: 'expired-session',
     source,
     meaning: 'Klarna’s session behind the payment has expired.',
@@ -104,6 +114,27 @@ export const wayFindings: readonly Entry[] = [
     causes: ['The authorization came back STEP_UP_REQUIRED.'],
     what_to_do: ['Give the customer the address; then go on with the run.'],
     ...retryAfterWait('After the customer has approved.'),
+  },
+  {
+    name: 'request-completed',
+    source,
+    meaning:
+      'The customer approved the payment request, and no final authorization of it is known. Nothing is paid yet.',
+    causes: [
+      'The system that made the request has not authorized it yet, or did so where it cannot be seen from here.',
+    ],
+    what_to_do: [
+      'Let that system authorize it, within 60 minutes; look for its reference in the Klarna portal before anybody else does.',
+    ],
+    ...nothingToRetry,
+  },
+  {
+    name: 'request-canceled',
+    source,
+    meaning: 'The payment request was cancelled: its page shows the customer nothing now.',
+    causes: ['The shop, a run that was given up, or the acquirer took it back.'],
+    what_to_do: ['If the customer still wants to pay: a new payment request.'],
+    ...retryNo('A new payment request is needed.'),
   },
   {
     name: 'being-placed',

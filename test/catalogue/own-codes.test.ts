@@ -32,7 +32,7 @@ const isCode = (text: string): boolean =>
 /** `code: 'dns'` and `code: is ? 'A' : 'B'` of an error, and everything that is written like `ORDER_PLACED`. */
 const codesIn = (text: string): readonly string[] => [
   ...(text.includes('CliError') ? [...text.matchAll(/\bcode: ([^,;}\n]*)/g)] : []).flatMap(([, value = '']) =>
-    [...value.matchAll(/'([\w-]+)'/g)].map(([, code = '']) => code),
+    [...value.matchAll(/'([\w-]+)'/g)].map(([, code = '']) => code).filter(isCode),
   ),
   ...[...text.matchAll(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g)].map(([, code = '']) => code).filter(isCode),
 ];

@@ -1,0 +1,106 @@
+import { type Entry, retryNo, retryYes } from './entry.ts';
+
+const source = 'klarna-cl';
+const stepUp = { source, exit_code: 9 } as const;
+
+/** What klarna-cl says of customers, ports, values and waiting. */
+export const ownOtherCodes: readonly Entry[] = [
+  {
+    name: 'CUSTOMER_LEFT',
+    ...stepUp,
+    meaning: 'The customer left without approving; nothing was authorized.',
+    causes: ['They closed the page, stopped there, or did not come back from Klarna.'],
+    what_to_do: ['The command in the last line goes on, with the same approval page.'],
+    ...retryYes('The customer is asked again.'),
+  },
+  {
+    name: 'CUSTOMER_TIMEOUT',
+    ...stepUp,
+    meaning: 'The customer did not approve in time; nothing was authorized.',
+    causes: ['--wait (900 seconds) was over.', 'Nobody opened the address.'],
+    what_to_do: ['The command in the last line goes on; --wait gives more time.'],
+    ...retryYes('The customer is asked again.'),
+  },
+  {
+    name: 'PAYMENT_REQUEST_CANCELED',
+    ...stepUp,
+    meaning: 'The payment request was taken back before the customer approved.',
+    causes: ['The shop, another run or the acquirer cancelled it.'],
+    what_to_do: ['Run it again: a new payment request is made.'],
+    ...retryYes('With a new payment request.'),
+  },
+  {
+    name: 'PAYMENT_REQUEST_EXPIRED',
+    ...stepUp,
+    meaning: 'The payment request was open too long.',
+    causes: ['The customer did not approve within its time, 3 hours by default.'],
+    what_to_do: ['Run it again: a new payment request is made.'],
+    ...retryYes('With a new payment request.'),
+  },
+  {
+    name: 'PORT_TAKEN',
+    source,
+    exit_code: 2,
+    meaning: 'Another program listens on the port already.',
+    causes: ['Another checkout or sandbox runs.'],
+    what_to_do: ['Give another --port, or leave it out to take any that is free.'],
+    ...retryYes('With another port.'),
+  },
+  {
+    name: 'PORT_REFUSED',
+    source,
+    exit_code: 2,
+    meaning: 'The system does not let klarna-cl listen on the port.',
+    causes: ['Ports below 1024 are not for everybody.'],
+    what_to_do: ['Give a port above 1023, or leave --port out.'],
+    ...retryYes('With another port.'),
+  },
+  {
+    name: 'VALUE_MISSING',
+    source,
+    exit_code: 2,
+    meaning: 'A value is missing, and nobody can be asked for it.',
+    causes: ['A script, a pipe or --no-input, and the flag was left out.'],
+    what_to_do: ['Pass the flag that the error names.'],
+    ...retryNo('Give the value first.'),
+  },
+  {
+    name: 'WAIT_TIMEOUT',
+    source,
+    exit_code: 6,
+    meaning: 'The payment did not come into the state that --until waits for, in time.',
+    causes: ['The customer, Klarna or the shop has not acted yet.', '--timeout (240 seconds) is short.'],
+    what_to_do: ['`klarna-cl inspect <order>` says whose turn it is; a larger --timeout waits longer.'],
+    ...retryYes('Waiting only reads.'),
+  },
+  {
+    name: 'WAIT_IN_VAIN',
+    source,
+    exit_code: 5,
+    meaning: 'The payment can no longer come into the state that --until waits for.',
+    causes: ['The order was cancelled, voided or refunded meanwhile.'],
+    what_to_do: ['`klarna-cl inspect <order>` shows what happened.'],
+    ...retryNo('It would wait for ever.'),
+  },
+  {
+    name: 'DOCTOR',
+    source,
+    exit_code: 3,
+    meaning: 'At least one check of doctor failed; it changed nothing.',
+    causes: ['Configuration, credentials, the network or a service: each failed line says which.'],
+    what_to_do: ['Each line has its remedy in the list on stdout; run `klarna-cl doctor` again afterwards.'],
+    ...retryNo('Mend what failed first.'),
+  },
+  {
+    name: 'credentials-missing',
+    source,
+    exit_code: 3,
+    meaning: 'There are no credentials for a service that the command needs.',
+    causes: [
+      'No profile, no .klarnarc and no variables.',
+      '--profile names one that has none: with it the environment’s are not used.',
+    ],
+    what_to_do: ['`klarna-cl config init`, or set the variables that the error names, or try --sandbox.'],
+    ...retryNo('Set the credentials first.'),
+  },
+];
