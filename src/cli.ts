@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   'send-token': async (context) => (await import('./commands/send-token.ts')).sendTokenCommand(context),
   authorize: async (context) => (await import('./commands/authorize.ts')).authorizeCommand(context),
   checkout: async (context) => (await import('./commands/checkout.ts')).checkoutCommand(context),
+  repair: async (context) => (await import('./commands/repair.ts')).repairCommand(context),
   inspect: async (context) => (await import('./commands/inspect.ts')).inspectCommand(context),
   explain: async (context) => (await import('./commands/explain.ts')).explainCommand(context),
   sandbox: async (context) => (await import('./commands/sandbox.ts')).sandboxCommand(context),

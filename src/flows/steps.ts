@@ -11,6 +11,7 @@ export type StepName =
   | 'send-token'
   | 'authorize'
   | 'place'
+  | 'repair'
   | 'confirm';
 
 /** One line of a flow's `steps`. */

@@ -88,7 +88,9 @@ describe('between a run and its resume', () => {
     const id = await killedAfterSend(laboratory);
     const resumed = await laboratory.resume(id, 'network', inside({ clockMs: 25 * hour }));
     expect(resumed).toMatchObject({ exitCode: 7, stdout: '' });
-    expect(resumed.stderr).toMatch(/^Error: .+too old to be repeated\. \[KEY_EXPIRED\]\nWhy: .+24 hours.+\nNext: Look .+portal.+\n$/m);
+    expect(resumed.stderr).toMatch(
+      /^Error: .+too old to be repeated\. \[KEY_EXPIRED\]\nWhy: .+24 hours.+\nNext: Look .+portal.+\n$/m,
+    );
     expect(laboratory.arrived()).toBe('A');
     expect(laboratory.story(id).slice(-2)).toEqual(['resume', 'end 7']);
     expect(laboratory.only()).toMatchObject({ status: 'unsettled' });

@@ -86,6 +86,8 @@ it(titleOf('a day after an authorization that was never made'), async () => {
     ...inside({ clockMs: 25 * hour }),
   });
   expect(resumed).toMatchObject({ exitCode: 5, stdout: '' });
-  expect(resumed.stderr).toMatch(/^Error: The session token of this run is no longer good\. \[SESSION_TOKEN_EXPIRED\]\nWhy: .+\nNext: .+\n$/m);
+  expect(resumed.stderr).toMatch(
+    /^Error: The session token of this run is no longer good\. \[SESSION_TOKEN_EXPIRED\]\nWhy: .+\nNext: .+\n$/m,
+  );
   expect(laboratory.only()).toMatchObject({ status: 'finished', exit_code: 5, resume: null });
 });

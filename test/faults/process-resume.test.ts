@@ -38,8 +38,12 @@ describe('a resume', () => {
     const laboratory = await openLaboratory();
     const id = await killedInAuthorize(laboratory);
     const other = canary('other session token', 'krn:payment:eu1:klarna-network-session-token:');
-    await expectRefused(laboratory, id, 2, /is not the token of this run\. \[OTHER_TOKEN\]\nWhy: .+\nNext: Pass the same token/, () =>
-      laboratory.run(['flow', '--resume', id, '--session-token', other]),
+    await expectRefused(
+      laboratory,
+      id,
+      2,
+      /is not the token of this run\. \[OTHER_TOKEN\]\nWhy: .+\nNext: Pass the same token/,
+      () => laboratory.run(['flow', '--resume', id, '--session-token', other]),
     );
     expect(await laboratory.resume(id, 'both')).toMatchObject({ exitCode: 0 });
   });

@@ -7,7 +7,7 @@ import { describeV1Refusal } from './refusals.ts';
 export const isAuthorizationToken = (text: string): boolean => /^(?!\.+$)[\w.~-]{1,255}$/.test(text);
 
 /** `DELETE /payments/v1/authorizations/{authorization_token}` */
-const cancelAuthorizationRequest = (sender: KlarnaV1Sender, token: string, country?: string): PlannedRequest =>
+export const cancelAuthorizationRequest = (sender: KlarnaV1Sender, token: string, country?: string): PlannedRequest =>
   v1Request(sender, 'DELETE', `/payments/v1/authorizations/${token}`, country);
 
 /** `Authorization token already consumed`: an order was made with it. */
@@ -17,6 +17,7 @@ const inWords = (answer: { status: number; document: unknown }): Refusal => {
   const refusal = describeV1Refusal('Cancelling the authorization token')(answer);
   return {
     ...refusal,
+    docUrl: 'https://docs.klarna.com/api/payments/',
     ...(refusal.code === spent
       ? {
           message: 'Klarna does not cancel this authorization token.',
@@ -32,6 +33,15 @@ const inWords = (answer: { status: number; document: unknown }): Refusal => {
   };
 };
 
+export interface CancelOptions {
+  /** Of the order that it was meant for: only the host of its region knows the token. */
+  readonly country?: string;
+  /** An earlier process has sent it, and nobody knows what came of it. */
+  readonly sentBefore?: boolean;
+  /** The payment that the token is stored on, for the journal. */
+  readonly actsOn?: string;
+}
+
 /** How cancelling ended: Klarna took the token back now, or does not know it any more after an attempt whose answer was lost. */
 export type Cancelled =
   | { readonly by: 'answer'; readonly answer: Answer }
@@ -40,20 +50,20 @@ export type Cancelled =
 /**
  * Gives back an authorization that no order was made with: the customer's approval is good for nothing any more.
  * Repeating it changes nothing, so a lost answer is asked for again; a token that Klarna no longer knows then is cancelled.
- * @param sentBefore an earlier process has sent it, and nobody knows what came of it
  * @throws CliError `rejected` (403 INVALID_OPERATION: spent; 404: not known), `auth`, `unavailable`, `unknown`
  * @see https://docs.klarna.com/api/payments/#operation/cancelAuthorization
  */
 export const cancelAuthorizationToken = async (
   v1: KlarnaV1,
   token: string,
-  { country, sentBefore = false }: { readonly country?: string; readonly sentBefore?: boolean } = {},
+  { country, sentBefore = false, actsOn }: CancelOptions = {},
 ): Promise<Cancelled> => {
   if (!isAuthorizationToken(token)) throw new TypeError('not an authorization token');
   try {
     const answer = await v1.http.send({
       ...cancelAuthorizationRequest(v1, token, country),
       tokenInPath: token,
+      ...(actsOn === undefined ? {} : { actsOn: { id: actsOn } }),
       kind: 'cancel-token',
       service: 'Klarna',
       describeRefusal: inWords,
