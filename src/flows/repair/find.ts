@@ -1,4 +1,5 @@
 import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
+import { findOrders } from '../../apis/commerce-layer/find.ts';
 import {
   findTransactionsByNumber,
   foundTransactionOf,
@@ -14,7 +15,7 @@ import {
 } from '../../apis/commerce-layer/ids.ts';
 import { klarnaPaymentOf, readKlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts';
 import { orderMoneyOf, readOrderMoney, transactionTypes } from '../../apis/commerce-layer/order-money.ts';
-import { findOrdersByNumber, readOrder } from '../../apis/commerce-layer/orders.ts';
+import { readOrder } from '../../apis/commerce-layer/orders.ts';
 import type { Answer } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { paymentIdOf } from '../read-payment.ts';
@@ -65,7 +66,8 @@ const byTransactionNumber = async (api: CommerceLayer, text: string): Promise<Su
 };
 
 const byOrderNumber = async (api: CommerceLayer, text: string): Promise<Subject> => {
-  const [found, ...others] = await findOrdersByNumber(api, text);
+  const { orders } = await findOrders(api, { number: text });
+  const [found, ...others] = orders;
   if (found === undefined) throw nothingFound(text);
   if (others.length > 0)
     throw severalFound(
