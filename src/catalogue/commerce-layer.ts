@@ -42,6 +42,20 @@ export const commerceLayerErrors: readonly Entry[] = [
     doc_url,
   },
   {
+    name: 'FORBIDDEN',
+    source,
+    http_status: 403,
+    exit_code: 4,
+    meaning: 'The access token is good, and its API client may not do this; most often that comes as 401 UNAUTHORIZED.',
+    causes: ['The role lacks the permission, or the client may not use this kind of grant.'],
+    what_to_do: [
+      '`klarna-cl whoami` shows the kind of application.',
+      'Give the role the permission, or use an integration.',
+    ],
+    ...retryNo('A new token has the same permissions.'),
+    doc_url,
+  },
+  {
     name: 'RECORD_NOT_FOUND',
     source,
     http_status: 404,
@@ -97,6 +111,17 @@ export const commerceLayerErrors: readonly Entry[] = [
     causes: ['The request was executed before.', 'A code or reference that must be unique is taken.'],
     what_to_do: ['Read what is there: most often it is what was wanted.'],
     ...retryNo('It is there already.'),
+    doc_url,
+  },
+  {
+    name: 'OUT_OF_STOCK',
+    source,
+    http_status: 422,
+    exit_code: 5,
+    meaning: 'Something that the order needs is no longer in stock.',
+    causes: ['It was sold while the customer was in the checkout.'],
+    what_to_do: ['Take the line out or lower its quantity; the amount changes, so the customer authorizes again.'],
+    ...retryNo('Not before it is in stock.'),
     doc_url,
   },
   {

@@ -19,6 +19,7 @@ export const wayFindings: readonly Entry[] = [
     causes: ['A refusal sticks to its token.'],
     what_to_do: [
       'Let the customer authorize again and store the new token, or choose another way to pay.',
+      'It was refused as already consumed: look for an order of this purchase in the Klarna portal first.',
       'To give it up: `klarna-cl repair nullify-payment-source <order>`.',
     ],
     ...retryNo('Not with this token.'),
@@ -60,7 +61,10 @@ export const wayFindings: readonly Entry[] = [
     source,
     meaning: 'The order has no Klarna payment any more: it was taken away.',
     causes: ['Editing or refreshing the order, or changing its payment method, nullifies the payment source.'],
-    what_to_do: ['Create a new Klarna payment; the customer authorizes again.'],
+    what_to_do: [
+      'The order is not placed: let the checkout create the Klarna payment anew; the customer approves it again.',
+      'It is placed and authorized: `klarna-cl repair fix-payment-source <order>`.',
+    ],
     ...retryNo('The old payment is never charged.'),
   },
   {
@@ -79,7 +83,8 @@ export const wayFindings: readonly Entry[] = [
     meaning: 'Klarna’s session behind the payment has expired.',
     causes: ['The order was left alone for too long.'],
     what_to_do: [
-      '`klarna-cl repair update-session <payment>`, or create the payment anew; the customer authorizes again.',
+      '`klarna-cl repair nullify-payment-source <order>`; the checkout then creates a new payment, which the customer approves.',
+      'Of a payment request: a new payment request.',
     ],
     ...retryNo('An expired session stays so.'),
   },

@@ -1,6 +1,7 @@
 import { commerceLayerErrors } from './commerce-layer.ts';
 import { commerceLayerReasons } from './commerce-layer-reasons.ts';
-import { commerceLayerRequestErrors, commerceLayerTokenErrors } from './commerce-layer-requests.ts';
+import { commerceLayerRequestErrors } from './commerce-layer-requests.ts';
+import { commerceLayerTokenErrors } from './commerce-layer-tokens.ts';
 import { moneyFindings } from './diagnosis-money.ts';
 import { wayFindings } from './diagnosis-way.ts';
 import type { Entry } from './entry.ts';
