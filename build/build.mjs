@@ -178,7 +178,7 @@ const lazyHere = new RegExp(`^src/(?:commands/(?:${commands.join('|')})|platform
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
-  /^src\/(?:commands\/(?:explain-run|help-topics|runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;
+  /^src\/(?:commands\/(?:explain-run|help-topics|runs-export|runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;
 
 /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
 const inSupport = /^src\/(?:commands\/doctor-run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;

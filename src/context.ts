@@ -19,7 +19,7 @@ export type {
 export type { ReturnPage } from './checkout/return-page.ts';
 export type { MachineFacts, Room, Standing } from './platform/machine.ts';
 export type { ClientCertificateFacts } from './request/client-certificate.ts';
-export type { HostProbe, HostReport, HostStage } from './request/probe.ts';
+export type { HostProbe, HostReport } from './request/probe.ts';
 export type {
   Answer,
   AttemptOutcome,

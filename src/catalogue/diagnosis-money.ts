@@ -9,7 +9,7 @@ export const moneyFindings: readonly Entry[] = [
     name: 'authorized-twice',
     source,
     meaning:
-      'One purchase is authorized at Klarna twice: by Commerce Layer’s order (v1) and by a transaction on Klarna Network (v2).',
+      'One purchase is authorized twice at Klarna, and may be charged twice: by Commerce Layer’s order (v1) and by a transaction on Klarna Network (v2).',
     causes: [
       'The order was placed with Klarna, and the same purchase was authorized on Klarna Network too: the route both, or two code paths.',
       'The customer sees two payments at Klarna, and asks why they paid twice.',

@@ -1,7 +1,7 @@
 import type { Entry } from './entry.ts';
 import { entries } from './families.ts';
 import { type Mentioned, mentionedIn } from './mentioned.ts';
-import { search } from './search.ts';
+import { searchIn } from './search.ts';
 
 /** Names are compared without case, and `-`, `_` and a blank are alike. */
 export const plain = (name: string): string =>
@@ -10,11 +10,12 @@ export const plain = (name: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
+const byName = new Map<string, readonly Entry[]>();
+for (const entry of entries) byName.set(plain(entry.name), [...(byName.get(plain(entry.name)) ?? []), entry]);
+
 /** Those that are spelt exactly so come first. */
 const named = (name: string): readonly Entry[] => {
-  const wanted = plain(name);
-  if (wanted === '') return [];
-  const alike = entries.filter((entry) => plain(entry.name) === wanted);
+  const alike = byName.get(plain(name)) ?? [];
   return [...alike.filter((entry) => entry.name === name), ...alike.filter((entry) => entry.name !== name)];
 };
 
@@ -23,6 +24,14 @@ const numbered = (number: number): readonly Entry[] =>
   entries.filter((entry) =>
     entry.source === 'exit-code' ? entry.exit_code === number : entry.source === 'http' && entry.name === `${number}`,
   );
+
+/** Made when it is first needed: a name is found without it. */
+let searchAll: ReturnType<typeof searchIn> | undefined;
+
+const search = (text: string): readonly Entry[] => {
+  searchAll ??= searchIn(entries);
+  return searchAll(text);
+};
 
 /** What was asked for. */
 export interface Found {
@@ -48,7 +57,7 @@ export const find = (text: string): Found => {
   if (told.length > 0) return { by: 'text', entries: told };
   const { exitCode, httpStatus } = mentioned;
   const numbers = [exitCode, httpStatus].flatMap((number) => (number === undefined ? [] : numbered(number)));
-  return numbers.length > 0 ? { by: 'text', entries: numbers } : { by: 'search', entries: search(text, entries) };
+  return numbers.length > 0 ? { by: 'text', entries: numbers } : { by: 'search', entries: search(text) };
 };
 
 /** A printed error spells a name as it is, and often says whose it is and with which status it came. */

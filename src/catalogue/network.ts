@@ -79,7 +79,7 @@ export const networkEntries: readonly Entry[] = [
     exit_code: 3,
     meaning: 'The proxy asks for a user name and password.',
     causes: ['The proxy variable has none, or old ones.'],
-    what_to_do: ['HTTPS_PROXY=http://user:password@host:port'],
+    what_to_do: ['Put them into the variable: HTTPS_PROXY=http://user:password@host:port.'],
     ...retryNo('Give the credentials first.'),
   },
   {

@@ -20,21 +20,21 @@ const stemsIn = (text: string): ReadonlySet<string> => new Set(wordsIn(text).map
 
 interface Indexed {
   readonly entry: Entry;
-  readonly places: readonly { readonly weight: number; readonly stems: ReadonlySet<string> }[];
+  /** Each word of the entry, with the weight of the best place that it stands in. */
+  readonly weightOf: ReadonlyMap<string, number>;
 }
 
-const indexed = (entry: Entry): Indexed => ({
-  entry,
-  places: [
-    { weight: weights.name, stems: stemsIn(`${entry.name} ${entry.of ?? ''}`) },
-    { weight: weights.meaning, stems: stemsIn(entry.meaning) },
-    { weight: weights.causes, stems: stemsIn(entry.causes.join(' ')) },
-    { weight: weights.advice, stems: stemsIn([...entry.what_to_do, entry.retry_says].join(' ')) },
-  ],
-});
-
-const weightOf = ({ places }: Indexed, word: string): number =>
-  Math.max(0, ...places.filter(({ stems }) => stems.has(word)).map(({ weight }) => weight));
+const indexed = (entry: Entry): Indexed => {
+  const weightOf = new Map<string, number>();
+  const add = (weight: number, text: string) => {
+    for (const word of stemsIn(text)) weightOf.set(word, Math.max(weight, weightOf.get(word) ?? 0));
+  };
+  add(weights.name, `${entry.name} ${entry.of ?? ''}`);
+  add(weights.meaning, entry.meaning);
+  add(weights.causes, entry.causes.join(' '));
+  add(weights.advice, [...entry.what_to_do, entry.retry_says].join(' '));
+  return { entry, weightOf };
+};
 
 /** A pasted page is looked at no further than this many words. */
 const mostWords = 40;
@@ -42,26 +42,27 @@ const mostWords = 40;
 /** At least so much of what was asked for must be in an entry, rare words counting for more. */
 const leastShare = 0.5;
 
-/** Entries that hold the words, the best first, at most eight: a rare word counts for more than a frequent one. */
-export const search = (text: string, entries: readonly Entry[]): readonly Entry[] => {
-  const wanted = [...stemsIn(text)].slice(0, mostWords);
+/** Finds entries that hold the words, the best first, at most eight: a rare word counts for more than a frequent one. */
+export const searchIn = (entries: readonly Entry[]): ((text: string) => readonly Entry[]) => {
   const all = entries.map(indexed);
+  return (text) => search(text, all);
+};
+
+const search = (text: string, all: readonly Indexed[]): readonly Entry[] => {
+  const wanted = [...stemsIn(text)].slice(0, mostWords);
   const rarity = new Map(
     wanted.map((word) => [
       word,
-      Math.log(1 + all.length / (1 + all.filter((each) => weightOf(each, word) > 0).length)),
+      Math.log(1 + all.length / (1 + all.filter(({ weightOf }) => weightOf.has(word)).length)),
     ]),
   );
-  const rarityOf = (word: string): number => rarity.get(word) ?? 0;
-  const total = wanted.reduce((sum, word) => sum + rarityOf(word), 0);
+  const sum = (words: readonly string[], weigh: (word: string) => number): number =>
+    words.reduce((total, word) => total + (rarity.get(word) ?? 0) * weigh(word), 0);
+  const most = sum(wanted, () => 1) || 1;
   return all
-    .map((each) => {
-      const found = wanted.filter((word) => weightOf(each, word) > 0);
-      return {
-        entry: each.entry,
-        share: found.reduce((sum, word) => sum + rarityOf(word), 0) / (total || 1),
-        score: found.reduce((sum, word) => sum + rarityOf(word) * weightOf(each, word), 0),
-      };
+    .map(({ entry, weightOf }) => {
+      const found = wanted.filter((word) => weightOf.has(word));
+      return { entry, share: sum(found, () => 1) / most, score: sum(found, (word) => weightOf.get(word) ?? 0) };
     })
     .filter(({ share }) => share >= leastShare)
     .sort((a, b) => b.share * b.score - a.share * a.score)

@@ -1,6 +1,6 @@
 import type { Context, Environment } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { type Check, check } from './doctor/check.ts';
+import { type Check, check, orRefusal } from './doctor/check.ts';
 import { configurationChecks } from './doctor/configuration.ts';
 import { credentialChecks } from './doctor/credentials.ts';
 import { environmentChecks } from './doctor/environment.ts';
@@ -28,7 +28,7 @@ export const runDoctor = async (context: Context, flags: GlobalFlags): Promise<v
     if (failed.length === 0) return;
     throw new CliError('config', `${count(failed.length, 'check')} failed.`, {
       code: 'DOCTOR',
-      why: failed.map(({ says }) => says).join(' '),
+      why: `These failed: ${[...new Set(failed.map(({ name }) => name))].join(', ')}.`,
       hint: 'Each has its remedy in the list; run klarna-cl doctor again afterwards.',
     });
   } finally {
@@ -64,7 +64,7 @@ const examine = async (
     ...tool,
     ...files,
     ...credentialChecks(settings, problems),
-    modeCheck(settings, services.tokenMode),
+    await modeCheck(settings, services.tokenMode),
     ...surroundings,
     ...services.checks,
     ...state,
@@ -73,11 +73,5 @@ const examine = async (
 
 const unasked = check('Network', 'network').skipped('The services are not asked before the configuration can be read.');
 
-const readSettings = async (context: Context, flags: GlobalFlags, sandbox: Environment | undefined) => {
-  try {
-    return await settingsAndProblems(context, sandbox === undefined ? { flags } : { flags: {}, sandbox });
-  } catch (error) {
-    if (error instanceof CliError) return error;
-    throw error;
-  }
-};
+const readSettings = (context: Context, flags: GlobalFlags, sandbox: Environment | undefined) =>
+  orRefusal(() => settingsAndProblems(context, sandbox === undefined ? { flags } : { flags: {}, sandbox }));

@@ -146,8 +146,9 @@ compact, ndjson, yaml, table). Everything else goes to stderr: steps, questions,
 errors.
 
 Tokens and personal data are masked (0b1d…9e00) unless --reveal; credentials
-always are. An error is three lines (what, why, next); with --output json or
-compact it is one JSON object, the last line of stderr. Amounts in JSON are
+always are. An error is three lines (what, why, next); the name in brackets at
+the end of the first leads to more: klarna-cl explain <name>. With --output json
+or compact it is one JSON object, the last line of stderr. Amounts in JSON are
 minor units: 11800 is USD 118.00.
 `,
 };

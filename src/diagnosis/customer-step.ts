@@ -1,3 +1,4 @@
+import { isFailed } from './money-held.ts';
 import type { PaymentFacts } from './payment-facts.ts';
 
 /** How far the customer has come, in one sentence without its full stop. */
@@ -36,7 +37,7 @@ const orderStep = ({ order, payment, transactions }: PaymentFacts): string => {
   if (payment === null) return 'has not come to Klarna yet';
   if (payment.token_stored) {
     const last = transactions.findLast(({ type }) => type === 'authorizations');
-    return last !== undefined && !last.succeeded && last.error_code !== null
+    return last !== undefined && isFailed(last)
       ? 'approved at Klarna, and the authorization was refused'
       : 'approved at Klarna; the authorization token is stored';
   }

@@ -63,6 +63,9 @@ describe('a situation', () => {
     ['capture-pending', 'approved authorized, authorizations done, captures pending'],
     ['refund-pending', 'approved paid, authorizations done, captures done, refunds pending'],
     ['transaction-failed', 'approved authorized, authorizations done, captures failed'],
+    ['void-pending', 'approved authorized, authorizations done, voids pending'],
+    ['authorization-pending', 'pending unpaid, authorizations pending'],
+    ['no-payment-source', 'pending unpaid'],
     ['being-placed', 'placing unpaid'],
     ['token-not-placed', 'pending unpaid'],
     ['waiting-for-customer', 'pending unpaid'],
@@ -201,6 +204,19 @@ describe('what tells situations apart', () => {
     expect(await missing('healthy')).toBe(0);
     expect(await missing('sums-differ')).toBeGreaterThan(0);
   });
+});
+
+it('is settled by forwarding where it is pending, and Klarna holds or gives back the money then', async () => {
+  const sandbox = await sandboxAtNow();
+  const forward = async (situation: string, type: string) => {
+    const { order_id } = await seedOne(sandbox, { situation });
+    const { document } = await sandbox.api('GET', `/orders/${order_id}/${type}`);
+    expect((await sandbox.patch(type, document.data.at(-1).id, { _forward: true })).status).toBe(200);
+    return summary(sandbox, order_id);
+  };
+  expect(await forward('authorization-pending', 'authorizations')).toBe('pending authorized, authorizations done');
+  expect(await forward('void-pending', 'voids')).toBe('cancelled voided, authorizations done, voids done');
+  expect(await forward('capture-pending', 'captures')).toBe('approved paid, authorizations done, captures done');
 });
 
 describe('the past of an order in a situation', () => {

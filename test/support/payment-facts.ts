@@ -20,6 +20,7 @@ export const orderFacts = (changes: Partial<OrderFacts> = {}): OrderFacts => ({
   country_code: 'US',
   billing_country_code: 'US',
   shows_billing_address: true,
+  market: 'US',
   customer_email: 'customer@email.us',
   payment_method: 'Klarna',
   payment_source_type: 'klarna_payments',
@@ -56,6 +57,7 @@ export const orderFacts = (changes: Partial<OrderFacts> = {}): OrderFacts => ({
 
 export const klarnaPaymentFacts = (changes: Partial<KlarnaPaymentFacts> = {}): KlarnaPaymentFacts => ({
   id: 'ertHJlpPTR',
+  order_id: 'NgojhKoyYN',
   is_current: true,
   auth_token: null,
   token_stored: false,

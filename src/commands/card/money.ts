@@ -1,4 +1,4 @@
-import type { TransactionFacts } from '../../diagnosis/payment-facts.ts';
+import { moneyHeldBy } from '../../diagnosis/money-held.ts';
 import type { InspectDocument } from '../inspect-document.ts';
 import type { Reader } from './content.ts';
 
@@ -42,16 +42,9 @@ const shopSums = ({ order, transactions }: InspectDocument): Sums | undefined =>
   if (order === null) return undefined;
   const { amount, currency, shows_transactions } = order;
   if (!shows_transactions) return { amount, currency, authorized: null, captured: null, refunded: null, open: null };
-  const [authorized, captured, refunded, voided] = ['authorizations', 'captures', 'refunds', 'voids'].map((type) =>
-    sumOf(transactions, type),
-  );
-  // A void gives back what was not captured; a gateway that is silent about amounts writes the whole authorization.
-  const open = Math.max(0, (authorized ?? 0) - (captured ?? 0) - (voided ?? 0));
-  return { amount, currency, authorized: authorized ?? 0, captured: captured ?? 0, refunded: refunded ?? 0, open };
+  const { authorized, captured, refunded, open } = moneyHeldBy(transactions);
+  return { amount, currency, authorized, captured, refunded, open: Math.max(0, open) };
 };
-
-const sumOf = (transactions: readonly TransactionFacts[], wanted: string): number =>
-  transactions.reduce((sum, { type, succeeded, amount }) => (type === wanted && succeeded ? sum + amount : sum), 0);
 
 const klarnaSums = ({ klarna, runs }: InspectDocument): Sums | undefined => {
   const { order, transaction, payment_request: request } = klarna;

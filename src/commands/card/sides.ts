@@ -1,4 +1,4 @@
-import { expiryOf } from '../../diagnosis/expiry.ts';
+import { daysLeft, deadlineOfRest } from '../../diagnosis/deadline.ts';
 import type { InspectDocument } from '../inspect-document.ts';
 
 /** The order as Commerce Layer has it: its status, that of its payment, and that of its delivery. */
@@ -25,7 +25,7 @@ export const klarnaSide = (document: InspectDocument, nowMs: number): readonly s
     ...(request === null || transaction !== null ? [] : [`payment request ${request.state}`]),
   ];
   const seen = states.length > 0 ? states : [unseen(order?.klarna_order_id ?? null, runs)];
-  return [...seen, ...(fraud === null ? [] : [`fraud check ${fraud}`]), ...daysLeft(document, nowMs)];
+  return [...seen, ...(fraud === null ? [] : [`fraud check ${fraud}`]), ...timeLeft(document, nowMs)];
 };
 
 const unseen = (klarnaOrderId: string | null, runs: InspectDocument['runs']): string => {
@@ -34,11 +34,11 @@ const unseen = (klarnaOrderId: string | null, runs: InspectDocument['runs']): st
   return klarnaOrderId === null ? 'no order there yet' : 'has an order; its state was not read';
 };
 
-const daysLeft = (document: InspectDocument, nowMs: number): readonly string[] => {
-  const expiry = expiryOf(document, nowMs);
-  if (expiry === undefined) return [];
-  const { days_left: days, is_assumed } = expiry;
-  const about = is_assumed ? 'about ' : '';
+const timeLeft = (document: InspectDocument, nowMs: number): readonly string[] => {
+  const deadline = deadlineOfRest(document);
+  if (deadline === undefined) return [];
+  const days = daysLeft(deadline, nowMs);
+  const about = deadline.isGuess ? 'about ' : '';
   if (days < 0) return [`expired ${about}${-days} ${-days === 1 ? 'day' : 'days'} ago`];
   return [`${about}${days} ${days === 1 ? 'day' : 'days'} left`];
 };

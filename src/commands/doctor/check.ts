@@ -1,4 +1,4 @@
-import type { CliError } from '../../errors.ts';
+import { CliError } from '../../errors.ts';
 
 export type CheckStatus = 'ok' | 'warn' | 'fail' | 'skipped';
 
@@ -49,8 +49,24 @@ export const check = (group: Group, name: string) => {
     refused: (error: CliError, status: 'warn' | 'fail' = 'fail') =>
       answer(status, error.message, {
         remedy: error.facts.hint ?? 'Run the command again with --verbose to see what was sent and answered.',
-        ...(error.facts.why === undefined ? {} : { detail: error.facts.why }),
+        ...whyOf(error),
         ...(error.facts.docUrl === undefined ? {} : { doc_url: error.facts.docUrl }),
       }),
   };
+};
+
+/** That nothing was executed or sent goes without saying where nothing was to be. */
+const whyOf = ({ facts }: CliError): Pick<Check, 'detail'> => {
+  const why = facts.why?.replace(/ ?\b[Nn]othing was (?:executed|sent)\.?/, '').trim() ?? '';
+  return why === '' ? {} : { detail: why };
+};
+
+/** What a look came to, or the refusal that it ended with; that somebody wants to leave is no finding. */
+export const orRefusal = async <Value>(look: () => Value | Promise<Value>): Promise<Value | CliError> => {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof CliError) || error.kind === 'interrupted' || error.kind === 'terminated') throw error;
+    return error;
+  }
 };

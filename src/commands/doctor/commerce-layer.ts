@@ -4,7 +4,7 @@ import { CliError } from '../../errors.ts';
 import { type CommerceLayer, openCommerceLayer } from '../../flows/clients.ts';
 import { type Permissions, readPermissions } from '../../flows/credential-checks.ts';
 import { credentialsOf } from '../commerce-layer-session.ts';
-import { type Check, check } from './check.ts';
+import { type Check, check, orRefusal } from './check.ts';
 import { moment, span } from './words.ts';
 
 /** The access token of this look alone: it is not kept, and none that is kept is used, for that would prove nothing. */
@@ -43,44 +43,40 @@ export const tokenCheck = async (
   now: () => number,
 ): Promise<{ readonly check: Check; readonly access?: Access }> => {
   const answers = check('Commerce Layer', 'access-token');
-  try {
-    const access = await api.access();
-    const { claims, answer } = access;
-    const source = settings.commerceLayer.credentials?.accessToken?.source;
-    const how = answer === undefined ? `given (${source ?? 'as it is'})` : 'new, and not kept';
-    if (claims === undefined) {
-      return {
-        access,
-        check: answers.ok(`There is an access token (${how}).`, { detail: 'It does not say what it is for.' }),
-      };
-    }
-    const { organization, applicationKind, mode, scope, expiresAtMs } = claims;
-    const facts = [
-      applicationKind?.replace('_', ' '),
-      organization === undefined ? undefined : `organization ${organization}`,
-      mode === undefined ? undefined : `${mode} mode`,
-    ].filter((fact) => fact !== undefined);
-    const left = expiresAtMs === undefined ? undefined : expiresAtMs - now();
-    const detail = [
-      scope === undefined ? undefined : `Scope ${scope}.`,
-      expiresAtMs === undefined ? undefined : `It expires at ${moment(expiresAtMs)}.`,
-    ]
-      .filter((part) => part !== undefined)
-      .join(' ');
-    const more = detail === '' ? {} : { detail };
-    const remedy = 'Get a new access token, or set client credentials, with which klarna-cl gets one itself.';
-    if (left !== undefined && left <= 0) {
-      return { check: answers.fail(`The access token (${how}) expired ${span(left)} ago.`, remedy, more) };
-    }
-    const says = `There is an access token (${how})${facts.length > 0 ? `: ${facts.join(', ')}` : ''}.`;
-    if (answer === undefined && left !== undefined && left < 5 * 60_000) {
-      return { access, check: answers.warn(`${says} It expires in ${span(left)}.`, remedy, more) };
-    }
-    return { access, check: answers.ok(says, more) };
-  } catch (error) {
-    if (error instanceof CliError) return { check: answers.refused(error) };
-    throw error;
+  const access = await orRefusal(api.access);
+  if (access instanceof CliError) return { check: answers.refused(access) };
+  const { claims, answer } = access;
+  const source = settings.commerceLayer.credentials?.accessToken?.source;
+  const how = answer === undefined ? `given (${source ?? 'as it is'})` : 'new, and not kept';
+  if (claims === undefined) {
+    return {
+      access,
+      check: answers.ok(`There is an access token (${how}).`, { detail: 'It does not say what it is for.' }),
+    };
   }
+  const { organization, applicationKind, mode, scope, expiresAtMs } = claims;
+  const facts = [
+    applicationKind?.replace('_', ' '),
+    organization === undefined ? undefined : `organization ${organization}`,
+    mode === undefined ? undefined : `${mode} mode`,
+  ].filter((fact) => fact !== undefined);
+  const left = expiresAtMs === undefined ? undefined : expiresAtMs - now();
+  const detail = [
+    scope === undefined ? undefined : `Scope ${scope}.`,
+    expiresAtMs === undefined ? undefined : `It expires at ${moment(expiresAtMs)}.`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ');
+  const more = detail === '' ? {} : { detail };
+  const remedy = 'Get a new access token, or set client credentials, with which klarna-cl gets one itself.';
+  if (left !== undefined && left <= 0) {
+    return { check: answers.fail(`The access token (${how}) expired ${span(left)} ago.`, remedy, more) };
+  }
+  const says = `There is an access token (${how})${facts.length > 0 ? `: ${facts.join(', ')}` : ''}.`;
+  if (answer === undefined && left !== undefined && left < 5 * 60_000) {
+    return { access, check: answers.warn(`${says} It expires in ${span(left)}.`, remedy, more) };
+  }
+  return { access, check: answers.ok(says, more) };
 };
 
 /** What a command needs, in the words of `tokeninfo`. */

@@ -1,7 +1,7 @@
 import { findRcFile } from '../../config/rc-file.ts';
 import type { Context, Standing } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { type Check, check } from './check.ts';
+import { type Check, check, orRefusal } from './check.ts';
 import { count } from './words.ts';
 
 type World = Pick<Context, 'folders' | 'profiles' | 'probe'>;
@@ -11,15 +11,6 @@ export const configurationChecks = async (context: World): Promise<readonly Chec
   await project(context),
   ...(await stored(context)),
 ];
-
-const orRefusal = async <Value>(read: () => Promise<Value>): Promise<Value | CliError> => {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof CliError) return error;
-    throw error;
-  }
-};
 
 const project = async ({ folders, probe }: World): Promise<Check> => {
   const answers = check('Configuration', 'klarnarc');
@@ -41,7 +32,7 @@ const stored = async ({ profiles, folders, probe }: World): Promise<readonly Che
   const answers = check('Configuration', 'stored-profiles');
   const storage = check('Configuration', 'secret-storage');
   const store = await orRefusal(profiles);
-  const read = store instanceof CliError ? store : await orRefusal(async () => store.read());
+  const read = store instanceof CliError ? store : await orRefusal(() => store.read());
   if (store instanceof CliError || read instanceof CliError) {
     const error = read instanceof CliError ? read : store;
     return [
@@ -51,10 +42,9 @@ const stored = async ({ profiles, folders, probe }: World): Promise<readonly Che
     ];
   }
   const [file, folder] = [await probe.standing(store.path), await probe.standing(folders.config)];
-  const where = `a file for you alone (mode 600, in a folder of mode 700), not encrypted: ${store.path}`;
   // No keyring is built in yet, so there is none to find locked or missing.
-  const told = storage.ok('Secrets of stored profiles stand in a file for you alone, not encrypted.', {
-    detail: `No keyring is used. They are kept in ${where}`,
+  const told = storage.ok('Secrets of stored profiles stand in a file for you alone (mode 600), not encrypted.', {
+    detail: `No keyring is used: ${store.path}`,
   });
   if (file === undefined)
     return [answers.ok('No profile is stored yet.', { detail: `It would be ${store.path}` }), told];

@@ -1,6 +1,6 @@
 import type { Environment, Probe } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { type Check, check } from './check.ts';
+import { type Check, check, orRefusal } from './check.ts';
 import { count } from './words.ts';
 
 /** Variables that make each other pointless, or the whole of it unsafe. Values are not shown: they may be secrets. */
@@ -110,14 +110,10 @@ const trusted = async (
   return Promise.all(
     files.map(async (file) => {
       const status = file === ofNode ? 'warn' : 'fail';
-      try {
-        const authorities = await probe.authorities(file);
-        if (authorities > 0) return answers.ok(`${file} adds ${count(authorities, 'trusted certificate')}.`);
-        return answers[status](`${file} holds no certificate.`, 'Give a PEM file of certificates, or leave it out.');
-      } catch (error) {
-        if (error instanceof CliError) return answers.refused(error, status);
-        throw error;
-      }
+      const found = await orRefusal(() => probe.authorities(file));
+      if (found instanceof CliError) return answers.refused(found, status);
+      if (found > 0) return answers.ok(`${file} adds ${count(found, 'trusted certificate')}.`);
+      return answers[status](`${file} holds no certificate.`, 'Give a PEM file of certificates, or leave it out.');
     }),
   );
 };

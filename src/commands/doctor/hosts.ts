@@ -1,6 +1,6 @@
-import type { HostProbe, HostReport } from '../../context.ts';
+import type { HostProbe, HostReport, Http } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { type Check, check } from './check.ts';
+import { type Check, check, orRefusal } from './check.ts';
 import { dayOf, span } from './words.ts';
 
 /** A service's address, as far as a command would use it. */
@@ -9,6 +9,12 @@ export interface Host {
   readonly role: string;
   readonly url: string;
   readonly service: 'Commerce Layer' | 'Klarna';
+}
+
+/** What the services are looked at with. */
+export interface Opened {
+  readonly sender: Http;
+  readonly probe: HostProbe;
 }
 
 export interface LookedAt {
@@ -23,17 +29,15 @@ const soon = 14 * day;
 
 /** The way to one host: proxy, name, connection, TLS, and whether it answers. */
 export const lookAtHost = async (probe: HostProbe, host: Host, now: number): Promise<LookedAt> => {
-  try {
-    const report = await probe.look(host);
-    const found = [nameCheck(host, report), tlsCheck(host, report, now), answerCheck(host, report)];
-    return {
-      checks: report.proxy === undefined ? found : [proxyCheck(host, report, report.proxy), ...found],
-      answers: report.answer !== undefined,
-    };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return { checks: [check('Network', `${host.role}-connection`).refused(error)], answers: false };
+  const report = await orRefusal(() => probe.look(host));
+  if (report instanceof CliError) {
+    return { checks: [check('Network', `${host.role}-connection`).refused(report)], answers: false };
   }
+  const found = [nameCheck(host, report), tlsCheck(host, report, now), answerCheck(host, report)];
+  return {
+    checks: report.proxy === undefined ? found : [proxyCheck(host, report, report.proxy), ...found],
+    answers: report.answer !== undefined,
+  };
 };
 
 const nameOf = ({ url }: Host): string => new URL(url).host;
@@ -64,11 +68,11 @@ const tlsCheck = (host: Host, { tls, failed, connectMs }: HostReport, now: numbe
   if (new URL(host.url).protocol === 'http:') return answers.ok(`${nameOf(host)} is on this machine: no TLS.`);
   if (tls === undefined) {
     return connectMs === undefined
-      ? answers.skipped('There is no connection to look at.')
-      : answers.ok('The connection is secured; its certificate was not shown again.');
+      ? answers.skipped(`There is no secured connection to ${nameOf(host)} to look at.`)
+      : answers.ok(`The connection to ${nameOf(host)} is secured; its certificate was not shown again.`);
   }
   const left = tls.validToMs - now;
-  const says = `${tls.protocol}; the certificate is good until ${dayOf(tls.validToMs)} (${span(left)}).`;
+  const says = `${nameOf(host)} speaks ${tls.protocol}; its certificate is good until ${dayOf(tls.validToMs)} (${span(left)}).`;
   const authority =
     tls.authority === 'given' ? 'an authority of your own, trusted besides the usual ones' : 'a usual authority';
   const detail = `For ${tls.subject}, by ${tls.issuer}${tls.authority === 'not told' ? '' : `: ${authority}`}.`;

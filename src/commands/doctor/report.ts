@@ -38,16 +38,16 @@ const indent = ' '.repeat(10);
 const linesOf = ({ status, says, detail, remedy, doc_url }: Check, columns: number, { bold, dim }: Paint): string[] => {
   const isWell = status === 'ok' || status === 'skipped';
   const wrapped = (text: string) => wrap(sanitiseLine(text), columns - indent.length);
-  const [first = '', ...rest] = wrapped(says);
-  const line = `  ${marks[status]}  ${first}`;
+  const paint = isWell ? (status === 'ok' ? same : dim) : bold;
   return [
-    isWell ? (status === 'ok' ? line : dim(line)) : bold(line),
-    ...rest.map((part) => indent + part),
+    ...wrapped(says).map((part, index) => paint(index === 0 ? `  ${marks[status]}  ${part}` : indent + part)),
     ...(detail === undefined ? [] : wrapped(detail).map((part) => indent + dim(part))),
     ...(remedy === undefined ? [] : wrapped(`→ ${remedy}`).map((part) => indent + part)),
     ...(doc_url === undefined || isWell ? [] : [indent + dim(doc_url)]),
   ];
 };
+
+const same = (text: string): string => text;
 
 const summaryOf = (checks: readonly Check[]): string => {
   const many = (wanted: CheckStatus) => checks.filter(({ status }) => status === wanted).length;

@@ -1,14 +1,15 @@
 import type { Settings } from '../../config/resolve.ts';
-import type { Context, HostProbe, Http } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Krn } from '../../flows/inputs.ts';
 import type { GlobalFlags } from '../global-flags.ts';
 import { httpSettings } from '../http-settings.ts';
 import { clockCheck, keepExchanges, rateLimitChecks } from './answers-read.ts';
-import { type Check, check } from './check.ts';
+import { type Check, check, orRefusal } from './check.ts';
 import { type Access, openForLook, permissionChecks, tokenCheck } from './commerce-layer.ts';
-import { type Host, lookAtHost } from './hosts.ts';
+import { type Host, lookAtHost, type Opened } from './hosts.ts';
 import { clientCertificateCheck, keyCheck, keyEnvironmentCheck } from './klarna.ts';
+import { askKlarnaV1 } from './klarna-v1.ts';
 
 /** Milliseconds that one look at a service may take; they run beside each other, so a dead host holds up nobody else. */
 const limitMs = 5000;
@@ -31,22 +32,23 @@ export const serviceChecks = async (context: Context, flags: GlobalFlags, settin
     limits: { connectMs: limitMs, attemptMs: limitMs },
   };
   const certificate = await clientCertificateCheck(settings, context.probe, context.clock.now());
-  let opened: { readonly sender: Http; readonly probe: HostProbe };
-  try {
-    opened = { sender: await context.http(http), probe: await context.probe.hosts(http) };
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
+  const opened = await orRefusal(async () => ({
+    sender: await context.http(http),
+    probe: await context.probe.hosts(http),
+  }));
+  if (opened instanceof CliError) {
     return {
-      checks: [check('Network', 'network').skipped(`Nothing is sent: ${error.message}`), certificate],
+      checks: [check('Network', 'network').skipped(`Nothing is sent: ${opened.message}`), certificate],
       tokenMode: undefined,
     };
   }
   try {
-    const [ofCommerceLayer, ofKlarna] = await Promise.all([
+    const [ofCommerceLayer, ofKlarna, ofKlarnaV1] = await Promise.all([
       askCommerceLayer(context, settings, opened),
       askKlarna(context, settings, opened),
+      askKlarnaV1(context.clock, settings, opened),
     ]);
-    const asked = [...ofCommerceLayer.checks, ...ofKlarna];
+    const asked = [...ofCommerceLayer.checks, ...ofKlarna, ...ofKlarnaV1];
     const isDirect = asked.length > 0 && asked.every(({ name }) => !name.endsWith('-proxy'));
     return {
       tokenMode: ofCommerceLayer.tokenMode,
@@ -64,8 +66,6 @@ export const serviceChecks = async (context: Context, flags: GlobalFlags, settin
   }
 };
 
-type Opened = { readonly sender: Http; readonly probe: HostProbe };
-
 const askCommerceLayer = async (context: Context, settings: Settings, { sender, probe }: Opened): Promise<Found> => {
   const { clock } = context;
   const api = openForLook(context, settings, sender);
@@ -81,7 +81,11 @@ const askCommerceLayer = async (context: Context, settings: Settings, { sender, 
   ]);
   const asked =
     auth !== undefined && !auth.answers
-      ? { check: check('Commerce Layer', 'access-token').skipped(`${new URL(authUrl.value).host} was not reached.`) }
+      ? {
+          check: check('Commerce Layer', 'access-token').skipped(
+            `No access token was asked for: ${new URL(authUrl.value).host} was not reached.`,
+          ),
+        }
       : await tokenCheck(api, settings, clock.now);
   const access: Access | undefined = 'access' in asked ? asked.access : undefined;
   // Where only the token names the organization, its address is known by now.
@@ -114,6 +118,8 @@ const askKlarna = async (
         mode: 'test',
         ...(account === undefined ? {} : { partnerAccountId: account }),
       })
-    : check('Klarna', 'klarna-key').skipped(`${new URL(baseUrl.value).host} was not reached.`);
+    : check('Klarna', 'klarna-key').skipped(
+        `Klarna was not asked about the API key: ${new URL(baseUrl.value).host} was not reached.`,
+      );
   return [...looked.checks, key, ...(environment === undefined ? [] : [environment])];
 };

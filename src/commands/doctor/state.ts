@@ -3,7 +3,7 @@ import type { Context, Room } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { runIds } from '../../journal/runs-folder.ts';
 import { type RunSummary, summaryOfRun } from '../run-summary.ts';
-import { type Check, check } from './check.ts';
+import { type Check, check, orRefusal } from './check.ts';
 import { count, moment, size } from './words.ts';
 
 /** What earlier runs left, and whether the next one can keep its journal. Nothing is written to find out. */
@@ -12,8 +12,8 @@ export const stateChecks = async ({ folders, probe, clock }: Context): Promise<r
   return [
     folderCheck(folders.state, room),
     spaceCheck(room),
-    ...runChecks(folders.state),
-    tokensCheck(folders.state, clock.now()),
+    ...(await runChecks(folders.state)),
+    await tokensCheck(folders.state, clock.now()),
   ];
 };
 
@@ -45,26 +45,22 @@ const spaceCheck = ({ folder, freeBytes }: Room): Check => {
 /** So many are named; `runs list` has them all. */
 const mostNamed = 5;
 
-const runChecks = (stateFolder: string): readonly Check[] => {
+const runChecks = async (stateFolder: string): Promise<readonly Check[]> => {
   const answers = check('This machine', 'runs');
-  try {
-    const ids = runIds(stateFolder);
-    const open = ids.flatMap((id) => {
-      const run = summaryOfRun(stateFolder, id);
-      return run !== undefined && ['interrupted', 'unsettled', 'unreadable'].includes(run.status) ? [run] : [];
-    });
-    if (ids.length === 0) return [answers.ok('The journal holds no runs.')];
-    if (open.length === 0) return [answers.ok(`${count(ids.length, 'run')} in the journal, none of them left open.`)];
-    const named = open.slice(-mostNamed).map(runCheck);
-    if (open.length === named.length) return named;
-    return [
-      ...named,
-      answers.warn(`${open.length - named.length} more runs are not settled.`, 'klarna-cl runs list --unsettled'),
-    ];
-  } catch (error) {
-    if (error instanceof CliError) return [answers.refused(error)];
-    throw error;
-  }
+  const ids = await orRefusal(() => runIds(stateFolder));
+  if (ids instanceof CliError) return [answers.refused(ids)];
+  const open = ids.flatMap((id) => {
+    const run = summaryOfRun(stateFolder, id);
+    return run !== undefined && ['interrupted', 'unsettled', 'unreadable'].includes(run.status) ? [run] : [];
+  });
+  if (ids.length === 0) return [answers.ok('The journal holds no runs.')];
+  if (open.length === 0) return [answers.ok(`${count(ids.length, 'run')} in the journal, none of them left open.`)];
+  const named = open.slice(-mostNamed).map(runCheck);
+  if (open.length === named.length) return named;
+  return [
+    ...named,
+    answers.warn(`${open.length - named.length} more runs are not settled.`, 'klarna-cl runs list --unsettled'),
+  ];
 };
 
 const runCheck = ({ run_id, command, status, started_at, resume, problem }: RunSummary): Check => {
@@ -78,18 +74,12 @@ const runCheck = ({ run_id, command, status, started_at, resume, problem }: RunS
   return answers.warn(`Run ${run_id} (${command}, ${started_at}) ${how}.`, resume ?? `klarna-cl runs show ${run_id}`);
 };
 
-const tokensCheck = (stateFolder: string, now: number): Check => {
+const tokensCheck = async (stateFolder: string, now: number): Promise<Check> => {
   const answers = check('This machine', 'cached-tokens');
-  try {
-    const tokens = keptTokens(stateFolder, now);
-    const last = Math.max(...tokens.map(({ expiresAtMs }) => expiresAtMs));
-    return answers.ok(
-      tokens.length === 0
-        ? 'No access token is kept from earlier runs.'
-        : `${count(tokens.length, 'access token is', 'access tokens are')} kept from earlier runs, until ${moment(last)} at the latest.`,
-    );
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return answers.refused(error, 'warn');
-  }
+  const tokens = await orRefusal(() => keptTokens(stateFolder, now));
+  if (tokens instanceof CliError) return answers.refused(tokens, 'warn');
+  if (tokens.length === 0) return answers.ok('No access token is kept from earlier runs.');
+  const last = Math.max(...tokens.map(({ expiresAtMs }) => expiresAtMs));
+  const kept = count(tokens.length, 'access token is', 'access tokens are');
+  return answers.ok(`${kept} kept from earlier runs, until ${moment(last)} at the latest.`);
 };

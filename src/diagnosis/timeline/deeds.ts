@@ -1,3 +1,4 @@
+import { isPending } from '../money-held.ts';
 import type { LocalRunFacts, PaymentFacts, TransactionFacts } from '../payment-facts.ts';
 import { paymentCreated, tokenStored } from './changes.ts';
 import { idsOf, sumOf, type Told } from './told.ts';
@@ -60,8 +61,7 @@ const transacted = (transaction: TransactionFacts, { order }: PaymentFacts): rea
   if (created_at === null) return [];
   const verb = verbs[type] ?? { done: type, not: `the ${type}`, about: type };
   const reason = [error_code, error_detail ?? message].filter(Boolean).join(': ');
-  // Without an error code it has not failed yet: the gateway has not answered for good.
-  const refused = error_code === null ? `${verb.not} is pending` : `${verb.not} was refused: ${reason}`;
+  const refused = isPending(transaction) ? `${verb.not} is pending` : `${verb.not} was refused: ${reason}`;
   return [
     {
       at: created_at,

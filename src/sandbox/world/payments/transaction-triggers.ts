@@ -1,9 +1,9 @@
 import { requireStatus } from '../orders/order-status.ts';
 import { type Attempt, Refusal } from '../refusal.ts';
 import type { Authorization, Capture, Draft, Order } from '../tables.ts';
+import { settleAuthorization } from './authorizing.ts';
 import { isPending } from './balances.ts';
 import { capture, refund, voidRest } from './charging.ts';
-import { afterAuthorization } from './payment-status.ts';
 import { type Settling, settle } from './settling.ts';
 import type { Transaction } from './transactions.ts';
 
@@ -26,7 +26,10 @@ export interface TransactionChange<Row> {
 export function actOnAuthorization(change: TransactionChange<Authorization>): Attempt {
   const { draft, order, row, triggers, amount, at } = change;
   requireTrigger(triggers.has('_capture'), amount, '_capture');
-  if (triggers.has('_forward')) forwardAuthorization(draft, order, row, at);
+  if (triggers.has('_forward')) {
+    requirePending(row);
+    settleAuthorization(draft, order, row, at);
+  }
   if (triggers.has('_cancel')) {
     requireStatus(order, ['pending'], 'left unpaid');
     return voidRest(draft, order, row, at);
@@ -58,13 +61,6 @@ export function actOnCapture(change: TransactionChange<Capture>): Attempt {
 export function forward(draft: Draft, order: Order, type: Settling, row: Transaction, at: string): void {
   requirePending(row);
   settle(draft, order, type, row, at);
-}
-
-/** Klarna's order is there already: only `succeeded` was written over. */
-function forwardAuthorization(draft: Draft, order: Order, row: Authorization, at: string): void {
-  requirePending(row);
-  Object.assign(row, { succeeded: true, message: 'Success', updated_at: at });
-  afterAuthorization(draft, order, at);
 }
 
 function requirePending(row: Transaction): void {

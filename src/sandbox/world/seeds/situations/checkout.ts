@@ -13,6 +13,10 @@ export const checkoutSituations = {
       openPayment(past, 10 * minute);
     },
   },
+  'no-payment-source': {
+    beganMs: 20 * minute,
+    since: () => {},
+  },
   'token-not-placed': {
     beganMs: 25 * minute,
     since: (past) => storeToken(past, openPayment(past, 15 * minute), 9 * minute, tokenOf(past, 'sandbox-auth')),

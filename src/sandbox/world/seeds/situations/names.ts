@@ -26,9 +26,12 @@ export const situationNames = [
   'capture-pending',
   'refund-pending',
   'transaction-failed',
+  'void-pending',
+  'authorization-pending',
   'being-placed',
   'token-not-placed',
   'waiting-for-customer',
+  'no-payment-source',
   'ready-to-capture',
 ] as const;
 export type SituationName = (typeof situationNames)[number];
