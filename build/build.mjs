@@ -151,7 +151,7 @@ const buildOurs = async () => {
 const sandbox = 'src/sandbox/server.ts';
 /** Commands are small, and `--help` wants all of them; the prompt would load inquirer along with what is late. */
 const lazyHere =
-  /^src\/(?:commands\/(?:authorize|checkout|config|flow|help|inspect|runs|sandbox|send-token|testdata|whoami)|platform\/field-prompt)\.ts$/;
+  /^src\/(?:commands\/(?:authorize|capture|checkout|config|flow|help|inspect|refund|runs|sandbox|send-token|testdata|void|whoami)|platform\/field-prompt)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare = /^src\/(?:commands\/(?:runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;

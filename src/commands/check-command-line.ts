@@ -51,7 +51,15 @@ const pathOf = (command: Command): string => {
 };
 
 /** The commands whose requests can be previewed. */
-const writing: ReadonlySet<string> = new Set(['send-token', 'authorize', 'flow', 'checkout']);
+const writing: ReadonlySet<string> = new Set([
+  'send-token',
+  'authorize',
+  'flow',
+  'checkout',
+  'capture',
+  'refund',
+  'void',
+]);
 
 /**
  * `--payment-id --auth-token x`: the value was left out, and commander takes the next flag for it. No value of ours

@@ -45,6 +45,8 @@ export const planVariables = [
   'KLARNA_PARTNER_ACCOUNT_ID',
   'PAYMENT_ID',
   'ORDER_ID',
+  'AUTHORIZATION_ID',
+  'CAPTURE_ID',
   'AUTH_TOKEN',
   'SESSION_TOKEN',
   'CURRENCY',

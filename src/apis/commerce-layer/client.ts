@@ -139,7 +139,10 @@ export const sendResource = async (
   kind: StepKind,
   method: Method,
   path: string,
-  step: Pick<Step, 'describeRefusal' | 'contradiction' | 'verify' | 'ambiguousBefore' | 'hintWhenUnknown'> & {
+  step: Pick<
+    Step,
+    'describeRefusal' | 'contradiction' | 'verify' | 'ambiguousBefore' | 'actsOn' | 'hintWhenUnknown'
+  > & {
     document?: unknown;
   },
 ): Promise<Answer> => {

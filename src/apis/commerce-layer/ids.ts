@@ -4,6 +4,8 @@ declare const brand: unique symbol;
 export type PaymentId = string & { readonly [brand]: 'PaymentId' };
 /** Id of an `orders` resource. */
 export type OrderId = string & { readonly [brand]: 'OrderId' };
+/** Id of an authorization, a capture, a void or a refund. */
+export type TransactionId = string & { readonly [brand]: 'TransactionId' };
 
 /** Orders and payments: ten letters, case-sensitive. Checked before an id enters a path, where `..` would be one too. */
 const resourceId = /^[A-Za-z]{10}$/;
@@ -20,3 +22,6 @@ export const paymentId = (text: string): PaymentId => assertId(text) as PaymentI
 
 /** @throws TypeError, as `paymentId`. */
 export const orderId = (text: string): OrderId => assertId(text) as OrderId;
+
+/** @throws TypeError, as `paymentId`. */
+export const transactionId = (text: string): TransactionId => assertId(text) as TransactionId;
