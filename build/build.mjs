@@ -1,4 +1,4 @@
-// Builds dist/: our own code in four chunks by when it is needed, each heavy library in one of its own, all of it
+// Builds dist/: our own code in chunks by when it is needed, each heavy library in one of its own, all of it
 // CommonJS that is required on use. Why it is shaped like this: docs/decisions.md.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,6 +35,7 @@ const lazyLibraries = {
   inquirer: { hasDefault: true },
   open: { hasDefault: true },
   ora: { hasDefault: true },
+  'string-width': { hasDefault: true },
   uqr: { hasDefault: false },
   yaml: { hasDefault: true },
 };
@@ -94,13 +95,13 @@ const ours = {
 };
 
 /**
- * Our own code stands in five chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a
- * command loads with import() once it is known to run, `rare.cjs` the same of commands that pay for nothing and
- * `browser.cjs` that of the browser step, so that a payment without it need not read them, and `sandbox.cjs` the embedded
- * sandbox. A command line that is refused pays for the first alone.
+ * Our own code stands in six chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a
+ * command loads with import() once it is known to run, `rare.cjs` the same of commands that pay for nothing,
+ * `support.cjs` that of looking for what is wrong, and `browser.cjs` that of the browser step, so that a payment without
+ * them need not read them, and `sandbox.cjs` the embedded sandbox. A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
-  const modulesOf = { late: [], rare: [], browser: [] };
+  const modulesOf = { late: [], rare: [], support: [], browser: [] };
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
     name: 'by-time',
@@ -109,7 +110,7 @@ const buildOurs = async () => {
         const module = relative(root, join(resolveDir, path));
         if (kind !== 'dynamic-import' || lazyHere.test(module)) return undefined;
         if (module === sandbox) return { path: './sandbox.cjs', external: true };
-        const chunk = rare.test(module) ? 'rare' : inBrowserStep.test(module) ? 'browser' : 'late';
+        const [chunk = 'late'] = Object.entries(apart).find(([, modules]) => modules.test(module)) ?? [];
         if (!chunks.includes(chunk)) return undefined;
         if (!modulesOf[chunk].includes(module)) modulesOf[chunk].push(module);
         return { path: module, namespace: chunk };
@@ -120,14 +121,17 @@ const buildOurs = async () => {
           loader: 'js',
         }));
       }
-      builder.onResolve({ filter: /^\.\/(?:late|rare|browser)\.cjs$/ }, ({ path }) => ({ path, external: true }));
+      builder.onResolve({ filter: /^\.\/(?:late|rare|support|browser)\.cjs$/ }, ({ path }) => ({
+        path,
+        external: true,
+      }));
     },
   });
   await build({
     ...ours,
     entryPoints: ['src/cli.ts'],
     outfile: join(staged, 'cli.cjs'),
-    plugins: [libraryChunks, byTime(['late', 'rare', 'browser'])],
+    plugins: [libraryChunks, byTime(['late', 'rare', 'support', 'browser'])],
   });
 
   // `browser` last: what is late leads into it.
@@ -149,16 +153,42 @@ const buildOurs = async () => {
 };
 
 const sandbox = 'src/sandbox/server.ts';
-/** Commands are small, and `--help` wants all of them; the prompt would load inquirer along with what is late. */
-const lazyHere =
-  /^src\/(?:commands\/(?:authorize|capture|checkout|config|flow|help|inspect|refund|runs|sandbox|send-token|testdata|void|whoami)|platform\/field-prompt)\.ts$/;
+/** Commands are small, and `--help` wants all of them. */
+const commands = [
+  'authorize',
+  'capture',
+  'checkout',
+  'config',
+  'doctor',
+  'explain',
+  'flow',
+  'help',
+  'inspect',
+  'refund',
+  'repair',
+  'runs',
+  'sandbox',
+  'send-token',
+  'testdata',
+  'void',
+  'whoami',
+];
+/** The prompt would load inquirer along with what is late. */
+const lazyHere = new RegExp(`^src/(?:commands/(?:${commands.join('|')})|platform/field-prompt)\\.ts$`);
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
-const rare = /^src\/(?:commands\/(?:runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;
+const rare =
+  /^src\/(?:commands\/(?:explain-run|help-topics|runs-export|runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;
+
+/** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
+const inSupport = /^src\/(?:commands\/doctor-run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;
 
 /** The customer's part of a payment. */
 const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
+
+/** What does not stand in `late.cjs`. */
+const apart = { rare, support: inSupport, browser: inBrowserStep };
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {

@@ -5,7 +5,7 @@ import { reportOf, wantsJson } from './commands/report.ts';
 import type { Context } from './context.ts';
 import { CliError, exitCodes } from './errors.ts';
 import { writeTalk } from './platform/descriptor.ts';
-import { openSystem } from './system.ts';
+import { openSystem, type System } from './system.ts';
 
 // The other chunks throw this one; see build/build.mjs.
 export { CliError, exitCodes };
@@ -21,12 +21,15 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   capture: async (context) => (await import('./commands/capture.ts')).captureCommand(context),
   refund: async (context) => (await import('./commands/refund.ts')).refundCommand(context),
   void: async (context) => (await import('./commands/void.ts')).voidCommand(context),
+  repair: async (context) => (await import('./commands/repair.ts')).repairCommand(context),
   inspect: async (context) => (await import('./commands/inspect.ts')).inspectCommand(context),
+  explain: async (context) => (await import('./commands/explain.ts')).explainCommand(context),
   sandbox: async (context) => (await import('./commands/sandbox.ts')).sandboxCommand(context),
   testdata: async (context) => (await import('./commands/testdata.ts')).testdataCommand(context),
   runs: async (context) => (await import('./commands/runs.ts')).runsCommand(context),
   config: async (context) => (await import('./commands/config.ts')).configCommand(context),
   whoami: async (context) => (await import('./commands/whoami.ts')).whoamiCommand(context),
+  doctor: async (context) => (await import('./commands/doctor.ts')).doctorCommand(context),
   help: async (context) => (await import('./commands/help.ts')).helpCommand(context),
 };
 
@@ -39,7 +42,8 @@ Start here:
   klarna-cl config init        a profile with your own credentials
   klarna-cl help routes        which route is yours: both, native or network
 
-stdout is data (JSON), stderr is talk. Exit codes: klarna-cl help exit-codes`;
+stdout is data (JSON), stderr is talk. Exit codes: klarna-cl help exit-codes
+What the [NAME] at the end of an error means: klarna-cl explain <name>`;
 
 interface ProgramOptions {
   /** Columns of the help; the terminal's where absent. */
@@ -113,7 +117,29 @@ const every = (command: Command, change: (command: Command) => void): void => {
 export const main = async (argv: readonly string[]): Promise<number> => {
   // Whatever the shell's says: all that is made from here on, by libraries too, is for its owner alone.
   process.umask(0o077);
-  const { context, wish } = openSystem(process);
+  const { context, wish, record, finish } = openSystem(process);
+  const end = (error: unknown): number => {
+    const { text, exitCode } = reportOf(error, argv, Object.keys(commands), context);
+    writeTalk(2, text);
+    return exitCode;
+  };
+  const exitCode = await run(argv, context, { wish, record }, end);
+  try {
+    finish();
+  } catch (error) {
+    const failed = end(error);
+    // What became of a payment counts more than what became of a file about it.
+    return exitCode === 0 ? failed : exitCode;
+  }
+  return exitCode;
+};
+
+const run = async (
+  argv: readonly string[],
+  context: Context,
+  { wish, record }: Pick<System, 'wish' | 'record'>,
+  end: (error: unknown) => number,
+): Promise<number> => {
   let written = '';
   const write = (text: string) => {
     written += text;
@@ -123,11 +149,12 @@ export const main = async (argv: readonly string[]): Promise<number> => {
       const { operands, unknown } = startProgram({ write }).parseOptions([...argv]);
       const only = operands[0] === 'help' ? undefined : commands[operands[0] ?? ''];
       const program = await buildProgram(context, { write, only });
-      program.hook('preAction', (_, command) => {
+      program.hook('preAction', async (_, command) => {
         const flags = command.optsWithGlobals<GlobalFlags>();
         const json = wantsJson(argv, context.environment.KLARNA_CL_OUTPUT);
         wish({ noColour: !flags.color, quiet: flags.quiet === true, noInput: !flags.input, json });
         checkCommandLine(command);
+        if (flags.har !== undefined) await record(flags.har, KLARNA_CL_VERSION);
         if (flags.reveal && isContinuousIntegration(context.environment)) {
           // Logs of CI are kept and shared.
           program.setOptionValue('reveal', undefined);
@@ -143,9 +170,7 @@ export const main = async (argv: readonly string[]): Promise<number> => {
     if (written !== '') await context.terminal.data(written);
     return 0;
   } catch (error) {
-    const { text, exitCode } = reportOf(error, argv, Object.keys(commands), context);
-    writeTalk(2, text);
-    return exitCode;
+    return end(error);
   }
 };
 

@@ -3,7 +3,10 @@ import type { ReturnPage, ReturnPageOptions } from './checkout/return-page.ts';
 import type { WebhookListener, WebhookListenerOptions } from './checkout/webhook-listener.ts';
 import type { ProfileStore } from './config/profiles.ts';
 import type { TokenCache } from './config/token-cache.ts';
-import type { Http, HttpSettings } from './request/step.ts';
+import type { MachineFacts, Room, Standing } from './platform/machine.ts';
+import type { ClientCertificateFacts } from './request/client-certificate.ts';
+import type { HostProbe } from './request/probe.ts';
+import type { ExchangeRecorder, Http, HttpSettings } from './request/step.ts';
 import type { SandboxAddress, SandboxControl } from './sandbox/control-client.ts';
 import type { RunningSandbox, SandboxOptions } from './sandbox/server.ts';
 
@@ -14,7 +17,20 @@ export type {
   CheckoutWish,
 } from './checkout/checkout-page.ts';
 export type { ReturnPage } from './checkout/return-page.ts';
-export type { Answer, AttemptOutcome, ExchangeObserver, Http, PlannedRequest, Step } from './request/step.ts';
+export type { MachineFacts, Room, Standing } from './platform/machine.ts';
+export type { ClientCertificateFacts } from './request/client-certificate.ts';
+export type { HostProbe, HostReport } from './request/probe.ts';
+export type {
+  Answer,
+  AttemptOutcome,
+  ExchangeObserver,
+  ExchangeRecorder,
+  Http,
+  HttpSettings,
+  PlannedRequest,
+  RecordedExchange,
+  Step,
+} from './request/step.ts';
 
 /** Everything a command may touch of the outside world. `system.ts` wires the real one, tests a fake one. */
 export interface Context {
@@ -32,6 +48,8 @@ export interface Context {
   readonly profiles: () => Promise<ProfileStore>;
   readonly tokenCache: () => Promise<TokenCache>;
   readonly http: (settings: HttpSettings) => Promise<Http>;
+  /** Where each exchange is kept for `--har`; nothing where nobody asked for it. */
+  readonly recorder: () => ExchangeRecorder | undefined;
   readonly startSandbox: (options: SandboxOptions) => Promise<RunningSandbox>;
   /** Serves the page on which the customer approves, on loopback. @throws CliError `usage` where the port is taken */
   readonly serveCheckoutPage: (options: CheckoutPageOptions) => Promise<CheckoutPage>;
@@ -45,6 +63,26 @@ export interface Context {
   readonly openBrowser: (url: string) => Promise<boolean>;
   /** A sandbox that runs in another process. */
   readonly sandboxControl: (address: SandboxAddress) => Promise<SandboxControl>;
+  /** Looks at this machine and at the way to the services; it writes nothing and shows no credential to anybody. */
+  readonly probe: Probe;
+}
+
+/** What `doctor` looks with. */
+export interface Probe {
+  readonly machine: () => Promise<MachineFacts>;
+  /** What stands at a path, itself; a link is not followed. */
+  readonly standing: (path: string) => Promise<Standing | undefined>;
+  /** Whether files could be made in a folder, and how much room there is. */
+  readonly room: (folder: string) => Promise<Room>;
+  /** @throws CliError `config` where certificates are not checked at all */
+  readonly hosts: (settings: HttpSettings) => Promise<HostProbe>;
+  /** @throws CliError `config` naming what cannot be used */
+  readonly clientCertificate: (files: {
+    readonly cert: string;
+    readonly key: string;
+  }) => Promise<ClientCertificateFacts>;
+  /** How many certificates a PEM file holds. @throws CliError `config` */
+  readonly authorities: (file: string) => Promise<number>;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -75,7 +113,9 @@ export interface Terminal {
 
 export interface Screen {
   readonly isTerminal: boolean;
+  /** As wide and as high as it is now: a window can be resized. */
   readonly columns: number;
+  readonly rows: number;
   /** Colours are wanted: NO_COLOR, FORCE_COLOR, TERM=dumb and `--no-color` are already weighed. */
   readonly colour: boolean;
 }

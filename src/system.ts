@@ -3,7 +3,7 @@ import { folders } from './config/folders.ts';
 import type { Context, Stop, Terminal } from './context.ts';
 import { CliError } from './errors.ts';
 import { errorJson, errorLines } from './output/error-text.ts';
-import { maskLine } from './output/masking.ts';
+import { maskDocument, maskLine } from './output/masking.ts';
 import { sanitiseLine } from './output/sanitise.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import { writeTalk } from './platform/descriptor.ts';
@@ -11,6 +11,7 @@ import { systemFiles } from './platform/files.ts';
 import { inquirerPrompt } from './platform/prompt.ts';
 import { listenForStop } from './platform/signals.ts';
 import { systemTerminal, type TerminalWish } from './platform/terminal.ts';
+import type { Har } from './request/har.ts';
 
 /** What flags say about what is printed. */
 export interface SystemWish extends TerminalWish {
@@ -22,6 +23,13 @@ export interface System {
   readonly context: Context;
   /** What global flags say about the terminal; set before the command runs, read when it first uses the terminal. */
   readonly wish: (wish: SystemWish) => void;
+  /**
+   * Keeps every exchange from now on for a HAR file, written by `finish`.
+   * @throws CliError `usage`, `local-io` where the file could not be written: nothing was sent by then
+   */
+  readonly record: (path: string, version: string) => Promise<void>;
+  /** Writes what is to be written at the end, however the command ended. @throws CliError `usage`, `local-io` */
+  readonly finish: () => void;
 }
 
 /** Wires the real world into a context. Nothing is opened or loaded before it is used. */
@@ -43,11 +51,23 @@ export const openSystem = (process: NodeJS.Process): System => {
             why: 'What was under way may still be executed.',
             ...(hint === undefined ? {} : { hint }),
           });
+          try {
+            finish();
+          } catch (failure) {
+            if (failure instanceof CliError) writeTalk(2, errorLines(failure, maskingRule()));
+          }
           writeTalk(2, (wish.json ? errorJson : errorLines)(error, maskingRule()));
         },
       }),
   );
   let lastWord: () => string | undefined = () => undefined;
+  let recording: { readonly har: Har; readonly write: (text: string) => void } | undefined;
+  const finish = () => {
+    if (recording === undefined) return;
+    // Once more by value: a token may stand in a path, and what is secret may have been learnt after it was recorded.
+    const document = maskDocument(recording.har.document(), { ...maskingRule(), reveal: false });
+    recording.write(`${JSON.stringify(document, null, 2)}\n`);
+  };
   const tokens = new Set<string>();
   const credentials = new Set<string>();
   const maskingRule = () => ({ secrets: [...tokens], credentials: [...credentials] });
@@ -86,6 +106,7 @@ export const openSystem = (process: NodeJS.Process): System => {
       const { openHttp } = await import('./request/http.ts');
       return openHttp(settings, { clock: systemClock, random: systemRandom, stop: stop() });
     },
+    recorder: () => recording?.har.record,
     startSandbox: async (options) => {
       // The sandbox's listener must not outlive a Ctrl-C that comes before the first request.
       stop();
@@ -110,12 +131,28 @@ export const openSystem = (process: NodeJS.Process): System => {
     hasBrowser: async () => (await import('./platform/browser.ts')).hasBrowser(environment),
     openBrowser: async (url) => (await import('./platform/browser.ts')).openBrowser(url, environment),
     sandboxControl: async (address) => (await import('./sandbox/control-client.ts')).openSandboxControl(address),
+    probe: {
+      machine: async () => (await import('./platform/machine.ts')).thisMachine(),
+      standing: async (path) => (await import('./platform/machine.ts')).standingAt(path),
+      room: async (folder) => (await import('./platform/machine.ts')).roomAt(folder),
+      hosts: async (settings) => (await import('./request/probe.ts')).openHostProbe(settings, systemClock),
+      clientCertificate: async (files) =>
+        (await import('./request/client-certificate.ts')).readClientCertificate(files),
+      authorities: async (file) => (await import('./request/client-certificate.ts')).countAuthorities(file),
+    },
   };
   return {
     context,
     wish: (next) => {
       wish = { ...next, noInput: next.noInput || Boolean(environment.KLARNA_CL_NO_INPUT) };
     },
+    record: async (path, version) => {
+      const { tryPrivateText, writePrivateText } = await import('./platform/private-output.ts');
+      tryPrivateText(path);
+      const { openHar } = await import('./request/har.ts');
+      recording = { har: openHar(version), write: (text) => writePrivateText(path, text) };
+    },
+    finish,
   };
 };
 

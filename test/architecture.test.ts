@@ -87,6 +87,7 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   '@inquirer/core': (file) => file.startsWith('src/platform/'),
   chalk: (file) => file.startsWith('src/platform/'),
   open: (file) => file === 'src/platform/browser.ts',
+  'string-width': (file) => file === 'src/output/measure.ts',
   uqr: (file) => file === 'src/output/qr-code.ts',
   hono: (file) => file.startsWith('src/sandbox/'),
 };

@@ -29,19 +29,40 @@ export const checkCommandLine = (command: Command): void => {
   const flags = command.optsWithGlobals<GlobalFlags>();
   checkGlobalFlags(flags);
   const group = command.parent?.name() ?? '';
-  const isApart = ['config', 'runs', 'sandbox'].includes(group) || ['sandbox', 'testdata'].includes(command.name());
+  const isApart =
+    ['config', 'runs', 'sandbox'].includes(group) || ['explain', 'sandbox', 'testdata'].includes(command.name());
   if (flags.sandbox && isApart) {
     throw new CliError('usage', `--sandbox has no meaning for ${command.name()}.`, {
       why: 'It runs a command against a sandbox, and this one talks to no service.',
       hint: 'Leave it out.',
     });
   }
+  if (flags.har !== undefined) refuseNeedlessHar(command, flags, isApart);
   if (isPlanOnly(flags) && !writing.has(command.name())) {
     throw new CliError('usage', `${command.name()} writes to no service: there is nothing to preview.`, {
       hint: 'Leave out --dry-run and --curl; --verbose shows the requests of a command that reads.',
     });
   }
 };
+
+/** A file that would stay empty is rather refused than taken for a proof that nothing was sent. */
+const refuseNeedlessHar = (command: Command, flags: GlobalFlags, isApart: boolean): void => {
+  if (flags.har === '-') {
+    throw new CliError('usage', '--har - cannot be used.', {
+      why: 'stdout holds the document of the command.',
+      hint: 'Name a file: --har klarna-cl.har',
+    });
+  }
+  if (!isApart && !isPlanOnly(flags) && !silent.has(command.name())) return;
+  const what = isPlanOnly(flags) ? '--dry-run and --curl send' : `${command.name()} sends`;
+  throw new CliError('usage', `--har has no meaning here: ${what} nothing.`, {
+    why: 'It keeps the exchanges with the services.',
+    hint: 'Leave it out.',
+  });
+};
+
+/** Commands of their own that talk to no service. */
+const silent: ReadonlySet<string> = new Set(['whoami', 'help', 'explain']);
 
 /** `sandbox seed`: what is typed after `klarna-cl`. */
 const pathOf = (command: Command): string => {
@@ -59,6 +80,7 @@ const writing: ReadonlySet<string> = new Set([
   'capture',
   'refund',
   'void',
+  'repair',
 ]);
 
 /**

@@ -1,3 +1,4 @@
+import type { CommerceLayerCredentials } from '../config/accounts.ts';
 import type { Mode } from '../config/choices.ts';
 import { requireCommerceLayer } from '../config/missing.ts';
 import type { Settings } from '../config/resolve.ts';
@@ -43,15 +44,14 @@ export const openConfiguredCommerceLayer = async (
   if (accessToken !== undefined || client === undefined) {
     return openCommerceLayer({ ...options, auth: { accessToken: accessToken?.value ?? '' }, tokens: noCache });
   }
-  const clientId = client.id.value;
-  const scope = client.scope?.value;
-  const clientSecret = client.secret?.value;
-  const credentials: ClientCredentials =
-    clientSecret === undefined
-      ? { kind: 'sales-channel', clientId, scope: scope ?? '' }
-      : { kind: 'integration', clientId, clientSecret, ...(scope === undefined ? {} : { scope }) };
+  const credentials = clientCredentialsOf(client);
   if (settings.sandbox) return openCommerceLayer({ ...options, auth: { credentials }, tokens: noCache });
-  const key = tokenKey({ authUrl: authUrl.value, clientId, scope, clientSecret });
+  const key = tokenKey({
+    authUrl: authUrl.value,
+    clientId: client.id.value,
+    scope: client.scope?.value,
+    clientSecret: client.secret?.value,
+  });
   const cache = await context.tokenCache();
   return openCommerceLayer({
     ...options,
@@ -71,3 +71,23 @@ export const openConfiguredCommerceLayer = async (
     },
   });
 };
+
+const clientCredentialsOf = ({
+  id,
+  secret,
+  scope,
+}: NonNullable<CommerceLayerCredentials['client']>): ClientCredentials =>
+  secret === undefined
+    ? { kind: 'sales-channel', clientId: id.value, scope: scope?.value ?? '' }
+    : {
+        kind: 'integration',
+        clientId: id.value,
+        clientSecret: secret.value,
+        ...(scope === undefined ? {} : { scope: scope.value }),
+      };
+
+/** The token that was given, else what one is asked for with. */
+export const credentialsOf = ({ accessToken, client }: CommerceLayerCredentials) =>
+  accessToken !== undefined || client === undefined
+    ? { accessToken: accessToken?.value ?? '' }
+    : { credentials: clientCredentialsOf(client) };

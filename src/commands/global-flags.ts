@@ -15,6 +15,8 @@ export interface GlobalFlags {
   readonly curl?: true;
   /** False with `--no-input`. */
   readonly input: boolean;
+  /** A file. */
+  readonly har?: string;
   readonly yes?: true;
   readonly reveal?: true;
   readonly timeout?: string;
@@ -36,6 +38,7 @@ export const addGlobalFlags = (program: Command): Command =>
     .option('-v, --verbose', 'show each exchange, redacted, on stderr')
     .option('--dry-run', 'send nothing; print the requests as JSON')
     .option('--curl', 'send nothing; print the requests as curl commands')
+    .option('--har <file>', 'keep each exchange, masked, in a HAR 1.2 file')
     .option('--no-input', 'never ask; refuse instead')
     .option('-y, --yes', 'answer every "go on?" with yes')
     .option('--reveal', 'show payment tokens and personal data in full')

@@ -1,28 +1,8 @@
+import { exitCodeEntries } from '../catalogue/exit-codes.ts';
 import { factsOf, keys } from '../config/catalogue.ts';
 import { environmentVariables } from '../config/environment.ts';
-import { type ExitName, exitCodes } from '../errors.ts';
 import { wrap } from '../output/wrap.ts';
 import type { topicNames } from './help.ts';
-
-const meanings: Readonly<Record<ExitName, string>> = {
-  ok: 'done: APPROVED, token stored, placed',
-  internal: 'a bug in klarna-cl',
-  usage: 'bad flag or value; nothing was sent',
-  config: 'configuration or credentials missing, mixed, corrupt or unsafe; nothing was sent',
-  auth: 'the API refused the credentials or the permission',
-  rejected: 'the API refused the request',
-  unavailable: 'unreachable or overloaded, and known not to have been executed: try later',
-  unknown: 'it may have been executed: resume, or look; never send a new authorization for it',
-  declined: 'Klarna said DECLINED: final for this approval',
-  'step-up': 'STEP_UP_REQUIRED: the customer must act',
-  'live-guard': 'a live action without --live and its confirmation, or test and live mixed',
-  partial: 'some rows of a batch did not meet their expectation',
-  'not-placed': 'the token is stored, the order is not placed',
-  'local-io': 'disk full, unreadable file, broken journal',
-  protocol: 'an answer that cannot be believed',
-  interrupted: 'SIGINT (Ctrl-C)',
-  terminated: 'SIGTERM',
-};
 
 /** Names and what they mean, within the 80 columns of a usual terminal. */
 const table = (rows: readonly (readonly [string, string])[]): string => {
@@ -97,9 +77,10 @@ does so from anywhere: give it to the customer, and to nobody else. No token
 stands in an address of ours.
 `,
   'exit-codes': () => {
-    // Object.entries forgets the literal names.
-    const entries = Object.entries(exitCodes) as [ExitName, number][];
-    return `Exit codes\n\n${table(entries.map(([name, code]) => [`${code}`.padEnd(4) + name, meanings[name]]))}`;
+    const rows = exitCodeEntries.map(
+      ({ exit_code, name, meaning }) => [`${exit_code}`.padEnd(4) + name, meaning] as const,
+    );
+    return `Exit codes\n\n${table(rows)}\nklarna-cl explain <number> says why, and what to do next.\n`;
   },
   environment: () =>
     `Environment variables\n\n${table(environmentVariables.map(({ name, description }) => [name, description]))}`,
@@ -165,8 +146,9 @@ compact, ndjson, yaml, table). Everything else goes to stderr: steps, questions,
 errors.
 
 Tokens and personal data are masked (0b1d…9e00) unless --reveal; credentials
-always are. An error is three lines (what, why, next); with --output json or
-compact it is one JSON object, the last line of stderr. Amounts in JSON are
+always are. An error is three lines (what, why, next); the name in brackets at
+the end of the first leads to more: klarna-cl explain <name>. With --output json
+or compact it is one JSON object, the last line of stderr. Amounts in JSON are
 minor units: 11800 is USD 118.00.
 `,
 };

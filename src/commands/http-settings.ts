@@ -1,5 +1,5 @@
 import type { Settings } from '../config/resolve.ts';
-import type { Context } from '../context.ts';
+import type { Context, HttpSettings } from '../context.ts';
 import type { RunJournal } from '../journal/run-journal.ts';
 import { checkGlobalFlags, type GlobalFlags } from './global-flags.ts';
 
@@ -7,11 +7,12 @@ const defaultDeadlineSeconds = 240;
 
 /** How a command's requests are sent: flags first, then the configuration. @throws CliError `usage` */
 export const httpSettings = (
-  { environment, terminal }: Context,
+  { environment, terminal, recorder }: Pick<Context, 'environment' | 'terminal' | 'recorder'>,
   flags: GlobalFlags,
   { defaults, klarna }: Settings,
   journal: RunJournal | undefined,
-) => {
+): HttpSettings => {
+  const recording = recorder();
   const { timeoutSeconds, retries } = checkGlobalFlags(flags);
   const seconds = timeoutSeconds ?? defaults.timeoutSeconds?.value ?? defaultDeadlineSeconds;
   const ca = flags.ca ?? defaults.ca?.value;
@@ -28,6 +29,7 @@ export const httpSettings = (
       ? {}
       : { clientCertificate: { cert: certificate.cert.value, key: certificate.key.value } }),
     ...(flags.verbose ? { trace: terminal.talk } : {}),
+    ...(recording === undefined ? {} : { recorder: recording }),
     ...(journal === undefined ? {} : { observer: journal.observer }),
   };
 };

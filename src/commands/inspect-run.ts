@@ -1,39 +1,80 @@
 import type { Context } from '../context.ts';
-import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Awaited } from '../diagnosis/awaited.ts';
 import type { PaymentFacts } from '../diagnosis/payment-facts.ts';
-import { inspectPayment } from '../flows/inspect.ts';
+import { areHits } from '../flows/inspect/inspect.ts';
 import type { SubjectName } from '../journal/run-index.ts';
-import { currencyDigits } from '../output/money.ts';
+import { currencyDigits, formatMinorUnits } from '../output/money.ts';
+import { cardDrawer } from './card/show-card.ts';
 import type { GlobalFlags } from './global-flags.ts';
-import type { InspectDocument } from './inspect-document.ts';
-import { paymentCard } from './payment-card.ts';
+import { type InspectDocument, inspectDocument } from './inspect-document.ts';
+import { chooseHit } from './inspect-hits.ts';
+import { type Inspection, openInspection } from './inspect-session.ts';
 import { printDocument } from './print.ts';
-import { openSession } from './session.ts';
 import { mentionUnfinishedRuns } from './unfinished-runs.ts';
 
+/** What `inspect` is to do with the payment. */
+export interface InspectWish {
+  /** `--watch` */
+  readonly isWatched: boolean;
+  /** `--until`: any of them. */
+  readonly until: readonly Awaited[];
+}
+
 /** Finds the payment and shows it: a card where a person looks, JSON elsewhere. */
-export const runInspect = async (context: Context, text: string, flags: GlobalFlags): Promise<void> => {
-  const session = await openSession(context, flags, {
-    services: ['commerce-layer'],
-    action: 'read',
-  });
+export const runInspect = async (
+  context: Context,
+  text: string,
+  flags: GlobalFlags,
+  wish: InspectWish,
+): Promise<void> => {
+  const session = await openInspection(context, text, flags);
   try {
-    const facts = await inspectPayment(session.commerceLayer(), text, context.clock);
+    const facts = await onePayment(context, text, flags, session);
     if (!session.settings.sandbox) mentionUnfinishedRuns(context, subjectsOf(facts));
-    const document: InspectDocument = { ...facts, ...diagnose(facts, context.clock.now()) };
-    const { stdout } = context.terminal;
-    const wantsCard = stdout.isTerminal && flags.output === undefined && session.settings.defaults.output === undefined;
-    if (!wantsCard) return await printDocument(context, flags, document, session);
-    const card = await paymentCard(document, {
-      columns: stdout.columns,
-      colour: stdout.colour,
-      reveal: flags.reveal === true,
-      digitsOf: await currencyDigits(),
-    });
-    await context.terminal.data(card);
+    const digitsOf = await currencyDigits();
+    const toDocument = (read: PaymentFacts): InspectDocument =>
+      inspectDocument(read, context.clock.now(), (amount, currency) =>
+        formatMinorUnits(amount, currency, digitsOf(currency) ?? 2),
+      );
+    const wantsCard = wantsCards(context, flags, session);
+    if (wish.isWatched || wish.until.length > 0) {
+      const { keepInspecting } = await import('./inspect-watch.ts');
+      const last = await keepInspecting(context, flags, session, { ...wish, facts, toDocument, wantsCard });
+      return wish.isWatched ? undefined : await show(context, flags, session, last, wantsCard);
+    }
+    await show(context, flags, session, toDocument(facts), wantsCard);
   } finally {
     await session.close();
   }
+};
+
+/** The payment of the text, or of the order that a person chooses of several. */
+const onePayment = async (
+  context: Context,
+  text: string,
+  flags: GlobalFlags,
+  session: Inspection,
+): Promise<PaymentFacts> => {
+  let inspected = await session.inspect();
+  // What is chosen is an order by its id, of which there is one.
+  while (areHits(inspected))
+    inspected = await session.inspect(await chooseHit(context, flags, session, inspected, text));
+  return inspected;
+};
+
+const wantsCards = ({ terminal }: Context, { output }: GlobalFlags, { settings }: Inspection): boolean =>
+  terminal.stdout.isTerminal && output === undefined && settings.defaults.output === undefined;
+
+const show = async (
+  context: Context,
+  flags: GlobalFlags,
+  session: Inspection,
+  document: InspectDocument,
+  wantsCard: boolean,
+): Promise<void> => {
+  if (!wantsCard) return printDocument(context, flags, document, session);
+  const { draw, paint } = await cardDrawer(context, flags);
+  await context.terminal.data(paint(draw(document)));
 };
 
 const subjectsOf = ({ payment, order }: PaymentFacts): readonly SubjectName[] => [

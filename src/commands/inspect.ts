@@ -7,16 +7,32 @@ export const inspectCommand = (context: Context): Command =>
   new Command('inspect')
     .description('show what state a payment is in')
     .argument('[id or number]', 'klarna_payment id, order id or order number')
+    .option('--watch', 'look again and again, and show what changes, until Ctrl-C')
+    .option('--until <state>', 'wait for a state: paid, cancelled, token-stored, healthy, …; a,b means either')
+    .option('--expiring <days>', 'list the authorizations that are not captured and expire within so many days')
     .addHelpText(
       'after',
       `
 Examples:
   klarna-cl inspect 1234
-  klarna-cl inspect NgojhKoyYN --output json`,
+  klarna-cl inspect NgojhKoyYN --output json
+  klarna-cl inspect 1234 --watch
+  klarna-cl inspect 1234 --until paid,refunded --timeout 600
+  klarna-cl inspect --expiring 7
+
+--until prints the payment and ends with 0 as soon as it is in one of the states,
+with 6 after --timeout (default 240 s), and with 5 where none of them can come
+any more.`,
     )
     .action(async (text: string | undefined, _: unknown, command: Command) => {
-      await run(context, text, command.optsWithGlobals<GlobalFlags>());
+      await run(context, text, command.optsWithGlobals<InspectFlags>());
     });
+
+export interface InspectFlags extends GlobalFlags {
+  readonly watch?: true;
+  readonly until?: string;
+  readonly expiring?: string;
+}
 
 const wanted: Field<string> = {
   flag: '<id or number>',
@@ -29,8 +45,12 @@ const wanted: Field<string> = {
   inSandbox: '1234',
 };
 
-const run = async (context: Context, argument: string | undefined, flags: GlobalFlags): Promise<void> => {
+const run = async (context: Context, argument: string | undefined, flags: InspectFlags): Promise<void> => {
+  const { inspectWish, expiringDays } = await import('./inspect-wish.ts');
+  const days = expiringDays(argument, flags);
+  if (days !== undefined) return (await import('./inspect-expiring.ts')).listExpiring(context, days, flags);
+  const wish = inspectWish(flags);
   const text = await ask(context, wanted, given(wanted, argument), flags.sandbox ? wanted.inSandbox : undefined);
   const { runInspect } = await import('./inspect-run.ts');
-  await runInspect(context, text, flags);
+  await runInspect(context, text, flags, wish);
 };

@@ -5,7 +5,10 @@ import { CliError } from '../errors.ts';
 import type { PlanInputs } from '../flows/plan.ts';
 import type { GlobalFlags } from './global-flags.ts';
 
-type Addresses = Pick<PlanInputs, 'baseUrl' | 'authUrl' | 'klarnaBaseUrl' | 'partnerAccountId' | 'grant'>;
+type Addresses = Pick<
+  PlanInputs,
+  'baseUrl' | 'authUrl' | 'klarnaBaseUrl' | 'klarnaV1BaseUrl' | 'partnerAccountId' | 'grant'
+>;
 
 /** What configuration says, for requests that are only shown; credentials are neither needed nor read. */
 export const planFromConfig = async (
@@ -15,7 +18,7 @@ export const planFromConfig = async (
   const unknown = { grant: 'integration', partnerAccountId: '$KLARNA_PARTNER_ACCOUNT_ID' } as const;
   // The sandbox's addresses are known only while one runs.
   if (flags.sandbox) return { addresses: unknown, defaults: {} };
-  const { commerceLayer, klarna, defaults } = await settingsForPlan(context, flags);
+  const { commerceLayer, klarna, klarnaV1, defaults } = await settingsForPlan(context, flags);
   const account =
     klarna.partnerAccountId?.value ?? (klarna.credentials === undefined ? unknown.partnerAccountId : undefined);
   const addresses = {
@@ -24,6 +27,7 @@ export const planFromConfig = async (
     ...(commerceLayer.baseUrl === undefined ? {} : { baseUrl: commerceLayer.baseUrl.value }),
     ...(commerceLayer.authUrl.source === 'default' ? {} : { authUrl: commerceLayer.authUrl.value }),
     ...(klarna.baseUrl.source === 'default' ? {} : { klarnaBaseUrl: klarna.baseUrl.value }),
+    ...(klarnaV1.baseUrl === undefined ? {} : { klarnaV1BaseUrl: klarnaV1.baseUrl.value }),
   };
   return { addresses, defaults };
 };

@@ -103,6 +103,10 @@ const goOn = async (context: Context, flags: FlowFlags, resumed: ResumedJournal)
     const { runSendToken } = await import('./send-token-run.ts');
     return runSendToken(context, globals, paymentId, authToken ?? {}, resumed);
   }
+  if (run.command === 'repair') {
+    const { resumeRepair } = await import('./repair-run.ts');
+    return resumeRepair(context, newAuthorization ? { ...globals, newAuthorization: true as const } : globals, resumed);
+  }
   if (run.command === 'authorize') {
     const { runAuthorize } = await import('./authorize-run.ts');
     const ofRun = newAuthorization ? { ...globals, newAuthorization: true as const } : globals;

@@ -1,3 +1,4 @@
+import type { CredentialSet } from '../config/catalogue.ts';
 import type { Settings } from '../config/resolve.ts';
 import { CliError } from '../errors.ts';
 import type { RunFacts } from '../journal/records.ts';
@@ -8,7 +9,7 @@ export type RunParties = Omit<RunFacts, 'command' | 'inputs' | 'auth_token' | 's
 /** The addresses and accounts that a resumed run must find again. */
 export const partiesOf = (
   settings: Settings,
-  services: readonly ('commerce-layer' | 'klarna')[],
+  services: readonly CredentialSet[],
   account: string,
   mode: 'test' | 'live',
   partnerAccountId: string | undefined,

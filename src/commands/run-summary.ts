@@ -1,7 +1,6 @@
-import { CliError, type ErrorKind, exitCodes } from '../errors.ts';
-import { isPassing } from '../flows/run-memory.ts';
+import { CliError } from '../errors.ts';
+import { resumeCommandOf } from '../flows/resume-command.ts';
 import { isRunning } from '../journal/past-runs.ts';
-import type { EndRecord } from '../journal/records.ts';
 import { type RunState, type RunStatus, runStateOf, runStatusOf } from '../journal/run-state.ts';
 import { readRun } from '../journal/runs-folder.ts';
 
@@ -38,34 +37,23 @@ export const summaryOfRun = (stateFolder: string, id: string): RunSummary | unde
   }
 };
 
-/** How it ended, in the terms of an error. */
-const endOf = (end: EndRecord | undefined) => ({
-  // Object.keys forgets the literal names.
-  kind: (Object.keys(exitCodes) as (ErrorKind | 'ok')[])
-    .filter((name) => name !== 'ok')
-    .find((kind) => exitCodes[kind] === end?.exit_code),
-  code: end?.code,
-});
-
-const summaryOf = ({ run, end, orderId, authorization, hasWritten }: RunState, status: RunStatus): RunSummary => ({
-  run_id: run.run,
-  command: run.command,
-  route: run.inputs.route ?? null,
-  profile: run.account,
-  mode: run.mode,
-  started_at: run.at,
-  status,
-  exit_code: end?.exit_code ?? null,
-  result: end?.result ?? authorization?.state ?? null,
-  payment_id: run.inputs.payment_id ?? null,
-  order_id: orderId ?? null,
-  resume:
-    status === 'interrupted' ||
-    status === 'unsettled' ||
-    (status === 'finished' && (hasWritten || run.inputs.browser) && isPassing(endOf(end)))
-      ? `klarna-cl flow --resume ${run.run}`
-      : null,
-});
+const summaryOf = (state: RunState, status: RunStatus): RunSummary => {
+  const { run, end, orderId, authorization } = state;
+  return {
+    run_id: run.run,
+    command: run.command,
+    route: run.inputs.route ?? null,
+    profile: run.account,
+    mode: run.mode,
+    started_at: run.at,
+    status,
+    exit_code: end?.exit_code ?? null,
+    result: end?.result ?? authorization?.state ?? null,
+    payment_id: run.inputs.payment_id ?? null,
+    order_id: orderId ?? null,
+    resume: resumeCommandOf(state, status),
+  };
+};
 
 const unreadable = (id: string, problem: string): RunSummary => ({
   run_id: id,

@@ -1,11 +1,10 @@
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { isComplaint, parseRunId } from '../flows/inputs.ts';
 import { pruneRuns } from '../journal/prune.ts';
-import type { JournalRecord } from '../journal/records.ts';
-import { readRun, runIds } from '../journal/runs-folder.ts';
+import { runIds } from '../journal/runs-folder.ts';
 import { wholeNumber } from './global-flags.ts';
 import { printDocument } from './print.ts';
+import { foundRun, readable } from './run-lookup.ts';
 import { type RunSummary, summaryOfRun } from './run-summary.ts';
 import type { RunsFlags } from './runs.ts';
 
@@ -37,36 +36,10 @@ const shortOf = ({ run_id, started_at, command, route, status, exit_code, result
 
 /** `runs show`. @throws CliError `usage` where there is no such run, `local-io` where it cannot be believed */
 export const show = async (context: Context, id: string, flags: RunsFlags): Promise<void> => {
-  const { records, isTorn } = found(context, id);
+  const { records, isTorn } = foundRun(context, id);
   if (isTorn) context.terminal.talk('The last line was torn off when the run was interrupted; it is left out.');
   const summary = summaryOfRun(context.folders.state, id);
   await printDocument(context, flags, { schema_version: 1, ...summary, records: records.map(readable) });
-};
-
-/** `runs export`: for another program, or a support case. @throws CliError `usage`, `local-io` */
-export const exportRuns = async (context: Context, ids: readonly string[], flags: RunsFlags): Promise<void> => {
-  if (flags.output !== undefined && flags.output !== 'ndjson') {
-    throw new CliError('usage', `runs export prints NDJSON, not ${flags.output}.`, { hint: 'Leave out --output.' });
-  }
-  const { state } = context.folders;
-  for (const id of ids) found(context, id);
-  let unreadable: CliError | undefined;
-  for (const id of ids.length === 0 ? runIds(state) : ids) {
-    const read = recordsOrError(state, id);
-    if (read instanceof CliError) unreadable ??= read;
-    else if (read.length > 0) await printDocument(context, { ...flags, output: 'ndjson' }, read.map(readable));
-  }
-  // The sound ones are of use all the same.
-  if (unreadable !== undefined) throw unreadable;
-};
-
-const recordsOrError = (stateFolder: string, id: string): readonly JournalRecord[] | CliError => {
-  try {
-    return readRun(stateFolder, id)?.records ?? [];
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return error;
-  }
 };
 
 /** `runs prune`. @throws CliError `usage`, `local-io`, `interrupted` */
@@ -88,7 +61,7 @@ const confirmNamed = async (context: Context, ids: readonly string[], flags: Run
     throw new CliError('usage', '--older-than does not go with run ids.', { hint: 'Leave one of them out.' });
   }
   const open = ids.filter((id) => {
-    found(context, id);
+    foundRun(context, id);
     const summary = summaryOfRun(context.folders.state, id);
     return summary !== undefined && isUnsettled(summary);
   });
@@ -103,20 +76,3 @@ const confirmNamed = async (context: Context, ids: readonly string[], flags: Run
     hint: `\`klarna-cl flow --resume ${open[0]}\` finds out. To forget about it all the same: --yes.`,
   });
 };
-
-const found = (context: Context, text: string) => {
-  const parsed = parseRunId(text);
-  const read = isComplaint(parsed) ? undefined : readRun(context.folders.state, parsed.value);
-  if (read !== undefined) return read;
-  throw new CliError('usage', `There is no run ${JSON.stringify(text.slice(0, 40))}.`, {
-    code: 'RUN_NOT_FOUND',
-    why: isComplaint(parsed)
-      ? `It cannot be one: ${parsed.complaint}.`
-      : 'The journal of this user and machine has none of that name.',
-    hint: '`klarna-cl runs list` shows the runs there are.',
-  });
-};
-
-/** A body is text in the journal, since its very bytes count; here it is a document, so that it is masked like any other. */
-const readable = (record: JournalRecord): unknown =>
-  record.kind === 'intent' && record.body !== undefined ? { ...record, body: JSON.parse(record.body) } : record;

@@ -6,18 +6,21 @@ export interface RunsFlags extends GlobalFlags {
   readonly unsettled?: true;
   readonly limit?: string;
   readonly olderThan?: string;
+  readonly file?: string;
 }
 
 const flagsOf = (command: Command): RunsFlags => command.optsWithGlobals<RunsFlags>();
 
 export const runsCommand = (context: Context): Command => {
   const actions = () => import('./runs-run.ts');
+  const exports = () => import('./runs-export.ts');
   const runs = new Command('runs').description('the journal: what earlier runs did').addHelpText(
     'after',
     `
 Examples:
   klarna-cl runs list --unsettled
   klarna-cl runs show 01M804HBM2DKQAXE8VW5XFC437
+  klarna-cl runs export 01M804HBM2DKQAXE8VW5XFC437
   klarna-cl flow --resume 01M804HBM2DKQAXE8VW5XFC437
 
 Runs in the embedded sandbox (--sandbox) are not journaled.`,
@@ -39,10 +42,11 @@ Runs in the embedded sandbox (--sandbox) are not journaled.`,
     });
   runs
     .command('export')
-    .description('the records of these runs, or of all, as NDJSON; masked')
+    .description('one run as a file for a ticket, or the records of several, or of all, as NDJSON; masked')
     .argument('[run-id...]')
+    .option('--file <path>', 'where one run goes (default klarna-cl-run-<run-id>.json); - is stdout')
     .action(async (ids: string[], _: unknown, command: Command) => {
-      await (await actions()).exportRuns(context, ids, flagsOf(command));
+      await (await exports()).exportRuns(context, ids, flagsOf(command));
     });
   runs
     .command('prune')

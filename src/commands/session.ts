@@ -1,12 +1,15 @@
 import { ulid } from 'ulid';
+import type { CredentialSet } from '../config/catalogue.ts';
 import type { Mode } from '../config/choices.ts';
+import { klarnaV1Address } from '../config/hosts.ts';
 import { loadSettings } from '../config/load.ts';
-import { requireCommerceLayer, requireKlarna } from '../config/missing.ts';
+import { requireKlarna } from '../config/missing.ts';
 import type { Settings } from '../config/resolve.ts';
 import type { Context, Http } from '../context.ts';
 import { CliError } from '../errors.ts';
-import type { AccessTokenClaims, CommerceLayer, Klarna } from '../flows/clients.ts';
+import type { AccessTokenClaims, CommerceLayer, Klarna, KlarnaV1 } from '../flows/clients.ts';
 import type { Krn } from '../flows/inputs.ts';
+import type { Reachable } from '../flows/inspect/parties.ts';
 import type { RunMemory } from '../flows/run-memory.ts';
 import type { RunCommand } from '../journal/records.ts';
 import type { ResumedJournal } from '../journal/run-journal.ts';
@@ -15,12 +18,15 @@ import type { GlobalFlags } from './global-flags.ts';
 import { httpSettings } from './http-settings.ts';
 import { openJournaledRun, unjournaledRun, type WorkOfRun } from './journaled-run.ts';
 import { confirmLive, modeGuard } from './live-guard.ts';
+import { type OptionalServices, otherMode, reached, requireCredentials, withOptional } from './optional-services.ts';
 import { partiesOf } from './run-parties.ts';
 
-export type ServiceName = 'commerce-layer' | 'klarna';
+export type ServiceName = CredentialSet;
 
 export interface SessionWish {
   readonly services: readonly ServiceName[];
+  /** Services that are asked where they can be, and done without where they cannot. */
+  readonly optional?: readonly ServiceName[];
   /** A command that only looks needs neither `--live` nor a journal. */
   readonly action: 'read' | RunCommand;
   /** `--partner-account-id`, which wins over the configured one. */
@@ -39,9 +45,19 @@ export interface Session {
   /** Throws when the command has no business with that service. */
   readonly commerceLayer: () => CommerceLayer;
   readonly klarna: () => Klarna;
+  /** Klarna Payments v1; `undefined` where the command did not ask for it, or there are no credentials for it. */
+  readonly klarnaV1: () => KlarnaV1 | undefined;
+  /** The same for an optional service: the client, or why there is none. For Klarna, once the mode is known. */
+  readonly reach: {
+    readonly commerceLayer: () => Reachable<CommerceLayer>;
+    readonly klarna: () => Reachable<Klarna>;
+    readonly klarnaV1: () => Reachable<KlarnaV1>;
+  };
   readonly memory: RunMemory;
   /** Does the work of a run, with its journal; nothing may be sent before. */
   readonly run: WorkOfRun;
+  /** See `Http`. */
+  readonly restartDeadline: Http['restartDeadline'];
   readonly close: () => Promise<void>;
 }
 
@@ -51,9 +67,9 @@ export interface Session {
  * @throws CliError `usage`, `config`, `live-guard`, `interrupted`
  */
 export const openSession = async (context: Context, flags: GlobalFlags, wish: SessionWish): Promise<Session> => {
-  const { settings, closeSandbox } = await settle(context, flags, wish);
+  const { needed: settings, closeSandbox, ...optional } = await settle(context, flags, wish);
   try {
-    const session = await openWith(context, flags, wish, settings);
+    const session = await openWith(context, flags, wish, settings, optional);
     const close = async () => {
       session.close();
       await closeSandbox();
@@ -65,9 +81,16 @@ export const openSession = async (context: Context, flags: GlobalFlags, wish: Se
   }
 };
 
-const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish, settings: Settings) => {
+const openWith = async (
+  context: Context,
+  flags: GlobalFlags,
+  wish: SessionWish,
+  neededSettings: Settings,
+  { settings, services, leftOut }: OptionalServices,
+) => {
   const { action } = wish;
-  const guard = modeGuard(settings, { ...wish, action: action === 'read' ? 'read' : 'write' });
+  // What is done without has no say in what the others may do.
+  const guard = modeGuard(neededSettings, { ...wish, action: action === 'read' ? 'read' : 'write' });
   let mode = guard.mode();
   const profile = accountName(settings, wish.services);
   if (mode === 'live' && action !== 'read') await confirmLive(context, flags, profile);
@@ -83,7 +106,7 @@ const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish,
   const banner = once((organization: string) =>
     context.terminal.talk(`Profile ${profile} · ${organization} · ${mode} mode`),
   );
-  const commerceLayer = wish.services.includes('commerce-layer')
+  const commerceLayer = services.includes('commerce-layer')
     ? await openConfiguredCommerceLayer(
         context,
         settings,
@@ -95,7 +118,8 @@ const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish,
         },
       )
     : undefined;
-  const klarna = wish.services.includes('klarna') ? openKlarnaOf(settings, wish, http, runId, mode) : undefined;
+  const klarna = services.includes('klarna') ? openKlarnaOf(settings, wish, http, runId, mode) : undefined;
+  const klarnaV1 = openKlarnaV1Of(settings, http, () => mode);
   if (commerceLayer === undefined) banner(`Klarna account ${klarna?.partnerAccountId ?? 'of the API key'}`);
 
   return {
@@ -105,8 +129,15 @@ const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish,
     runId,
     commerceLayer: () => needed(commerceLayer),
     klarna: () => needed(klarna),
+    klarnaV1: () => klarnaV1,
+    reach: {
+      commerceLayer: () => reached(commerceLayer, leftOut, 'commerce-layer'),
+      klarna: () => (klarna && otherMode(settings, mode)) ?? reached(klarna, leftOut, 'klarna'),
+      klarnaV1: () => reached(klarnaV1, leftOut, 'klarna-v1'),
+    },
     memory,
     run,
+    restartDeadline: http.restartDeadline,
     close: () => {
       http.close();
       journal?.close();
@@ -115,34 +146,38 @@ const openWith = async (context: Context, flags: GlobalFlags, wish: SessionWish,
 };
 
 /** The settings, with a sandbox inside this process where one is wanted, or wished for at the last moment. */
-const settle = async (context: Context, flags: GlobalFlags, wish: SessionWish) => {
+const settle = async (
+  context: Context,
+  flags: GlobalFlags,
+  wish: SessionWish,
+): Promise<OptionalServices & { readonly needed: Settings; readonly closeSandbox: () => Promise<void> }> => {
   if (flags.sandbox) return startSandbox(context, wish);
-  const settings = await loadSettings(context, { flags, services: wish.services });
+  const load = (services: readonly ServiceName[]) => loadSettings(context, { flags, services });
+  const settled = async () => {
+    const needed = await load(wish.services);
+    requireCredentials(needed, wish.services);
+    const { services, optional = [] } = wish;
+    return { needed, ...(await withOptional(load, { services, optional, settings: needed })), closeSandbox: noSandbox };
+  };
   try {
-    requireCredentials(settings, wish);
-    return { settings, closeSandbox: async () => {} };
+    return await settled();
   } catch (error) {
     // What is begun at one account cannot go on in a sandbox.
     const hasWaysOut = context.terminal.interactive && wish.resumed === undefined;
     if (!(error instanceof CliError) || !hasWaysOut) throw error;
     const { offerWaysOut } = await import('./ways-out.ts');
     const way = await offerWaysOut(context, flags, error);
-    if (way === 'sandbox') return startSandbox(context, wish);
-    const again = await loadSettings(context, { flags, services: wish.services });
-    requireCredentials(again, wish);
-    return { settings: again, closeSandbox: async () => {} };
+    return way === 'sandbox' ? startSandbox(context, wish) : settled();
   }
 };
 
+const noSandbox = async () => {};
+
 const startSandbox = async (context: Context, wish: SessionWish) => {
   const sandbox = await context.startSandbox({});
-  const settings = await loadSettings(context, { flags: {}, sandbox: sandbox.environment, services: wish.services });
-  return { settings, closeSandbox: sandbox.close };
-};
-
-const requireCredentials = (settings: Settings, { services }: SessionWish) => {
-  if (services.includes('commerce-layer')) requireCommerceLayer(settings);
-  if (services.includes('klarna')) requireKlarna(settings);
+  const services = [...wish.services, ...(wish.optional ?? [])];
+  const settings = await loadSettings(context, { flags: {}, sandbox: sandbox.environment, services });
+  return { needed: settings, settings, services, leftOut: new Map(), closeSandbox: sandbox.close };
 };
 
 const openKlarnaOf = (settings: Settings, wish: SessionWish, http: Http, runId: string, mode: Mode): Klarna => {
@@ -158,12 +193,21 @@ const openKlarnaOf = (settings: Settings, wish: SessionWish, http: Http, runId: 
   };
 };
 
+const openKlarnaV1Of = ({ klarnaV1 }: Settings, http: Http, mode: () => Mode): KlarnaV1 | undefined =>
+  klarnaV1.apiKey && {
+    http,
+    apiKey: klarnaV1.apiKey.value,
+    // The access token may be the first to tell the mode, so it is asked for when something is sent.
+    addressFor: (country) => klarnaV1.baseUrl?.value ?? klarnaV1Address(mode(), country),
+  };
+
 /** Whose credentials are used, which need not be the profile that other values come from. */
-const accountName = ({ commerceLayer, klarna }: Settings, services: readonly ServiceName[]): string => {
+const accountName = ({ commerceLayer, klarna, klarnaV1 }: Settings, services: readonly ServiceName[]): string => {
   const { accessToken, client } = commerceLayer.credentials ?? {};
   const sources = [
     services.includes('commerce-layer') ? (accessToken ?? client?.id)?.source : undefined,
     services.includes('klarna') ? klarna.credentials?.apiKey.source : undefined,
+    services.includes('klarna-v1') ? klarnaV1.apiKey?.source : undefined,
   ].filter((source) => source !== undefined);
   // `environment CL_CLIENT_ID`, `.klarnarc (path), profile staging`, `profile staging`, `sandbox`
   const names = sources.map((source) => / ?profile (\S+)$/.exec(source)?.[1] ?? source.split(' ')[0] ?? source);
@@ -173,9 +217,12 @@ const accountName = ({ commerceLayer, klarna }: Settings, services: readonly Ser
 const organizationOf = (settings: Settings, claims: AccessTokenClaims | undefined): string =>
   `organization ${claims?.organization ?? settings.commerceLayer.organization?.value ?? 'not named by the token'}`;
 
-const credentialValues = ({ commerceLayer, klarna }: Settings): string[] => {
+/** What of the settings is never printed. */
+export const credentialValues = ({ commerceLayer, klarna, klarnaV1 }: Settings): string[] => {
   const { client, accessToken } = commerceLayer.credentials ?? {};
-  return [client?.secret?.value, accessToken?.value, klarna.credentials?.apiKey.value].filter(
+  const v1 = klarnaV1.apiKey?.value;
+  const password = v1?.slice(v1.indexOf(':') + 1);
+  return [client?.secret?.value, accessToken?.value, klarna.credentials?.apiKey.value, v1, password].filter(
     (value) => value !== undefined,
   );
 };

@@ -1,7 +1,7 @@
 import type { Key } from './catalogue.ts';
 import type { Mode } from './choices.ts';
 import { failure } from './failure.ts';
-import { checkAddress, type Destination, klarnaHosts } from './hosts.ts';
+import { checkAddress, type Destination, isLoopback, klarnaHosts } from './hosts.ts';
 import type { Picked, Sourced } from './layers.ts';
 import { slug } from './values.ts';
 
@@ -45,6 +45,14 @@ export interface KlarnaSettings {
   /** PEM files. */
   readonly clientCertificate?: { readonly cert: Sourced<string>; readonly key: Sourced<string> } | undefined;
   readonly ca?: Sourced<string> | undefined;
+}
+
+/** Klarna Payments v1 and its order management: the account that Commerce Layer's gateway has. */
+export interface KlarnaV1Settings {
+  /** `username:password` */
+  readonly apiKey?: Sourced<string> | undefined;
+  /** Without `/payments/v1`; absent where the mode and the order's country decide it. */
+  readonly baseUrl?: Sourced<string> | undefined;
 }
 
 const plain = ({ value, source }: Picked): Sourced<string> => ({ value, source });
@@ -132,4 +140,22 @@ export const readKlarna = (account: Account, allowedHosts: readonly string[], mo
     clientCertificate: clientCertificate(account),
     ca: optional(account.value('klarna_ca')),
   };
+};
+
+/**
+ * Klarna Payments v1. A key of the network API in the older form, `username:password`, opens it as well, and a network
+ * API on this machine is the sandbox, which speaks both.
+ * @throws CliError `config`
+ */
+export const readKlarnaV1 = (own: Account, klarna: Account, allowedHosts: readonly string[]): KlarnaV1Settings => {
+  const network = klarna.credential('klarna_api_key');
+  const apiKey = own.credential('klarna_v1_api_key') ?? (network?.value.includes(':') ? network : undefined);
+  const written = own.value('klarna_v1_base_url');
+  if (written) {
+    const { value: url, source } = written;
+    checkAddress({ destination: 'klarna_v1_base_url', url, source, own: isOwn(written), allowedHosts });
+  }
+  const address = klarna.value('klarna_base_url');
+  const isHere = address !== undefined && isLoopback(new URL(address.value).hostname);
+  return { apiKey: optional(apiKey), baseUrl: optional(written ?? (isHere ? address : undefined)) };
 };

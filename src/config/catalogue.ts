@@ -2,8 +2,11 @@ import { captures, modes, outputs, routes } from './choices.ts';
 import { closest } from './closest.ts';
 import * as read from './values.ts';
 
-/** The two services whose credentials are kept apart and each come as a set. */
-export type CredentialSet = 'commerce-layer' | 'klarna';
+/**
+ * The services whose credentials are kept apart and each come as a set. Klarna's network API and Klarna Payments v1, which
+ * Commerce Layer's gateway speaks, are two: a shop need not have an account with both.
+ */
+export type CredentialSet = 'commerce-layer' | 'klarna' | 'klarna-v1';
 
 export interface KeyFacts {
   /** What it means, in one sentence; the comment in `.klarnarc.example` and the row of `help environment`. */
@@ -23,6 +26,7 @@ export interface KeyFacts {
 
 const commerceLayer = { set: 'commerce-layer' } as const;
 const klarna = { set: 'klarna' } as const;
+const klarnaV1 = { set: 'klarna-v1' } as const;
 const secret = { secret: true } as const;
 const file = { file: true } as const;
 
@@ -135,6 +139,22 @@ export const catalogue = {
     description: 'PEM file of certificates that are trusted for Klarna alone, besides the usual ones.',
     example: './klarna-ca.pem',
     parse: read.path,
+  },
+  klarna_v1_api_key: {
+    ...klarnaV1,
+    ...secret,
+    variable: 'KLARNA_V1_API_KEY',
+    description: 'Klarna Payments v1, username:password; a klarna_api_key of that form serves where it is missing.',
+    example: variable('KLARNA_STAGING_V1_API_KEY'),
+    parse: read.userAndPassword,
+  },
+  klarna_v1_base_url: {
+    ...klarnaV1,
+    variable: 'KLARNA_V1_BASE_URL',
+    description:
+      "Its address, without /payments/v1; follows from the mode and the order's country where it is missing.",
+    example: 'https://api.playground.klarna.com',
+    parse: read.address('/payments/v1', '/payments', '/ordermanagement/v1', '/ordermanagement'),
   },
   mode: {
     description: 'What this profile is meant for; nothing is written when its credentials say otherwise.',

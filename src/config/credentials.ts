@@ -22,6 +22,11 @@ const rules: Readonly<Record<CredentialSet, SetRule>> = {
     complete: [['klarna_api_key']],
     service: 'Klarna',
   },
+  'klarna-v1': {
+    parts: ['klarna_v1_api_key'],
+    complete: [['klarna_v1_api_key']],
+    service: 'Klarna Payments v1',
+  },
 };
 
 const partsIn = (layer: Layer, { parts }: SetRule): readonly Key[] =>

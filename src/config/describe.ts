@@ -15,7 +15,7 @@ export const hidden = '********';
 
 const shown = (key: Key, value: string | number): string => (factsOf(key).secret ? hidden : String(value));
 
-const settingsByKey = ({ commerceLayer, klarna, defaults }: Settings) =>
+const settingsByKey = ({ commerceLayer, klarna, klarnaV1, defaults }: Settings) =>
   ({
     cl_organization: commerceLayer.organization,
     cl_domain: commerceLayer.domain,
@@ -31,6 +31,8 @@ const settingsByKey = ({ commerceLayer, klarna, defaults }: Settings) =>
     klarna_cert: klarna.clientCertificate?.cert,
     klarna_key: klarna.clientCertificate?.key,
     klarna_ca: klarna.ca,
+    klarna_v1_api_key: klarnaV1.apiKey,
+    klarna_v1_base_url: klarnaV1.baseUrl,
     route: defaults.route,
     currency: defaults.currency,
     capture: defaults.capture,

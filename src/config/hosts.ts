@@ -1,9 +1,29 @@
+import type { Mode } from './choices.ts';
 import { failure } from './failure.ts';
 
-/** The three addresses that credentials are sent to. */
-export type Destination = 'cl_base_url' | 'cl_auth_url' | 'klarna_base_url';
+/** The addresses that credentials are sent to. */
+export type Destination = 'cl_base_url' | 'cl_auth_url' | 'klarna_base_url' | 'klarna_v1_base_url';
 
 export const klarnaHosts = { test: 'api-global.test.klarna.com', live: 'api-global.klarna.com' } as const;
+
+/**
+ * Where Klarna Payments v1 and its order management are: one host a region and environment.
+ * @see https://docs.klarna.com/api/api-urls
+ */
+const klarnaV1Host = /^api(?:-na|-oc)?(\.playground)?\.klarna\.com$/;
+
+/** What such a host says about the mode; `undefined` of any other host. */
+export const modeOfKlarnaV1Host = (host: string): Mode | undefined => {
+  const found = klarnaV1Host.exec(host);
+  return found === null ? undefined : found[1] === undefined ? 'live' : 'test';
+};
+
+/** Countries of Klarna's regions; every other one is Europe's. */
+const regions: Readonly<Record<string, string>> = { AU: '-oc', NZ: '-oc', CA: '-na', MX: '-na', US: '-na' };
+
+/** The address of Klarna Payments v1 for a purchase in a country (ISO 3166); Europe's where the country is not known. */
+export const klarnaV1Address = (mode: Mode, country: string | undefined): string =>
+  `https://api${regions[country?.toUpperCase() ?? ''] ?? ''}${mode === 'test' ? '.playground' : ''}.klarna.com`;
 
 const ofCommerceLayer = (host: string): boolean => /^[a-z0-9-]+\.commercelayer\.(io|co)$/.test(host);
 
@@ -11,6 +31,7 @@ const isVendors: Readonly<Record<Destination, (host: string) => boolean>> = {
   cl_base_url: ofCommerceLayer,
   cl_auth_url: ofCommerceLayer,
   klarna_base_url: (host) => host === klarnaHosts.test || host === klarnaHosts.live,
+  klarna_v1_base_url: (host) => klarnaV1Host.test(host),
 };
 
 /** This machine itself; what is sent there leaves it no more than a pipe does. */

@@ -27,3 +27,10 @@ export const requireKlarna = (settings: Settings): Sourced<string> => {
   if (credentials) return credentials.apiKey;
   throw missing('Klarna', 'KLARNA_API_KEY', settings);
 };
+
+/** The credentials of Klarna Payments v1. @throws CliError `config` when there are none */
+export const requireKlarnaV1 = (settings: Settings): Sourced<string> => {
+  const { apiKey } = settings.klarnaV1;
+  if (apiKey) return apiKey;
+  throw missing('Klarna Payments v1', 'KLARNA_V1_API_KEY (username:password)', settings);
+};

@@ -1,9 +1,8 @@
-import type { Account } from './accounts.ts';
-import type { Key } from './catalogue.ts';
+import type { Account, KlarnaV1Settings } from './accounts.ts';
 import type { Mode } from './choices.ts';
 import { failure } from './failure.ts';
-import { klarnaHosts } from './hosts.ts';
-import { type Layer, readFrom } from './layers.ts';
+import { klarnaHosts, modeOfKlarnaV1Host } from './hosts.ts';
+import { type Layer, readFrom, type Sourced } from './layers.ts';
 
 /** Something that says which mode a payment would be in. */
 export interface ModeClaim {
@@ -12,10 +11,11 @@ export interface ModeClaim {
   readonly source: string;
 }
 
-/** What an API key says by its prefix; older keys say nothing. */
+/** What an API key says by its prefix, or by that of its password; older keys say nothing. */
 export const modeOfApiKey = (key: string): Mode | undefined => {
-  if (key.startsWith('klarna_test_')) return 'test';
-  return key.startsWith('klarna_live_') ? 'live' : undefined;
+  const secret = key.slice(key.indexOf(':') + 1);
+  if (secret.startsWith('klarna_test_')) return 'test';
+  return secret.startsWith('klarna_live_') ? 'live' : undefined;
 };
 
 /** What an account's resource name says, as in krn:partner:global:account:test:MKPMV6MS. */
@@ -32,10 +32,20 @@ export const modeOfKlarnaAddress = (url: string): Mode | undefined => {
   return hostname === klarnaHosts.live ? 'live' : undefined;
 };
 
-/** What an account's key, name and address, and the profiles that are in use, say about the mode. */
-export const claimsOf = (klarna: Account, layers: readonly Layer[]): readonly ModeClaim[] => {
-  const said = (what: string, key: Key, reading: (text: string) => Mode | undefined): readonly ModeClaim[] => {
-    const picked = key === 'klarna_api_key' ? klarna.credential(key) : klarna.value(key);
+/** The same of Klarna Payments v1. */
+const modeOfKlarnaV1Address = (url: string): Mode | undefined => modeOfKlarnaV1Host(new URL(url).hostname);
+
+/** What the accounts' keys, names and addresses, and the profiles that are in use, say about the mode. */
+export const claimsOf = (
+  klarna: Account,
+  { apiKey, baseUrl }: KlarnaV1Settings,
+  layers: readonly Layer[],
+): readonly ModeClaim[] => {
+  const claim = (
+    what: string,
+    picked: Sourced<string> | undefined,
+    reading: (text: string) => Mode | undefined,
+  ): readonly ModeClaim[] => {
     const mode = picked && reading(picked.value);
     return mode ? [{ mode, source: `${what} (${picked.source})` }] : [];
   };
@@ -46,9 +56,11 @@ export const claimsOf = (klarna: Account, layers: readonly Layer[]): readonly Mo
       : [];
   });
   return [
-    ...said('the prefix of the Klarna API key', 'klarna_api_key', modeOfApiKey),
-    ...said('the Klarna account', 'klarna_partner_account_id', modeOfAccount),
-    ...said("Klarna's address", 'klarna_base_url', modeOfKlarnaAddress),
+    ...claim('the prefix of the Klarna API key', klarna.credential('klarna_api_key'), modeOfApiKey),
+    ...claim('the Klarna account', klarna.value('klarna_partner_account_id'), modeOfAccount),
+    ...claim("Klarna's address", klarna.value('klarna_base_url'), modeOfKlarnaAddress),
+    ...claim('the prefix of the Klarna Payments v1 key', apiKey, modeOfApiKey),
+    ...claim('the address of Klarna Payments v1', baseUrl, modeOfKlarnaV1Address),
     ...meant,
   ];
 };

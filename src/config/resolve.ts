@@ -1,4 +1,11 @@
-import { type CommerceLayerSettings, type KlarnaSettings, readCommerceLayer, readKlarna } from './accounts.ts';
+import {
+  type CommerceLayerSettings,
+  type KlarnaSettings,
+  type KlarnaV1Settings,
+  readCommerceLayer,
+  readKlarna,
+  readKlarnaV1,
+} from './accounts.ts';
 import type { CredentialSet, Key, Values } from './catalogue.ts';
 import { hasCredentials, sourceOfCredentials } from './credentials.ts';
 import { type Defaults, readDefaults } from './defaults.ts';
@@ -24,7 +31,7 @@ export interface SettingsInputs {
   readonly stored: StoredProfiles;
   /** The values that the sandbox inside this process hands out; with them nothing of the user's own counts. */
   readonly sandbox?: Environment | undefined;
-  /** The services that the command talks to; nothing of the others is looked at, so it cannot fail it. Both by default. */
+  /** The services that the command talks to; nothing of the others is looked at, so it cannot fail it. All by default. */
   readonly services?: readonly CredentialSet[] | undefined;
   /** Nothing will be sent, so credentials are not looked at. */
   readonly dryRun?: boolean | undefined;
@@ -38,6 +45,7 @@ export interface Settings {
   readonly sandbox: boolean;
   readonly commerceLayer: CommerceLayerSettings;
   readonly klarna: KlarnaSettings;
+  readonly klarnaV1: KlarnaV1Settings;
   readonly defaults: Defaults;
   /** What keys, accounts, hosts and profiles say about test and live; for `agreeOnMode`. */
   readonly modeClaims: readonly ModeClaim[];
@@ -108,6 +116,12 @@ const accountOf = ({ credentials, account }: Order, set: CredentialSet, { servic
   };
 };
 
+const readsV1 = ({ services }: SettingsInputs): boolean => services?.includes('klarna-v1') ?? true;
+
+/** The network API's account, looked at for what Klarna Payments v1 may borrow from it, though it is not talked to. */
+const lenderOf = (order: Order, inputs: SettingsInputs) =>
+  accountOf(order, 'klarna', { ...inputs, services: undefined });
+
 const hostsAllowedBy = (stored: StoredProfiles): readonly string[] =>
   [...stored.profiles.values()].flatMap(({ allowed_hosts }) => allowed_hosts?.split(',') ?? []);
 
@@ -122,14 +136,18 @@ export const resolveSettings = (inputs: SettingsInputs): Settings => {
   const allowedHosts = hostsAllowedBy(inputs.stored);
   const commerceLayer = accountOf(order, 'commerce-layer', inputs);
   const klarna = accountOf(order, 'klarna', inputs);
+  const ofV1 = accountOf(order, 'klarna-v1', inputs);
+  const klarnaV1 = readsV1(inputs) ? readKlarnaV1(ofV1, lenderOf(order, inputs), allowedHosts) : {};
   // The mode of a profile whose account is passed over is passed over with it.
-  const inUse = commerceLayer.layers.filter((layer) => klarna.layers.includes(layer));
-  const claims = claimsOf(klarna, inUse);
+  const others = [klarna, ofV1];
+  const inUse = commerceLayer.layers.filter((layer) => others.every(({ layers }) => layers.includes(layer)));
+  const claims = claimsOf(klarna, klarnaV1, inUse);
   return {
     profile: order.profile,
     live,
     sandbox: inputs.sandbox !== undefined,
     commerceLayer: readCommerceLayer(commerceLayer, allowedHosts),
+    klarnaV1,
     klarna: readKlarna(klarna, allowedHosts, live || claims.some(({ mode }) => mode === 'live') ? 'live' : 'test'),
     defaults: readDefaults(order.plain),
     modeClaims: claims,

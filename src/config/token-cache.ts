@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive } from '../platform/process-identity.ts';
+import { failure } from './failure.ts';
 import { makePrivateFolder, readPrivateFile } from './private-file.ts';
 
 export interface CachedToken {
@@ -66,15 +67,40 @@ const removeLeftovers = (folder: string): void => {
   }
 };
 
+const fileOf = (folder: string): string => join(folder, 'access-tokens.json');
+
+const parse = (text: string | undefined): Tokens => {
+  const document: unknown = JSON.parse(text ?? '{}');
+  const entries = typeof document === 'object' && document !== null ? Object.entries(document) : [];
+  return new Map(entries.filter((entry): entry is [string, CachedToken] => isToken(entry[1])));
+};
+
+/**
+ * The tokens that are kept and still of use, for looking at them. What the cache passes over in silence is told here.
+ * @throws CliError `config` for a link, a looser mode, or what is no cache
+ */
+export const keptTokens = (folder: string, now: number): readonly Pick<CachedToken, 'expiresAtMs'>[] => {
+  const file = fileOf(folder);
+  const text = readPrivateFile(folder, file);
+  try {
+    return [...parse(text).values()].filter((token) => isFresh(token, now)).map(({ expiresAtMs }) => ({ expiresAtMs }));
+  } catch {
+    throw failure(
+      'config',
+      `The kept access tokens ${file} cannot be read.`,
+      'It is not JSON; it may have been cut short. Tokens are asked for anew, and it is replaced then.',
+      'It does no harm; remove it where that does not help.',
+    );
+  }
+};
+
 /** Opens the cached access tokens of a state folder; `now` is the clock in milliseconds since the epoch. */
 export const openTokenCache = (folder: string, now: () => number): TokenCache => {
-  const file = join(folder, 'access-tokens.json');
+  const file = fileOf(folder);
 
   const read = (): Tokens => {
     try {
-      const document: unknown = JSON.parse(readPrivateFile(folder, file) ?? '{}');
-      const entries = typeof document === 'object' && document !== null ? Object.entries(document) : [];
-      return new Map(entries.filter((entry): entry is [string, CachedToken] => isToken(entry[1])));
+      return parse(readPrivateFile(folder, file));
     } catch {
       // Corrupt, a link, or open to others: none of it is believed, and the next write replaces it.
       return new Map();

@@ -17,6 +17,13 @@ export const credential: Parse = (text) => {
   return text.length > 10_240 ? { complaint: 'is longer than 10240 characters' } : { value: text };
 };
 
+/** What HTTP's Basic scheme takes: a user name and a password, which may hold colons. */
+export const userAndPassword: Parse = (text) => {
+  const parsed = credential(text);
+  if ('complaint' in parsed || /^[^:]+:./.test(text)) return parsed;
+  return { complaint: 'must be username:password, both as the merchant portal shows them' };
+};
+
 export const scope = matching(
   /^[\x21-\x7e]+( [\x21-\x7e]+)*$/,
   'must be scopes such as market:code:europe, separated by single spaces',

@@ -28,11 +28,27 @@ export interface Finding {
   readonly turn: Turn;
 }
 
+/** Writes an amount in minor units as a person reads it: `USD 118.00`. */
+export type Money = (amount: number, currency: string) => string;
+
+/** What a rule needs beside the facts to say what it found. */
+export interface Wording {
+  readonly nowMs: number;
+  /** Of what nobody told it says so, and never bends a number. */
+  readonly money: (amount: number | null, currency: string | null) => string;
+  /** Somebody else's text, for a sentence: one short line, without control characters and without the token. */
+  readonly quote: (text: string | null) => string;
+}
+
+export type Look = (facts: PaymentFacts, wording: Wording) => Omit<Finding, 'name' | 'severity'> | undefined;
+
 /** Looks at the facts; `undefined` where it does not apply. Pure: the time is given. */
 export interface Rule {
   readonly name: string;
   readonly severity: Severity;
-  readonly look: (facts: PaymentFacts, nowMs: number) => Omit<Finding, 'name' | 'severity'> | undefined;
+  readonly look: Look;
+  /** It names the way on, which holds where no other rule before it has found anything. */
+  readonly ifNothingElse?: true;
 }
 
 /** What the rules make of a payment. */

@@ -34,7 +34,9 @@ export type LookedForAs =
   | 'payment id'
   | 'order id'
   | 'order number'
+  | 'order reference'
   | 'transaction number'
+  | 'transaction id'
   | 'e-mail'
   | 'Klarna transaction'
   | 'Klarna payment request'
@@ -58,6 +60,8 @@ export interface OrderFacts {
   readonly billing_country_code: string | null;
   /** Whether the answer told of the billing address at all. */
   readonly shows_billing_address: boolean;
+  /** The market's name. */
+  readonly market: string | null;
   readonly customer_email: string | null;
   readonly payment_method: string | null;
   readonly payment_source_type: string | null;
@@ -102,6 +106,8 @@ export interface OrderSums {
 
 export interface KlarnaPaymentFacts {
   readonly id: string;
+  /** The order it was made for; `null` where it has none. The order itself may all the same not be readable. */
+  readonly order_id: string | null;
   /** The order's payment source is this one. */
   readonly is_current: boolean;
   /** Masked where it is printed. */

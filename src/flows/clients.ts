@@ -4,3 +4,4 @@ export { type CommerceLayer, openCommerceLayer } from '../apis/commerce-layer/cl
 export type { OrderId } from '../apis/commerce-layer/ids.ts';
 export type { Order } from '../apis/commerce-layer/order.ts';
 export type { Klarna } from '../apis/klarna/client.ts';
+export type { KlarnaV1 } from '../apis/klarna/v1/client.ts';

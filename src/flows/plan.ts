@@ -15,6 +15,7 @@ export interface PlanInputs {
   readonly baseUrl?: string;
   readonly authUrl?: string;
   readonly klarnaBaseUrl?: string;
+  readonly klarnaV1BaseUrl?: string;
   /** Absent for a direct partner, whose path has no account; `$KLARNA_PARTNER_ACCOUNT_ID` where it is not known. */
   readonly partnerAccountId?: string;
   /** How an access token is asked for; `given` where one is at hand. */
@@ -43,10 +44,15 @@ export const planVariables = [
   'KLARNA_BASE_URL',
   'KLARNA_API_KEY',
   'KLARNA_PARTNER_ACCOUNT_ID',
+  'KLARNA_V1_BASE_URL',
+  // `username:password` in base64, as HTTP's Basic scheme has it.
+  'KLARNA_V1_API_KEY_BASE64',
   'PAYMENT_ID',
   'ORDER_ID',
   'AUTHORIZATION_ID',
   'CAPTURE_ID',
+  'TRANSACTION_ID',
+  'TRANSACTION_TYPE',
   'AUTH_TOKEN',
   'SESSION_TOKEN',
   'CURRENCY',

@@ -16,6 +16,7 @@ export type StepName =
   | 'refund'
   | 'void'
   | 'track'
+  | 'repair'
   | 'confirm';
 
 /** One line of a flow's `steps`. */

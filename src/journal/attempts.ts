@@ -10,12 +10,12 @@ type RecordBase = Pick<IntentRecord, 'v' | 'run' | 'at' | 'step' | 'attempt'>;
 /** What is on disk before an attempt at a write leaves. */
 export const intentOf = (step: Step, orderId: string | undefined, base: RecordBase): IntentRecord => {
   const key = step.headers['Klarna-Idempotency-Key'];
-  const token = step.headers['Klarna-Network-Session-Token'];
+  const token = step.tokenInPath ?? step.headers['Klarna-Network-Session-Token'];
   return {
     ...base,
     kind: 'intent',
     method: step.method,
-    url: step.url,
+    url: step.tokenInPath === undefined ? step.url : step.url.replace(step.tokenInPath, () => '…'),
     ...(orderId === undefined ? {} : { order_id: orderId }),
     ...(key === undefined ? {} : { idempotency_key: key }),
     ...(token === undefined ? {} : { token_sha256: sha256(token) }),

@@ -41,14 +41,17 @@ export const runIds = (stateFolder: string): readonly string[] => {
 /** A run's records, or `undefined` where there is no such run. @throws CliError `local-io` where they cannot be believed */
 export const readRun = (stateFolder: string, run: string): ReadRun | undefined => {
   const path = runPath(stateFolder, run);
-  let bytes: Buffer;
+  const bytes = bytesOf(path);
+  return bytes && readRecords(path, run, bytes);
+};
+
+const bytesOf = (path: string): Buffer | undefined => {
   try {
-    bytes = readRunFile(path);
+    return readRunFile(path);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw unreadable(path, error);
   }
-  return readRecords(path, run, bytes);
 };
 
 /** What the records of a run are about. */
@@ -98,5 +101,20 @@ export const runsAbout = (
     const run = readRun(stateFolder, id);
     if (run === undefined) return [];
     return subjectsOf(run).some((name) => wanted.includes(name)) ? [run] : [];
+  });
+};
+
+/**
+ * The runs whose records hold a text anywhere, oldest first: for what no index knows, such as the id of a transaction.
+ * Files without it are not parsed.
+ * @throws CliError `local-io`
+ */
+export const runsMentioning = (stateFolder: string, text: string): readonly ReadRun[] => {
+  // As it stands inside a JSON string.
+  const written = Buffer.from(JSON.stringify(text).slice(1, -1), 'utf8');
+  return runIds(stateFolder).flatMap((id) => {
+    const path = runPath(stateFolder, id);
+    const bytes = bytesOf(path);
+    return bytes?.includes(written) ? [readRecords(path, id, bytes)] : [];
   });
 };

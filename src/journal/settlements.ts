@@ -12,6 +12,7 @@ export const settlingSteps = [
   'network-capture',
   'network-refund',
   'network-void',
+  'cancel-token',
 ] as const satisfies readonly Step['kind'][];
 export type SettlingStep = (typeof settlingSteps)[number];
 
@@ -29,6 +30,8 @@ export interface Settlement {
   /** The exact bytes. */
   readonly body: string | undefined;
   readonly idempotencyKey: string | undefined;
+  /** SHA-256 of the token that it carried. */
+  readonly tokenHash: string | undefined;
   readonly orderId: string | undefined;
   /** What it acted on: an order, a transaction. */
   readonly actsOn: string | undefined;
@@ -69,6 +72,7 @@ const begunBy = (intent: IntentRecord, step: SettlingStep): Omit<Settlement, 'st
   url: intent.url,
   body: intent.body,
   idempotencyKey: intent.idempotency_key,
+  tokenHash: intent.token_sha256,
   orderId: intent.order_id,
   actsOn: intent.acts_on,
   before: intent.before ?? [],

@@ -14,6 +14,13 @@ const whyOf = ({ kind, facts }: CliError): string | undefined =>
 /** The only address that is opened is the customer's; it stands outside of the hint, which is masked and printed elsewhere. */
 const approveAt = (url: string): string => `The customer approves at: ${sanitiseLine(url)}`;
 
+/**
+ * `[DECLINED]`: the name under which `klarna-cl explain` knows more. A code that is only the exit code's name says
+ * nothing new; one with other characters than names have is a server's, and no name.
+ */
+const nameOf = ({ code, kind }: CliError): string | undefined =>
+  code !== kind && /^[\w-]{1,64}$/.test(code) ? `[${code}]` : undefined;
+
 /** An error for a person: what failed, why, what to do next; a line each, and the ids that support asks for. */
 export const errorLines = (error: CliError, rule: Rule): string => {
   const { hint, traceId, correlationId, docUrl, openUrl } = error.facts;
@@ -25,7 +32,11 @@ export const errorLines = (error: CliError, rule: Rule): string => {
   ].filter((id) => id !== undefined);
   const why = safe([whyOf(error), ids.length === 0 ? undefined : `(${ids.join(', ')})`]);
   const next = [safe([hint, docUrl]), openUrl === undefined ? '' : approveAt(openUrl)].filter((part) => part !== '');
-  return [`Error: ${safe([error.message])}`, why && `Why: ${why}`, next.length > 0 && `Next: ${next.join(' ')}`]
+  return [
+    `Error: ${safe([error.message, nameOf(error)])}`,
+    why && `Why: ${why}`,
+    next.length > 0 && `Next: ${next.join(' ')}`,
+  ]
     .filter(Boolean)
     .map((line) => `${line}\n`)
     .join('');

@@ -32,7 +32,8 @@ export const formatDocument = async (
       return (Array.isArray(document) ? document : [document]).map((row) => `${compactJson(row)}\n`).join('');
     case 'yaml': {
       const { Document, visit } = await import('yaml');
-      const yaml = new Document(document);
+      // Older parsers read NO as false, and Norway's country code with it.
+      const yaml = new Document(document, { compat: 'yaml-1.1' });
       // Only between double quotes does YAML read the escapes that make a hostile character harmless.
       visit(yaml, {
         Scalar: (_, node) => {

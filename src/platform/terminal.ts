@@ -37,7 +37,12 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
     return {
       isTerminal,
       // A terminal that was never given a size says 0.
-      columns: isTerminal ? stream().columns || 80 : 80,
+      get columns() {
+        return isTerminal ? stream().columns || 80 : 80;
+      },
+      get rows() {
+        return isTerminal ? stream().rows || 24 : 24;
+      },
       colour: wantsColour({ environment, isTerminal, refused: wish.noColour }),
     };
   };

@@ -1,6 +1,6 @@
 import type { Outcome } from './fault.ts';
 import type { Slug } from './fault-table.ts';
-import type { AnswerMeta, Limits, PlannedRequest, Service } from './step.ts';
+import type { AnswerMeta, Limits, Service, Step } from './step.ts';
 import { readJson } from './strict-json.ts';
 
 export interface RawAnswer {
@@ -36,9 +36,12 @@ export const readAnswer = (raw: RawAnswer, service: Service, limits: Limits, now
   return json.why === 'deep' ? fault('huge', `${limits.jsonDepth} levels of nesting`) : fault('malformed');
 };
 
-/** Of what was taken away there is nothing left to say: an empty 204 is the whole answer then. */
-export const answerTo = ({ method }: Pick<PlannedRequest, 'method'>, outcome: Outcome): Outcome =>
-  method === 'DELETE' && outcome.kind === 'fault' && outcome.fault.slug === 'empty' && outcome.fault.status === 204
+/** Of what was taken away, or added as a note, there is nothing to say: an empty 204 is the whole answer then. */
+export const answerTo = ({ method, kind }: Pick<Step, 'method' | 'kind'>, outcome: Outcome): Outcome =>
+  (method === 'DELETE' || kind === 'shipping-info') &&
+  outcome.kind === 'fault' &&
+  outcome.fault.slug === 'empty' &&
+  outcome.fault.status === 204
     ? { kind: 'answer', status: 204, document: undefined, meta: outcome.fault.meta ?? {} }
     : outcome;
 
@@ -72,7 +75,8 @@ const readMeta = (raw: RawAnswer, document: unknown, now: number): AnswerMeta =>
   const traceId = [document, data, member(data, '0'), member(member(document, 'errors'), '0')]
     .map((holder) => printable(member(member(holder, 'meta'), 'trace_id')))
     .find((id) => id !== undefined);
-  const correlationId = printable(header(raw, 'klarna-correlation-id'));
+  // Klarna Payments v1 says it in the body of its refusals.
+  const correlationId = printable(header(raw, 'klarna-correlation-id') ?? member(document, 'correlation_id'));
   const rateLimit = {
     ...numeric('limit', header(raw, 'x-ratelimit-limit')),
     ...numeric('remaining', header(raw, 'x-ratelimit-remaining')),

@@ -3,6 +3,7 @@ import { longestTimer } from './decide.ts';
 import { executionAfter, isOperation, isWrite } from './execution.ts';
 import type { Outcome } from './fault.ts';
 import { exchange } from './got-exchange.ts';
+import { watchFor } from './recording.ts';
 import type { AttemptOutcome, Step } from './step.ts';
 import { traceOutcome, traceRequest } from './trace.ts';
 import { timeLeft, type World } from './world.ts';
@@ -21,6 +22,7 @@ export const attempt = async (step: Step, count: number, world: World): Promise<
   if (!stop.signal.aborted) {
     const begun = clock.monotonic();
     for (const line of settings.trace ? traceRequest(step, count) : []) settings.trace?.(line);
+    const watch = settings.recorder && watchFor(clock, begun);
     const answer = await exchange({
       request: step,
       service: step.service,
@@ -29,9 +31,11 @@ export const attempt = async (step: Step, count: number, world: World): Promise<
       limitMs: Math.max(1, Math.min(limitOf(step, world), timeLeft(world), longestTimer)),
       cancel: isWrite(step) ? undefined : stop.signal,
       now: clock.now,
+      watch,
     });
     outcome = believe(step, answerTo(step, answer));
     const took = clock.monotonic() - begun;
+    if (watch) settings.recorder?.(watch.recorded(step, count, outcome, took, route.proxy));
     for (const line of settings.trace ? traceOutcome(step, outcome, took) : []) settings.trace?.(line);
   }
   await observer?.afterWrite(step, count, recordOf(step, outcome));

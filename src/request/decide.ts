@@ -37,6 +37,10 @@ const columns: Readonly<Record<StepKind, 0 | 1 | 2 | 3 | 4 | 5>> = {
   'payment-request': 1,
   // Nothing tells whether it is there, so what was lost is not sent again.
   webhook: 2,
+  // The same key and bytes add it once.
+  'shipping-info': 3,
+  // What is cancelled twice is cancelled.
+  'cancel-token': 3,
   // Commerce Layer knows no idempotency key: what became of a lost one is read. As for storing a token, but that money
   // moves, so that an answer which proves nothing leaves it open.
   'approve-order': 5,

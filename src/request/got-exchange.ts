@@ -6,7 +6,7 @@ import { readAnswer } from './answers.ts';
 import type { Route } from './connections.ts';
 import { longestTimer } from './decide.ts';
 import type { Fault, Outcome } from './fault.ts';
-import type { Limits, PlannedRequest, Service } from './step.ts';
+import type { Limits, PlannedRequest, ReceivedHead, Service } from './step.ts';
 import { codeOf, translate } from './translate.ts';
 
 export interface Attempt {
@@ -20,6 +20,15 @@ export interface Attempt {
   readonly cancel: AbortSignal | undefined;
   /** Milliseconds since the epoch, for dates in headers. */
   readonly now: () => number;
+  readonly watch?: ExchangeWatch | undefined;
+}
+
+/** Is told how far an exchange has come, as it happens. */
+export interface ExchangeWatch {
+  readonly connected: () => void;
+  readonly answered: (head: ReceivedHead) => void;
+  /** The body has ended, or was cut off at its limit. */
+  readonly read: (bytes: number) => void;
 }
 
 /**
@@ -105,14 +114,17 @@ const listen = (stream: Request, attempt: Attempt): Promise<Outcome> =>
         whenConnected(socket, url.protocol === 'https:', () => {
           sent = true;
           clearTimeout(connecting);
+          attempt.watch?.connected();
         });
       });
     });
     stream.on('response', (answer: IncomingMessage) => {
       response = answer;
+      attempt.watch?.answered(headOf(answer));
     });
     const finish = (body: Buffer | undefined) => {
       if (!response) return fail({ slug: 'reset-before-headers' });
+      attempt.watch?.read(size);
       const raw = { status: response.statusCode ?? 0, headers: response.headers, body };
       settle(readAnswer(raw, attempt.service, limits, attempt.now()));
       if (body === undefined) stream.destroy();
@@ -134,8 +146,20 @@ const listen = (stream: Request, attempt: Attempt): Promise<Outcome> =>
     });
   });
 
+export const headOf = ({
+  statusCode = 0,
+  statusMessage = '',
+  httpVersion,
+  headers,
+}: IncomingMessage): ReceivedHead => ({
+  status: statusCode,
+  statusText: statusMessage,
+  httpVersion,
+  headers,
+});
+
 /** Calls back once the request's bytes can leave: at once on a kept connection, after TLS on a new one. */
-const whenConnected = (socket: Socket, secure: boolean, then: () => void): void => {
+export const whenConnected = (socket: Socket, secure: boolean, then: () => void): void => {
   const waiting = secure ? 'secureConnecting' in socket && socket.secureConnecting === true : socket.connecting;
   if (waiting) socket.once(secure ? 'secureConnect' : 'connect', then);
   else then();

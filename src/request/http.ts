@@ -20,13 +20,7 @@ const standardLimits: Limits = {
  * @throws CliError `config` when NODE_TLS_REJECT_UNAUTHORIZED=0 has switched off the check of certificates
  */
 export function openHttp(settings: HttpSettings, world: { clock: Clock; random: Random; stop: Stop }): Http {
-  if (settings.environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
-    throw new CliError('config', 'NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the check of certificates.', {
-      code: 'tls-switched-off',
-      why: 'Anybody on the way could then read the credentials and change amounts.',
-      hint: 'Unset it. An authority of your own is trusted with --ca <file>.',
-    });
-  }
+  refuseUncheckedCertificates(settings.environment);
   const connections = openConnections(settings);
   const limits = { ...standardLimits, ...settings.limits };
   const written: Step[] = [];
@@ -48,6 +42,16 @@ export function openHttp(settings: HttpSettings, world: { clock: Clock; random: 
     close: connections.close,
   };
 }
+
+/** @throws CliError `config` */
+export const refuseUncheckedCertificates = (environment: HttpSettings['environment']): void => {
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return;
+  throw new CliError('config', 'NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the check of certificates.', {
+    code: 'tls-switched-off',
+    why: 'Anybody on the way could then read the credentials and change amounts.',
+    hint: 'Unset it. An authority of your own is trusted with --ca <file>.',
+  });
+};
 
 const unsafeAddress = (step: Step): CliError | undefined => {
   const url = URL.canParse(step.url) ? new URL(step.url) : undefined;

@@ -77,13 +77,17 @@ export const maskHeader = (name: string, value: string): string => {
   return `${scheme}${scheme === '' ? mask(value) : '…'}`;
 };
 
-/** The address with every query value masked that is not known to be harmless. Ids in the path stay. */
+/** The one secret that a vendor puts into a path: the customer's approval, of Klarna Payments v1. */
+const tokenInPath = /(\/payments\/v1\/authorizations\/)([^/]+)/;
+
+/** The address with every query value masked that is not known to be harmless, and the token. Ids in the path stay. */
 export const maskUrl = (address: string): string => {
   const url = new URL(address);
   const query = [...url.searchParams].map(
     ([name, value]) => `${name}=${harmlessQuery.test(name) ? value : mask(value)}`,
   );
-  return `${url.origin}${url.pathname}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+  const path = url.pathname.replace(tokenInPath, (_, before: string, token: string) => before + mask(token));
+  return `${url.origin}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 };
 
 /**

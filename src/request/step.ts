@@ -13,6 +13,8 @@ export type StepKind =
   | 'payment-request'
   /** Klarna: a webhook, or its signing key, is made or taken away. */
   | 'webhook'
+  /** Klarna Payments v1: tracking data of a capture. */
+  | 'shipping-info'
   | SettlingKind;
 
 /** What is done about a payment after it was made. */
@@ -26,7 +28,9 @@ export type SettlingKind =
   /** Klarna Network: an operation on a transaction, under an idempotency key. */
   | 'network-capture'
   | 'network-refund'
-  | 'network-void';
+  | 'network-void'
+  /** Klarna Payments v1: an authorization token that no order was made with is given back. */
+  | 'cancel-token';
 
 export type Service = 'Commerce Layer' | 'Klarna';
 
@@ -97,6 +101,8 @@ export interface Step extends PlannedRequest {
   readonly service: Service;
   /** Says what a 4xx or 5xx answer with a body means, in the words of the step. */
   readonly describeRefusal: (answer: { status: number; document: unknown }) => Refusal;
+  /** A secret that stands in the path, as it stands there: the address is nowhere shown or written with it. */
+  readonly tokenInPath?: string;
   /**
    * Returns a sentence when a 2xx answer contradicts what was asked for (another id, amount, currency or mode), or is
    * not of the documented shape; such an answer is never believed.
@@ -152,6 +158,43 @@ export interface Http {
   readonly close: () => void;
 }
 
+/** One attempt, with what a support file tells of it. */
+export interface RecordedExchange {
+  readonly request: PlannedRequest;
+  /** What the request is for; a look at a host belongs to no step. */
+  readonly kind: StepKind | 'probe';
+  readonly service: Service;
+  readonly attempt: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  /** Milliseconds from the start until the connection stood, the answer's first byte came, and it was over. */
+  readonly connectedAfterMs?: number | undefined;
+  readonly answeredAfterMs?: number | undefined;
+  readonly tookMs: number;
+  /** `host:port` of the proxy on the way. */
+  readonly proxy?: string | undefined;
+  readonly answer?: ReceivedHead | undefined;
+  /** Bytes of the answer's body, decoded. */
+  readonly bodyBytes?: number | undefined;
+  /** The answer's JSON, where it was read. */
+  readonly document?: unknown;
+  readonly meta?: AnswerMeta | undefined;
+  /** The row of the fault table, where the attempt failed; `stopped` where it was given up. */
+  readonly fault?: string | undefined;
+}
+
+/** The head of an answer, as it came. */
+export interface ReceivedHead {
+  readonly status: number;
+  readonly statusText: string;
+  readonly httpVersion: string;
+  /** Names in lower case, as node gives them. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** Sees every attempt at every step, reads and access tokens too, once it is over. What it keeps is for it to mask. */
+export type ExchangeRecorder = (exchange: RecordedExchange) => void;
+
 export interface HttpSettings {
   /** Extra attempts a step may take (`--retries`); verifying reads are not counted. */
   readonly retries: number;
@@ -169,6 +212,8 @@ export interface HttpSettings {
   /** Receives one redacted line at a time (`--verbose`). */
   readonly trace?: (line: string) => void;
   readonly observer?: ExchangeObserver;
+  /** `--har`, and what `doctor` reads off the answers. */
+  readonly recorder?: ExchangeRecorder;
   /** Other limits than the standard ones; each attempt is bounded by what is left of the deadline besides. */
   readonly limits?: Partial<Limits>;
 }

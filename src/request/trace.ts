@@ -37,19 +37,20 @@ const metaLines = (meta: AnswerMeta | undefined): string[] => {
 };
 
 const maskedText = (body: string): string => {
-  const document = parsed(body);
+  const document = parsedBody(body);
   return document === undefined ? '…' : JSON.stringify(maskBody(document, secretsIn({ headers: {}, body })));
 };
 
 /** Every value of the request that its own trace masks. */
-const secretsIn = (request: Pick<PlannedRequest, 'headers' | 'body'>): ReadonlySet<string> => {
+export const secretsIn = (request: Pick<PlannedRequest, 'headers' | 'body'>): ReadonlySet<string> => {
   const headers = Object.entries(request.headers)
     .filter(([name, value]) => maskHeader(name, value) !== value)
     .flatMap(([, value]) => [value, value.replace(/^\w+ /, '')]);
-  return new Set([...headers, ...(request.body === undefined ? [] : secretsOf(parsed(request.body)))]);
+  return new Set([...headers, ...(request.body === undefined ? [] : secretsOf(parsedBody(request.body)))]);
 };
 
-const parsed = (body: string): unknown => {
+/** A body's JSON; `undefined` where it is none. */
+export const parsedBody = (body: string): unknown => {
   try {
     return JSON.parse(body);
   } catch {

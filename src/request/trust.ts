@@ -47,7 +47,8 @@ const largestPem = 4 * 1024 * 1024;
 
 const isPem = (text: string): boolean => text.includes('-----BEGIN ');
 
-const readPem = async (file: string): Promise<string> => {
+/** The text of a PEM file, or the text itself where it is given in place of a path. @throws CliError `config` */
+export const readPem = async (file: string): Promise<string> => {
   if (isPem(file)) return file;
   try {
     // A project's .klarnarc can name the client certificate: a device without an end must not fill the memory.
@@ -73,7 +74,7 @@ const usable = async <Value>(what: string, make: () => Promise<Value>): Promise<
   }
 };
 
-const unusable = (what: string, why: string): CliError =>
+export const unusable = (what: string, why: string): CliError =>
   new CliError('config', `The ${what} cannot be used.`, {
     code: 'certificate',
     why,

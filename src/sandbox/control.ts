@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { CliError } from '../errors.ts';
 import { clockRoutes } from './clock-control.ts';
+import { chronicleOf } from './commerce-layer/event-stores.ts';
 import { faultSlugs } from './faults/table.ts';
 import { klarnaControlRoutes } from './klarna/control.ts';
 import { deliveriesReport } from './klarna/notification/report.ts';
@@ -49,7 +50,11 @@ export function controlRoutes(sandbox: Sandbox): Hono<SandboxBindings> {
       return c.json(problem('count is not a whole number from 1 to 10000.'), 400);
     return orProblem(c, async () => {
       const wanted = await readSeed(new TextDecoder().decode(c.env.exchange.body));
-      return { orders: sandbox.store.transact((draft) => seed(draft, wanted, timestamp(sandbox), times)) };
+      return {
+        orders: sandbox.store.transact((draft) =>
+          seed(draft, wanted, timestamp(sandbox), { times, chronicle: chronicleOf(draft) }),
+        ),
+      };
     });
   });
 

@@ -7,7 +7,8 @@ type Variable =
   | 'CL_CLIENT_SECRET'
   | 'KLARNA_BASE_URL'
   | 'KLARNA_API_KEY'
-  | 'KLARNA_PARTNER_ACCOUNT_ID';
+  | 'KLARNA_PARTNER_ACCOUNT_ID'
+  | 'KLARNA_V1_API_KEY';
 
 /** The variables that point a client at the sandbox. Its credentials are published, and good for nothing else. */
 export const environmentOf = (url: string): Readonly<Record<Variable, string>> => ({
@@ -18,4 +19,5 @@ export const environmentOf = (url: string): Readonly<Record<Variable, string>> =
   KLARNA_BASE_URL: url,
   KLARNA_API_KEY: credentials.apiKey,
   KLARNA_PARTNER_ACCOUNT_ID: credentials.partnerAccountId,
+  KLARNA_V1_API_KEY: `${credentials.clientId}:${credentials.apiKey}`,
 });

@@ -3,6 +3,7 @@ import { createApp } from './app.ts';
 import { type BridgeSettings, bridge } from './bridge.ts';
 import { createClock } from './clock.ts';
 import { addTokenKey, createAccessTokens } from './commerce-layer/access-tokens.ts';
+import { chronicleOf } from './commerce-layer/event-stores.ts';
 import { environmentOf } from './environment.ts';
 import { createChaos } from './faults/chaos.ts';
 import { createFaultRules } from './faults/rules.ts';
@@ -150,7 +151,8 @@ function createSandbox(options: SandboxOptions, wanted: Seed | undefined, dataFi
   const bytes = random?.bytes ?? randomPool();
   const seeded = () => {
     const fresh = newWorld();
-    if (wanted) fresh.transact((draft) => seed(draft, wanted, new Date(now()).toISOString()));
+    const at = new Date(now()).toISOString();
+    if (wanted) fresh.transact((draft) => seed(draft, wanted, at, { chronicle: chronicleOf(draft) }));
     return fresh;
   };
   const newUuid = () => uuidFrom(bytes(16));

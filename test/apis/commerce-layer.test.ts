@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fetchAccessToken, readAccessToken } from '../../src/apis/commerce-layer/access-token.ts';
 import { openCommerceLayer } from '../../src/apis/commerce-layer/client.ts';
+import { findOrders } from '../../src/apis/commerce-layer/find.ts';
 import { isResourceId, orderId, paymentId } from '../../src/apis/commerce-layer/ids.ts';
 import {
   createKlarnaPayment,
@@ -10,7 +11,7 @@ import {
   updateSession,
 } from '../../src/apis/commerce-layer/klarna-payments.ts';
 import { orderOf } from '../../src/apis/commerce-layer/order.ts';
-import { findOrdersByNumber, placeOrder, readOrder } from '../../src/apis/commerce-layer/orders.ts';
+import { placeOrder, readOrder } from '../../src/apis/commerce-layer/orders.ts';
 import { describeRefusal, readErrors } from '../../src/apis/commerce-layer/refusals.ts';
 import { CliError } from '../../src/errors.ts';
 import {
@@ -409,7 +410,7 @@ describe('an order', () => {
     const { data } = orderDocument();
     const script: Script = [['GET /api/orders', ok({ data: [{ ...data, id: '../x' }] })]];
     const { api } = connect(script, { cached: accessToken() });
-    await expect(findOrdersByNumber(api, '1')).rejects.toMatchObject({ kind: 'protocol' });
+    await expect(findOrders(api, { number: '1' })).rejects.toMatchObject({ kind: 'protocol' });
   });
 });
 

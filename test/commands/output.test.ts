@@ -12,6 +12,7 @@ import {
   stepUp,
   tokenAnswer,
 } from '../support/documents.ts';
+import { byPaymentId, paymentReply } from '../support/inspect-script.ts';
 import { account, environment, klarnaCl } from './running.ts';
 
 const sending = ['send-token', 'ertHJlpPTR', '--auth-token', authToken];
@@ -209,7 +210,7 @@ describe('flow', () => {
 });
 
 describe('inspect', () => {
-  const http = [reply.paymentWithToken, reply.order()];
+  const http = byPaymentId({ payment: paymentReply({ auth_token: authToken }) });
 
   it('is a card where a person looks', async () => {
     const run = await klarnaCl(['inspect', 'ertHJlpPTR'], { environment, interactive: true, http });

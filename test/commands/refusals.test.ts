@@ -148,7 +148,7 @@ describe('the live guard', () => {
 
   it('lets a person look at live data without more ado', async () => {
     const orders = ['GET /api/orders', { status: 200, document: { data: [] } }] as const;
-    const run = await klarnaCl(['inspect', '1234'], { environment: live, http: [orders] });
+    const run = await klarnaCl(['inspect', '1234'], { environment: live, http: [orders, orders] });
     expect(run).toMatchObject({ exit: 5, failure: { code: 'NOTHING_FOUND' } });
   });
 

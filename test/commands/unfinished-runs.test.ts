@@ -10,6 +10,7 @@ import {
 } from '../support/documents.ts';
 import { type FakeWish, scratchFolder } from '../support/fake-context.ts';
 import type { Script } from '../support/fake-http.ts';
+import { byPaymentId } from '../support/inspect-script.ts';
 import {
   endRecord,
   fileOfRun,
@@ -49,14 +50,14 @@ describe('an earlier run of the same payment', () => {
     ['send-token', sending, [stored], lost],
     ['flow', ['flow', '--route', 'native', ...sending.slice(1)], [readPayment, readOrder, stored, readPayment], lost],
     ['authorize', authorizing, [authorized], refusedWithToken],
-    ['inspect', ['inspect', 'ertHJlpPTR'], [readPayment, readOrder], lost],
+    ['inspect', ['inspect', 'ertHJlpPTR'], byPaymentId(), lost],
   ] as const)('that was interrupted is pointed out by %s, with the way to go on', async (_, argv, http, records) => {
     const state = scratchFolder();
     writeRecords(state, id, records);
     const run = await next(state, argv, http);
     expect(run).toMatchObject({ exit: 0 });
     expect(run.talk).toContain(sentence('was interrupted'));
-    expect(run.stdout()).not.toContain(id);
+    if (argv[0] !== 'inspect') expect(run.stdout()).not.toContain(id);
   });
 
   it('that ended without knowing is pointed out as that', async () => {

@@ -30,7 +30,9 @@ describe('the catalogue', () => {
           'BASE_URL',
           'AUTH_URL',
         ].map((name) => `CL_${name}`),
-        ...['API_KEY', 'PARTNER_ACCOUNT_ID', 'BASE_URL', 'CERT', 'KEY', 'CA'].map((name) => `KLARNA_${name}`),
+        ...['API_KEY', 'PARTNER_ACCOUNT_ID', 'BASE_URL', 'CERT', 'KEY', 'CA', 'V1_API_KEY', 'V1_BASE_URL'].map(
+          (name) => `KLARNA_${name}`,
+        ),
         ...['PROFILE', 'CONFIG_DIR', 'STATE_DIR', 'NO_INPUT', 'OUTPUT', 'ACCESSIBLE'].map(
           (name) => `KLARNA_CL_${name}`,
         ),
@@ -77,6 +79,7 @@ describe('.klarnarc.example', () => {
       CL_STAGING_CLIENT_SECRET: 'secret',
       CL_STAGING_ACCESS_TOKEN: 'token',
       KLARNA_STAGING_API_KEY: 'klarna_test_api_x',
+      KLARNA_STAGING_V1_API_KEY: 'user:klarna_test_api_y',
     };
     const settings = settingsFrom({ rcFile, environment });
     expect(settings.commerceLayer.credentials?.client?.secret).toEqual({

@@ -16,7 +16,7 @@ describe('a diagnosis', () => {
   it('says of a payment without findings where it stands', () => {
     const order = orderFacts({ status: 'approved', payment_status: 'paid' });
     expect(diagnose(paymentFacts({ order, runs: [localRunFacts()] }), 0)).toMatchObject({
-      state: 'The order is approved and its payment paid.',
+      state: 'Everything is in order: 11800 minor units of USD is captured and paid.',
       is_healthy: true,
       findings: [],
     });

@@ -109,14 +109,14 @@ describe.each(rows.map((row) => ({ row, title: row.slice(0, 4).join(', ') })))(
       }
       const [what = '', why = '', next = ''] = errorLinesOf(plain);
       expect([what, why, next]).toEqual([
-        expect.stringMatching(/^Error: [A-Z].*\.$/),
+        expect.stringMatching(/^Error: [A-Z].*\. \[[\w-]+\]$/),
         expect.stringMatching(/^Why: .*[A-Za-z]{3}.*[.)]$/),
         expect.stringMatching(/^Next: .*[A-Za-z]{3}/),
       ]);
       expect(errorLinesOf(plain)).toHaveLength(3);
       expect(errorOf(scripted)).toMatchObject({
         code,
-        message: expect.stringContaining(what.replace('Error: ', '')),
+        message: expect.stringContaining(what.replace(/^Error: | \[[\w-]+\]$/g, '')),
         hint: expect.any(String),
         exit_code: exitCode,
         http_status: http,

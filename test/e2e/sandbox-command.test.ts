@@ -23,6 +23,7 @@ it('says on its first line where it is and how to reach it, and ends with 0 on S
       KLARNA_BASE_URL: url,
       KLARNA_API_KEY: 'klarna_test_api_sandbox',
       KLARNA_PARTNER_ACCOUNT_ID: 'krn:partner:global:account:test:SANDBOX0',
+      KLARNA_V1_API_KEY: 'sandbox:klarna_test_api_sandbox',
     },
   });
   process.kill(sandbox.pid, 0);

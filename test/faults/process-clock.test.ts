@@ -21,7 +21,7 @@ describe('in a wait between two attempts', () => {
     });
     expect([scene.exit, lettersOf(scene.arrivals), scene.waits?.length]).toEqual([7, 'A', 1]);
     expect(scene.stderr).toMatch(
-      /^Error: The authorization is too old to be sent again\.\nWhy: It was first sent at \S+: .+ 24 hours.+\nNext: .+portal/m,
+      /^Error: The authorization is too old to be sent again\. \[KEY_EXPIRED\]\nWhy: It was first sent at \S+: .+ 24 hours.+\nNext: .+portal/m,
     );
     expect(scene.journal.map(({ kind }) => kind)).toEqual(['intent', 'outcome']);
     expect(scene.writes.filter(({ executed }) => executed)).toHaveLength(1);
@@ -64,7 +64,7 @@ describe('between a run and its resume', () => {
     const resumed = await laboratory.resume(id, 'both', inside({ clockMs: 1.01 * hour }));
     expect(resumed).toMatchObject({ exitCode: 5 });
     expect(resumed.stderr).toMatch(
-      /^Error: The session token of this run is no longer good\.\nWhy: .+60 minutes.+No authorization was made\.\nNext: .+\n$/m,
+      /^Error: The session token of this run is no longer good\. \[SESSION_TOKEN_EXPIRED\]\nWhy: .+60 minutes.+No authorization was made\.\nNext: .+\n$/m,
     );
     expect(laboratory.arrived()).not.toMatch(/[PA]/);
     expect(laboratory.story(id)).toEqual(['run', 'intent store-token', 'resume', 'outcome store-token', 'end 5']);
@@ -88,7 +88,9 @@ describe('between a run and its resume', () => {
     const id = await killedAfterSend(laboratory);
     const resumed = await laboratory.resume(id, 'network', inside({ clockMs: 25 * hour }));
     expect(resumed).toMatchObject({ exitCode: 7, stdout: '' });
-    expect(resumed.stderr).toMatch(/^Error: .+too old to be repeated\.\nWhy: .+24 hours.+\nNext: Look .+portal.+\n$/m);
+    expect(resumed.stderr).toMatch(
+      /^Error: .+too old to be repeated\. \[KEY_EXPIRED\]\nWhy: .+24 hours.+\nNext: Look .+portal.+\n$/m,
+    );
     expect(laboratory.arrived()).toBe('A');
     expect(laboratory.story(id).slice(-2)).toEqual(['resume', 'end 7']);
     expect(laboratory.only()).toMatchObject({ status: 'unsettled' });

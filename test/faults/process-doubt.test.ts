@@ -34,7 +34,7 @@ it.each([
   const resumed = await laboratory.run(['flow', '--resume', id, ...tokensOf.authorize, '--retries', '0']);
   expect(resumed).toMatchObject({ exitCode: 7, stdout: '' });
   expect(resumed.stderr).toMatch(
-    /^Error: It is not known whether Klarna made the authorization\.\nWhy: .+\nNext: .+\n$/m,
+    /^Error: It is not known whether Klarna made the authorization\. \[[\w-]+\]\nWhy: .+\nNext: .+\n$/m,
   );
   expectInDoubt(laboratory, id);
   expect(await laboratory.resume(id, 'authorize')).toMatchObject({ exitCode: 0 });
@@ -86,6 +86,8 @@ it(titleOf('a day after an authorization that was never made'), async () => {
     ...inside({ clockMs: 25 * hour }),
   });
   expect(resumed).toMatchObject({ exitCode: 5, stdout: '' });
-  expect(resumed.stderr).toMatch(/^Error: The session token of this run is no longer good\.\nWhy: .+\nNext: .+\n$/m);
+  expect(resumed.stderr).toMatch(
+    /^Error: The session token of this run is no longer good\. \[SESSION_TOKEN_EXPIRED\]\nWhy: .+\nNext: .+\n$/m,
+  );
   expect(laboratory.only()).toMatchObject({ status: 'finished', exit_code: 5, resume: null });
 });

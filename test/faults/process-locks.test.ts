@@ -13,7 +13,7 @@ const otherToken = canary('other session token', 'krn:payment:eu1:klarna-network
 const expectLocked = (run: Run, what: string, holder: UnderWay) => {
   expect(run).toMatchObject({ exitCode: 6 });
   const [message, why, next] = errorLinesOf(run);
-  expect(message).toBe(`Error: Another klarna-cl is at work on ${what}.`);
+  expect(message).toBe(`Error: Another klarna-cl is at work on ${what}. [LOCKED]`);
   expect(why).toMatch(
     new RegExp(
       `^Why: Process ${holder.pid} on ${hostname()} \\(run \\w{26}\\) has it, since \\d{4}-\\S+Z\\. Nothing was sent for it\\.$`,

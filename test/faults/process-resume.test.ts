@@ -38,8 +38,12 @@ describe('a resume', () => {
     const laboratory = await openLaboratory();
     const id = await killedInAuthorize(laboratory);
     const other = canary('other session token', 'krn:payment:eu1:klarna-network-session-token:');
-    await expectRefused(laboratory, id, 2, /is not the token of this run\.\nWhy: .+\nNext: Pass the same token/, () =>
-      laboratory.run(['flow', '--resume', id, '--session-token', other]),
+    await expectRefused(
+      laboratory,
+      id,
+      2,
+      /is not the token of this run\. \[OTHER_TOKEN\]\nWhy: .+\nNext: Pass the same token/,
+      () => laboratory.run(['flow', '--resume', id, '--session-token', other]),
     );
     expect(await laboratory.resume(id, 'both')).toMatchObject({ exitCode: 0 });
   });
@@ -58,7 +62,7 @@ describe('a resume', () => {
       laboratory,
       id,
       2,
-      /cannot go on from here\.\nWhy: .+ was .+ and is .+\nNext: Use the conf/,
+      /cannot go on from here\. \[OTHER_PARTIES\]\nWhy: .+ was .+ and is .+\nNext: Use the conf/,
       () => laboratory.resume(id, 'both', environment),
     );
   });

@@ -43,7 +43,7 @@ const serviceWith = ({ route, status, body }: Answered, alwaysPlaced: boolean) =
 
 /** The only addresses that a payment's requests may go to, whatever an answer named. */
 const known =
-  /^http:\/\/127\.0\.0\.1:4010\/(oauth\/token|api\/klarna_payments\/[A-Za-z]{10}(\?include=order)?|api\/orders\/[A-Za-z]{10}\?include=[a-z_,]+|v2\/accounts\/krn:partner:global:account:test:SANDBOX0\/payment\/(authorize|transactions\/krn(:[\w%.-]+)+))$/;
+  /^http:\/\/127\.0\.0\.1:4010\/(oauth\/token|api\/klarna_payments\/[A-Za-z]{10}(\?include=order)?|api\/orders\/[A-Za-z]{10}\?include=[a-z_,]+|api\/klarna_payments\?filter\[q\]\[order_id_eq\]=[A-Za-z]{10}&sort=created_at&page\[size\]=25|api\/(orders|klarna_payments|authorizations)\/[A-Za-z]{10}\/event_stores\?page\[size\]=25|v2\/accounts\/krn:partner:global:account:test:SANDBOX0\/payment\/(authorize|transactions\/krn(:[\w%.-]+)+))$/;
 
 const exits = [0, 4, 5, 6, 7, 8, 9, 10, 12, 14];
 

@@ -20,7 +20,7 @@ describe('an error for a person', () => {
   it('is three lines: what failed, why, what to do next', () => {
     expect(errorLines(conflict, none)).toBe(
       [
-        'Error: The authorization was refused.',
+        'Error: The authorization was refused. [RESOURCE_CONFLICT]',
         'Why: The token was used. (trace id trace-1, klarna-correlation-id corr-1)',
         'Next: Look in the Klarna portal. https://docs.klarna.com/',
         '',

@@ -62,6 +62,11 @@ describe('a document', () => {
     );
   });
 
+  it('says in YAML what older parsers understand as well', async () => {
+    const document = { country: 'NO', retry: 'no', answer: 'on', at: '12:30' };
+    expect(parse(await as('yaml', document), { version: '1.1' })).toEqual(document);
+  });
+
   it.each([
     ['json', true],
     ['table', true],

@@ -88,6 +88,30 @@ describe('Klarna Payments v1', () => {
     });
   });
 
+  it('keeps what it is told of the shipping of a capture, once for each key', async () => {
+    const sandbox = await running();
+    const id = await placed(sandbox);
+    for (const trigger of ['_approve', '_capture']) await sandbox.patch('orders', order, { [trigger]: true });
+    const path = `/ordermanagement/v1/orders/${id}/captures`;
+    const [capture] = (await v1(sandbox, 'GET', path)).document;
+    const told = { shipping_company: 'DHL US', tracking_number: '63456415674545679874' };
+    const tell = (key: string, body: unknown) =>
+      sandbox.send(
+        'POST',
+        `${path}/${capture.capture_id}/shipping-info`,
+        { ...credentials, 'content-type': 'application/json', 'klarna-idempotency-key': key },
+        JSON.stringify(body),
+      );
+    for (const key of ['first', 'first', 'second']) {
+      expect(await tell(key, { shipping_info: [told] })).toMatchObject({ status: 204, document: undefined });
+    }
+    const { document } = await v1(sandbox, 'GET', `${path}/${capture.capture_id}`);
+    expect(document).toMatchObject({ captured_amount: 11800, shipping_info: [told, told] });
+    for (const wrong of [{}, { shipping_info: [{ carrier: 'DHL' }] }, { shipping_info: [{ tracking_number: 1 }] }]) {
+      expect(await tell('third', wrong)).toMatchObject({ status: 400, document: { error_code: 'BAD_VALUE' } });
+    }
+  });
+
   it('gives back an authorization that nothing was made of, once, and its order cannot be placed then', async () => {
     const sandbox = await running();
     await sandbox.patch('klarna_payments', payment, { auth_token: seedAuthToken });

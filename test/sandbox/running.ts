@@ -44,7 +44,8 @@ export function dataFileOf(exported: unknown): string {
 
 export type Client = ReturnType<typeof clientOf>;
 
-function clientOf(sandbox: RunningSandbox) {
+/** What tests do to a sandbox that runs. */
+export function clientOf(sandbox: RunningSandbox) {
   let bearer: Promise<string> | undefined;
   const send = async (method: string, path: string, headers: Record<string, string>, body?: unknown) => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);

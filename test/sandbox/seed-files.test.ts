@@ -33,7 +33,7 @@ describe('the example of a shop', () => {
     const sandbox = await running();
     const { status, document } = await sandbox.send('POST', '/__sandbox/seed', {}, example);
     expect(status).toBe(201);
-    expect(document.orders).toHaveLength(17);
+    expect(document.orders).toHaveLength(18);
     const [swedish, american, german, belgian, japanese] = document.orders;
     expect(swedish).toMatchObject({ currency: 'SEK', country: 'SE', customer_email: 'customer+se@klarna.com' });
     // 2 × 499.00 + 25.00 − 100.00 − 50.00 + 49.00
@@ -55,10 +55,10 @@ describe('the example of a shop', () => {
   it('is what a sandbox starts with, and comes back to on reset', async () => {
     const sandbox = await running({ seed: example });
     const count = async () => (await sandbox.api('GET', '/orders')).document.meta.record_count;
-    expect(await count()).toBe(18);
+    expect(await count()).toBe(19);
     await sandbox.control('POST', 'seed', {});
     await sandbox.control('POST', 'reset');
-    expect(await count()).toBe(18);
+    expect(await count()).toBe(19);
   });
 });
 

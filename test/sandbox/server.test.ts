@@ -24,6 +24,7 @@ it('hands out the variables that point a client at it', async () => {
     KLARNA_BASE_URL: url,
     KLARNA_API_KEY: 'klarna_test_api_sandbox',
     KLARNA_PARTNER_ACCOUNT_ID: 'krn:partner:global:account:test:SANDBOX0',
+    KLARNA_V1_API_KEY: 'sandbox:klarna_test_api_sandbox',
   });
 });
 

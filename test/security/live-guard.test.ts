@@ -142,7 +142,7 @@ const run = async (
   const { cl_access_token: token, ...others } = profileOf(situation);
   const profiles = new Map([['shop', { ...others, ...(credentials ?? { cl_access_token: token ?? '' }) }]]);
   const store = await base.profiles();
-  const screen = { isTerminal: terminal, columns: 80, colour: false };
+  const screen = { isTerminal: terminal, columns: 80, rows: 24, colour: false };
   const context: Context = {
     ...base,
     terminal: { ...base.terminal, interactive: terminal, stdout: screen, stderr: screen },

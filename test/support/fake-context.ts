@@ -13,6 +13,7 @@ import type { HttpSettings } from '../../src/request/step.ts';
 import { openSandboxControl } from '../../src/sandbox/control-client.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
 import { type FakeHttp, fakeHttp, type Script } from './fake-http.ts';
+import { type FakeMachine, fakeProbe } from './fake-probe.ts';
 
 /** What a person at the terminal does: the question they must be asked, and what they type, try by try. */
 export interface Exchange {
@@ -22,7 +23,7 @@ export interface Exchange {
   readonly kind?: 'text' | 'secret' | 'choose' | 'confirm';
 }
 
-export interface FakeWish {
+export interface FakeWish extends FakeMachine {
   /** stdin, stdout and stderr are terminals. */
   readonly interactive?: boolean;
   readonly columns?: number;
@@ -274,8 +275,8 @@ export const fakeContext = (wish: FakeWish = {}) => {
     },
     terminal: {
       interactive,
-      stdout: { isTerminal: interactive, columns, colour: false },
-      stderr: { isTerminal: interactive, columns, colour: false },
+      stdout: { isTerminal: interactive, columns, rows: 40, colour: false },
+      stderr: { isTerminal: interactive, columns, rows: 40, colour: false },
       data: async (text) => {
         stdout += text;
         if (stdout.split('\n').length > (wish.stopAfterLines ?? Number.POSITIVE_INFINITY)) stop.press('interrupted');
@@ -321,12 +322,14 @@ export const fakeContext = (wish: FakeWish = {}) => {
     tokenCache: async () => tokenCache,
     http: async (wanted) => {
       settings.push(wanted);
-      const http = fakeHttp(wish.http ?? [], wanted.observer);
+      const http = fakeHttp(wish.http ?? [], wanted.observer, wanted.recorder);
       requests.push(http);
       return http;
     },
     // It talks to this machine alone, and refuses any other address: tests start a real one.
     sandboxControl: openSandboxControl,
+    probe: fakeProbe(wish, clock.now),
+    recorder: () => undefined,
     startSandbox: async (options) => {
       if (wish.sandbox === undefined) throw new Error('nobody expected a sandbox to be started');
       sandboxes.push(options);

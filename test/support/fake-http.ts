@@ -6,7 +6,7 @@ import { decide, isAmbiguous } from '../../src/request/decide.ts';
 import { isWrite } from '../../src/request/execution.ts';
 import { failure } from '../../src/request/failure.ts';
 import type { Outcome } from '../../src/request/fault.ts';
-import type { Answer, ExchangeObserver, Http, Step } from '../../src/request/step.ts';
+import type { Answer, ExchangeObserver, ExchangeRecorder, Http, Step } from '../../src/request/step.ts';
 
 /** An answer; `lost`: the request left and no answer came; a CliError: what the request module would have thrown. */
 export type Reply =
@@ -49,7 +49,7 @@ const outcomeOf = (reply: Exclude<Reply, CliError>, step: Step): Outcome => {
  * `Http.send` without a network: hands out scripted answers, judged by the request module's own rules, and repeats as
  * often as replies are scripted. A request that is not in the script throws; an unused reply fails the test.
  */
-export const fakeHttp = (script: Script, observer?: ExchangeObserver): FakeHttp => {
+export const fakeHttp = (script: Script, observer?: ExchangeObserver, recorder?: ExchangeRecorder): FakeHttp => {
   const left = [...script];
   const sent: Step[] = [];
   onTestFinished(({ task }) => {
@@ -78,6 +78,19 @@ export const fakeHttp = (script: Script, observer?: ExchangeObserver): FakeHttp 
       sent.push(current);
       if (reply instanceof Refused) throw reply;
       const outcome = outcomeOf(reply, step);
+      const { kind, service } = step;
+      recorder?.({
+        request: step,
+        kind,
+        service,
+        attempt,
+        startedAtMs: 0,
+        tookMs: 10,
+        ...(reply === 'lost'
+          ? {}
+          : { answer: { status: reply.status, statusText: '', httpVersion: '1.1', headers: reply.headers ?? {} } }),
+        ...(outcome.kind === 'answer' ? { document: outcome.document, meta: outcome.meta } : {}),
+      });
       const effort = { attempts: attempt, durationMs: attempt * 10 };
       if (outcome.kind === 'answer') {
         await seen?.afterWrite(step, attempt, { ...outcome, kind: 'answered' });

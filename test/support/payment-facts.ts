@@ -1,4 +1,5 @@
 import type {
+  KlarnaOrderFacts,
   KlarnaPaymentFacts,
   LocalRunFacts,
   OrderFacts,
@@ -19,6 +20,7 @@ export const orderFacts = (changes: Partial<OrderFacts> = {}): OrderFacts => ({
   country_code: 'US',
   billing_country_code: 'US',
   shows_billing_address: true,
+  market: 'US',
   customer_email: 'customer@email.us',
   payment_method: 'Klarna',
   payment_source_type: 'klarna_payments',
@@ -55,6 +57,7 @@ export const orderFacts = (changes: Partial<OrderFacts> = {}): OrderFacts => ({
 
 export const klarnaPaymentFacts = (changes: Partial<KlarnaPaymentFacts> = {}): KlarnaPaymentFacts => ({
   id: 'ertHJlpPTR',
+  order_id: 'NgojhKoyYN',
   is_current: true,
   auth_token: null,
   token_stored: false,
@@ -81,6 +84,24 @@ export const transactionFacts = (changes: Partial<TransactionFacts> = {}): Trans
   gateway_transaction_id: null,
   balance: 11800,
   created_at: '2026-03-04T05:06:07Z',
+  ...changes,
+});
+
+/** The order that Commerce Layer made at Klarna, as it is once the order is placed. */
+export const klarnaOrderFacts = (changes: Partial<KlarnaOrderFacts> = {}): KlarnaOrderFacts => ({
+  id: '5ab7e3f5-1c2d-4f3e-9b1a-0242ac130003',
+  klarna_reference: 'K4MADNY',
+  status: 'AUTHORIZED',
+  fraud_status: 'ACCEPTED',
+  amount: 11800,
+  captured_amount: 0,
+  refunded_amount: 0,
+  remaining_authorized_amount: 11800,
+  currency: 'USD',
+  merchant_reference1: '1234',
+  created_at: '2026-03-04T05:06:07Z',
+  expires_at: '2026-04-01T05:06:07Z',
+  correlation_id: '2f1b7c1e-6d5a-4b3c-8e9f-0a1b2c3d4e5f',
   ...changes,
 });
 

@@ -13,6 +13,7 @@ export interface AccessTokenClaims {
   readonly organization?: string;
   readonly applicationKind?: string;
   readonly mode?: 'test' | 'live';
+  readonly scope?: string;
   /** Milliseconds since the epoch. */
   readonly expiresAtMs?: number;
 }
@@ -24,6 +25,7 @@ const claims = v.object({
   organization: lenient(v.object({ slug: v.string() })),
   application: lenient(v.object({ kind: v.string() })),
   exp: lenient(v.number()),
+  scope: lenient(v.string()),
   test: lenient(v.boolean()),
 });
 
@@ -43,11 +45,12 @@ const payloadOf = (accessToken: string): unknown => {
 export const readAccessToken = (accessToken: string): AccessTokenClaims | undefined => {
   const parsed = v.safeParse(claims, payloadOf(accessToken));
   if (!parsed.success) return undefined;
-  const { organization, application, exp, test } = parsed.output;
+  const { organization, application, exp, scope, test } = parsed.output;
   return {
     ...(organization === undefined ? {} : { organization: organization.slug }),
     ...(application === undefined ? {} : { applicationKind: application.kind }),
     ...(test === undefined ? {} : { mode: test ? ('test' as const) : ('live' as const) }),
+    ...(scope === undefined ? {} : { scope }),
     ...(exp === undefined ? {} : { expiresAtMs: exp * 1000 }),
   };
 };

@@ -13,15 +13,11 @@ export interface FoundTransaction {
 }
 
 /**
- * Reads an authorization or a capture with the id of its order.
+ * Reads a transaction with the id of its order.
  * @throws CliError `rejected` (404), `auth` (401)
  * @see https://docs.commercelayer.io/core/v/api-reference/authorizations/retrieve
  */
-export const readTransactionAlone = (
-  api: CommerceLayer,
-  type: 'authorizations' | 'captures',
-  id: TransactionId,
-): Promise<Answer> =>
+export const readTransactionAlone = (api: CommerceLayer, type: TransactionType, id: TransactionId): Promise<Answer> =>
   sendResource(api, 'read', 'GET', `${type}/${id}?include=order`, {
     describeRefusal: describeRefusal(`Reading ${id} of ${type}`),
     contradiction: notTheResource(type, id),

@@ -18,6 +18,9 @@ export interface KlarnaPayment {
   readonly paymentMethods: readonly unknown[];
   /** The order's amount is no longer the one the Klarna session was opened with. */
   readonly mismatchedAmounts: boolean;
+  /** ISO 8601. */
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
   /** The API's document as it came. */
   readonly document: unknown;
 }
@@ -28,7 +31,7 @@ const tellsToken = ({ attributes }: Resource): boolean => Object.hasOwn(attribut
 
 const toPayment = (data: Resource, document: unknown): KlarnaPayment => {
   const order = linkedOne(data, 'order');
-  const optional = (name: string, key: 'authToken' | 'sessionId' | 'clientToken') => {
+  const optional = (name: string, key: 'authToken' | 'sessionId' | 'clientToken' | 'createdAt' | 'updatedAt') => {
     const value = textOf(data, name);
     return value === undefined ? {} : { [key]: value };
   };
@@ -39,6 +42,8 @@ const toPayment = (data: Resource, document: unknown): KlarnaPayment => {
     tellsToken: tellsToken(data),
     ...optional('session_id', 'sessionId'),
     ...optional('client_token', 'clientToken'),
+    ...optional('created_at', 'createdAt'),
+    ...optional('updated_at', 'updatedAt'),
     paymentMethods: Array.isArray(data.attributes.payment_methods) ? data.attributes.payment_methods : [],
     mismatchedAmounts: flagOf(data, 'mismatched_amounts') ?? false,
     document,

@@ -59,6 +59,7 @@ export interface Order {
   readonly formattedAmount?: string;
   readonly totalTaxAmount: number;
   readonly dutyAmount: number;
+  readonly createdAt?: string;
   readonly placedAt?: string;
   readonly expiresAt?: string;
   readonly paymentUpdatedAt?: string;
@@ -152,6 +153,7 @@ export const toOrder = (source: Document, document: unknown): Order => {
       amount: centsOf(data, 'total_amount_with_taxes_cents'),
       amountFloat: numberOf(data, 'total_amount_with_taxes_float'),
       formattedAmount: textOf(data, 'formatted_total_amount_with_taxes'),
+      createdAt: textOf(data, 'created_at'),
       placedAt: textOf(data, 'placed_at'),
       expiresAt: textOf(data, 'expires_at'),
       paymentUpdatedAt: textOf(data, 'payment_updated_at'),

@@ -1,9 +1,9 @@
 import type { Answer, PlannedRequest, Refusal, Step } from '../../request/step.ts';
 import { type Access, type CommerceLayer, resourceRequest, sendResource } from './client.ts';
 import type { OrderId } from './ids.ts';
-import { type Order, orderOf, toOrder } from './order.ts';
+import { type Order, orderOf } from './order.ts';
 import { describeRefusal, type JsonApiError, readErrors } from './refusals.ts';
-import { notAList, notTheResource, readList } from './resources.ts';
+import { notTheResource } from './resources.ts';
 
 const include = 'include=payment_method,payment_source,line_items,transactions';
 
@@ -34,20 +34,6 @@ const readWith = (api: CommerceLayer, id: OrderId, included: string): Promise<An
     ),
     contradiction: notTheResource('orders', id),
   });
-
-/**
- * Finds orders by their number, the one the customer knows. Needs an integration: a sales channel lists no orders.
- * @throws CliError `auth` (401)
- * @see https://docs.commercelayer.io/core/v/api-reference/orders/list
- */
-export const findOrdersByNumber = async (api: CommerceLayer, number: string): Promise<readonly Order[]> => {
-  const query = `filter[q][number_eq]=${encodeURIComponent(number)}&${include}&page[size]=25`;
-  const answer = await sendResource(api, 'read', 'GET', `orders?${query}`, {
-    describeRefusal: describeRefusal(`Looking for the order number ${number}`),
-    contradiction: notAList,
-  });
-  return readList(answer.document).map((found) => toOrder(found, { data: found.data, included: found.included }));
-};
 
 /** What a refused placing leaves behind, and the way to take it away. */
 export const tokenStays = (id: string): string =>

@@ -1,4 +1,5 @@
 import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
+import { findOrders } from '../../apis/commerce-layer/find.ts';
 import {
   findTransactionsByNumber,
   foundTransactionOf,
@@ -7,7 +8,6 @@ import {
 import { isResourceId, type OrderId, orderId, paymentId, transactionId } from '../../apis/commerce-layer/ids.ts';
 import { klarnaPaymentOf, readKlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts';
 import { type OrderMoney, orderMoneyOf, readOrderMoney } from '../../apis/commerce-layer/order-money.ts';
-import { findOrdersByNumber } from '../../apis/commerce-layer/orders.ts';
 import type { Answer } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { StepLog } from '../steps.ts';
@@ -71,7 +71,7 @@ const byNumber = async (api: CommerceLayer, text: string): Promise<readonly Lead
 };
 
 const ofNumber = async (api: CommerceLayer, text: string): Promise<readonly Lead[]> =>
-  (await findOrdersByNumber(api, text)).map(({ id }) => ({ order: id }));
+  (await findOrders(api, { number: text })).orders.map(({ id }) => ({ order: id }));
 
 /** @throws CliError `rejected` */
 const one = (text: string, leads: readonly Lead[]): Lead => {

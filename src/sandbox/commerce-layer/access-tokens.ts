@@ -5,6 +5,11 @@ import type { WorldStore } from '../world/tables.ts';
 
 export type ApplicationKind = 'integration' | 'sales_channel';
 
+export const applicationIds: Readonly<Record<ApplicationKind, string>> = {
+  integration: 'aBcInTeGrA',
+  sales_channel: 'aBcSaLeSch',
+};
+
 /** Who sent a request. */
 export interface Caller {
   /** The application's id. */
@@ -137,10 +142,7 @@ export function createAccessTokens(
     issue: ({ clientId, kind }, { scope, marketId, customerId }, lifetime) =>
       sign({
         organization: { ...organization, enterprise: false, region: 'eu-west-1' },
-        application:
-          kind === 'integration'
-            ? { id: 'aBcInTeGrA', client_id: clientId, kind, public: false }
-            : { id: 'aBcSaLeSch', client_id: clientId, kind, public: true },
+        application: { id: applicationIds[kind], client_id: clientId, kind, public: kind === 'sales_channel' },
         ...(marketId === undefined ? {} : { market: marketClaim(marketId) }),
         ...(customerId === undefined ? {} : { owner: { id: customerId, type: 'Customer' } }),
         scope,

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { credentials } from '../sandbox.ts';
 import { newRow } from '../world/rows/common-rows.ts';
+import type { Chronicle, Doer } from '../world/seeds/situations/past.ts';
 import type { Draft, JsonObject, Read, World } from '../world/tables.ts';
-import type { Caller } from './access-tokens.ts';
+import { type ApplicationKind, applicationIds, type Caller } from './access-tokens.ts';
+import { salesChannelClientId } from './oauth/clients.ts';
 import { behaviourOf } from './resources/index.ts';
 import { schemaOf } from './schema/read-schema.ts';
 
@@ -11,13 +14,24 @@ const mostKept = 200;
 /** Who changed something: an application, for a customer where one is logged in, or a worker of the vendor's. */
 export type Who = JsonObject;
 
-export const whoIs = ({ id, clientId, kind, customerId }: Caller): Who => ({
-  application: { id, client_id: clientId, kind, public: kind === 'sales_channel' },
+export const whoIs = ({ clientId, kind, customerId }: Caller): Who => ({
+  ...application(kind, clientId),
   ...(customerId === undefined ? {} : { owner: { id: customerId, type: 'Customer' } }),
 });
 
+function application(kind: ApplicationKind, clientId: string): Who {
+  return { application: { id: applicationIds[kind], client_id: clientId, kind, public: kind === 'sales_channel' } };
+}
+
 /** How the vendor names its workers is not published. */
 export const worker: Who = { worker: { name: 'orders' } };
+
+/** Who did what seeds tell of. */
+const doers: Readonly<Record<Doer, Who>> = {
+  checkout: application('sales_channel', salesChannelClientId),
+  shop: application('integration', credentials.clientId),
+  worker,
+};
 
 /**
  * Leaves an event store for each resource that a transaction has created or changed: to be called as the last thing in it.
@@ -37,6 +51,28 @@ export function recordEvents(world: World, draft: Draft, who: Who, at: string): 
       at,
     );
   }
+}
+
+/**
+ * The same for what a seed does: several things one after the other within one transaction, each with a time and a doer of
+ * its own. What was never told of before is new.
+ */
+export function chronicleOf(draft: Draft): Chronicle {
+  const told = new Map<string, Readonly<JsonObject>>();
+  return (resources, by, at) => {
+    for (const { type, id } of resources) {
+      const resource = behaviourOf(type);
+      const row = resource?.find(draft, id);
+      if (resource === undefined || row === undefined) continue;
+      const before = told.get(historyKey(type, id));
+      const after = structuredClone(resource.attributes(draft, row));
+      told.set(historyKey(type, id), after);
+      const payload = changesBetween(type, before ?? {}, after);
+      if (Object.keys(payload).length === 0) continue;
+      const event = before === undefined ? 'create' : 'update';
+      add(draft, { resource_type: type, resource_id: id, event, payload, who: doers[by] }, at);
+    }
+  };
 }
 
 type Event = Pick<

@@ -6,7 +6,7 @@ import { invalidClient, invalidScope } from './errors.ts';
 import type { Form } from './form.ts';
 
 /** The sandbox's sales channel; its client id may also be the integration's, without the secret. */
-const salesChannelClientId = 'sandbox-sales-channel';
+export const salesChannelClientId = 'sandbox-sales-channel';
 
 export interface Client {
   readonly clientId: string;

@@ -43,10 +43,14 @@ export function readCaptures(sandbox: Sandbox, c: Call): Response {
 
 /** `GET …/captures/{capture_id}`. */
 export function readCapture(sandbox: Sandbox, c: Call): Response {
-  const order = orderOf(sandbox, c);
-  const capture = capturesOf(sandbox, order).find((each) => idOf(each) === c.req.param('capture'));
+  return c.json(captureDocument(sandbox, orderOf(sandbox, c), captureNamed(sandbox, c)));
+}
+
+/** The capture that the path names. @throws 404 */
+export function captureNamed(sandbox: Sandbox, c: Call): Read<Capture> {
+  const capture = capturesOf(sandbox, orderOf(sandbox, c)).find((each) => idOf(each) === c.req.param('capture'));
   if (capture === undefined) throw new V1Refusal('NO_SUCH_CAPTURE', 'No such capture');
-  return c.json(captureDocument(sandbox, order, capture));
+  return capture;
 }
 
 /** `GET …/refunds/{refund_id}`. */
@@ -58,8 +62,8 @@ export function readRefund(sandbox: Sandbox, c: Call): Response {
   return c.json(refundDocument(refund));
 }
 
-/** @throws 404 */
-function orderOf(sandbox: Sandbox, c: Call): Read<KlarnaOrder> {
+/** The order that the path names. @throws 404 */
+export function orderOf(sandbox: Sandbox, c: Call): Read<KlarnaOrder> {
   const id = c.req.param('id');
   const at = timestamp(sandbox);
   const known = sandbox.world.klarna_orders.get(id);
@@ -95,6 +99,9 @@ function captureDocument(sandbox: Sandbox, order: Read<KlarnaOrder>, capture: Re
     captured_amount: capture.amount_cents,
     captured_at: capture.created_at,
     refunded_amount: refundsOf(sandbox, capture).reduce((sum, { amount_cents }) => sum + amount_cents, 0),
+    shipping_info: order.shipping_info
+      .filter(({ capture_id }) => capture_id === idOf(capture))
+      .flatMap(({ told }) => told),
   };
 }
 

@@ -27,7 +27,8 @@ function settleRow(draft: Draft, order: Order, type: 'captures' | 'refunds', id:
   if (row) settle(draft, order, type, row, at);
 }
 
-function decideAtKlarna(draft: Draft, order: Order, decision: 'ACCEPTED' | 'REJECTED'): void {
+/** What Klarna comes to about an order under review. */
+export function decideAtKlarna(draft: Draft, order: Order, decision: 'ACCEPTED' | 'REJECTED'): void {
   for (const id of order.authorization_ids) {
     const klarna = draft.klarna_orders.get(draft.authorizations.get(id)?.klarna_order_id);
     if (klarna?.fraud_status === 'PENDING') klarna.fraud_status = decision;

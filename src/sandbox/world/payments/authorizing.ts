@@ -1,4 +1,4 @@
-import { nextId, uuidFor } from '../identifiers.ts';
+import { hexFor, nextId, uuidFor } from '../identifiers.ts';
 import { totalWithTaxesOf } from '../orders/totals.ts';
 import { newRow } from '../rows/common-rows.ts';
 import type { Authorization, Draft, KlarnaPayment, Order, Read } from '../tables.ts';
@@ -41,6 +41,22 @@ export function authorize(
   if (!authorization.succeeded) addResourceError(draft, order, authorization, at);
   else openAtKlarna(draft, order, { id: klarnaId, token, amount, at });
   return authorization;
+}
+
+/** Brings a pending authorization to its end, as `_forward` says: Klarna holds the money after all. */
+export function settleAuthorization(draft: Draft, order: Order, row: Authorization, at: string): void {
+  const isDone = row.gateway_transaction_id !== null;
+  row.succeeded = true;
+  row.message = 'Success';
+  row.updated_at = at;
+  // It only looked pending: `succeeded` had been written over, and Klarna has its order already.
+  if (isDone) return;
+  const token = draft.klarna_payments.get(row.payment_source.id)?.auth_token ?? '';
+  const id = uuidFor(`klarna order:${nextId(draft, 'klarna_order')}`);
+  row.token = hexFor(`transaction:${row.id}`);
+  row.gateway_transaction_id = id;
+  row.klarna_order_id = id;
+  openAtKlarna(draft, order, { id, token, amount: row.amount_cents, at });
 }
 
 interface Asked extends Required<Authorizing> {

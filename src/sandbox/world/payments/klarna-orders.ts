@@ -29,6 +29,7 @@ export function createKlarnaOrder(
     authorization_token: token,
     created_at: at,
     expires_at: new Date(Date.parse(at) + heldDays * dayMs).toISOString(),
+    shipping_info: [],
   });
 }
 

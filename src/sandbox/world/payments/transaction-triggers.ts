@@ -1,6 +1,7 @@
 import { requireStatus } from '../orders/order-status.ts';
 import { type Attempt, Refusal } from '../refusal.ts';
 import type { Authorization, Capture, Draft, Order } from '../tables.ts';
+import { settleAuthorization } from './authorizing.ts';
 import { isPending } from './balances.ts';
 import { capture, refund, voidRest } from './charging.ts';
 import { type Settling, settle } from './settling.ts';
@@ -25,7 +26,10 @@ export interface TransactionChange<Row> {
 export function actOnAuthorization(change: TransactionChange<Authorization>): Attempt {
   const { draft, order, row, triggers, amount, at } = change;
   requireTrigger(triggers.has('_capture'), amount, '_capture');
-  if (triggers.has('_forward')) requirePending(row);
+  if (triggers.has('_forward')) {
+    requirePending(row);
+    settleAuthorization(draft, order, row, at);
+  }
   if (triggers.has('_cancel')) {
     requireStatus(order, ['pending'], 'left unpaid');
     return voidRest(draft, order, row, at);

@@ -20,6 +20,18 @@ export const klarnaOrder = v.object({
   authorization_token: v.string(),
   created_at: v.string(),
   expires_at: v.string(),
+  /** What was told about the shipping of its captures. */
+  shipping_info: v.optional(
+    v.array(
+      v.object({
+        capture_id: v.string(),
+        /** The idempotency key that it came with. */
+        key: v.nullable(v.string()),
+        told: v.array(v.record(v.string(), v.string())),
+      }),
+    ),
+    [],
+  ),
 });
 export type KlarnaOrder = v.InferOutput<typeof klarnaOrder>;
 

@@ -4,6 +4,7 @@ import { complaintAbout } from '../orders/order-complaints.ts';
 import { complaintOf, type SeedPath, seedError } from './seed-place.ts';
 import { type SeedRequest, type Shop, seedRequest, shop } from './seed-request.ts';
 import { parseSeedText, type SeedText } from './seed-text.ts';
+import { misfitOf } from './situations/misfit.ts';
 
 /** A seed that can be carried out, as far as itself can tell. */
 export interface Seed extends Omit<Shop, 'orders'> {
@@ -33,6 +34,8 @@ export function seedOf({ value, lineOf }: SeedText): Seed {
   const errorAt = (path: SeedPath, text: string) => seedError(path, text, lineOf?.(path));
   const read = isShop(value) ? readShop(value, errorAt) : readRequests(value, errorAt);
   for (const { request, orderPath } of read.orders) {
+    const misfit = misfitOf(request);
+    if (misfit) throw errorAt([...orderPath, 'situation'], misfit);
     const complaint = complaintAbout(request.order, request.payment_method?.price_amount_cents ?? 0);
     if (complaint) throw errorAt([...orderPath, ...complaint.path], complaint.text);
   }

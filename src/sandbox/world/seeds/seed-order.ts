@@ -13,6 +13,7 @@ import {
   resourceId,
   text,
 } from './seed-values.ts';
+import { situationNames } from './situations/names.ts';
 
 const lineItem = v.strictObject({
   item_type: v.optional(v.picklist(['skus', 'bundles']), 'skus'),
@@ -49,6 +50,8 @@ export const orderFields = {
   id: v.optional(resourceId),
   number: v.optional(text),
   reference: v.optional(text),
+  /** Where the order stands and how it came there, by the name of what `inspect` finds then; instead of `status` and its like. */
+  situation: v.optional(v.picklist(situationNames)),
   status: v.optional(v.picklist(orderStatuses)),
   payment_status: v.optional(v.picklist(paymentStatuses)),
   /** The currency's market, or the market's currency, where one of them is left out; both: the US. */

@@ -74,6 +74,8 @@ export type Shop = v.InferOutput<typeof shop>;
 export interface Seeded {
   readonly order_id: string;
   readonly order_number: string;
+  /** What it was brought to, where the seed asked for that. */
+  readonly situation: string | null;
   readonly payment_id: string | null;
   readonly auth_token: string;
   readonly session_token: string;

@@ -1,0 +1,114 @@
+import * as v from 'valibot';
+import { type CommerceLayer, sendResource } from './client.ts';
+import { isResourceId, type OrderId, orderId } from './ids.ts';
+import { type Order, toOrder } from './order.ts';
+import { describeRefusal } from './refusals.ts';
+import { linkedOne, notAList, notTheResource, type Resource, readDocument, readList, textOf } from './resources.ts';
+
+/** The most that one page of a list holds. */
+export const pageSize = 25;
+
+/** The first page of what was found, and how much there is in all. */
+export interface FoundOrders {
+  readonly orders: readonly Order[];
+  readonly total: number;
+}
+
+export type OrderQuery =
+  | { readonly number: string }
+  | { readonly reference: string }
+  | { readonly email: string }
+  /** Numbers or references, whichever of the two. */
+  | { readonly names: readonly string[] }
+  /** The id of the order that Commerce Layer made at Klarna, in `payment_source_details`. */
+  | { readonly klarnaOrderId: string };
+
+const filterOf = (query: OrderQuery): readonly [predicate: string, value: string, subject: string] => {
+  if ('number' in query) return ['number_eq', query.number, `the order number ${query.number}`];
+  if ('reference' in query) return ['reference_eq', query.reference, `the order reference ${query.reference}`];
+  if ('email' in query) return ['customer_email_eq', query.email, 'the orders of that e-mail address'];
+  // A comma would be the end of a value.
+  if ('names' in query) {
+    const names = query.names.filter((name) => !name.includes(','));
+    return ['number_or_reference_in', names.join(','), `the order ${names.join(' or ')}`];
+  }
+  const { klarnaOrderId } = query;
+  return [
+    'payment_source_details_jcont',
+    JSON.stringify({ klarna_id: klarnaOrderId }),
+    'the order of that Klarna order',
+  ];
+};
+
+const counted = v.looseObject({ meta: v.looseObject({ record_count: v.pipe(v.number(), v.safeInteger()) }) });
+
+/**
+ * Finds orders, the newest first. Needs an integration: a sales channel lists no orders.
+ * @throws CliError `auth` (401), `rejected`
+ * @see https://docs.commercelayer.io/core/v/api-reference/orders/list
+ * @see https://docs.commercelayer.io/core/filtering-data
+ */
+export const findOrders = async (api: CommerceLayer, query: OrderQuery): Promise<FoundOrders> => {
+  const [predicate, value, subject] = filterOf(query);
+  const search = `filter[q][${predicate}]=${encodeURIComponent(value)}&sort=-created_at&page[size]=${pageSize}`;
+  const { document } = await sendResource(api, 'read', 'GET', `orders?${search}`, {
+    describeRefusal: describeRefusal(`Looking for ${subject}`),
+    contradiction: notAList,
+  });
+  const orders = readList(document).map((found) => toOrder(found, { data: found.data }));
+  const count = v.safeParse(counted, document);
+  return { orders, total: Math.max(orders.length, count.success ? count.output.meta.record_count : 0) };
+};
+
+/** A transaction as far as it leads to its order. */
+export interface FoundTransaction {
+  readonly id: string;
+  readonly type: string;
+  readonly number?: string;
+  readonly orderId?: OrderId;
+}
+
+const toTransaction = (found: Resource): FoundTransaction => {
+  const order = linkedOne(found, 'order');
+  const number = textOf(found, 'number');
+  return {
+    id: found.id,
+    type: found.type,
+    ...(number === undefined ? {} : { number }),
+    ...(order && isResourceId(order.id) ? { orderId: orderId(order.id) } : {}),
+  };
+};
+
+/**
+ * Finds authorizations, captures, voids and refunds by their number (`42/T/001`).
+ * @throws CliError `auth` (401): a sales channel may not
+ * @see https://docs.commercelayer.io/core/v/api-reference/transactions/list
+ */
+export const findTransactions = async (api: CommerceLayer, number: string): Promise<readonly FoundTransaction[]> => {
+  const query = `filter[q][number_eq]=${encodeURIComponent(number)}&include=order&page[size]=${pageSize}`;
+  const { document } = await sendResource(api, 'read', 'GET', `transactions?${query}`, {
+    describeRefusal: describeRefusal(`Looking for the transaction ${number}`),
+    contradiction: notAList,
+  });
+  return readList(document).map(({ data }) => toTransaction(data));
+};
+
+const transactionTypes = ['authorizations', 'captures', 'voids', 'refunds', 'transactions'];
+
+/**
+ * Finds out which order a transaction belongs to, by the transaction's id.
+ * @throws CliError `rejected` (404), `auth` (401)
+ * @see https://docs.commercelayer.io/core/v/api-reference/transactions/retrieve
+ */
+export const readTransactionLink = async (api: CommerceLayer, id: string): Promise<FoundTransaction> => {
+  // An order's id has the form of every other resource's; it is checked before it enters the path.
+  const { document } = await sendResource(api, 'read', 'GET', `transactions/${orderId(id)}?include=order`, {
+    describeRefusal: describeRefusal(`Reading the transaction ${id}`),
+    // It comes as what it is: `authorizations`, `captures`, …
+    contradiction: (answer) => {
+      const complaints = transactionTypes.map((type) => notTheResource(type, id)(answer));
+      return complaints.includes(undefined) ? undefined : complaints[0];
+    },
+  });
+  return toTransaction(readDocument(document).data);
+};

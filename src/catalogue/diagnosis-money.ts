@@ -1,0 +1,145 @@
+import { type Entry, nothingToRetry, retryAfterWait, retryNo } from './entry.ts';
+
+const source = 'diagnosis';
+const otherwiseTwice = retryNo('Another authorization or capture could take the money twice.');
+
+/** Findings of `inspect` that may cost somebody money, or that say that money moves. */
+export const moneyFindings: readonly Entry[] = [
+  {
+    name: 'authorized-twice',
+    source,
+    meaning:
+      'One purchase is authorized twice at Klarna, and may be charged twice: by Commerce Layer’s order (v1) and by a transaction on Klarna Network (v2).',
+    causes: [
+      'The order was placed with Klarna, and the same purchase was authorized on Klarna Network too: the route both, or two code paths.',
+      'The customer sees two payments at Klarna, and asks why they paid twice.',
+    ],
+    what_to_do: [
+      'Void the one that the shop does not capture: `klarna-cl void <transaction>`.',
+      'Choose one route: native or network.',
+    ],
+    ...otherwiseTwice,
+  },
+  {
+    name: 'fraud-rejected',
+    source,
+    meaning: 'Klarna rejected the order for fraud: do not ship.',
+    causes: ['Klarna’s review after the order was placed.'],
+    what_to_do: ['Stop the parcel, cancel the order.'],
+    ...retryNo('The decision is final.'),
+  },
+  {
+    name: 'fraud-pending',
+    source,
+    meaning: 'Klarna still reviews the order for fraud: do not ship yet.',
+    causes: ['fraud_status is PENDING; the review takes some business hours.'],
+    what_to_do: ['Hold the shipment; `klarna-cl inspect <order> --watch` shows when it changes.'],
+    ...retryAfterWait('Look again later.'),
+  },
+  {
+    name: 'paid-not-placed',
+    source,
+    meaning: 'The customer paid, and the order is not placed.',
+    causes: ['The placing stopped after Klarna’s order was created: a time-out, a failed validation, an edit.'],
+    what_to_do: ['Place the order, or `klarna-cl repair fix-payment-source <order>`; or cancel its transactions.'],
+    ...otherwiseTwice,
+  },
+  {
+    name: 'placed-unpaid',
+    source,
+    meaning: 'The order is placed and nothing was authorized for it: an error that has to be cancelled.',
+    causes: ['The gateway failed while the order was being placed.'],
+    what_to_do: ['Do not ship; cancel the order. The customer orders again.'],
+    ...retryNo('Nothing is authorized for this order any more.'),
+  },
+  {
+    name: 'sums-differ',
+    source,
+    meaning: 'Sums that must be equal are not: the order’s parts and its total, or the order and its authorization.',
+    causes: [
+      'Tax was rounded another way.',
+      'The order changed after it was authorized.',
+      'A partial authorization, capture or refund.',
+    ],
+    what_to_do: ['Compare the sums in the evidence before anything is captured.'],
+    ...retryNo('Find out first which sum is right.'),
+  },
+  {
+    name: 'order-changed',
+    source,
+    meaning: 'The order changed after the payment was authorized.',
+    causes: ['It was edited, or a price, tax or promotion was computed anew.'],
+    what_to_do: ['Capture no more than was authorized; for more, the customer has to authorize again.'],
+    ...retryNo('The authorization is for the old order.'),
+  },
+  {
+    name: 'mismatched-amounts',
+    source,
+    meaning:
+      'The order’s amount is not the one of the Klarna session: the customer approved, or would approve, another one.',
+    causes: ['The order changed after the session was opened.'],
+    what_to_do: ['`klarna-cl repair update-session <payment>`; the customer authorizes again.'],
+    ...retryNo('Not before the session has the new amount.'),
+  },
+  {
+    name: 'duplicate-payment-sources',
+    source,
+    meaning: 'The order has more than one Klarna payment; only the current one is ever charged.',
+    causes: ['Creating is not deduplicated: the checkout created one at each visit, or on a repeat.'],
+    what_to_do: ['Work with the current one. Look at the order’s payment_source before one is created.'],
+    ...retryNo('Another one makes it worse.'),
+  },
+  {
+    name: 'token-on-cancelled-order',
+    source,
+    meaning: 'The order is cancelled, and its Klarna payment still holds an authorization token that may be alive.',
+    causes: ['It was cancelled after the customer had authorized.'],
+    what_to_do: ['`klarna-cl repair cancel-authorization <payment>` or `repair nullify-payment-source <order>`.'],
+    ...nothingToRetry,
+  },
+  {
+    name: 'authorization-expiring',
+    source,
+    meaning: 'The authorization ends soon; after that nothing can be captured.',
+    causes: ['The goods were not sent, or nobody captured.'],
+    what_to_do: [
+      'Capture what is sent: `klarna-cl capture <order>`; or extend the authorization at Klarna.',
+      '`klarna-cl inspect --expiring <days>` lists all of them.',
+    ],
+    ...nothingToRetry,
+  },
+  {
+    name: 'capture-pending',
+    source,
+    meaning: 'The capture is pending, not failed.',
+    causes: ['The gateway settles it later: succeeded is false, and there is no error_code.'],
+    what_to_do: ['`klarna-cl inspect <order> --until paid` waits for it.'],
+    ...otherwiseTwice,
+  },
+  {
+    name: 'refund-pending',
+    source,
+    meaning: 'The refund is pending, not failed.',
+    causes: ['The gateway settles it later.'],
+    what_to_do: ['Look again later; do not refund a second time.'],
+    ...retryNo('It could be refunded twice.'),
+  },
+  {
+    name: 'transaction-failed',
+    source,
+    meaning: 'A capture, refund or void was refused by the gateway.',
+    causes: [
+      'The authorization expired, or the amount is higher than what is left; error_code and error_detail say more.',
+    ],
+    what_to_do: ['Look up its error_code with `klarna-cl explain`.', 'Correct it, then capture, refund or void again.'],
+    ...retryNo('Remove the cause first.'),
+  },
+  {
+    name: 'ready-to-capture',
+    source,
+    meaning: 'All is well: the payment is authorized and waits to be captured.',
+    causes: ['The order was placed.'],
+    what_to_do: ['`klarna-cl capture <order>` when the goods are sent.'],
+    ...nothingToRetry,
+  },
+];

@@ -1,0 +1,44 @@
+import { commerceLayerErrors } from './commerce-layer.ts';
+import { commerceLayerReasons } from './commerce-layer-reasons.ts';
+import { moneyFindings } from './diagnosis-money.ts';
+import { wayFindings } from './diagnosis-way.ts';
+import type { Entry } from './entry.ts';
+import { exitCodeEntries } from './exit-codes.ts';
+import { httpEntries } from './http.ts';
+import { klarnaStates } from './klarna-states.ts';
+import { klarnaOrderErrors, klarnaOrderStates, klarnaV1Errors } from './klarna-v1.ts';
+import { klarnaResults, klarnaV2Errors } from './klarna-v2.ts';
+import { klarnaWidget } from './klarna-widget.ts';
+import { networkEntries } from './network.ts';
+import { orderPuzzles, orderStates } from './order-states.ts';
+import { ownOrderCodes } from './own-orders.ts';
+import { ownResults, ownRunCodes } from './own-runs.ts';
+
+export interface Family {
+  readonly title: string;
+  readonly entries: readonly Entry[];
+}
+
+/** The whole catalogue, in the order in which it is read. */
+export const families: readonly Family[] = [
+  { title: 'Exit codes of klarna-cl', entries: exitCodeEntries },
+  { title: 'Findings of inspect', entries: [...moneyFindings, ...wayFindings] },
+  { title: 'Codes of klarna-cl: the order does not allow it', entries: ownOrderCodes },
+  { title: 'Codes of klarna-cl: runs, customers and values', entries: ownRunCodes },
+  { title: 'Results of klarna-cl', entries: ownResults },
+  { title: 'Klarna Network (v2): results', entries: klarnaResults },
+  { title: 'Klarna Network (v2): errors', entries: klarnaV2Errors },
+  { title: 'Klarna Network (v2): states', entries: klarnaStates },
+  { title: 'Klarna Payments (v1): errors', entries: klarnaV1Errors },
+  { title: 'Klarna order management (v1): errors', entries: klarnaOrderErrors },
+  { title: 'Klarna orders (v1): states', entries: klarnaOrderStates },
+  { title: 'Klarna’s widget in the browser', entries: klarnaWidget },
+  { title: 'Commerce Layer: errors', entries: commerceLayerErrors },
+  { title: 'Commerce Layer: reasons of a failed validation', entries: commerceLayerReasons },
+  { title: 'Commerce Layer: states of an order', entries: orderStates },
+  { title: 'Commerce Layer: states that puzzle', entries: orderPuzzles },
+  { title: 'HTTP: statuses and answers', entries: httpEntries },
+  { title: 'Network', entries: networkEntries },
+];
+
+export const entries: readonly Entry[] = families.flatMap((family) => family.entries);

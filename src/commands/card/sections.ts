@@ -1,0 +1,133 @@
+import { beside, type Line, span, textOf } from '../../output/spans.ts';
+import type { CardContent } from './content.ts';
+import { columnsOf, dotted, hanging, heading, type Pen, paragraph } from './drawing.ts';
+
+/** The parts of a card, each as the lines it takes at a width. */
+
+/** Below so many columns a text stands under its time, not beside it. */
+const inline = 56;
+
+/** The verdict, its mark before it, and whose turn it is. */
+export const verdict = ({ weight, verdict: says, turn, about }: CardContent, pen: Pen): readonly Line[] => [
+  ...hanging([span(`${pen.glyphs.marks[weight]} `, weight)], says, pen, weight),
+  ...hanging([span('  ')], [turn, ...about].join(` ${pen.glyphs.dot} `), pen),
+];
+
+export const money = ({ money: rows }: CardContent, pen: Pen): readonly Line[] => {
+  if (rows.length === 0) return [];
+  const names = ['amount', 'authorized', 'captured', 'refunded', 'open'] as const;
+  const shown = names.filter((name) => rows.some((row) => row[name] !== ''));
+  const isCompared = rows.length > 1;
+  const texts = rows.map((row) => [...(isCompared ? [row.side] : []), ...shown.map((name) => row[name] || '?')]);
+  const across = columnsOf([[...(isCompared ? [''] : []), ...shown], ...texts], pen);
+  const table =
+    across === undefined
+      ? rows.flatMap((row) => [
+          ...(isCompared ? [[span(row.side, 'problem')]] : []),
+          ...shown.flatMap((name) => hanging([span(name.padEnd(11), 'dim')], row[name] || '?', pen)),
+        ])
+      : across.map(
+          (cells, row): Line =>
+            cells.map((cell, column) =>
+              span(cell, row === 0 ? 'dim' : isCompared && column === 0 ? 'problem' : 'plain'),
+            ),
+        );
+  return [heading(isCompared ? 'Money, on which the two sides differ' : 'Money', pen), ...table];
+};
+
+/** Both sides beside each other, or below each other where there is little room. */
+export const sides = ({ shop, klarna }: CardContent, pen: Pen): readonly Line[] => {
+  const { glyphs, measure } = pen;
+  if (pen.width < 60) {
+    return [heading('Commerce Layer', pen), ...dotted(shop, pen), heading('Klarna', pen), ...dotted(klarna, pen)];
+  }
+  const left = { ...pen, width: Math.floor((pen.width - 3) / 2) };
+  const right = { ...pen, width: pen.width - left.width - 3 };
+  const head = [
+    ...heading('Commerce Layer', left),
+    span(`${glyphs.rule}${glyphs.crossing}`, 'dim'),
+    ...heading('Klarna', { ...right, width: right.width + 1 }),
+  ];
+  const wall = [span(` ${glyphs.wall} `, 'dim')];
+  return [head, ...beside(dotted(shop, left), dotted(klarna, right), left.width, wall, measure)];
+};
+
+export const customer = ({ customer: { who, step } }: CardContent, pen: Pen): readonly Line[] => [
+  heading('Customer', pen),
+  ...dotted([...who, step], pen),
+];
+
+/** What the verdict rests on. */
+export const why = ({ why: reasons }: CardContent, pen: Pen): readonly Line[] =>
+  reasons === undefined
+    ? []
+    : [
+        heading('Why', pen),
+        ...paragraph(reasons.explanation, pen),
+        ...reasons.evidence.flatMap((fact) => hanging([span(`${pen.glyphs.dot} `, 'dim')], fact, pen, 'dim')),
+      ];
+
+/** What else was found, at most so many of it in full. */
+export const further = ({ further: findings, unread }: CardContent, pen: Pen, most: number): readonly Line[] => {
+  if (findings.length + unread.length === 0) return [];
+  const shown = findings.slice(0, most);
+  const rest = findings.slice(most).map(({ name }) => name);
+  return [
+    heading('Also', pen),
+    ...shown.flatMap(({ name, says }) =>
+      pen.width < 60 ? paragraph(`${name}: ${says}`, pen) : [shortened([span(`${name}  `, 'problem')], says, pen)],
+    ),
+    ...(rest.length === 0 ? [] : paragraph(`${pen.glyphs.more} ${rest.length} more: ${rest.join(', ')}`, pen, 'dim')),
+    ...unread.slice(0, most).map((text) => shortened([span('not read  ', 'dim')], text, pen)),
+  ];
+};
+
+/** On one line, whatever has to be left out of it. */
+const shortened = (first: Line, text: string, { width, measure, glyphs }: Pen): Line => {
+  const room = Math.max(8, width - measure(textOf(first)));
+  if (measure(text) <= room) return [...first, span(text)];
+  const words = text.split(' ');
+  while (words.length > 1 && measure(`${words.join(' ')} ${glyphs.more}`) > room) words.pop();
+  return [...first, span(`${words.join(' ')} ${glyphs.more}`)];
+};
+
+/** The last things that happened, at most so many, the newest last. */
+export const timeline = ({ moments, zone }: CardContent, pen: Pen, most: number): readonly Line[] => {
+  if (moments.length === 0) return [];
+  // The line that says how many are left out takes the place of one.
+  const shown = moments.length <= most ? moments : moments.slice(-(most - 1));
+  const earlier = moments.length - shown.length;
+  const title = `Timeline, ${zone}`;
+  const agoWidth = Math.max(...shown.map(({ ago }) => ago.length));
+  return [
+    ...(pen.measure(title) + 4 <= pen.width ? [heading(title, pen)] : [heading('Timeline', pen), [span(zone, 'dim')]]),
+    ...(earlier === 0 ? [] : [[span(`${pen.glyphs.more} ${earlier} more`, 'dim')]]),
+    ...shown.flatMap(({ time, ago, what, where }) => {
+      const text = where === 'Commerce Layer' ? what : `${what} (${where})`;
+      if (pen.width < inline) return [...paragraph(`${time}, ${ago}`, pen, 'dim'), ...hanging([span('  ')], text, pen)];
+      return hanging([span(`${time}  `, 'dim'), span(ago.padEnd(agoWidth)), span('  ')], text, pen);
+    }),
+  ];
+};
+
+/** Each id whole, so that it can be selected: beside another one where there is room. */
+export const ids = ({ ids: quoted }: CardContent, pen: Pen): readonly Line[] => {
+  if (quoted.length === 0) return [];
+  const lines: Line[] = [];
+  for (const { name, value } of quoted) {
+    const part = [span(`${name} `, 'dim'), span(value)];
+    const last = lines.at(-1);
+    const joined = last === undefined ? part : [...last, span(` ${pen.glyphs.dot} `, 'dim'), ...part];
+    if (last !== undefined && pen.measure(textOf(joined)) <= pen.width) lines[lines.length - 1] = joined;
+    else if (pen.measure(textOf(part)) <= pen.width) lines.push(part);
+    else lines.push([span(name, 'dim')], [span(value)]);
+  }
+  return [heading('Ids to quote', pen), ...lines];
+};
+
+/** The command stands on a line of its own, as it is to be pasted: the terminal may fold it, nobody else. */
+export const next = ({ next: { says, command } }: CardContent, pen: Pen): readonly Line[] => [
+  heading('Next', pen),
+  ...paragraph(says, pen),
+  ...(command === null ? [] : [[span(command, 'bold')]]),
+];

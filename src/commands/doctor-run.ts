@@ -1,0 +1,77 @@
+import type { Context, Environment } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { type Check, check, orRefusal } from './doctor/check.ts';
+import { configurationChecks } from './doctor/configuration.ts';
+import { credentialChecks } from './doctor/credentials.ts';
+import { environmentChecks } from './doctor/environment.ts';
+import { modeCheck } from './doctor/mode.ts';
+import { printChecks } from './doctor/report.ts';
+import { serviceChecks } from './doctor/services.ts';
+import { stateChecks } from './doctor/state.ts';
+import { toolChecks } from './doctor/tool.ts';
+import { count } from './doctor/words.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { credentialValues } from './session.ts';
+import { settingsAndProblems } from './settings-with-problems.ts';
+
+/**
+ * Looks at all that a command needs, and prints a line for each. It changes nothing: no file is written, no token kept,
+ * and the services are only read.
+ * @throws CliError `config` where something failed
+ */
+export const runDoctor = async (context: Context, flags: GlobalFlags): Promise<void> => {
+  const sandbox = flags.sandbox ? await context.startSandbox({}) : undefined;
+  try {
+    const checks = await examine(context, flags, sandbox?.environment);
+    await printChecks(context, flags, checks);
+    const failed = checks.filter(({ status }) => status === 'fail');
+    if (failed.length === 0) return;
+    throw new CliError('config', `${count(failed.length, 'check')} failed.`, {
+      code: 'DOCTOR',
+      why: `These failed: ${[...new Set(failed.map(({ name }) => name))].join(', ')}.`,
+      hint: 'Each has its remedy in the list; run klarna-cl doctor again afterwards.',
+    });
+  } finally {
+    await sandbox?.close();
+  }
+};
+
+const examine = async (
+  context: Context,
+  flags: GlobalFlags,
+  sandbox: Environment | undefined,
+): Promise<readonly Check[]> => {
+  const { probe, environment } = context;
+  const tool = toolChecks(await probe.machine());
+  // The sandbox brings its own settings, and reads none of the user's.
+  const files = sandbox === undefined ? await configurationChecks(context) : [];
+  const state = await stateChecks(context);
+  const read = await readSettings(context, flags, sandbox);
+  if (read instanceof CliError) {
+    const answers = check('Configuration', 'settings');
+    const isTold = files.some(({ status, says }) => status === 'fail' && says === read.message);
+    const surroundings = await environmentChecks(environment, probe, flags.ca === undefined ? [] : [flags.ca]);
+    return [...tool, ...files, ...(isTold ? [] : [answers.refused(read)]), ...surroundings, unasked, ...state];
+  }
+  const { settings, problems } = read;
+  for (const value of credentialValues(settings)) context.secrets.addCredential(value);
+  const caFiles = [flags.ca ?? settings.defaults.ca?.value, settings.klarna.ca?.value].filter(
+    (file) => file !== undefined,
+  );
+  const surroundings = await environmentChecks(environment, probe, caFiles);
+  const services = await serviceChecks(context, flags, settings);
+  return [
+    ...tool,
+    ...files,
+    ...credentialChecks(settings, problems),
+    await modeCheck(settings, services.tokenMode),
+    ...surroundings,
+    ...services.checks,
+    ...state,
+  ];
+};
+
+const unasked = check('Network', 'network').skipped('The services are not asked before the configuration can be read.');
+
+const readSettings = (context: Context, flags: GlobalFlags, sandbox: Environment | undefined) =>
+  orRefusal(() => settingsAndProblems(context, sandbox === undefined ? { flags } : { flags: {}, sandbox }));

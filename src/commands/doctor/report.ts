@@ -1,0 +1,55 @@
+import type { Context } from '../../context.ts';
+import { maskLine } from '../../output/masking.ts';
+import { loadPaint, type Paint } from '../../output/paint.ts';
+import { sanitiseLine } from '../../output/sanitise.ts';
+import { wrap } from '../../output/wrap.ts';
+import type { GlobalFlags } from '../global-flags.ts';
+import { printDocument } from '../print.ts';
+import { type Check, type CheckStatus, groups } from './check.ts';
+
+/** A document where a program reads, a list where a person does. */
+export const printChecks = async (context: Context, flags: GlobalFlags, checks: readonly Check[]): Promise<void> => {
+  const { stdout } = context.terminal;
+  const sorted = groups.flatMap((group) => checks.filter((one) => one.group === group));
+  if (!stdout.isTerminal || flags.output !== undefined) {
+    const ok = sorted.every(({ status }) => status !== 'fail');
+    return printDocument(context, flags, { schema_version: 1, ok, checks: sorted });
+  }
+  const paint = await loadPaint(stdout.colour);
+  const rule = { secrets: context.secrets.tokens(), credentials: context.secrets.credentials() };
+  const lines = groups.flatMap((group) => {
+    const own = sorted.filter((one) => one.group === group);
+    if (own.length === 0) return [];
+    return ['', paint.bold(group), ...own.flatMap((one) => linesOf(one, Math.min(stdout.columns, 100), paint))];
+  });
+  const text = [...lines.slice(1), '', paint.bold(summaryOf(sorted)), ''].map((line) => maskLine(line, rule));
+  await context.terminal.data(text.join('\n'));
+};
+
+/** The word says it as well: a colour or a sign alone is not seen by everybody. */
+const marks: Readonly<Record<CheckStatus, string>> = {
+  ok: '✔ ok  ',
+  warn: '! warn',
+  fail: '✖ fail',
+  skipped: '- skip',
+};
+const indent = ' '.repeat(10);
+
+const linesOf = ({ status, says, detail, remedy, doc_url }: Check, columns: number, { bold, dim }: Paint): string[] => {
+  const isWell = status === 'ok' || status === 'skipped';
+  const wrapped = (text: string) => wrap(sanitiseLine(text), columns - indent.length);
+  const paint = isWell ? (status === 'ok' ? same : dim) : bold;
+  return [
+    ...wrapped(says).map((part, index) => paint(index === 0 ? `  ${marks[status]}  ${part}` : indent + part)),
+    ...(detail === undefined ? [] : wrapped(detail).map((part) => indent + dim(part))),
+    ...(remedy === undefined ? [] : wrapped(`→ ${remedy}`).map((part) => indent + part)),
+    ...(doc_url === undefined || isWell ? [] : [indent + dim(doc_url)]),
+  ];
+};
+
+const same = (text: string): string => text;
+
+const summaryOf = (checks: readonly Check[]): string => {
+  const many = (wanted: CheckStatus) => checks.filter(({ status }) => status === wanted).length;
+  return `${many('ok')} ok, ${many('warn')} warn, ${many('fail')} fail, ${many('skipped')} skipped`;
+};

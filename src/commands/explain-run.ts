@@ -1,0 +1,46 @@
+import { families } from '../catalogue/families.ts';
+import { find, plain } from '../catalogue/find.ts';
+import { closest } from '../config/closest.ts';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { loadPaint } from '../output/paint.ts';
+import { catalogueText, foundText } from './explain-text.ts';
+import type { GlobalFlags } from './global-flags.ts';
+import { printDocument } from './print.ts';
+
+/** `explain`. @throws CliError `usage` for what the catalogue knows nothing about */
+export const runExplain = async (context: Context, argument: string, flags: GlobalFlags): Promise<void> => {
+  const text = (argument === '-' ? await context.files.readStdin() : argument).trim();
+  const { stdout } = context.terminal;
+  const wantsText = stdout.isTerminal && flags.output === undefined && !context.environment.KLARNA_CL_OUTPUT;
+  const isQuestion = argument !== '';
+  const found = isQuestion ? find(text) : undefined;
+  if (found?.entries.length === 0) throw nothingKnown(text);
+  if (wantsText) {
+    const look = { columns: stdout.columns, paint: await loadPaint(stdout.colour) };
+    return context.terminal.data(found === undefined ? catalogueText(look) : foundText(found, look));
+  }
+  const entries = found?.entries ?? families.flatMap((family) => family.entries);
+  if (flags.output !== 'table') return printDocument(context, flags, { schema_version: 1, entries });
+  await printDocument(
+    context,
+    flags,
+    entries.map(({ name, of, source, meaning }) => ({ name, source: of ?? source, meaning })),
+  );
+};
+
+/** What was asked for is not repeated: it may be a whole error, with a token in it. */
+const nothingKnown = (text: string): CliError => {
+  const names = families.flatMap((family) => family.entries.map(({ name }) => name));
+  const near = closest(plain(text), names.map(plain));
+  const meant = names.find((name) => plain(name) === near);
+  return new CliError('usage', 'The catalogue knows nothing about that.', {
+    why: 'No name, number or word of it was recognised.',
+    hint: [
+      meant === undefined ? '' : `Did you mean ${meant}?`,
+      '`klarna-cl explain` lists all names; a word or two of the message finds the rest.',
+    ]
+      .join(' ')
+      .trim(),
+  });
+};

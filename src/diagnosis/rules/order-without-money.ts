@@ -1,0 +1,92 @@
+import { deadlineOf } from '../deadline.ts';
+import type { Rule } from '../finding.ts';
+import { isHeldAtCommerceLayer, isPending, isPlaced, moneyHeldBy, networkAuthorizations } from '../money-held.ts';
+import { paste, resourceId } from '../paste.ts';
+import { spanOf } from '../spans.ts';
+
+/** "`placed` and `unpaid`: an error, to be cancelled." An order that may be paid elsewhere is none of these. */
+export const placedUnpaid: Rule = {
+  name: 'placed-unpaid',
+  severity: 'danger',
+  look: (facts, { quote }) => {
+    const { order, transactions, runs } = facts;
+    if (order === null || !isPlaced(order) || order.payment_status !== 'unpaid') return undefined;
+    const isAllRead = facts.unread.length === 0;
+    // Bank transfers and the like are paid later; and who may not see transactions cannot say that there are none.
+    if (order.payment_source_type !== 'klarna_payments' || !order.shows_transactions || order.amount === 0)
+      return undefined;
+    if (isHeldAtCommerceLayer(facts) || networkAuthorizations(facts).length > 0) return undefined;
+    if (transactions.some((one) => one.type === 'authorizations' && isPending(one))) return undefined;
+    return {
+      says: `The order is ${quote(order.status)}, and ${isAllRead ? 'nobody has paid for it' : 'Commerce Layer knows of no payment for it'}: do not ship.`,
+      evidence: [
+        `order.status is ${quote(order.status)}`,
+        'order.payment_status is unpaid',
+        `${transactions.length} transactions, none that holds money`,
+        ...(runs.length === 0 ? [] : ['no run of this machine authorized it']),
+        ...facts.unread.map(({ what }) => `${quote(what)} was not read`),
+      ],
+      explanation:
+        'An order is placed once it is authorized; this one went wrong on the way, and no authorization of it is known.',
+      remedy: isAllRead
+        ? 'Cancel the order in Commerce Layer, and ask the customer to order again; nothing has to be given back.'
+        : 'Look for the order in the Klarna portal. If there is none, cancel it, and ask the customer to order again.',
+      ...paste('explain', 'placed-unpaid'),
+      turn: 'support',
+    };
+  },
+};
+
+/** Somebody cancelled at Klarna, in its portal say: Commerce Layer's order still counts on the money. */
+export const cancelledAtKlarna: Rule = {
+  name: 'cancelled-at-klarna',
+  severity: 'danger',
+  look: (facts, { quote }) => {
+    const { order, klarna, transactions } = facts;
+    if (order === null || !isPlaced(order) || klarna.order?.status !== 'CANCELLED') return undefined;
+    if (moneyHeldBy(transactions).net <= 0 && order.payment_status !== 'authorized') return undefined;
+    return {
+      says: `Klarna's order was cancelled, and Commerce Layer still calls it ${quote(order.payment_status)}: do not ship.`,
+      evidence: [
+        `Klarna's order ${quote(klarna.order.id)} is CANCELLED`,
+        `order.payment_status is ${quote(order.payment_status)}`,
+      ],
+      explanation:
+        'It was cancelled at Klarna itself, so Commerce Layer did not hear of it. Nothing can be captured any more.',
+      remedy: 'Find out who cancelled it and why; then cancel the order, or ask the customer to order again.',
+      ...paste('inspect', resourceId(order.id)),
+      turn: 'support',
+    };
+  },
+};
+
+export const authorizationExpired: Rule = {
+  name: 'authorization-expired',
+  severity: 'problem',
+  look: (facts, { nowMs }) => {
+    const { order, klarna } = facts;
+    if (order !== null && !isPlaced(order)) return undefined;
+    const deadline = deadlineOf(facts);
+    const isPast = deadline !== undefined && !deadline.isGuess && deadline.atMs <= nowMs;
+    const isOver =
+      (klarna.order?.status === 'EXPIRED' && (klarna.order.captured_amount ?? 0) === 0) ||
+      klarna.transaction?.state === 'EXPIRED';
+    if (!isPast && !isOver) return undefined;
+    return {
+      says: 'The authorization has expired before anything was captured: Klarna no longer holds the money.',
+      evidence: [
+        ...(klarna.order === null
+          ? []
+          : [`Klarna's order is ${klarna.order.status === 'EXPIRED' ? 'EXPIRED' : 'still called otherwise'}`]),
+        ...(klarna.transaction?.state === 'EXPIRED' ? ['the transaction is EXPIRED'] : []),
+        ...(deadline === undefined ? [] : [`${deadline.says}, ${spanOf(nowMs - deadline.atMs)} ago`]),
+      ],
+      explanation:
+        'Klarna holds an authorization for 28 days unless something else was agreed; what is not captured by then is gone.',
+      remedy:
+        'If the goods were not sent, ask the customer to pay anew. If they were, ask Klarna whether it can be authorized again.',
+      ...paste('explain', 'authorization-expired'),
+      turn: 'support',
+    };
+  },
+};

@@ -1,0 +1,106 @@
+import type { Rule } from '../finding.ts';
+import { isFailed, unpaidOrderOf } from '../money-held.ts';
+import { errorCode, paste } from '../paste.ts';
+import type { PaymentFacts, TransactionFacts } from '../payment-facts.ts';
+import { timeOf } from '../spans.ts';
+
+/** The authorization that Klarna refused last, where none has succeeded after it. */
+const lastRefusal = ({ transactions }: PaymentFacts): TransactionFacts | undefined => {
+  const last = transactions.findLast(({ type }) => type === 'authorizations');
+  return last !== undefined && isFailed(last) ? last : undefined;
+};
+
+/** Whether the token that is stored is the refused one; `undefined` where nothing tells. */
+const isSameToken = ({ payment }: PaymentFacts, refused: TransactionFacts): boolean | undefined => {
+  const refusedMs = timeOf(refused.created_at);
+  const storedMs = timeOf(payment?.token_stored_at);
+  if (refusedMs === undefined) return undefined;
+  if (storedMs !== undefined) return storedMs <= refusedMs;
+  const updatedMs = timeOf(payment?.updated_at);
+  // Whatever was stored was stored before its last change.
+  return updatedMs !== undefined && updatedMs <= refusedMs ? true : undefined;
+};
+
+const reasonOf = ({ error_code, error_detail, message }: TransactionFacts): string | null =>
+  error_detail ?? message ?? error_code;
+
+/** "Creating the order is idempotent per token: a refusal sticks to it." */
+export const refusedToken: Rule = {
+  name: 'refused-token',
+  severity: 'problem',
+  look: (facts, { quote }) => {
+    const { payment } = facts;
+    const refused = lastRefusal(facts);
+    if (unpaidOrderOf(facts) === undefined || refused === undefined) return undefined;
+    if (payment === null || !payment.is_current || !payment.token_stored) return undefined;
+    const isSame = isSameToken(facts, refused);
+    if (isSame === false) return undefined;
+    const isConsumed = refused.error_code === 'INVALID_OPERATION';
+    return {
+      says: isSame
+        ? `Klarna refused this token (${quote(reasonOf(refused))}), and will refuse it again: the customer must authorize anew.`
+        : `Klarna refused the last authorization (${quote(reasonOf(refused))}); if its token is still the one stored, the customer must authorize again.`,
+      evidence: [
+        `authorization ${quote(refused.id)} failed: ${quote(refused.error_code)}, ${quote(refused.error_detail)}`,
+        `payment ${quote(payment.id)} still holds an auth_token`,
+        ...(payment.token_stored_at === null ? [] : [`it was stored at ${quote(payment.token_stored_at)}`]),
+      ],
+      explanation: isConsumed
+        ? 'The token was already used: there may be an order at Klarna that was made with it.'
+        : 'A refusal by Klarna sticks to the authorization token; placing the order with it again cannot succeed.',
+      remedy: isConsumed
+        ? 'Look for an order of this purchase in the Klarna portal first. Only if there is none may the customer authorize again.'
+        : 'Send the customer back to the checkout: they authorize again, or choose another way to pay.',
+      ...paste('explain', errorCode(refused.error_code)),
+      turn: isConsumed ? 'support' : 'customer',
+    };
+  },
+};
+
+/** Klarna said no, and nothing has happened since. */
+export const declined: Rule = {
+  name: 'declined',
+  severity: 'problem',
+  look: (facts, { quote }) => {
+    const said = refusalSaid(facts);
+    if (said === undefined) return undefined;
+    const [says, reason, evidence] = said;
+    return {
+      says: `Klarna ${says}: ${reason === null ? 'it gave no reason' : quote(reason)}.`,
+      evidence: evidence.map((line) => line),
+      explanation:
+        'Klarna decides on each purchase anew. Its reasons are for the shop; it tells the customer more in its own app.',
+      remedy:
+        'Let the customer choose another way to pay, or try Klarna again with another approval; the old one is spent.',
+      ...paste('explain', errorCode(reason)),
+      turn: 'customer',
+    };
+  },
+};
+
+type Said = readonly [says: string, reason: string | null, evidence: readonly string[]];
+
+const refusalSaid = (facts: PaymentFacts): Said | undefined => {
+  const { order, payment, klarna, runs, mode } = facts;
+  // Of an order that is paid, cancelled or perhaps authorized elsewhere it is history.
+  if (order !== null && unpaidOrderOf(facts) === undefined) return undefined;
+  if (klarna.transaction !== null || runs.some((run) => mayHold(run.authorization?.state))) return undefined;
+  const refused = lastRefusal(facts);
+  const isNewToken = payment?.is_current === true && payment.token_stored;
+  if (refused !== undefined && !isNewToken) {
+    const { error_code, error_detail, message } = refused;
+    return [
+      'declined the last attempt',
+      error_detail ?? message ?? error_code,
+      [`authorization ${refused.number ?? refused.id} failed`, `error_code is ${error_code ?? 'not told'}`],
+    ];
+  }
+  if (klarna.payment_request?.state === 'DECLINED') {
+    return ['declined the payment request', klarna.payment_request.state_reason, ['payment request is DECLINED']];
+  }
+  const run = runs.findLast((one) => one.mode === mode && one.authorization !== null);
+  if (run?.authorization?.state !== 'DECLINED') return undefined;
+  return ['declined it on Klarna Network', run.authorization.reason, [`run ${run.run_id} ended DECLINED`]];
+};
+
+const mayHold = (state: string | undefined): boolean => state === 'APPROVED' || state === 'UNKNOWN';

@@ -1,0 +1,42 @@
+import type { OrderFacts } from '../../diagnosis/payment-facts.ts';
+import type { SubjectName } from '../../journal/run-index.ts';
+import type { LocalRun } from './local-runs.ts';
+import type { Asking } from './parties.ts';
+
+interface About {
+  readonly order: OrderFacts | undefined;
+  readonly orderId: string | undefined;
+  readonly paymentIds: readonly string[];
+  readonly references: readonly (string | null | undefined)[];
+  readonly found: readonly LocalRun[];
+}
+
+/** The runs of this machine that are about the payment, oldest first. */
+export const gatherRuns = async (
+  { reader, runs }: Asking,
+  { order, orderId, paymentIds, references, found }: About,
+): Promise<readonly LocalRun[]> => {
+  const subjects: readonly SubjectName[] = [
+    ...(orderId === undefined ? [] : [`order ${orderId}` as const]),
+    ...paymentIds.map((id) => `payment ${id}` as const),
+  ];
+  const named = references.flatMap((name): readonly SubjectName[] => (name ? [`reference ${name}`] : []));
+  const read = await reader.attempt('local runs', async () => [
+    ...runs.about(subjects),
+    ...runs.about(named).filter((run) => isOfSameSum(run, order)),
+  ]);
+  const all = new Map([...(read ?? []), ...found].map((run) => [run.facts.run_id, run]));
+  // Their ids begin with their times.
+  return [...all.values()].sort((one, other) => (one.facts.run_id < other.facts.run_id ? -1 : 1));
+};
+
+/** What an authorization without an order was called is the shop's own word: only the same sum makes it the same purchase. */
+const isOfSameSum = ({ facts: { authorization } }: LocalRun, order: OrderFacts | undefined): boolean =>
+  authorization !== null &&
+  (order === undefined || (authorization.amount === order.amount && authorization.currency === order.currency));
+
+/** What a purchase may have been called at Klarna: `flow` and `authorize --order` number their attempts. */
+export const referencesOf = (order: OrderFacts | undefined): readonly string[] =>
+  [order?.reference, order?.number]
+    .filter((name) => name !== null && name !== undefined)
+    .flatMap((name) => [name, `${name}-1`, `${name}-2`, `${name}-3`]);

@@ -1,0 +1,61 @@
+/** The signs that a screen is drawn with. */
+export interface Glyphs {
+  /** Between things of one kind. */
+  readonly dot: string;
+  readonly more: string;
+  readonly rule: string;
+  readonly wall: string;
+  readonly crossing: string;
+  readonly marks: Readonly<Record<'danger' | 'problem' | 'waiting' | 'healthy', string>>;
+  /** Text as this screen can show it. */
+  readonly shown: (text: string) => string;
+}
+
+export const unicodeGlyphs: Glyphs = {
+  dot: '·',
+  more: '…',
+  rule: '─',
+  wall: '│',
+  crossing: '┬',
+  // Each of one column in every terminal, unlike ⚠ and the emoji.
+  marks: { danger: '✖', problem: '▲', waiting: '◷', healthy: '✔' },
+  shown: (text) => text,
+};
+
+const asciiOf: Readonly<Record<string, string>> = {
+  '…': '...',
+  '·': '-',
+  '–': '-',
+  '—': '-',
+  '→': '->',
+  '’': "'",
+  '‘': "'",
+  '“': '"',
+  '”': '"',
+  ' ': ' ',
+};
+
+export const asciiGlyphs: Glyphs = {
+  dot: '-',
+  more: '...',
+  rule: '-',
+  wall: '|',
+  crossing: '-',
+  marks: { danger: 'X', problem: '!', waiting: '~', healthy: '+' },
+  // Accents fall off; what has no letter in ASCII is shown as missing, not guessed at.
+  shown: (text) =>
+    text
+      .normalize('NFKD')
+      .replace(/\p{Mark}/gu, '')
+      .replace(/[^\n -~]/gu, (sign) => asciiOf[sign] ?? '?'),
+};
+
+/**
+ * Whether the reader's locale can show more than ASCII, as POSIX decides it: LC_ALL, then LC_CTYPE, then LANG; none of
+ * them is the C locale. Windows has no such variables, and its console takes Unicode.
+ */
+export const glyphsOf = (environment: Readonly<Record<string, string | undefined>>): Glyphs => {
+  const locale = [environment.LC_ALL, environment.LC_CTYPE, environment.LANG].find(Boolean);
+  const isUnicode = locale === undefined ? environment.OS === 'Windows_NT' : /utf-?8/i.test(locale);
+  return isUnicode ? unicodeGlyphs : asciiGlyphs;
+};

@@ -1,0 +1,477 @@
+import { describe, expect, it } from 'vitest';
+import type { PaymentFacts } from '../../src/diagnosis/payment-facts.ts';
+import { klarnaPaymentFacts } from '../support/payment-facts.ts';
+import {
+  at,
+  atKlarnaAlone,
+  authorization,
+  authorizingRun,
+  day,
+  foundIn,
+  hour,
+  inCheckout,
+  klarna,
+  minute,
+  namesIn,
+  networkTransaction,
+  orderEvent,
+  paymentRequest,
+  placed,
+  refused,
+  requestKrn,
+  resumeCommand,
+  storedToken,
+  unsettledRun,
+  verdictOn,
+  withToken,
+} from './states.ts';
+
+/** What would be wrong with an order that is still in the checkout, and is not with these. */
+const unconcerned = (name: string): readonly (readonly [string, string, PaymentFacts])[] =>
+  (
+    [
+      ['placed', placed()],
+      ['cancelled', inCheckout({}, { status: 'cancelled' })],
+      ['free', inCheckout({}, { payment_status: 'free', amount: 0 })],
+      ['perhaps authorized by an unsettled run', withToken({ runs: [unsettledRun()] })],
+      ['authorized on Klarna Network', withToken({ klarna: klarna({ transaction: networkTransaction() }) })],
+    ] as const
+  ).map(([what, facts]) => [name, what, facts]);
+
+describe('a refusal by Klarna', () => {
+  it('sticks to the token that is stored', () => {
+    expect(verdictOn(withToken({ transactions: [refused()] }))).toMatchObject({
+      state:
+        'Klarna refused this token (The order was rejected by Klarna), and will refuse it again: the customer must authorize anew.',
+      turn: 'customer',
+      is_healthy: false,
+      next: { command: 'klarna-cl explain REJECTED' },
+    });
+  });
+
+  it('is told with an "if" where nobody knows when the token was stored', () => {
+    const payment = storedToken({ token_stored_at: null, updated_at: null });
+    const found = foundIn(withToken({ payment, transactions: [refused()] }), 'refused-token');
+    expect(found.says).toContain('if its token is still the one stored');
+    const changed = storedToken({ token_stored_at: null, updated_at: at(-minute) });
+    expect(foundIn(withToken({ payment: changed, transactions: [refused()] }), 'refused-token').says).toContain(
+      'if its',
+    );
+  });
+
+  it('is certain where the payment has not changed since', () => {
+    const payment = storedToken({ token_stored_at: null });
+    expect(foundIn(withToken({ payment, transactions: [refused()] }), 'refused-token').says).toContain(
+      'will refuse it',
+    );
+  });
+
+  it('of a token that was used sends support to the portal, not the customer to another approval', () => {
+    const used = refused({ error_code: 'INVALID_OPERATION', error_detail: 'Authorization token already consumed' });
+    expect(foundIn(withToken({ transactions: [used] }), 'refused-token')).toMatchObject({
+      turn: 'support',
+      remedy: expect.stringContaining('portal first'),
+    });
+  });
+
+  it.each([
+    [
+      'a token that was stored after it',
+      withToken({ payment: storedToken({ token_stored_at: at(-minute) }), transactions: [refused()] }),
+    ],
+    [
+      'an order that an authorization since paid for',
+      placed({ transactions: [refused({ created_at: at(-3 * hour) }), authorization()] }),
+    ],
+    [
+      'an authorization that is pending',
+      withToken({ transactions: [refused({ error_code: null, error_detail: null })] }),
+    ],
+    ['a token without a refusal', withToken()],
+    [
+      'a payment that the order no longer uses',
+      withToken({ payment: storedToken({ is_current: false }), transactions: [refused()] }),
+    ],
+  ])('does not stick to %s', (_, facts) => {
+    expect(namesIn(facts)).not.toContain('refused-token');
+    expect(namesIn(facts).filter((name) => name === 'declined' && facts.payment?.is_current)).toEqual([]);
+  });
+});
+
+describe('declined', () => {
+  it.each([
+    [
+      'at the gateway',
+      inCheckout({ transactions: [refused()] }),
+      'Klarna declined the last attempt: The order was rejected by Klarna.',
+      'REJECTED',
+    ],
+    [
+      'on Klarna Network',
+      inCheckout({ runs: [authorizingRun('DECLINED', {}, { reason: 'CONSUMER_REJECTED' })] }),
+      'Klarna declined it on Klarna Network: CONSUMER_REJECTED.',
+      'CONSUMER_REJECTED',
+    ],
+    [
+      'as a payment request',
+      atKlarnaAlone({ payment_request: paymentRequest({ state: 'DECLINED', state_reason: 'PERMANENT' }) }),
+      'Klarna declined the payment request: PERMANENT.',
+      'PERMANENT',
+    ],
+  ])('%s tells the reason', (_, facts, sentence, code) => {
+    expect(verdictOn(facts).state).toBe(sentence);
+    expect(foundIn(facts, 'declined').turn).toBe('customer');
+    if (code !== 'REJECTED') expect(verdictOn(facts).next.command).toBe(`klarna-cl explain ${code}`);
+  });
+
+  it('says so where Klarna gave no reason', () => {
+    expect(verdictOn(inCheckout({ runs: [authorizingRun('DECLINED')] })).state).toContain('it gave no reason');
+  });
+
+  it.each([
+    ['approved by a later run', inCheckout({ runs: [authorizingRun('DECLINED'), authorizingRun('APPROVED')] })],
+    ['approved by the gateway since', placed({ runs: [authorizingRun('DECLINED')] })],
+    [
+      'asked for another step since',
+      inCheckout({ runs: [authorizingRun('DECLINED'), authorizingRun('STEP_UP_REQUIRED')] }),
+    ],
+    [
+      'refused, with a new token stored',
+      withToken({ payment: storedToken({ token_stored_at: at(-minute) }), transactions: [refused()] }),
+    ],
+    ['declined in the other mode', inCheckout({ runs: [authorizingRun('DECLINED', { mode: 'live' })] })],
+    ['cancelled since', inCheckout({ transactions: [refused()] }, { status: 'cancelled' })],
+  ])('is no longer what counts where it was %s', (_, facts) => {
+    expect(namesIn(facts)).not.toContain('declined');
+  });
+});
+
+describe('what keeps a payment from going on', () => {
+  it.each([
+    [
+      'other-gateway',
+      inCheckout({ payment: null }, { payment_source_type: 'adyen_payments' }),
+      'another gateway (adyen_payments)',
+    ],
+    [
+      'no-billing-country',
+      inCheckout({ payment: null }, { billing_country_code: null, payment_source: null }),
+      'no billing country',
+    ],
+    [
+      'no-payment-methods',
+      inCheckout({ payment: klarnaPaymentFacts({ payment_methods: 0 }) }),
+      'no way to pay USD 118.00 in US',
+    ],
+    [
+      'mismatched-amounts',
+      inCheckout({ payment: klarnaPaymentFacts({ mismatched_amounts: true }) }),
+      "after Klarna's session was opened",
+    ],
+    [
+      'mismatched-amounts',
+      withToken({ payment: storedToken({ mismatched_amounts: true }) }),
+      'the token is good for the old one',
+    ],
+    [
+      'expired-session',
+      inCheckout({ payment: klarnaPaymentFacts({ updated_at: at(-49 * hour) }) }),
+      'last touched 2 days ago',
+    ],
+    [
+      'expired-session',
+      inCheckout({
+        errors: [{ name: 'payment_source', code: 'expired', message: 'is expired', created_at: at(-minute) }],
+      }),
+      'calls the payment source expired',
+    ],
+    [
+      'expired-session',
+      atKlarnaAlone({ payment_request: paymentRequest({ state: 'EXPIRED' }) }),
+      'payment request has expired',
+    ],
+    [
+      'expired-session',
+      atKlarnaAlone({ payment_request: paymentRequest({ expires_at: at(-minute) }) }),
+      'payment request has expired',
+    ],
+    [
+      'expired-token',
+      withToken({ payment: storedToken({ token_stored_at: at(-2 * hour) }) }),
+      'stored 2 hours ago, and lives for 60 minutes',
+    ],
+    [
+      'expired-token',
+      withToken({ payment: storedToken({ token_stored_at: null, updated_at: at(-61 * minute) }) }),
+      'stored 61 minutes ago',
+    ],
+    [
+      'circuit-open',
+      inCheckout({ payment: storedToken() }, { circuit_state: 'open', circuit_failure_count: 31 }),
+      'circuit breaker is open',
+    ],
+  ])('%s shows (%#)', (name, facts, words) => {
+    expect(namesIn(facts)[0]).toBe(name);
+    expect(verdictOn(facts).state).toContain(words);
+    expect(verdictOn(facts).is_healthy).toBe(false);
+  });
+
+  it.each([
+    [
+      'mismatched-amounts',
+      inCheckout({ payment: klarnaPaymentFacts({ mismatched_amounts: true }) }),
+      'klarna-cl repair update-session ertHJlpPTR',
+    ],
+    [
+      'expired-session',
+      inCheckout({ payment: klarnaPaymentFacts({ updated_at: at(-49 * hour) }) }),
+      'klarna-cl repair nullify-payment-source NgojhKoyYN',
+    ],
+    ['circuit-open', inCheckout({}, { circuit_state: 'open' }), 'klarna-cl repair reset-circuit NgojhKoyYN'],
+  ])('%s brings the repair to paste', (name, facts, command) => {
+    expect(foundIn(facts, name).command).toBe(command);
+  });
+
+  it.each([
+    ...['no-payment-methods', 'mismatched-amounts', 'expired-token', 'no-billing-country'].flatMap(unconcerned),
+    [
+      'other-gateway',
+      'an order that another gateway has been paid through',
+      placed({}, { payment_source_type: 'adyen_payments' }),
+    ],
+    ['other-gateway', 'a payment method that nobody told', inCheckout({}, { payment_source_type: null })],
+    [
+      'no-billing-country',
+      'an answer that does not tell of the address',
+      inCheckout({}, { billing_country_code: null, shows_billing_address: false }),
+    ],
+    [
+      'no-payment-methods',
+      'an older payment of the order',
+      inCheckout({ payment: klarnaPaymentFacts({ payment_methods: 0, is_current: false }) }),
+    ],
+    [
+      'mismatched-amounts',
+      'an older payment of the order',
+      inCheckout({ payment: klarnaPaymentFacts({ mismatched_amounts: true, is_current: false }) }),
+    ],
+    [
+      'expired-session',
+      'a session of yesterday',
+      inCheckout({ payment: klarnaPaymentFacts({ created_at: at(-60 * hour), updated_at: at(-day) }) }),
+    ],
+    [
+      'expired-session',
+      'an error from before the payment was updated',
+      inCheckout({ errors: [{ name: 'payment_source', code: 'expired', message: null, created_at: at(-hour) }] }),
+    ],
+    [
+      'expired-session',
+      'another thing that expired',
+      inCheckout({
+        errors: [{ name: 'coupon_code', code: 'expired', message: 'is expired', created_at: at(-minute) }],
+      }),
+    ],
+    ['expired-session', 'an order that is placed', placed({ payment: storedToken({ updated_at: at(-5 * day) }) })],
+    ['expired-session', 'an open request', atKlarnaAlone({ payment_request: paymentRequest() })],
+    ['expired-token', 'a fresh token', withToken()],
+    [
+      'expired-token',
+      'a payment that nobody told the times of',
+      withToken({ payment: storedToken({ token_stored_at: null, updated_at: null }) }),
+    ],
+    ['circuit-open', 'a closed one', inCheckout()],
+    ['circuit-open', 'a cancelled order', inCheckout({}, { circuit_state: 'open', status: 'cancelled' })],
+  ] as const)('%s does not mean %s', (name, _, facts) => {
+    expect(namesIn(facts)).not.toContain(name);
+  });
+});
+
+describe('the payment source', () => {
+  const other = { id: 'otherPaymt', token_stored: false, created_at: at(-2 * hour) };
+  const current = klarnaPaymentFacts({ created_at: at(-hour), updated_at: at(-hour) });
+
+  it.each([
+    [
+      'the payment was asked for',
+      inCheckout({ payment: klarnaPaymentFacts({ is_current: false }) }, { payment_source: null }),
+    ],
+    ['another payment tells', inCheckout({ payment: null, other_payments: [other] }, { payment_source: null })],
+    [
+      'the order is being edited',
+      inCheckout({ payment: null, other_payments: [other] }, { status: 'editing', payment_source: null }),
+    ],
+  ])('is gone: %s', (_, facts) => {
+    expect(namesIn(facts)[0]).toBe('payment-source-gone');
+    expect(verdictOn(facts).state).toContain('lost its payment source');
+  });
+
+  it('of a placed order comes back without another authorization', () => {
+    const facts = placed({ payment: null }, { payment_source: null });
+    expect(foundIn(facts, 'payment-source-gone').command).toBe('klarna-cl repair fix-payment-source NgojhKoyYN');
+  });
+
+  it('that was asked for and is no longer used names the one that is', () => {
+    const facts = inCheckout(
+      { payment: klarnaPaymentFacts({ is_current: false }) },
+      { payment_source: { type: 'klarna_payments', id: 'otherPaymt' } },
+    );
+    expect(verdictOn(facts)).toMatchObject({
+      state: 'The order no longer uses the payment ertHJlpPTR: its payment source is otherPaymt now.',
+      next: { command: 'klarna-cl inspect NgojhKoyYN' },
+    });
+  });
+
+  it.each([
+    ['never there', inCheckout({ payment: null }, { payment_source: null })],
+    [
+      "another gateway's",
+      inCheckout(
+        { payment: null, other_payments: [other] },
+        { payment_source: null, payment_source_type: 'stripe_payments' },
+      ),
+    ],
+    [
+      'not needed any more',
+      inCheckout({ payment: null, other_payments: [other] }, { payment_source: null, status: 'cancelled' }),
+    ],
+    ['there', inCheckout()],
+  ])('is not gone where it is %s', (_, facts) => {
+    expect(namesIn(facts)).not.toContain('payment-source-gone');
+  });
+
+  it.each([
+    [
+      'the token lies on the other one',
+      inCheckout({ payment: current, other_payments: [{ ...other, token_stored: true }] }),
+    ],
+    [
+      'a newer one is not used',
+      inCheckout({ payment: current, other_payments: [{ ...other, created_at: at(-minute) }] }),
+    ],
+    [
+      'nothing happened between the two',
+      inCheckout({ payment: current, other_payments: [other], events: [orderEvent({ at: at(-3 * hour) })] }),
+    ],
+  ])('is there twice: %s', (_, facts) => {
+    expect(namesIn(facts)[0]).toBe('duplicate-payment-sources');
+  });
+
+  it.each([
+    [
+      'one that an edit left behind',
+      inCheckout({ payment: current, other_payments: [other], events: [orderEvent({ at: at(-90 * minute) })] }),
+    ],
+    [
+      'one with a token that an edit left behind',
+      inCheckout({
+        payment: current,
+        other_payments: [{ ...other, token_stored: true }],
+        events: [orderEvent({ at: at(-90 * minute) })],
+      }),
+    ],
+    ['one that no history tells of', inCheckout({ payment: current, other_payments: [other] })],
+    ['one of an order that is placed', placed({ other_payments: [{ ...other, token_stored: true }] })],
+  ])('is not there twice by %s', (_, facts) => {
+    expect(namesIn(facts)).not.toContain('duplicate-payment-sources');
+  });
+});
+
+describe('whose turn it is', () => {
+  it.each([
+    ['waiting-for-customer', inCheckout(), 'customer', 'klarna-cl inspect NgojhKoyYN --watch'],
+    [
+      'waiting-for-customer',
+      atKlarnaAlone({ payment_request: paymentRequest() }),
+      'customer',
+      `klarna-cl inspect ${requestKrn} --watch`,
+    ],
+    ['token-not-placed', withToken(), 'shop', 'klarna-cl inspect NgojhKoyYN --until placed'],
+    ['no-payment-source', inCheckout({ payment: null }, { payment_source: null }), 'customer', null],
+    [
+      'being-placed',
+      inCheckout({ payment: storedToken() }, { status: 'placing' }),
+      'nobody',
+      'klarna-cl inspect NgojhKoyYN --until placed',
+    ],
+    [
+      'step-up-waiting',
+      inCheckout({ runs: [authorizingRun('STEP_UP_REQUIRED', { resume: resumeCommand })] }),
+      'customer',
+      resumeCommand,
+    ],
+    [
+      'step-up-waiting',
+      atKlarnaAlone({ payment_request: paymentRequest({ state_reason: 'STEP_UP_REQUIRED' }) }),
+      'customer',
+      `klarna-cl inspect ${requestKrn} --watch`,
+    ],
+    ['request-completed', atKlarnaAlone({ payment_request: paymentRequest({ state: 'COMPLETED' }) }), 'shop', null],
+    [
+      'request-canceled',
+      atKlarnaAlone({ payment_request: paymentRequest({ state: 'CANCELED', state_reason: 'PARTNER_CANCELED' }) }),
+      'shop',
+      null,
+    ],
+  ])('%s (%#)', (name, facts, turn, command) => {
+    expect(verdictOn(facts)).toMatchObject({ is_healthy: true, turn, next: { command } });
+    expect(namesIn(facts)).toEqual([name]);
+  });
+
+  it.each([
+    [
+      'step-up-waiting',
+      'a step that was taken',
+      inCheckout({ runs: [authorizingRun('STEP_UP_REQUIRED'), authorizingRun('APPROVED')] }),
+    ],
+    [
+      'step-up-waiting',
+      'a request that is over',
+      inCheckout({
+        runs: [authorizingRun('STEP_UP_REQUIRED')],
+        klarna: klarna({ payment_request: paymentRequest({ state: 'EXPIRED' }) }),
+      }),
+    ],
+    ['step-up-waiting', 'an order that was paid otherwise', placed({ runs: [authorizingRun('STEP_UP_REQUIRED')] })],
+    [
+      'request-completed',
+      'a request that was authorized',
+      atKlarnaAlone({ payment_request: paymentRequest({ state: 'COMPLETED' }), transaction: networkTransaction() }),
+    ],
+    [
+      'request-completed',
+      'a request that may have been authorized',
+      atKlarnaAlone({ payment_request: paymentRequest({ state: 'COMPLETED' }) }, { runs: [unsettledRun()] }),
+    ],
+    ['being-placed', 'an order that waits to be placed', withToken()],
+    ['token-not-placed', 'a token on an older payment', withToken({ payment: storedToken({ is_current: false }) })],
+    ['token-not-placed', 'a token that Klarna refused', withToken({ transactions: [refused()] })],
+    [
+      'token-not-placed',
+      'a token that has expired',
+      withToken({ payment: storedToken({ token_stored_at: at(-2 * hour) }) }),
+    ],
+    ['token-not-placed', 'an order that may be authorized already', withToken({ runs: [unsettledRun()] })],
+    [
+      'waiting-for-customer',
+      'a session that has expired',
+      inCheckout({ payment: klarnaPaymentFacts({ updated_at: at(-3 * day) }) }),
+    ],
+    ['waiting-for-customer', 'an order that is paid', placed()],
+    [
+      'request-canceled',
+      'an order that was paid otherwise',
+      placed({ klarna: klarna({ payment_request: paymentRequest({ state: 'CANCELED' }) }) }),
+    ],
+    [
+      'no-payment-source',
+      'an order that had one',
+      inCheckout(
+        { payment: null, other_payments: [{ id: 'otherPaymt', token_stored: false, created_at: null }] },
+        { payment_source: null },
+      ),
+    ],
+  ])('%s does not mean %s', (name, _, facts) => {
+    expect(namesIn(facts)).not.toContain(name);
+  });
+});
