@@ -55,6 +55,8 @@ const begin = async (
   refuseWhileOpen(session.memory, names);
   const plan = planOnTransaction(wish, money);
   await confirmPlan(context, flags, session, plan, orderId);
+  // It was a person who took the time up to now.
+  if (context.terminal.interactive) session.restartDeadline();
   await session.run({ inputs: inputsOf(asked, krn, money, plan) }, (conclude) =>
     carryOut(context, flags, session, steps, plan, money, { orderId, earlier: undefined }, conclude),
   );

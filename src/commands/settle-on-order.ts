@@ -34,7 +34,12 @@ export const settleOnOrder = async (
   resumed: ResumedJournal | undefined,
 ): Promise<PaidElsewhere | undefined> => {
   const { action } = asked.wish;
-  const session = await openSession(context, flags, { services: ['commerce-layer'], action, resumed });
+  const session = await openSession(context, flags, {
+    services: ['commerce-layer'],
+    optional: ['klarna-v1'],
+    action,
+    resumed,
+  });
   try {
     const steps = openStepLog(context);
     if (resumed !== undefined) {
@@ -68,8 +73,10 @@ const begin = async (
   const approve = wish.approve || (await mayApprove(context, wish, order));
   const plan = planOnOrder({ ...wish, approve }, money, focus);
   await confirmPlan(context, flags, session, plan, order.number);
+  // It was a person who took the time up to now.
+  if (context.terminal.interactive) session.restartDeadline();
   await session.run({ inputs: inputsOf(subject, wish, plan) }, (conclude) =>
-    carryOut(context, flags, session, steps, plan, money, nothingDone, conclude),
+    carryOut(context, flags, session, steps, { plan, money, progress: nothingDone }, wish, conclude),
   );
   return undefined;
 };
@@ -140,7 +147,7 @@ const goOn = (
     const { apiUrl } = await takeAccessToken(api, steps);
     const money = await readOrderAgain(api, steps, state, (id) => memory.claim({ kind: 'order', apiUrl, id }));
     const { plan, progress } = goOnWithOrder(memory, state, wish, money);
-    await carryOut(context, flags, session, steps, plan, money, progress, conclude);
+    await carryOut(context, flags, session, steps, { plan, money, progress }, wish, conclude);
   });
 
 const carryOut = async (
@@ -148,13 +155,14 @@ const carryOut = async (
   flags: GlobalFlags,
   session: Session,
   steps: StepLog,
-  plan: OrderPlan,
-  money: Money,
-  progress: OrderProgress,
+  { plan, money, progress }: { readonly plan: OrderPlan; readonly money: Money; readonly progress: OrderProgress },
+  { tracking }: SettleWish,
   conclude: (result: string) => void,
 ): Promise<void> => {
   const run = { id: session.runId, profile: session.profile, mode: session.mode() };
-  const end = await runOnOrder(context, session.commerceLayer(), steps, session.memory, run, plan, money, progress);
+  const shipping = tracking && { tracking, v1: session.klarnaV1() };
+  const api = session.commerceLayer();
+  const end = await runOnOrder(context, api, steps, session.memory, run, plan, money, progress, shipping);
   conclude(end.document.result);
   await printSettlement(context, flags, session, end);
   throwIfStopped(context.stop, `The ${plan.trigger.kind} was made.`, 'What is done stays done.');

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Answer } from '../../request/step.ts';
 import { basicAuthorization, type Klarna, paymentPath } from './client.ts';
-import { describeRefusal } from './refusals.ts';
+import { describeReadRefusal } from './refusals.ts';
 import { isKrn, type Krn, krnSegment } from './values.ts';
 
 /** The form of a capture or refund that is read is not published; everything is optional. */
@@ -40,7 +40,7 @@ export const readMade = (klarna: Klarna, kind: MadeKind, id: Krn): Promise<Answe
     },
     kind: 'read',
     service: 'Klarna',
-    describeRefusal: describeRefusal(`Reading ${id}`),
+    describeRefusal: describeReadRefusal(`Reading ${id}`),
     contradiction: ({ document }) => {
       const parsed = v.safeParse(made, document);
       if (!parsed.success) return 'It is no JSON object.';

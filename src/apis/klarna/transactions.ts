@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Answer, PlannedRequest } from '../../request/step.ts';
 import { basicAuthorization, type Klarna, type KlarnaOptions, paymentPath } from './client.ts';
-import { describeRefusal } from './refusals.ts';
+import { describeReadRefusal } from './refusals.ts';
 import { type Krn, krnSegment } from './values.ts';
 
 /** The answer's form is not published: a transaction as in an authorization, plus `state`, everything optional. */
@@ -31,7 +31,7 @@ export const readTransaction = (klarna: Klarna, id: Krn): Promise<Answer> =>
     ...readTransactionRequest(klarna, id),
     kind: 'read',
     service: 'Klarna',
-    describeRefusal: describeRefusal(`Reading the transaction ${id}`),
+    describeRefusal: describeReadRefusal(`Reading the transaction ${id}`),
     contradiction: ({ document }) => {
       const parsed = v.safeParse(transaction, document);
       if (!parsed.success) return 'It is no JSON object.';

@@ -1,5 +1,6 @@
 import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
 import { type OrderMoney, orderMoneyOf, readOrderMoney } from '../../apis/commerce-layer/order-money.ts';
+import type { KlarnaV1 } from '../../apis/klarna/v1/client.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { type RunMemory, withDoubt, withWayOn } from '../run-memory.ts';
@@ -8,6 +9,8 @@ import { type Made, madeBy } from './made.ts';
 import type { OrderPlan } from './plan-order.ts';
 import { orderPart, resultOf, type SettleDocument, type SettleRun, transactionPart } from './settle-document.ts';
 import { approve, confirmMade, type OrderSettling, pull, type Unheard } from './settle-order.ts';
+import { type Tracked, track } from './track.ts';
+import type { Tracking } from './wish.ts';
 
 export interface SettleEnd {
   readonly document: SettleDocument;
@@ -23,6 +26,12 @@ export interface OrderProgress {
   readonly unheard: Unheard | undefined;
 }
 
+/** How a capture is shipped, and who is told. */
+export interface Shipping {
+  readonly tracking: Tracking;
+  readonly v1: KlarnaV1 | undefined;
+}
+
 export const nothingDone: OrderProgress = { approvalIsOpen: false, isPulled: false, unheard: undefined };
 
 /** Takes the steps of a plan on an order; however they end, the document says how far they got. */
@@ -35,16 +44,19 @@ export const runOnOrder = async (
   plan: OrderPlan,
   money: OrderMoney,
   progress: OrderProgress,
+  shipping: Shipping | undefined,
 ): Promise<SettleEnd> => {
   const state: OrderSettling = { money };
   const { kind } = plan.trigger;
   let failure: CliError | undefined;
+  let tracked: Tracked | undefined;
   try {
     if (plan.approvesFirst) await approve(api, steps, memory, plan, progress.approvalIsOpen);
     if (progress.isPulled) await alreadyPulled(steps, memory, plan);
     else await pull(context, api, steps, memory, plan, state, progress.unheard);
     const made = await confirmMade(context, api, steps, plan, state);
     if (made.came === 'failed') failure = refusedByGateway(plan, made);
+    else if (shipping !== undefined) tracked = await trackMade(steps, state, made, shipping, run.id);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     failure = withWayOn(withDoubt(error, memory), memory);
@@ -63,11 +75,27 @@ export const runOnOrder = async (
     currency: plan.currency ?? null,
     ...orderPart(state.money),
     transaction: transactionPart(state.made?.transaction),
+    ...(tracked === undefined ? {} : { tracking: tracked }),
     steps: steps.reports,
-    next: failure?.facts.hint ?? nextAfter(plan, state),
+    next: failure?.facts.hint ?? nextAfter(plan, state) + asideOf(tracked),
   };
   return { document, failure };
 };
+
+const trackMade = async (
+  steps: StepLog,
+  { money }: OrderSettling,
+  { came, transaction }: Made,
+  { tracking, v1 }: Shipping,
+  run: string,
+): Promise<Tracked> =>
+  came === 'pending' || transaction === undefined
+    ? { sent: false, why: `it is not captured yet; once it is, klarna-cl flow --resume ${run} tells it` }
+    : track(v1, steps, money, transaction, tracking, run);
+
+/** What was not told is said where the next thing to do is said. */
+const asideOf = (tracked: Tracked | undefined): string =>
+  tracked === undefined || tracked.sent ? '' : ` Klarna was not told how it is shipped: ${tracked.why}.`;
 
 const alreadyPulled = (steps: StepLog, memory: RunMemory, { trigger }: OrderPlan): Promise<unknown> =>
   steps.run(trigger.kind, `Looking for the ${trigger.kind}`, async () => {

@@ -52,6 +52,8 @@ export interface SettleDocument {
     readonly error_detail: string | null;
   } | null;
   readonly balances: Balances | null;
+  /** Of a capture at Commerce Layer that was given tracking data: whether Klarna was told, which decides nothing else. */
+  readonly tracking?: { readonly sent: boolean; readonly why: string | null };
   readonly steps: readonly StepReport[];
   /** What to do next, as a sentence. */
   readonly next: string;
