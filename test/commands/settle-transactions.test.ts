@@ -174,9 +174,9 @@ describe('an order that was paid on Klarna Network', () => {
 
   it('and at Commerce Layer too is refused with the ids of both, until one of them is voided', async () => {
     const { run, seed } = openShop();
-    const { order_id: id, payment_id: payment = '', session_token: session, auth_token: auth } = await seed();
+    const { order_id: id, payment_id: payment, session_token: session, auth_token: auth } = await seed();
     await run(['flow', '--route', 'network', '--order', id, '--session-token', session]);
-    await run(['flow', '--route', 'native', '--place', payment, '--auth-token', auth ?? ''], { elsewhere: true });
+    await run(['flow', '--route', 'native', '--place', payment ?? '', '--auth-token', auth ?? ''], { elsewhere: true });
     const refused = await run(['capture', id, '--approve']);
     expect(refused).toMatchObject({ exit: 5, code: 'PAID_TWICE' });
     const [transaction = ''] = /krn:\S+/.exec(refused.said) ?? [];

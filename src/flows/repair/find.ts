@@ -66,7 +66,8 @@ const byTransactionNumber = async (api: CommerceLayer, text: string): Promise<Su
 };
 
 const byOrderNumber = async (api: CommerceLayer, text: string): Promise<Subject> => {
-  const [found, ...others] = (await findOrders(api, { number: text })).orders;
+  const { orders } = await findOrders(api, { number: text });
+  const [found, ...others] = orders;
   if (found === undefined) throw nothingFound(text);
   if (others.length > 0)
     throw severalFound(
