@@ -25,8 +25,9 @@ export const stepUpWaiting: Rule = {
       ],
       explanation:
         "Klarna decides after the customer has confirmed something on Klarna's page, who they are say. Nothing is authorized yet.",
-      remedy: "Ask the customer to finish on Klarna's page; the run that asked goes on from there.",
-      ...(run === undefined ? paste('inspect', krn(request?.id), '--watch') : pasteResume(facts, run.resume)),
+      remedy:
+        "Ask the customer to finish on Klarna's page. That brings another session token, with which the purchase is authorized.",
+      ...(run?.resume ? pasteResume(facts, run.resume) : paste('inspect', krn(request?.id), '--watch')),
       turn: 'customer',
     };
   },
