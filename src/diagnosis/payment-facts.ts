@@ -67,6 +67,8 @@ export interface OrderFacts {
   readonly payment_source_type: string | null;
   /** The payment source it points to now; `null` where it has none. */
   readonly payment_source: { readonly type: string; readonly id: string } | null;
+  /** False where the access token may not see it: `null` then says nothing. */
+  readonly shows_payment_source: boolean;
   readonly place_async: boolean | null;
   readonly errors_count: number | null;
   /** closed or open */

@@ -90,6 +90,7 @@ const order: fc.Arbitrary<OrderFacts> = fc.record({
   country_code: text,
   billing_country_code: text,
   shows_billing_address: flag,
+  shows_payment_source: flag,
   market: text,
   customer_email: text,
   payment_method: text,

@@ -25,6 +25,7 @@ export const orderFacts = (changes: Partial<OrderFacts> = {}): OrderFacts => ({
   payment_method: 'Klarna',
   payment_source_type: 'klarna_payments',
   payment_source: { type: 'klarna_payments', id: 'ertHJlpPTR' },
+  shows_payment_source: true,
   place_async: false,
   errors_count: 0,
   circuit_state: 'closed',

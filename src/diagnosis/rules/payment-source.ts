@@ -15,7 +15,8 @@ const lookAtCheckout: Look = (facts, { quote }) => {
   const { payment, other_payments: others, transactions } = facts;
   const order = unpaidOrderOf(facts) ?? editingOrderOf(facts);
   if (order === undefined) return undefined;
-  const isGone = order.payment_source === null && (payment !== null || others.length > 0 || transactions.length > 0);
+  const isLost = order.payment_source === null && order.shows_payment_source;
+  const isGone = isLost && (payment !== null || others.length > 0 || transactions.length > 0);
   const isReplaced = payment !== null && !payment.is_current && order.payment_source !== null;
   if (!isGone && !isReplaced) return undefined;
   const old = payment?.id ?? others.at(-1)?.id ?? null;
@@ -49,8 +50,8 @@ const editingOrderOf = (facts: PaymentFacts) => {
 /** Edited after it was placed: the authorization is there, and its payment source can be brought back. */
 const lookAtPlaced: Look = (facts, { quote }) => {
   const { order } = facts;
-  if (order === null || order.payment_source_type !== 'klarna_payments' || order.payment_source !== null)
-    return undefined;
+  if (order === null || order.payment_source_type !== 'klarna_payments') return undefined;
+  if (order.payment_source !== null || !order.shows_payment_source) return undefined;
   const isEditing = order.status === 'editing';
   if ((order.status !== 'placed' && !isEditing) || !isHeldAtCommerceLayer(facts)) return undefined;
   return {

@@ -30,6 +30,7 @@ export const orderFacts = (order: Order, full: OrderInFull): OrderFacts => ({
   payment_method: order.paymentMethodName ?? null,
   payment_source_type: order.paymentSourceType ?? null,
   payment_source: order.paymentSource ?? null,
+  shows_payment_source: full.showsPaymentSource,
   place_async: full.placeAsync ?? null,
   errors_count: full.errorsCount ?? null,
   circuit_state: full.circuitState ?? null,
@@ -43,7 +44,7 @@ export const orderFacts = (order: Order, full: OrderInFull): OrderFacts => ({
   klarna_order_id: order.klarnaOrderId ?? null,
   fraud_status: order.fraudStatus ?? null,
   sums: sumsOf(order, full),
-  shows_transactions: order.showsTransactions,
+  shows_transactions: full.showsTransactions,
   trace_id: full.traceId ?? null,
 });
 
