@@ -65,7 +65,7 @@ export const journeys: Readonly<Record<string, Journey>> = {
   },
   'request-completed': {
     before: requestAfter('start', 'complete'),
-    lines: ['klarna-cl inspect <id>'],
+    lines: ['# a payment request of another system, completed by its customer', 'klarna-cl inspect <id>'],
   },
   'request-canceled': {
     before: async (desk) => {
@@ -73,26 +73,25 @@ export const journeys: Readonly<Record<string, Journey>> = {
       await desk.klarna('DELETE', `/requests/${id}`);
       return id;
     },
-    lines: ['klarna-cl inspect <id>'],
+    lines: ['# a payment request of another system, which called it off', 'klarna-cl inspect <id>'],
   },
   'wrong-mode': {
     lines: ['KLARNA_API_KEY=klarna_live_api_none KLARNA_V1_API_KEY=shop:klarna_live_api_none klarna-cl inspect 2000'],
   },
 };
 
-/** Goes on it with a state folder of its own; the lines as they were run, and what the last one printed. */
+/** Goes on it with a state folder of its own; the lines, and what the last one printed. */
 export const goOn = async (desk: SupportDesk, { lines, before }: Journey) => {
   const state = scratchFolder();
   const id = (await before?.(desk)) ?? '';
-  const typed = lines.map((line) => line.replace('<id>', id));
   const ran = [];
-  for (const line of typed) {
-    const { argv, ...wish } = partsOf(line);
+  for (const line of lines.filter((each) => !each.startsWith('#'))) {
+    const { argv, ...wish } = partsOf(line.replace('<id>', id));
     ran.push(await desk.klarnaCl(argv, { state, ...wish }));
   }
   const last = ran.at(-1);
   expect(last?.failure).toBeUndefined();
-  return { document: last?.document(), lines: typed };
+  return { document: last?.document(), lines };
 };
 
 /** `NAME=value … echo 'text' | klarna-cl …`: as much of a shell as the lines need. */
