@@ -1,9 +1,10 @@
 import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
 import { findOrders } from '../../apis/commerce-layer/find.ts';
 import {
+  type FoundTransaction,
   findTransactionsByNumber,
   foundTransactionOf,
-  readTransactionAlone,
+  readTransactionOfAnyType,
 } from '../../apis/commerce-layer/find-transactions.ts';
 import {
   isResourceId,
@@ -14,7 +15,7 @@ import {
   transactionId,
 } from '../../apis/commerce-layer/ids.ts';
 import { klarnaPaymentOf, readKlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts';
-import { orderMoneyOf, readOrderMoney, transactionTypes } from '../../apis/commerce-layer/order-money.ts';
+import { orderMoneyOf, readOrderMoney } from '../../apis/commerce-layer/order-money.ts';
 import { readOrder } from '../../apis/commerce-layer/orders.ts';
 import type { Answer } from '../../context.ts';
 import { CliError } from '../../errors.ts';
@@ -44,15 +45,15 @@ const byId = async (api: CommerceLayer, text: string): Promise<Subject | undefin
     return { paymentId: id, ...(order === undefined ? {} : { orderId: order }) };
   }
   if ((await orNothing(() => readOrder(api, orderId(text)))) !== undefined) return { orderId: orderId(text) };
-  for (const type of transactionTypes) {
-    const answer = await orNothing(() => readTransactionAlone(api, type, transactionId(text)));
-    const found = answer && foundTransactionOf(answer);
-    if (found !== undefined) {
-      return { transactionId: found.id, ...(found.orderId === undefined ? {} : { orderId: found.orderId }) };
-    }
-  }
-  return undefined;
+  const answer = await orNothing(() => readTransactionOfAnyType(api, transactionId(text)));
+  const transaction = answer && foundTransactionOf(answer);
+  return transaction && ofTransaction(transaction);
 };
+
+const ofTransaction = ({ id, orderId: order }: FoundTransaction): Subject => ({
+  transactionId: id,
+  ...(order === undefined ? {} : { orderId: order }),
+});
 
 const byTransactionNumber = async (api: CommerceLayer, text: string): Promise<Subject> => {
   const [found, ...others] = await findTransactionsByNumber(api, text);
@@ -62,7 +63,7 @@ const byTransactionNumber = async (api: CommerceLayer, text: string): Promise<Su
       text,
       [found, ...others].map(({ id }) => id),
     );
-  return { transactionId: found.id, ...(found.orderId === undefined ? {} : { orderId: found.orderId }) };
+  return ofTransaction(found);
 };
 
 const byOrderNumber = async (api: CommerceLayer, text: string): Promise<Subject> => {
