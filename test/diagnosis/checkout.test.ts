@@ -49,6 +49,12 @@ describe('a refusal by Klarna', () => {
     });
   });
 
+  it('leaves an order that was refused in the background placing, until somebody takes it back', () => {
+    const facts = inCheckout({ payment: storedToken(), transactions: [refused()] }, { status: 'placing' });
+    expect(namesIn(facts)).toEqual(['refused-token']);
+    expect(foundIn(facts, 'refused-token').remedy).toContain('back to pending');
+  });
+
   it('is told with an "if" where nobody knows when the token was stored', () => {
     const payment = storedToken({ token_stored_at: null, updated_at: null });
     const found = foundIn(withToken({ payment, transactions: [refused()] }), 'refused-token');
@@ -322,6 +328,13 @@ describe('the payment source', () => {
     });
   });
 
+  it('of an order that is edited after it was paid leads to no other approval', () => {
+    const facts = placed({ payment: null }, { status: 'editing', payment_source: null });
+    const found = foundIn(facts, 'payment-source-gone');
+    expect(found.remedy).toContain('must not pay again');
+    expect(found.command).toBeUndefined();
+  });
+
   it.each([
     ['never there', inCheckout({ payment: null }, { payment_source: null })],
     [
@@ -450,6 +463,11 @@ describe('whose turn it is', () => {
       atKlarnaAlone({ payment_request: paymentRequest({ state: 'COMPLETED' }) }, { runs: [unsettledRun()] }),
     ],
     ['being-placed', 'an order that waits to be placed', withToken()],
+    [
+      'being-placed',
+      'an order that was refused in the background',
+      inCheckout({ payment: storedToken(), transactions: [refused()] }, { status: 'placing' }),
+    ],
     ['token-not-placed', 'a token on an older payment', withToken({ payment: storedToken({ is_current: false }) })],
     ['token-not-placed', 'a token that Klarna refused', withToken({ transactions: [refused()] })],
     [

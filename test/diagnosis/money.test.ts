@@ -175,7 +175,7 @@ describe('a run that nobody knows the end of', () => {
 
   it('shows where the process died', () => {
     const run = unsettledRun({ status: 'interrupted', authorization: null });
-    expect(foundIn(inCheckout({ runs: [run] }), 'run-unsettled').says).toContain('was interrupted');
+    expect(foundIn(inCheckout({ runs: [run] }), 'run-unsettled').says).toContain('was interrupted, and may have left');
   });
 
   it('takes no resume command from the journal that has another form', () => {
@@ -214,6 +214,12 @@ describe('paid but not placed', () => {
   it('is an order that has been placing for longer than it can take', () => {
     const facts = paid({}, { status: 'placing', updated_at: at(-hour) });
     expect(namesIn(facts)[0]).toBe('paid-not-placed');
+  });
+
+  it('leaves an order that hangs to Commerce Layer, as no repair takes it', () => {
+    const found = foundIn(paid({}, { status: 'placing', updated_at: at(-hour) }), 'paid-not-placed');
+    expect(found.command).toBeUndefined();
+    expect(found.remedy).toContain('back to pending');
   });
 
   it('is an order that Klarna Network authorized, and warns of the token', () => {
@@ -293,7 +299,7 @@ describe('a cancelled order', () => {
   it('whose money was not given back says so', () => {
     expect(verdictOn(cancelled())).toMatchObject({
       state: "The order is cancelled, and Klarna still holds USD 118.00 of the customer's.",
-      next: { command: 'klarna-cl void authAaaaaa' },
+      next: { command: null, says: expect.stringContaining('merchant portal') },
     });
     const there = cancelled({
       transactions: [authorization(), voiding()],
@@ -343,6 +349,19 @@ describe('an order that Klarna no longer holds money for', () => {
     expect(namesIn(placed({ klarna: klarna({ order: klarnaOrder() }) }))).not.toContain('cancelled-at-klarna');
   });
 
+  it('has probably expired where only the usual period tells', () => {
+    const facts = placed({ transactions: [authorization({ created_at: at(-40 * day) })] });
+    expect(verdictOn(facts).state).toContain('it has probably expired');
+    expect(foundIn(facts, 'authorization-expired').remedy).toContain('portal');
+  });
+
+  it('was cancelled or has expired there although the order is not even placed', () => {
+    const pending = (status: string) =>
+      placed({ klarna: klarna({ order: klarnaOrder({ status }) }) }, { status: 'pending', placed_at: null });
+    expect(namesIn(pending('CANCELLED'))[0]).toBe('cancelled-at-klarna');
+    expect(namesIn(pending('EXPIRED'))[0]).toBe('authorization-expired');
+  });
+
   it.each([
     ['by its status', placed({ klarna: klarna({ order: klarnaOrder({ status: 'EXPIRED' }) }) })],
     ['by its time', placed({ klarna: klarna({ order: klarnaOrder({ expires_at: at(-day) }) }) })],
@@ -363,8 +382,8 @@ describe('an order that Klarna no longer holds money for', () => {
       ),
     ],
     [
-      "one that only Klarna's usual period would end",
-      placed({ transactions: [authorization({ created_at: at(-40 * day) })] }),
+      'a second one, on Klarna Network',
+      placed({ klarna: klarna({ transaction: networkTransaction({ state: 'EXPIRED' }) }) }),
     ],
     [
       'one that was cancelled',
@@ -434,7 +453,7 @@ describe('amounts', () => {
     );
     expect(verdictOn(facts)).toMatchObject({
       state: 'The order changed after Klarna authorized it: USD 118.00 is authorized, and it now comes to USD 108.00.',
-      next: { command: 'klarna-cl capture authAaaaaa --amount 10800' },
+      next: { command: 'klarna-cl capture authAaaaaa --amount 10800 --approve' },
     });
   });
 
@@ -516,6 +535,17 @@ describe('amounts', () => {
       ),
     ],
     ['agree on both sides', placed({ klarna: klarna({ order: klarnaOrder() }) })],
+    [
+      'are pending here, and done at Klarna already',
+      placed({
+        transactions: [authorization(), capture({ succeeded: false })],
+        klarna: klarna({ order: klarnaOrder({ status: 'CAPTURED', captured_amount: 11800 }) }),
+      }),
+    ],
+    [
+      'are over at Klarna, which another rule tells',
+      placed({ klarna: klarna({ order: klarnaOrder({ status: 'EXPIRED', remaining_authorized_amount: 0 }) }) }),
+    ],
   ])('add up where they %s', (_, facts) => {
     expect(namesIn(facts)).not.toContain('sums-differ');
   });

@@ -1,5 +1,5 @@
 import type { Look, Rule, Wording } from '../finding.ts';
-import { isHeldAtCommerceLayer, isOpen, moneyHeldBy, unpaidOrderOf } from '../money-held.ts';
+import { isHeldAtCommerceLayer, isOpen, isPending, moneyHeldBy, unpaidOrderOf } from '../money-held.ts';
 import { paste, pasteAction, resourceId } from '../paste.ts';
 import type { OrderFacts, PaymentFacts } from '../payment-facts.ts';
 import { timeOf } from '../spans.ts';
@@ -59,21 +59,28 @@ const wayOutOf = (facts: PaymentFacts, order: OrderFacts, held: number, { money 
   }
   if (captured > 0) return { remedy: 'Refund what was captured beyond what the order comes to, if anything was.' };
   return {
-    remedy: 'Capture no more than the order comes to now, and release the rest.',
-    ...pasteAction(facts, 'capture', only, '--amount', Number.isSafeInteger(amount) ? String(amount) : undefined),
+    remedy: 'When the goods are sent, capture no more than the order comes to now, and release the rest.',
+    ...pasteAction(
+      facts,
+      'capture',
+      only,
+      '--amount',
+      Number.isSafeInteger(amount) ? String(amount) : undefined,
+      ...(order.status === 'placed' ? ['--approve'] : []),
+    ),
   };
 };
 
-const amountAttribute = /^(?:total_amount|subtotal_amount|discount_amount|adjustment_amount|shipping_amount)/;
+const totals = ['total_amount_with_taxes_cents', 'total_amount_cents'];
 
-/** What the history tells of the order's sums after the first authorization. */
+/** What the history tells of the order's total after the first authorization. */
 const changesOf = ({ events, transactions }: PaymentFacts) => {
   const first = transactions.find(({ type, succeeded }) => type === 'authorizations' && succeeded);
   const sinceMs = timeOf(first?.created_at);
   if (sinceMs === undefined) return [];
   return events
     .filter(({ resource, event, attribute, at }) => {
-      const isOfOrder = resource === 'orders' && event !== 'create' && amountAttribute.test(attribute);
+      const isOfOrder = resource === 'orders' && event !== 'create' && totals.includes(attribute);
       return isOfOrder && (timeOf(at) ?? 0) > sinceMs;
     })
     .slice(-3);
@@ -141,16 +148,20 @@ const finding = (
 /** What Commerce Layer captured or authorized is another sum than Klarna knows of. */
 const lookAtKlarna: Look = (facts, { money, id }) => {
   const { order, klarna, transactions } = facts;
-  if (order === null || klarna.order === null || transactions.length === 0) return undefined;
-  const { authorized, captured, refunded } = moneyHeldBy(transactions);
+  if (order === null || klarna.order === null) return undefined;
+  const { authorized, captured, refunded, open } = moneyHeldBy(transactions);
   const made = transactions.filter(({ type, succeeded }) => type === 'authorizations' && succeeded);
+  // Klarna's order is of one of them, and several do not say which; and what is pending may be done there already.
+  if (made.length !== 1 || transactions.some(isPending)) return undefined;
+  const { status } = klarna.order;
+  const isOver = status === 'CANCELLED' || status === 'EXPIRED';
   const pairs = [
-    // Klarna's order is one of them; which one, several do not say.
-    ['authorized', made.length === 1 ? authorized : null, klarna.order.amount],
-    ['captured', made.length === 1 ? captured : null, klarna.order.captured_amount],
-    ['refunded', made.length === 1 ? refunded : null, klarna.order.refunded_amount],
+    ['authorized', authorized, klarna.order.amount],
+    ['captured', captured, klarna.order.captured_amount],
+    ['refunded', refunded, klarna.order.refunded_amount],
+    ['still to be captured', open, isOver ? null : klarna.order.remaining_authorized_amount],
   ] as const;
-  const pair = pairs.find(([, here, there]) => here !== null && there !== null && here !== there);
+  const pair = pairs.find(([, here, there]) => there !== null && here !== there);
   if (pair === undefined) return undefined;
   const [what, here, there] = pair;
   return {
