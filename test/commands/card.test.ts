@@ -101,7 +101,7 @@ describe('the card of a payment', () => {
       `── Customer ${'─'.repeat(68)}`,
       'customer@email.us · US · has done everything',
       `── Timeline, Europe/Rome · … 2 more before ${'─'.repeat(37)}`,
-      "2026-03-04 06:05  2 days ago  the customer's authorization token was stored",
+      '2026-03-04 06:05  2 days ago  the authorization token was stored',
       '2026-03-04 06:06  2 days ago  authorized, USD 118.00',
       '2026-03-04 06:06  2 days ago  the order was placed',
       `── Ids to quote ${'─'.repeat(64)}`,
