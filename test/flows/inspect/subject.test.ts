@@ -50,8 +50,8 @@ describe('what somebody wrote', () => {
   it.each(['krn:payment:eu1:klarna-network-session-token:1', 'krn:partner:global:account:test:MKPMV6MS'])(
     '%s is the name of no payment, and not repeated',
     (text) => {
-expect(() => refuseOtherNames(subjectOf(text))).toThrow(/^That is (?:a session token|the name of an account), not/);
-        /^(?!.*krn).*not (?:the name )?of a payment|not the name/,
+      expect(() => refuseOtherNames(subjectOf(text))).toThrow(
+        /^That is (?:a session token|the name of an account), not/,
       );
     },
   );
