@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
+import type { BeforeRepair } from '../flows/repair/judging.ts';
 import { isRepairAction, judgedMoney, type RepairAction, type RepairState } from '../flows/repair/repairs.ts';
-import { type BeforeRepair, runRepair } from '../flows/repair/run-repair.ts';
+import { runRepair } from '../flows/repair/run-repair.ts';
 import type { ResumedJournal } from '../journal/run-journal.ts';
 import { maskText } from '../output/masking.ts';
 import { printDocument } from './print.ts';

@@ -1,6 +1,7 @@
 import type { CredentialSet } from '../config/catalogue.ts';
 import type { Settings } from '../config/resolve.ts';
 import { CliError } from '../errors.ts';
+import { sha256 } from '../journal/attempts.ts';
 import type { RunFacts } from '../journal/records.ts';
 
 /** Whom a run talks to, and as whom. */
@@ -14,7 +15,7 @@ export const partiesOf = (
   mode: 'test' | 'live',
   partnerAccountId: string | undefined,
 ): RunParties => {
-  const { commerceLayer, klarna } = settings;
+  const { commerceLayer, klarna, klarnaV1 } = settings;
   const base = commerceLayer.baseUrl?.value;
   const organization = commerceLayer.organization?.value;
   const partner = partnerAccountId ?? klarna.partnerAccountId?.value;
@@ -34,6 +35,14 @@ export const partiesOf = (
     ...(services.includes('klarna')
       ? { klarna: { base_url: klarna.baseUrl.value, ...(partner === undefined ? {} : { account: partner }) } }
       : {}),
+    ...(services.includes('klarna-v1') && klarnaV1.apiKey !== undefined
+      ? {
+          klarna_v1: {
+            user_sha256: sha256(klarnaV1.apiKey.value.split(':')[0] ?? '').slice(0, 16),
+            ...(klarnaV1.baseUrl === undefined ? {} : { base_url: klarnaV1.baseUrl.value }),
+          },
+        }
+      : {}),
   };
 };
 
@@ -47,6 +56,8 @@ export const refuseOtherParties = (then: RunParties & { readonly run: string }, 
     differing('The organization', then.commerce_layer?.organization, now.commerce_layer?.organization),
     differing('The address of Klarna', then.klarna?.base_url, now.klarna?.base_url),
     differing('The Klarna account', accountOf(then.klarna), accountOf(now.klarna)),
+    differing('The address of Klarna Payments v1', then.klarna_v1?.base_url, now.klarna_v1?.base_url),
+    differing('The user of Klarna Payments v1 (SHA-256)', then.klarna_v1?.user_sha256, now.klarna_v1?.user_sha256),
   ].find((difference) => difference !== undefined);
   const why = mode ?? place;
   if (why === undefined) return;

@@ -178,7 +178,7 @@ const amountReason = (name: string, payment: KlarnaPayment): CliError | undefine
   return refuse(
     `${name} changed after the Klarna session was opened.`,
     'mismatched_amounts is true: the customer approved another amount than the order has now.',
-    'Create the Klarna payment anew (or PATCH it with _update: true) and let the customer authorize again.',
+    `Refresh it (klarna-cl repair update-session ${payment.id}), or create it anew, and let the customer authorize again.`,
     'MISMATCHED_AMOUNTS',
   );
 };

@@ -67,6 +67,8 @@ export interface RunFacts {
   readonly mode: 'test' | 'live';
   readonly commerce_layer?: { readonly auth_url: string; readonly base_url?: string; readonly organization?: string };
   readonly klarna?: { readonly base_url: string; readonly account?: string };
+  /** Klarna Payments v1: where it was asked, where that is configured, and the beginning of its user's SHA-256. */
+  readonly klarna_v1?: { readonly base_url?: string; readonly user_sha256: string };
   readonly inputs: RunInputs;
   readonly auth_token?: TokenTrace;
   readonly session_token?: TokenTrace;
@@ -130,6 +132,8 @@ export interface JournaledVerdict {
   readonly result: string;
   readonly result_reason?: string;
   readonly payment_transaction?: Readonly<Record<string, string | number>>;
+  /** Where it wants another step of the customer. */
+  readonly payment_request_id?: string;
 }
 
 /** Written after the answer, or after the attempt failed. */

@@ -68,13 +68,13 @@ describe('placing an order', () => {
     expect(flow).toMatchObject({ exit: 12, result: 'NOT_PLACED', failure: { facts: { code: 'REJECTED' } } });
     expect(flow.said).toContain('Klarna refused: Klarna said no (REJECTED).');
     expect(flow.next).toContain('sticks to its token');
-    expect(flow.next).toContain('_nullify_payment_source');
+    expect(flow.next).toContain('klarna-cl repair nullify-payment-source NgojhKoyYN');
     expect(flow.document?.payment?.token_stored).toBe(true);
   });
 
   const paymentSource = { source: { pointer: '/data/relationships/payment_source' } };
   const sticks = 'sticks to its token';
-  const stays = 'PATCH the order NgojhKoyYN with _nullify_payment_source';
+  const stays = 'klarna-cl repair nullify-payment-source NgojhKoyYN';
 
   it.each([
     [

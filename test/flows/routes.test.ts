@@ -436,7 +436,7 @@ describe('Ctrl-C while a write is answered', () => {
     const script = [...both.slice(0, 4), [authorizeLine, { status: 200, document: declined('RISK') }] as const];
     const flow = await run(inputsOf.both(), script, pressedAt(authorizeLine));
     expect(flow).toMatchObject({ exit: 143, result: 'DECLINED' });
-    expect(flow.next).toContain('_nullify_payment_source');
+    expect(flow.next).toContain('repair nullify-payment-source');
   });
 
   it('keeps the placed order', async () => {

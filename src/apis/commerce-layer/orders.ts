@@ -37,7 +37,7 @@ const readWith = (api: CommerceLayer, id: OrderId, included: string): Promise<An
 
 /** What a refused placing leaves behind, and the way to take it away. */
 export const tokenStays = (id: string): string =>
-  `The payment still holds a live authorization token: take it away (PATCH the order ${id} with _nullify_payment_source) unless the order is to be placed with it.`;
+  `The payment still holds a live authorization token: take it away (klarna-cl repair nullify-payment-source ${id}) unless the order is to be placed with it.`;
 
 export const refusalSticks =
   'A refusal by Klarna sticks to its token: let the customer authorize again, then run the flow with the new token.';

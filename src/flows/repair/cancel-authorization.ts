@@ -88,15 +88,17 @@ const countryOf = ({ order }: RepairState) => (order?.countryCode === undefined 
 export const addressFor = (v1: Pick<KlarnaV1, 'addressFor'>, state: RepairState): string =>
   v1.addressFor(countryOf(state).country);
 
+export interface Cancelling {
+  readonly answers: readonly Answer[];
+  /** Klarna does not know the token any more, after an attempt whose own answer was lost. */
+  readonly isGone: boolean;
+}
+
 /**
  * Cancels it. Klarna shows nobody what became of a token, so that its answer is all the proof there is: 204, or that it
  * does not know the token any more after an attempt whose own answer was lost.
  */
-export const cancelToken = async (
-  v1: KlarnaV1,
-  state: RepairState,
-  sentBefore: boolean,
-): Promise<{ readonly answers: readonly Answer[]; readonly isGone: boolean }> => {
+export const cancelToken = async (v1: KlarnaV1, state: RepairState, sentBefore: boolean): Promise<Cancelling> => {
   const actsOn = paymentIn(state).id;
   const cancelled = await cancelAuthorizationToken(v1, tokenIn(state), { ...countryOf(state), sentBefore, actsOn });
   return cancelled.by === 'answer' ? { answers: [cancelled.answer], isGone: false } : { answers: [], isGone: true };

@@ -1,20 +1,13 @@
 import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
-import { findOrders } from '../../apis/commerce-layer/find.ts';
 import {
-  findTransactionsByNumber,
-  foundTransactionOf,
-  readTransactionAlone,
-} from '../../apis/commerce-layer/find-transactions.ts';
-import {
-  isResourceId,
-  type OrderId,
-  orderId,
-  type PaymentId,
-  paymentId,
-  transactionId,
-} from '../../apis/commerce-layer/ids.ts';
+  type FoundTransaction,
+  findOrders,
+  findTransactions,
+  readTransactionLink,
+} from '../../apis/commerce-layer/find.ts';
+import { isResourceId, type OrderId, orderId, type PaymentId, paymentId } from '../../apis/commerce-layer/ids.ts';
 import { klarnaPaymentOf, readKlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts';
-import { orderMoneyOf, readOrderMoney, transactionTypes } from '../../apis/commerce-layer/order-money.ts';
+import { orderMoneyOf, readOrderMoney } from '../../apis/commerce-layer/order-money.ts';
 import { readOrder } from '../../apis/commerce-layer/orders.ts';
 import type { Answer } from '../../context.ts';
 import { CliError } from '../../errors.ts';
@@ -44,30 +37,28 @@ const byId = async (api: CommerceLayer, text: string): Promise<Subject | undefin
     return { paymentId: id, ...(order === undefined ? {} : { orderId: order }) };
   }
   if ((await orNothing(() => readOrder(api, orderId(text)))) !== undefined) return { orderId: orderId(text) };
-  for (const type of transactionTypes) {
-    const answer = await orNothing(() => readTransactionAlone(api, type, transactionId(text)));
-    const found = answer && foundTransactionOf(answer);
-    if (found !== undefined) {
-      return { transactionId: found.id, ...(found.orderId === undefined ? {} : { orderId: found.orderId }) };
-    }
-  }
-  return undefined;
+  const transaction = await orNothing(() => readTransactionLink(api, text));
+  return transaction && ofTransaction(transaction);
 };
 
+const ofTransaction = ({ id, orderId: order }: FoundTransaction): Subject => ({
+  transactionId: id,
+  ...(order === undefined ? {} : { orderId: order }),
+});
+
 const byTransactionNumber = async (api: CommerceLayer, text: string): Promise<Subject> => {
-  const [found, ...others] = await findTransactionsByNumber(api, text);
+  const [found, ...others] = await findTransactions(api, text);
   if (found === undefined) throw nothingFound(text);
   if (others.length > 0)
     throw severalFound(
       text,
       [found, ...others].map(({ id }) => id),
     );
-  return { transactionId: found.id, ...(found.orderId === undefined ? {} : { orderId: found.orderId }) };
+  return ofTransaction(found);
 };
 
 const byOrderNumber = async (api: CommerceLayer, text: string): Promise<Subject> => {
-  const { orders } = await findOrders(api, { number: text });
-  const [found, ...others] = orders;
+  const [found, ...others] = (await findOrders(api, { number: text })).orders;
   if (found === undefined) throw nothingFound(text);
   if (others.length > 0)
     throw severalFound(
