@@ -15,7 +15,7 @@ export const commerceLayerReasons: readonly Entry[] = [
     meaning: 'The payment source has expired: Klarna’s session behind it is over.',
     causes: ['The order was left alone for too long after the payment was created.'],
     what_to_do: [
-      'Refresh it with `klarna-cl repair update-session`, or create the Klarna payment anew; the customer has to authorize again.',
+      '`klarna-cl repair nullify-payment-source <order>`, then create the Klarna payment anew; the customer has to authorize again.',
     ],
     ...retryNo('An expired payment source stays so.'),
   },

@@ -41,7 +41,11 @@ export const moneyFindings: readonly Entry[] = [
     source,
     meaning: 'The customer paid, and the order is not placed.',
     causes: ['The placing stopped after Klarna’s order was created: a time-out, a failed validation, an edit.'],
-    what_to_do: ['Place the order, or `klarna-cl repair fix-payment-source <order>`; or cancel its transactions.'],
+    what_to_do: [
+      'The authorization covers the order: `klarna-cl repair fix-payment-source <order>` places it; the customer must not pay again.',
+      'It does not cover it: `klarna-cl void <order>`, before the customer is asked to pay again.',
+      'It was authorized on Klarna Network: place it the way the shop places such orders, never with an auth_token, or void the transaction.',
+    ],
     ...otherwiseTwice,
   },
   {
@@ -53,6 +57,33 @@ export const moneyFindings: readonly Entry[] = [
     ...retryNo('Nothing is authorized for this order any more.'),
   },
   {
+    name: 'cancelled-at-klarna',
+    source,
+    meaning: 'Klarna’s order was cancelled, and Commerce Layer still counts on the money: do not ship.',
+    causes: ['Somebody cancelled it in the Klarna portal; Commerce Layer does not hear of that.'],
+    what_to_do: ['Find out who cancelled it and why; then cancel the order, or ask the customer to order again.'],
+    ...retryNo('Nothing can be captured any more.'),
+  },
+  {
+    name: 'cancelled-not-voided',
+    source,
+    meaning: 'The order is cancelled, and the customer’s money is still held or taken.',
+    causes: ['Cancelling voids the authorization as a rule; here it did not, or it was made elsewhere.'],
+    what_to_do: ['Void what is authorized (`klarna-cl void`), refund what was captured (`klarna-cl refund`).'],
+    ...retryNo('Give the money back first.'),
+  },
+  {
+    name: 'authorization-expired',
+    source,
+    meaning: 'The authorization expired before everything was captured: Klarna no longer holds the money.',
+    causes: ['Nobody captured in time: 28 days, unless something else was agreed.'],
+    what_to_do: [
+      'The goods were not sent: the customer has to pay anew.',
+      'They were sent: ask Klarna whether it can be authorized again.',
+    ],
+    ...retryNo('A capture is refused.'),
+  },
+  {
     name: 'sums-differ',
     source,
     meaning: 'Sums that must be equal are not: the order’s parts and its total, or the order and its authorization.',
@@ -61,7 +92,10 @@ export const moneyFindings: readonly Entry[] = [
       'The order changed after it was authorized.',
       'A partial authorization, capture or refund.',
     ],
-    what_to_do: ['Compare the sums in the evidence before anything is captured.'],
+    what_to_do: [
+      'Find the line or amount that is wrong, and have it computed again before anything is authorized or captured.',
+      'Klarna refuses lines that do not come to the amount: see BAD_VALUE.',
+    ],
     ...retryNo('Find out first which sum is right.'),
   },
   {
@@ -69,7 +103,10 @@ export const moneyFindings: readonly Entry[] = [
     source,
     meaning: 'The order changed after the payment was authorized.',
     causes: ['It was edited, or a price, tax or promotion was computed anew.'],
-    what_to_do: ['Capture no more than was authorized; for more, the customer has to authorize again.'],
+    what_to_do: [
+      'The order costs less now: capture what it comes to, and release the rest.',
+      'It costs more: void the authorization before the customer approves the new amount.',
+    ],
     ...retryNo('The authorization is for the old order.'),
   },
   {
@@ -86,7 +123,10 @@ export const moneyFindings: readonly Entry[] = [
     source,
     meaning: 'The order has more than one Klarna payment; only the current one is ever charged.',
     causes: ['Creating is not deduplicated: the checkout created one at each visit, or on a repeat.'],
-    what_to_do: ['Work with the current one. Look at the order’s payment_source before one is created.'],
+    what_to_do: [
+      'Let the checkout open the payment that the order uses, and create one only where there is none.',
+      'The customer’s token lies on another one: let them approve on the right one; do not copy the token.',
+    ],
     ...retryNo('Another one makes it worse.'),
   },
   {
@@ -113,7 +153,10 @@ export const moneyFindings: readonly Entry[] = [
     source,
     meaning: 'The capture is pending, not failed.',
     causes: ['The gateway settles it later: succeeded is false, and there is no error_code.'],
-    what_to_do: ['`klarna-cl inspect <order> --until paid` waits for it.'],
+    what_to_do: [
+      '`klarna-cl inspect <order> --until paid` waits for it.',
+      'The Klarna portal shows it as done and this does not change: `klarna-cl repair forward <transaction>`.',
+    ],
     ...otherwiseTwice,
   },
   {
@@ -121,8 +164,27 @@ export const moneyFindings: readonly Entry[] = [
     source,
     meaning: 'The refund is pending, not failed.',
     causes: ['The gateway settles it later.'],
-    what_to_do: ['Look again later; do not refund a second time.'],
+    what_to_do: [
+      'Look again later; do not refund a second time.',
+      'The Klarna portal shows it as done and this does not change: `klarna-cl repair forward <transaction>`.',
+    ],
     ...retryNo('It could be refunded twice.'),
+  },
+  {
+    name: 'void-pending',
+    source,
+    meaning: 'The void is pending, not failed.',
+    causes: ['The gateway settles it later.'],
+    what_to_do: ['Look again later: `klarna-cl inspect <order> --watch`.'],
+    ...retryAfterWait('When it is settled.'),
+  },
+  {
+    name: 'authorization-pending',
+    source,
+    meaning: 'The authorization is pending, not failed.',
+    causes: ['The gateway settles it later.'],
+    what_to_do: ['Look again later; do not authorize a second time.'],
+    ...retryNo('It could be authorized twice.'),
   },
   {
     name: 'transaction-failed',

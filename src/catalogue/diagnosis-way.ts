@@ -19,6 +19,7 @@ export const wayFindings: readonly Entry[] = [
     causes: ['A refusal sticks to its token.'],
     what_to_do: [
       'Let the customer authorize again and store the new token, or choose another way to pay.',
+      'It was refused as already consumed: look for an order of this purchase in the Klarna portal first.',
       'To give it up: `klarna-cl repair nullify-payment-source <order>`.',
     ],
     ...retryNo('Not with this token.'),
@@ -60,8 +61,21 @@ export const wayFindings: readonly Entry[] = [
     source,
     meaning: 'The order has no Klarna payment any more: it was taken away.',
     causes: ['Editing or refreshing the order, or changing its payment method, nullifies the payment source.'],
-    what_to_do: ['Create a new Klarna payment; the customer authorizes again.'],
+    what_to_do: [
+      'The order is not placed: let the checkout create the Klarna payment anew; the customer approves it again.',
+      'It is placed and authorized: `klarna-cl repair fix-payment-source <order>`.',
+    ],
     ...retryNo('The old payment is never charged.'),
+  },
+  {
+    name: 'no-payment-source',
+    source,
+    meaning: 'The order has no payment source yet.',
+    causes: ['The customer has not come so far in the checkout.'],
+    what_to_do: [
+      'Nothing, or `klarna-cl checkout --order <order>`, which creates the Klarna payment and asks the customer.',
+    ],
+    ...nothingToRetry,
   },
   {
     name: 'expired-session',
@@ -69,7 +83,8 @@ export const wayFindings: readonly Entry[] = [
     meaning: 'Klarna’s session behind the payment has expired.',
     causes: ['The order was left alone for too long.'],
     what_to_do: [
-      '`klarna-cl repair update-session <payment>`, or create the payment anew; the customer authorizes again.',
+      '`klarna-cl repair nullify-payment-source <order>`; the checkout then creates a new payment, which the customer approves.',
+      'Of a payment request: a new payment request.',
     ],
     ...retryNo('An expired session stays so.'),
   },
@@ -104,6 +119,27 @@ export const wayFindings: readonly Entry[] = [
     causes: ['The authorization came back STEP_UP_REQUIRED.'],
     what_to_do: ['Give the customer the address; then go on with the run.'],
     ...retryAfterWait('After the customer has approved.'),
+  },
+  {
+    name: 'request-completed',
+    source,
+    meaning:
+      'The customer approved the payment request, and no final authorization of it is known. Nothing is paid yet.',
+    causes: [
+      'The system that made the request has not authorized it yet, or did so where it cannot be seen from here.',
+    ],
+    what_to_do: [
+      'Let that system authorize it, within 60 minutes; look for its reference in the Klarna portal before anybody else does.',
+    ],
+    ...nothingToRetry,
+  },
+  {
+    name: 'request-canceled',
+    source,
+    meaning: 'The payment request was cancelled: its page shows the customer nothing now.',
+    causes: ['The shop, a run that was given up, or the acquirer took it back.'],
+    what_to_do: ['If the customer still wants to pay: a new payment request.'],
+    ...retryNo('A new payment request is needed.'),
   },
   {
     name: 'being-placed',

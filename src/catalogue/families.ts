@@ -1,18 +1,28 @@
 import { commerceLayerErrors } from './commerce-layer.ts';
 import { commerceLayerReasons } from './commerce-layer-reasons.ts';
+import { commerceLayerRequestErrors } from './commerce-layer-requests.ts';
+import { commerceLayerTokenErrors } from './commerce-layer-tokens.ts';
 import { moneyFindings } from './diagnosis-money.ts';
 import { wayFindings } from './diagnosis-way.ts';
 import type { Entry } from './entry.ts';
 import { exitCodeEntries } from './exit-codes.ts';
-import { httpEntries } from './http.ts';
+import { httpAnswers } from './http-answers.ts';
+import { httpStatuses } from './http-statuses.ts';
+import { klarnaOrderErrors, klarnaOrderStates } from './klarna-orders.ts';
+import { klarnaResults } from './klarna-results.ts';
 import { klarnaStates } from './klarna-states.ts';
-import { klarnaOrderErrors, klarnaOrderStates, klarnaV1Errors } from './klarna-v1.ts';
-import { klarnaResults, klarnaV2Errors } from './klarna-v2.ts';
+import { klarnaV1Errors } from './klarna-v1.ts';
+import { klarnaV2Errors } from './klarna-v2.ts';
 import { klarnaWidget } from './klarna-widget.ts';
 import { networkEntries } from './network.ts';
-import { orderPuzzles, orderStates } from './order-states.ts';
+import { orderPuzzles } from './order-puzzles.ts';
+import { orderStates } from './order-states.ts';
 import { ownOrderCodes } from './own-orders.ts';
-import { ownResults, ownRunCodes } from './own-runs.ts';
+import { ownOtherCodes } from './own-others.ts';
+import { ownRepairCodes } from './own-repairs.ts';
+import { ownResults } from './own-results.ts';
+import { ownRunCodes } from './own-runs.ts';
+import { ownSettlementCodes } from './own-settlements.ts';
 
 export interface Family {
   readonly title: string;
@@ -24,7 +34,11 @@ export const families: readonly Family[] = [
   { title: 'Exit codes of klarna-cl', entries: exitCodeEntries },
   { title: 'Findings of inspect', entries: [...moneyFindings, ...wayFindings] },
   { title: 'Codes of klarna-cl: the order does not allow it', entries: ownOrderCodes },
-  { title: 'Codes of klarna-cl: runs, customers and values', entries: ownRunCodes },
+  {
+    title: 'Codes of klarna-cl: capture, refund, void and repair',
+    entries: [...ownSettlementCodes, ...ownRepairCodes],
+  },
+  { title: 'Codes of klarna-cl: runs, customers and values', entries: [...ownRunCodes, ...ownOtherCodes] },
   { title: 'Results of klarna-cl', entries: ownResults },
   { title: 'Klarna Network (v2): results', entries: klarnaResults },
   { title: 'Klarna Network (v2): errors', entries: klarnaV2Errors },
@@ -33,11 +47,14 @@ export const families: readonly Family[] = [
   { title: 'Klarna order management (v1): errors', entries: klarnaOrderErrors },
   { title: 'Klarna orders (v1): states', entries: klarnaOrderStates },
   { title: 'Klarna’s widget in the browser', entries: klarnaWidget },
-  { title: 'Commerce Layer: errors', entries: commerceLayerErrors },
+  {
+    title: 'Commerce Layer: errors',
+    entries: [...commerceLayerErrors, ...commerceLayerRequestErrors, ...commerceLayerTokenErrors],
+  },
   { title: 'Commerce Layer: reasons of a failed validation', entries: commerceLayerReasons },
   { title: 'Commerce Layer: states of an order', entries: orderStates },
   { title: 'Commerce Layer: states that puzzle', entries: orderPuzzles },
-  { title: 'HTTP: statuses and answers', entries: httpEntries },
+  { title: 'HTTP: statuses and answers', entries: [...httpStatuses, ...httpAnswers] },
   { title: 'Network', entries: networkEntries },
 ];
 

@@ -95,7 +95,7 @@ const inProse = (text: string, known: readonly string[]): Mentioned => {
   return told(
     // The name in brackets is the error's; whatever else is mentioned may be a detail of it.
     [...new Set(bracketed.length > 0 ? bracketed : written)],
-    numberAfter(/\bHTTP(?: status)?:? ?([1-5]\d\d)\b/i, text),
+    numberAfter(/\b(?:HTTP|status)(?: status| code)?:? ?([1-5]\d\d)\b/i, text),
     numberAfter(/\bexit(?:ed)?(?: with)?(?: code| status)?:? ?(\d{1,3})\b/i, text),
   );
 };

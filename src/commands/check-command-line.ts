@@ -72,7 +72,16 @@ const pathOf = (command: Command): string => {
 };
 
 /** The commands whose requests can be previewed. */
-const writing: ReadonlySet<string> = new Set(['send-token', 'authorize', 'flow', 'checkout', 'repair']);
+const writing: ReadonlySet<string> = new Set([
+  'send-token',
+  'authorize',
+  'flow',
+  'checkout',
+  'capture',
+  'refund',
+  'void',
+  'repair',
+]);
 
 /**
  * `--payment-id --auth-token x`: the value was left out, and commander takes the next flag for it. No value of ours

@@ -29,13 +29,18 @@ export const runExplain = async (context: Context, argument: string, flags: Glob
   );
 };
 
+/** A gateway's `error_code`, or a reason that Klarna gives. */
+const isLikeCode = (text: string): boolean => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text);
+
 /** What was asked for is not repeated: it may be a whole error, with a token in it. */
 const nothingKnown = (text: string): CliError => {
   const names = families.flatMap((family) => family.entries.map(({ name }) => name));
   const near = closest(plain(text), names.map(plain));
   const meant = names.find((name) => plain(name) === near);
   return new CliError('usage', 'The catalogue knows nothing about that.', {
-    why: 'No name, number or word of it was recognised.',
+    why: isLikeCode(text)
+      ? 'It looks like a code of a service, and not each of them is published: what it says beside the code has to do.'
+      : 'No name, number or word of it was recognised.',
     hint: [
       meant === undefined ? '' : `Did you mean ${meant}?`,
       '`klarna-cl explain` lists all names; a word or two of the message finds the rest.',

@@ -113,7 +113,8 @@ const showTable = async (
         ? '?'
         : formatMinorUnits(open_amount, currency, digitsOf(currency) ?? 2),
     status: `${status} ${rest.payment_status}`,
-    klarna: rest.klarna_reference ?? rest.klarna_order_id ?? '?',
+    // An order's UUID would take half of the screen.
+    ...(orders.some(({ klarna_reference }) => klarna_reference !== null) && { klarna: rest.klarna_reference ?? '?' }),
   }));
   await printDocument(context, { ...flags, output: 'table' }, rows);
   if (orders.some(({ is_assumed }) => is_assumed)) {

@@ -6,7 +6,7 @@ import type { GlobalFlags } from './global-flags.ts';
 export const inspectCommand = (context: Context): Command =>
   new Command('inspect')
     .description('show what state a payment is in')
-    .argument('[id or number]', 'klarna_payment id, order id or order number')
+    .argument('[id or number]', 'order, klarna_payment or transaction: its number or id; e-mail, KRN, run id')
     .option('--watch', 'look again and again, and show what changes, until Ctrl-C')
     .option('--until <state>', 'wait for a state: paid, cancelled, token-stored, healthy, …; a,b means either')
     .option('--expiring <days>', 'list the authorizations that are not captured and expire within so many days')
@@ -15,10 +15,16 @@ export const inspectCommand = (context: Context): Command =>
       `
 Examples:
   klarna-cl inspect 1234
-  klarna-cl inspect NgojhKoyYN --output json
+  klarna-cl inspect 1234/T/001 --output json
+  klarna-cl inspect customer@email.us
   klarna-cl inspect 1234 --watch
   klarna-cl inspect 1234 --until paid,refunded --timeout 600
   klarna-cl inspect --expiring 7
+
+An order is found by its number, reference, id, the number or id of one of its
+transactions, the customer's e-mail address, or Klarna's id of its order; a
+payment by its id; what Klarna Network knows by its KRN; a run by its id.
+Several orders give a list.
 
 --until prints the payment and ends with 0 as soon as it is in one of the states,
 with 6 after --timeout (default 240 s), and with 5 where none of them can come
@@ -36,7 +42,7 @@ export interface InspectFlags extends GlobalFlags {
 
 const wanted: Field<string> = {
   flag: '<id or number>',
-  question: 'Order number, order id or klarna_payment id',
+  question: 'Order number, e-mail address, or any id of the order or payment',
   parse: (text) => {
     const value = text.trim();
     if (value === '') return { complaint: 'it is empty' };

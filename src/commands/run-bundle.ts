@@ -14,8 +14,8 @@ export interface RunBundle {
   readonly run: Omit<RunSummary, 'problem'> & { readonly settled: boolean | null; readonly end_code: string | null };
   readonly services: Readonly<Record<string, unknown>>;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** SHA-256 of the payment tokens. */
-  readonly tokens: { readonly auth_token: string | null; readonly session_token: string | null };
+
+  readonly tokens: { readonly auth_token_sha256: string | null; readonly session_token_sha256: string | null };
   readonly steps: readonly BundledStep[];
   /** What happened besides: the customer approved, the run was taken up again, it ended. */
   readonly events: readonly { readonly at: string; readonly event: string }[];
@@ -51,7 +51,7 @@ export const runBundle = ({ summary, state, records, isTorn, version, machine, n
       ...(run.klarna && { klarna: run.klarna }),
     },
     inputs: harmless(run.inputs),
-    tokens: { auth_token: hashOf(run.auth_token), session_token: hashOf(run.session_token) },
+    tokens: { auth_token_sha256: hashOf(run.auth_token), session_token_sha256: hashOf(run.session_token) },
     steps,
     events: records.flatMap(eventOf),
     not_known: notKnown(steps, { isTorn, hasEnded: end !== undefined, isRunning: summary.status === 'running' }),

@@ -30,6 +30,7 @@ export const sandboxCommand = (context: Context): Command => {
       `
 Examples:
   klarna-cl sandbox --port 4010
+  klarna-cl sandbox --seed docs/support-cases.yaml
   klarna-cl sandbox --fault 'POST /v2/**=reset-in-body:1'
   klarna-cl sandbox seed --count 20
 

@@ -133,7 +133,7 @@ const openWith = async (
     reach: {
       commerceLayer: () => reached(commerceLayer, leftOut, 'commerce-layer'),
       klarna: () => (klarna && otherMode(settings, mode)) ?? reached(klarna, leftOut, 'klarna'),
-      klarnaV1: () => reached(klarnaV1, leftOut, 'klarna-v1'),
+      klarnaV1: () => (klarnaV1 && otherMode(settings, mode)) ?? reached(klarnaV1, leftOut, 'klarna-v1'),
     },
     memory,
     run,

@@ -38,6 +38,8 @@ export interface Wording {
   readonly money: (amount: number | null, currency: string | null) => string;
   /** Somebody else's text, for a sentence: one short line, without control characters and without the token. */
   readonly quote: (text: string | null) => string;
+  /** The same for an id, which is no use cut short: for evidence, which may be long. */
+  readonly id: (text: string | null) => string;
 }
 
 export type Look = (facts: PaymentFacts, wording: Wording) => Omit<Finding, 'name' | 'severity'> | undefined;

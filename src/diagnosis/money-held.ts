@@ -113,3 +113,9 @@ export const unpaidOrderOf = (facts: PaymentFacts): OrderFacts | undefined => {
   if (facts.transactions.some((one) => one.type === 'authorizations' && isPending(one))) return undefined;
   return isHeldAtCommerceLayer(facts) || networkAuthorizations(facts).length > 0 ? undefined : order;
 };
+
+/** The same of a payment on Klarna Network, which may have no order: nothing was, or may have been, authorized for it. */
+export const isStillToPay = (facts: PaymentFacts): boolean =>
+  facts.klarna.transaction === null &&
+  networkAuthorizations(facts).length === 0 &&
+  (facts.order === null || unpaidOrderOf(facts) !== undefined);

@@ -67,6 +67,8 @@ export interface OrderFacts {
   readonly payment_source_type: string | null;
   /** The payment source it points to now; `null` where it has none. */
   readonly payment_source: { readonly type: string; readonly id: string } | null;
+  /** False where the access token may not see it: `null` then says nothing. */
+  readonly shows_payment_source: boolean;
   readonly place_async: boolean | null;
   readonly errors_count: number | null;
   /** closed or open */
@@ -113,6 +115,8 @@ export interface KlarnaPaymentFacts {
   /** Masked where it is printed. */
   readonly auth_token: string | null;
   readonly token_stored: boolean;
+  /** Whether the answer told of the token at all; where it did not, `token_stored` says nothing. */
+  readonly shows_token: boolean;
   readonly mismatched_amounts: boolean;
   /** How many ways to pay Klarna offers the customer. */
   readonly payment_methods: number;

@@ -49,6 +49,8 @@ export const planVariables = [
   'KLARNA_V1_API_KEY_BASE64',
   'PAYMENT_ID',
   'ORDER_ID',
+  'AUTHORIZATION_ID',
+  'CAPTURE_ID',
   'TRANSACTION_ID',
   'TRANSACTION_TYPE',
   'AUTH_TOKEN',

@@ -54,15 +54,15 @@ export const refuseSecondAuthorization = (
   throw new CliError('unknown', 'This authorization is too old to be repeated.', {
     code: 'KEY_EXPIRED',
     execution: expired.state === 'APPROVED' ? 'done' : 'unknown',
-    why: `${reasonOf(expired)} ${tooOld(expired.at, nowMs)} Nothing was sent.`,
+    why: `${reasonOf(expired)} ${tooOld(expired.at, nowMs, 'authorization')} Nothing was sent.`,
     hint: `Look for ${expired.transactionId ?? 'its reference'} in the Klarna portal. If a second one is really meant: --new-authorization.`,
   });
 };
 
-const tooOld = (at: string, nowMs: number): string =>
+const tooOld = (at: string, nowMs: number, what: string): string =>
   Date.parse(at) > nowMs
-    ? `It was first sent at ${at}, and the clock was set back since: whether Klarna still keeps its idempotency key cannot be known, and without it the same request would be a second authorization.`
-    : `It was first sent at ${at}: Klarna keeps an idempotency key for 24 hours, so the same request would now be a second authorization.`;
+    ? `It was first sent at ${at}, and the clock was set back since: whether Klarna still keeps its idempotency key cannot be known, and without it the same request would be a second ${what}.`
+    : `It was first sent at ${at}: Klarna keeps an idempotency key for 24 hours, so the same request would now be a second ${what}.`;
 
 /** The very same request, made before, that was or may have been executed: in this run or in an earlier one. */
 export const sameBefore = (
@@ -74,15 +74,17 @@ export const sameBefore = (
  * Says, before each attempt, when the idempotency key is no longer kept: the machine may have slept since the last one.
  * @param sentAt milliseconds since the epoch, of the first attempt
  */
-export const keyLapse = (sentAt: number, now: () => number) => (): CliError | undefined =>
-  isKept(sentAt, now())
-    ? undefined
-    : new CliError('unknown', 'The authorization is too old to be sent again.', {
-        code: 'KEY_EXPIRED',
-        execution: 'unknown',
-        why: tooOld(new Date(sentAt).toISOString(), now()),
-        hint: 'Look for its reference in the Klarna portal.',
-      });
+export const keyLapse =
+  (sentAt: number, now: () => number, what = 'authorization') =>
+  (): CliError | undefined =>
+    isKept(sentAt, now())
+      ? undefined
+      : new CliError('unknown', `The ${what} is too old to be sent again.`, {
+          code: 'KEY_EXPIRED',
+          execution: 'unknown',
+          why: tooOld(new Date(sentAt).toISOString(), now(), what),
+          hint: 'Look for its reference in the Klarna portal.',
+        });
 
 /**
  * Stops the customer from being asked again for a purchase without an order, which has nothing but its reference and its

@@ -11,6 +11,11 @@ export type StepName =
   | 'send-token'
   | 'authorize'
   | 'place'
+  | 'approve-order'
+  | 'capture'
+  | 'refund'
+  | 'void'
+  | 'track'
   | 'repair'
   | 'confirm';
 

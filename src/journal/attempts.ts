@@ -100,6 +100,7 @@ const verdictOf = (document: unknown): JournaledVerdict | undefined => {
   if (typeof result !== 'string') return undefined;
   const reason = member(response, 'result_reason');
   const transaction = member(response, 'payment_transaction');
+  const request = member(member(document, 'payment_request'), 'payment_request_id');
   const kept = transactionMembers.flatMap((name) => {
     const value = member(transaction, name);
     return typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : [];
@@ -108,6 +109,7 @@ const verdictOf = (document: unknown): JournaledVerdict | undefined => {
     result,
     ...(typeof reason === 'string' ? { result_reason: reason } : {}),
     ...(kept.length === 0 ? {} : { payment_transaction: Object.fromEntries(kept) }),
+    ...(typeof request === 'string' ? { payment_request_id: request } : {}),
   };
 };
 

@@ -132,6 +132,8 @@ export interface JournaledVerdict {
   readonly result: string;
   readonly result_reason?: string;
   readonly payment_transaction?: Readonly<Record<string, string | number>>;
+  /** Where it wants another step of the customer. */
+  readonly payment_request_id?: string;
 }
 
 /** Written after the answer, or after the attempt failed. */

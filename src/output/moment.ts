@@ -5,7 +5,7 @@ const day = 24 * hour;
 
 const units: readonly (readonly [upTo: number, ms: number, name: (count: number) => string])[] = [
   [90 * minute, minute, () => 'min'],
-  [36 * hour, hour, () => 'h'],
+  [48 * hour, hour, () => 'h'],
   [60 * day, day, (count) => (count === 1 ? 'day' : 'days')],
   [700 * day, 30.4375 * day, (count) => (count === 1 ? 'month' : 'months')],
   [Number.POSITIVE_INFINITY, 365.25 * day, (count) => (count === 1 ? 'year' : 'years')],

@@ -67,15 +67,17 @@ const headerIn = (headers: Headers, wanted: string): string | undefined => {
 
 const requestOf = ({ request, answer }: RecordedExchange) => {
   const { method, headers, body } = request;
-  const url = maskUrl(request.url);
+  const masked = new URL(maskUrl(request.url));
+  // The mask itself, and brackets, must be encoded for it to be an address.
+  const query = masked.searchParams.size === 0 ? '' : `?${masked.searchParams}`;
   const shown = body === undefined ? undefined : parsedBody(body);
   return {
     method,
-    url,
+    url: `${masked.origin}${masked.pathname}${query}`,
     httpVersion: `HTTP/${answer?.httpVersion ?? '1.1'}`,
     cookies: [],
     headers: headersOf(headers),
-    queryString: [...new URL(url).searchParams].map(([name, value]) => ({ name, value })),
+    queryString: [...masked.searchParams].map(([name, value]) => ({ name, value })),
     ...(body === undefined
       ? {}
       : {

@@ -115,6 +115,8 @@ describe('an answer of a service', () => {
       'klarna-v1 Authorization token already consumed',
     ]);
     expect(namesOf('we got a HTTP 504 from the API')).toEqual(['http 504']);
+    expect(namesOf('Request failed with status code 502')).toEqual(['http 502']);
+    expect(namesOf('the job ended with exit code 7')).toEqual(['exit-code unknown']);
   });
 });
 

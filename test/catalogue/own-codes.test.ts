@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { find } from '../../src/catalogue/find.ts';
-import { environmentVariables } from '../../src/config/environment.ts';
 
 const root = new URL('../../src/', import.meta.url);
 
@@ -12,27 +11,22 @@ const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
 
 /** What is written like a code in the sources and is none. */
 const others = [
-  // Variables of the system, and of CI.
-  /^(?:XDG_\w+|NO_PROXY|HTTPS_PROXY|ALL_PROXY|NO_COLOR|FORCE_COLOR|NODE_\w+|TF_BUILD|TEAMCITY_VERSION|JENKINS_URL)$/,
-  // Variables of ours that stand in no list: those that a .klarnarc may interpolate.
-  /^(?:CL|KLARNA)_STAGING_\w+$/,
+  // Variables of ours, of the system and of CI.
+  /^(?:CL|KLARNA|XDG|NODE)_\w+$|^(?:NO_PROXY|HTTPS_PROXY|ALL_PROXY|NO_COLOR|FORCE_COLOR|TF_BUILD|TEAMCITY_VERSION|JENKINS_URL)$/,
   // Node's.
   /^(?:ERR|EAI)_\w+$|^Z_DATA_ERROR$/,
   // What stands for a value in --dry-run and --curl.
-  /^(?:AUTH_TOKEN|SESSION_TOKEN|PAYMENT_ID|ORDER_ID|IDEMPOTENCY_KEY|SUPPLEMENTARY_PURCHASE_DATA|PAYMENT_REQUEST_\w+)$/,
+  /_(?:ID|TYPE|KEY|DATA)$|^(?:AUTH_TOKEN|SESSION_TOKEN)$/,
   // Values that the services and libraries take.
   /^(?:QUOTE_DOUBLE|QR_CODE)$/,
 ];
-const variables = new Set(environmentVariables.map(({ name }) => name));
 
-/** Of `PAYMENT_REQUEST_…`, these are codes. */
-const isCode = (text: string): boolean =>
-  find(text).by === 'name' || !(variables.has(text) || others.some((other) => other.test(text)));
+const isCode = (text: string): boolean => find(text).by === 'name' || !others.some((other) => other.test(text));
 
 /** `code: 'dns'` and `code: is ? 'A' : 'B'` of an error, and everything that is written like `ORDER_PLACED`. */
 const codesIn = (text: string): readonly string[] => [
   ...(text.includes('CliError') ? [...text.matchAll(/\bcode: ([^,;}\n]*)/g)] : []).flatMap(([, value = '']) =>
-    [...value.matchAll(/'([\w-]+)'/g)].map(([, code = '']) => code),
+    [...value.matchAll(/'([\w-]+)'/g)].map(([, code = '']) => code).filter(isCode),
   ),
   ...[...text.matchAll(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g)].map(([, code = '']) => code).filter(isCode),
 ];
@@ -59,5 +53,22 @@ describe('the codes of our own errors', () => {
   it.each([...codes].map(([code, path]) => [code, path]))('%s (%s) is explained under its name', (code) => {
     expect(find(code)).toMatchObject({ by: 'name' });
     expect(find(code).entries.map(({ name }) => name)).toContain(code);
+  });
+});
+
+describe('the codes that the sandbox answers with, in place of both services', () => {
+  const answering = readdirSync(new URL('sandbox/', root), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /^(?:commerce-layer|klarna|faults)\/.*\.ts$/.test(path),
+  );
+  const answered = answering.flatMap((path) => {
+    const text = readFileSync(new URL(`sandbox/${path}`, root), 'utf8');
+    return [...text.matchAll(/(?:\b(?:error_)?code: |\brefuse\(|V1Refusal\()'([A-Z][A-Z_]+)'/g)].map(
+      ([, code = '']) => code,
+    );
+  });
+
+  it('are all explained', () => {
+    expect(new Set(answered).size).toBeGreaterThan(25);
+    expect([...new Set(answered)].filter((code) => find(code).by !== 'name')).toEqual([]);
   });
 });

@@ -77,6 +77,12 @@ describe('explain, where it knows nothing', () => {
     expect(run.said).toContain('Did you mean RESOURCE_CONFLICT?');
   });
 
+  it('says that a code need not be a published one', async () => {
+    const run = await explain(['REASON_OF_SOME_GATEWAY']);
+    expect(run.exit).toBe(2);
+    expect(run.said).toContain('not each of them is published');
+  });
+
   it('repeats nothing of what was asked for: it may be a token', async () => {
     const token = '0b1d9815-165e-42e2-8867-35bc03789e00';
     const run = await explain([token]);

@@ -103,7 +103,7 @@ describe('declined', () => {
     [
       'at the gateway',
       inCheckout({ transactions: [refused()] }),
-      'Klarna declined the last attempt: The order was rejected by Klarna.',
+      'Klarna refused the last attempt: The order was rejected by Klarna.',
       'REJECTED',
     ],
     [
@@ -121,7 +121,7 @@ describe('declined', () => {
   ])('%s tells the reason', (_, facts, sentence, code) => {
     expect(verdictOn(facts).state).toBe(sentence);
     expect(foundIn(facts, 'declined').turn).toBe('customer');
-    if (code !== 'REJECTED') expect(verdictOn(facts).next.command).toBe(`klarna-cl explain ${code}`);
+    expect(verdictOn(facts).next.command).toBe(`klarna-cl explain ${code}`);
   });
 
   it('says so where Klarna gave no reason', () => {
@@ -385,6 +385,12 @@ describe('whose turn it is', () => {
       atKlarnaAlone({ payment_request: paymentRequest() }),
       'customer',
       `klarna-cl inspect ${requestKrn} --watch`,
+    ],
+    [
+      'waiting-for-customer',
+      inCheckout({ payment: klarnaPaymentFacts({ shows_token: false }) }),
+      'support',
+      'klarna-cl whoami',
     ],
     ['token-not-placed', withToken(), 'shop', 'klarna-cl inspect NgojhKoyYN --until placed'],
     ['no-payment-source', inCheckout({ payment: null }, { payment_source: null }), 'customer', null],

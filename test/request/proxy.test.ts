@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { proxyFor } from '../../src/request/proxy.ts';
 import { answer, closedPort, startFaultServer } from '../support/fault-server.ts';
 import { type Certificate, makeAuthority, makeCertificate, startSecureServer } from './certificates.ts';
+import { startProxy } from './connect-proxy.ts';
 import { errorOf, stepOf, withHttp } from './world.ts';
 
 let authority: Certificate;
@@ -13,46 +12,6 @@ beforeAll(async () => {
   authority = await makeAuthority();
   server = await makeCertificate(authority, { names: ['api.klarna.test', 'shop.commercelayer.test'] });
 });
-
-/** A proxy that asks for a password and connects every name to the given port of this machine. */
-const startProxy = async (targetPort: number, credentials?: string, onwards = 200) => {
-  const asked: string[] = [];
-  const proxy = createServer((_, response) => response.writeHead(500).end());
-  proxy.on('connect', (request, socket) => {
-    socket.on('error', () => {});
-    asked.push(`${request.url} ${request.headers['proxy-authorization'] ?? '-'}`);
-    if (
-      credentials &&
-      request.headers['proxy-authorization'] !== `Basic ${Buffer.from(credentials).toString('base64')}`
-    ) {
-      socket.end(
-        'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\ncontent-length: 0\r\n\r\n',
-      );
-      return;
-    }
-    if (onwards !== 200) {
-      socket.end(`HTTP/1.1 ${onwards} No\r\ncontent-length: 0\r\n\r\n`);
-      return;
-    }
-    const target = connect(targetPort, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      target.pipe(socket).pipe(target);
-    });
-    target.on('error', () => socket.destroy());
-  });
-  await new Promise<void>((resolve) => {
-    proxy.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = proxy.address() as AddressInfo;
-  return {
-    port,
-    asked,
-    close: () => {
-      proxy.close();
-      proxy.closeAllConnections();
-    },
-  };
-};
 
 describe('through a proxy', () => {
   it('tunnels with its user and password, end to end with the service', async () => {

@@ -170,7 +170,7 @@ describe('what tells situations apart', () => {
       const path = `/ordermanagement/v1/orders/${klarna_id}`;
       return (await sandbox.send('GET', path, { authorization: `Basic ${key}` })).document;
     };
-    expect(hoursAgo((await klarnaOrderOf('authorization-expiring')).expires_at)).toBe(-48);
+    expect(hoursAgo((await klarnaOrderOf('authorization-expiring')).expires_at)).toBe(-54);
     expect((await klarnaOrderOf('authorization-expired')).status).toBe('EXPIRED');
     expect((await klarnaOrderOf('cancelled-at-klarna')).status).toBe('CANCELLED');
     expect((await klarnaOrderOf('cancelled-not-voided')).status).toBe('AUTHORIZED');

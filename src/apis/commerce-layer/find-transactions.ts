@@ -1,7 +1,7 @@
 import type { Answer } from '../../request/step.ts';
 import { type CommerceLayer, sendResource } from './client.ts';
 import { isResourceId, type OrderId, orderId, type TransactionId, transactionId } from './ids.ts';
-import { isTransactionType, type TransactionType } from './order-money.ts';
+import { isTransactionType, type TransactionType, transactionTypes } from './order-money.ts';
 import { describeRefusal } from './refusals.ts';
 import { type Document, linkedOne, notAList, notTheResource, readDocument, readList } from './resources.ts';
 
@@ -21,6 +21,20 @@ export const readTransactionAlone = (api: CommerceLayer, type: TransactionType, 
   sendResource(api, 'read', 'GET', `${type}/${id}?include=order`, {
     describeRefusal: describeRefusal(`Reading ${id} of ${type}`),
     contradiction: notTheResource(type, id),
+  });
+
+/**
+ * The same where only the id is known: the answer is of whichever type it is.
+ * @throws CliError `rejected` (404), `auth` (401)
+ * @see https://docs.commercelayer.io/core/v/api-reference/transactions/retrieve
+ */
+export const readTransactionOfAnyType = (api: CommerceLayer, id: TransactionId): Promise<Answer> =>
+  sendResource(api, 'read', 'GET', `transactions/${id}?include=order`, {
+    describeRefusal: describeRefusal(`Reading the transaction ${id}`),
+    contradiction: (answer) => {
+      const complaints = transactionTypes.map((type) => notTheResource(type, id)(answer));
+      return complaints.includes(undefined) ? undefined : 'It is none of the transactions.';
+    },
   });
 
 export const foundTransactionOf = ({ document }: Pick<Answer, 'document'>): FoundTransaction | undefined =>

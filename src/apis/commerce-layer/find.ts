@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { type CommerceLayer, sendResource } from './client.ts';
-import { isResourceId, type OrderId, orderId } from './ids.ts';
 import { type Order, toOrder } from './order.ts';
 import { describeRefusal } from './refusals.ts';
-import { linkedOne, notAList, notTheResource, type Resource, readDocument, readList, textOf } from './resources.ts';
+import { notAList, readList } from './resources.ts';
 
 /** The most that one page of a list holds. */
 export const pageSize = 25;
@@ -58,57 +57,4 @@ export const findOrders = async (api: CommerceLayer, query: OrderQuery): Promise
   const orders = readList(document).map((found) => toOrder(found, { data: found.data }));
   const count = v.safeParse(counted, document);
   return { orders, total: Math.max(orders.length, count.success ? count.output.meta.record_count : 0) };
-};
-
-/** A transaction as far as it leads to its order. */
-export interface FoundTransaction {
-  readonly id: string;
-  readonly type: string;
-  readonly number?: string;
-  readonly orderId?: OrderId;
-}
-
-const toTransaction = (found: Resource): FoundTransaction => {
-  const order = linkedOne(found, 'order');
-  const number = textOf(found, 'number');
-  return {
-    id: found.id,
-    type: found.type,
-    ...(number === undefined ? {} : { number }),
-    ...(order && isResourceId(order.id) ? { orderId: orderId(order.id) } : {}),
-  };
-};
-
-/**
- * Finds authorizations, captures, voids and refunds by their number (`42/T/001`).
- * @throws CliError `auth` (401): a sales channel may not
- * @see https://docs.commercelayer.io/core/v/api-reference/transactions/list
- */
-export const findTransactions = async (api: CommerceLayer, number: string): Promise<readonly FoundTransaction[]> => {
-  const query = `filter[q][number_eq]=${encodeURIComponent(number)}&include=order&page[size]=${pageSize}`;
-  const { document } = await sendResource(api, 'read', 'GET', `transactions?${query}`, {
-    describeRefusal: describeRefusal(`Looking for the transaction ${number}`),
-    contradiction: notAList,
-  });
-  return readList(document).map(({ data }) => toTransaction(data));
-};
-
-const transactionTypes = ['authorizations', 'captures', 'voids', 'refunds', 'transactions'];
-
-/**
- * Finds out which order a transaction belongs to, by the transaction's id.
- * @throws CliError `rejected` (404), `auth` (401)
- * @see https://docs.commercelayer.io/core/v/api-reference/transactions/retrieve
- */
-export const readTransactionLink = async (api: CommerceLayer, id: string): Promise<FoundTransaction> => {
-  // An order's id has the form of every other resource's; it is checked before it enters the path.
-  const { document } = await sendResource(api, 'read', 'GET', `transactions/${orderId(id)}?include=order`, {
-    describeRefusal: describeRefusal(`Reading the transaction ${id}`),
-    // It comes as what it is: `authorizations`, `captures`, …
-    contradiction: (answer) => {
-      const complaints = transactionTypes.map((type) => notTheResource(type, id)(answer));
-      return complaints.includes(undefined) ? undefined : complaints[0];
-    },
-  });
-  return toTransaction(readDocument(document).data);
 };

@@ -33,8 +33,10 @@ export interface OrderInFull {
   /** The answer tells of the billing address, be it that there is none. */
   readonly showsBillingAddress: boolean;
   readonly billingCountryCode?: string;
+  readonly showsPaymentSource: boolean;
   readonly showsErrors: boolean;
   readonly errors: readonly ResourceError[];
+  readonly showsTransactions: boolean;
   readonly transactions: readonly TransactionInFull[];
 }
 
@@ -152,8 +154,10 @@ export const orderInFullOf = ({ document, meta }: Pick<Answer, 'document' | 'met
     sums: sumsOf(data, isLinked(data, 'line_items') ? includedMany(read, 'line_items') : undefined),
     // A sales channel is shown a link without its target; only a link to nothing says that there is none.
     showsBillingAddress: billing !== undefined || linkedOne(data, 'billing_address') === null,
+    showsPaymentSource: linkedOne(data, 'payment_source') !== undefined,
     showsErrors: isLinked(data, 'resource_errors'),
     errors: includedMany(read, 'resource_errors').map(toError),
+    showsTransactions: isLinked(data, 'transactions'),
     transactions: includedMany(read, 'transactions').map(toTransaction),
     ...present({
       placeAsync: flagOf(data, 'place_async'),

@@ -60,3 +60,14 @@ export const describeRefusal =
         'https://docs.klarna.com/klarna-network-distribution/setup-your-integration/integration-resilience/error-handling/',
     };
   };
+
+/** The same of a reading, which no session token has a part in. */
+export const describeReadRefusal =
+  (what: string) =>
+  (answer: { status: number; document: unknown }): Refusal => {
+    const refusal = describeRefusal(what)(answer);
+    return refusal.code === 'RESOURCE_NOT_FOUND' ? { ...refusal, hint: notOfThisAccount } : refusal;
+  };
+
+const notOfThisAccount =
+  'Klarna does not know it for this account and environment: check the id and --partner-account-id. `klarna-cl whoami` shows which account is used.';

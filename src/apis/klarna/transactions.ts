@@ -1,13 +1,24 @@
 import * as v from 'valibot';
-import type { Answer } from '../../request/step.ts';
-import { basicAuthorization, type Klarna, paymentPath } from './client.ts';
-import { describeRefusal } from './refusals.ts';
+import type { Answer, PlannedRequest } from '../../request/step.ts';
+import { basicAuthorization, type Klarna, type KlarnaOptions, paymentPath } from './client.ts';
+import { describeReadRefusal } from './refusals.ts';
 import { type Krn, krnSegment } from './values.ts';
 
 /** The answer's form is not published: a transaction as in an authorization, plus `state`, everything optional. */
 const transaction = v.looseObject({
   payment_transaction_id: v.optional(v.nullable(v.string())),
   state: v.optional(v.nullable(v.string())),
+});
+
+/** `GET …/payment/transactions/{id}` */
+export const readTransactionRequest = (klarna: Omit<KlarnaOptions, 'http' | 'mode'>, id: Krn): PlannedRequest => ({
+  method: 'GET',
+  url: `${klarna.baseUrl}${paymentPath(klarna.partnerAccountId, `transactions/${krnSegment(id)}`)}`,
+  headers: {
+    Accept: 'application/json',
+    Authorization: basicAuthorization(klarna.apiKey),
+    ...(klarna.correlationId === undefined ? {} : { 'Partner-Correlation-Id': klarna.correlationId }),
+  },
 });
 
 /**
@@ -17,16 +28,10 @@ const transaction = v.looseObject({
  */
 export const readTransaction = (klarna: Klarna, id: Krn): Promise<Answer> =>
   klarna.http.send({
-    method: 'GET',
-    url: `${klarna.baseUrl}${paymentPath(klarna.partnerAccountId, `transactions/${krnSegment(id)}`)}`,
-    headers: {
-      Accept: 'application/json',
-      Authorization: basicAuthorization(klarna.apiKey),
-      ...(klarna.correlationId === undefined ? {} : { 'Partner-Correlation-Id': klarna.correlationId }),
-    },
+    ...readTransactionRequest(klarna, id),
     kind: 'read',
     service: 'Klarna',
-    describeRefusal: describeRefusal(`Reading the transaction ${id}`),
+    describeRefusal: describeReadRefusal(`Reading the transaction ${id}`),
     contradiction: ({ document }) => {
       const parsed = v.safeParse(transaction, document);
       if (!parsed.success) return 'It is no JSON object.';
@@ -51,4 +56,11 @@ export const transactionCurrencyOf = ({ document }: Pick<Answer, 'document'>): s
 export const transactionStateOf = ({ document }: Pick<Answer, 'document'>): string | undefined => {
   const parsed = v.safeParse(transaction, document);
   return parsed.success ? (parsed.output.state ?? undefined) : undefined;
+};
+
+/** The partner's own reference of a transaction that was read, where it says one. */
+export const transactionReferenceOf = ({ document }: Pick<Answer, 'document'>): string | undefined => {
+  const parsed = v.safeParse(transaction, document);
+  const reference = parsed.success ? parsed.output.payment_transaction_reference : undefined;
+  return typeof reference === 'string' && reference !== '' ? reference : undefined;
 };

@@ -24,7 +24,7 @@ export interface CardContent {
   readonly weight: Weight;
   readonly verdict: string;
   readonly turn: string;
-  /** What it is about: mode, order number. */
+  /** What it is about: the rule, which `explain` knows; the order; the mode. */
   readonly about: readonly string[];
   readonly money: readonly MoneyRow[];
   readonly shop: readonly string[];
@@ -59,6 +59,7 @@ export const cardContent = (document: InspectDocument, reader: Reader): CardCont
     verdict: clean(document.state),
     turn: turns[document.turn],
     about: [
+      ...(first === undefined ? [] : [first.name]),
       ...(order === null ? [] : [`order ${order.number ?? order.id}`]),
       ...(order === null && payment !== null ? [`payment ${payment.id}`] : []),
       ...(order === null && payment === null ? [`${looked_for.as} ${looked_for.text}`] : []),

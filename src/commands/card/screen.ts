@@ -21,30 +21,28 @@ const inOneColumn = (content: CardContent, pen: Pen): readonly Line[] => [
   ...sides(content, pen),
   ...customer(content, pen),
   ...further(content, pen, 3),
-  ...timeline(content, pen, 4),
+  ...timeline(content, pen, 3),
   ...ids(content, pen),
   ...next(content, pen),
 ];
 
+/** What is, and beside it what happened; with what the verdict rests on, and more of everything. */
 const inTwoColumns = (content: CardContent, pen: Pen): readonly Line[] => {
-  // What happened needs more room than what is.
+  // What happened needs a little more room than what is.
   const left = { ...pen, width: Math.floor((pen.width - 3) * 0.475) };
   const right = { ...pen, width: pen.width - left.width - 3 };
   return [
     ...verdict(content, pen),
     ...beside(
-      [
-        ...money(content, left),
-        ...sides(content, left),
-        ...customer(content, left),
-        ...why(content, left),
-        ...further(content, left, 8),
-      ],
-      [...timeline(content, right, 10), ...ids(content, right)],
+      [...money(content, left), ...sides(content, left), ...customer(content, left)],
+      timeline(content, right, 8),
       left.width,
       [span(` ${pen.glyphs.wall} `, 'dim')],
       pen.measure,
     ),
+    ...why(content, pen),
+    ...further(content, pen, 8),
+    ...ids(content, pen),
     ...next(content, pen),
   ];
 };

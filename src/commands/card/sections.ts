@@ -41,7 +41,10 @@ export const sides = ({ shop, klarna }: CardContent, pen: Pen): readonly Line[] 
   if (pen.width < 60) {
     return [heading('Commerce Layer', pen), ...dotted(shop, pen), heading('Klarna', pen), ...dotted(klarna, pen)];
   }
-  const left = { ...pen, width: Math.floor((pen.width - 3) / 2) };
+  // As much as the left side takes, so that the right one need not be folded.
+  const both = pen.width - 3;
+  const needed = measure(textOf(dotted(shop, { ...pen, width: both })[0] ?? []));
+  const left = { ...pen, width: Math.max(Math.floor(both / 3), Math.min(needed, Math.floor(both / 2))) };
   const right = { ...pen, width: pen.width - left.width - 3 };
   const head = [
     ...heading('Commerce Layer', left),
@@ -94,14 +97,15 @@ const shortened = (first: Line, text: string, { width, measure, glyphs }: Pen): 
 /** The last things that happened, at most so many, the newest last. */
 export const timeline = ({ moments, zone }: CardContent, pen: Pen, most: number): readonly Line[] => {
   if (moments.length === 0) return [];
-  // The line that says how many are left out takes the place of one.
-  const shown = moments.length <= most ? moments : moments.slice(-(most - 1));
+  const shown = moments.slice(-most);
   const earlier = moments.length - shown.length;
-  const title = `Timeline, ${zone}`;
+  const left = earlier === 0 ? '' : ` ${pen.glyphs.dot} ${pen.glyphs.more} ${earlier} more before`;
+  const title = `Timeline, ${zone}${left}`;
   const agoWidth = Math.max(...shown.map(({ ago }) => ago.length));
   return [
-    ...(pen.measure(title) + 4 <= pen.width ? [heading(title, pen)] : [heading('Timeline', pen), [span(zone, 'dim')]]),
-    ...(earlier === 0 ? [] : [[span(`${pen.glyphs.more} ${earlier} more`, 'dim')]]),
+    ...(pen.measure(title) + 4 <= pen.width
+      ? [heading(title, pen)]
+      : [heading('Timeline', pen), ...paragraph(`${zone}${left}`, pen, 'dim')]),
     ...shown.flatMap(({ time, ago, what, where }) => {
       const text = where === 'Commerce Layer' ? what : `${what} (${where})`;
       if (pen.width < inline) return [...paragraph(`${time}, ${ago}`, pen, 'dim'), ...hanging([span('  ')], text, pen)];

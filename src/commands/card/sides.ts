@@ -25,7 +25,7 @@ export const klarnaSide = (document: InspectDocument, nowMs: number): readonly s
     ...(request === null || transaction !== null ? [] : [`payment request ${request.state}`]),
   ];
   const seen = states.length > 0 ? states : [unseen(order?.klarna_order_id ?? null, runs)];
-  return [...seen, ...(fraud === null ? [] : [`fraud check ${fraud}`]), ...timeLeft(document, nowMs)];
+  return [...seen, ...(fraud === null ? [] : [`fraud ${fraud}`]), ...timeLeft(document, nowMs)];
 };
 
 const unseen = (klarnaOrderId: string | null, runs: InspectDocument['runs']): string => {

@@ -139,7 +139,7 @@ const finding = (
 });
 
 /** What Commerce Layer captured or authorized is another sum than Klarna knows of. */
-const lookAtKlarna: Look = (facts, { money, quote }) => {
+const lookAtKlarna: Look = (facts, { money, id }) => {
   const { order, klarna, transactions } = facts;
   if (order === null || klarna.order === null || transactions.length === 0) return undefined;
   const { authorized, captured, refunded } = moneyHeldBy(transactions);
@@ -155,7 +155,7 @@ const lookAtKlarna: Look = (facts, { money, quote }) => {
   const [what, here, there] = pair;
   return {
     says: `The two sides disagree on what is ${what}: Commerce Layer says ${money(here, order.currency)}, Klarna says ${money(there, klarna.order.currency ?? order.currency)}.`,
-    evidence: [`Commerce Layer, ${what}: ${here}`, `Klarna's order ${quote(klarna.order.id)}, ${what}: ${there}`],
+    evidence: [`Commerce Layer, ${what}: ${here}`, `Klarna's order ${id(klarna.order.id)}, ${what}: ${there}`],
     explanation: 'Somebody acted on one side alone, in the Klarna portal say, or an answer was lost on the way.',
     remedy:
       "Klarna's side is where the money is. Find out who acted there, and do not capture or refund anything before.",

@@ -5,7 +5,7 @@ import { krn, pasteAction, resourceId } from '../paste.ts';
 import { spanOf } from '../spans.ts';
 
 /** So many days before the end somebody should be told. */
-export const usualWarningDays = 7;
+const usualWarningDays = 7;
 
 /** What is not captured in time is gone, and the customer would have to pay again. */
 export const authorizationExpiring: Rule = {

@@ -40,17 +40,20 @@ const isSplit = (facts: PaymentFacts, there: readonly NetworkAuthorization[], is
   return parts.every((part) => part !== null) && parts.reduce((sum, part) => sum + (part ?? 0), 0) <= total;
 };
 
-const evidenceHere = ({ order, transactions, klarna }: PaymentFacts, { money, quote }: Wording): readonly string[] => [
+const evidenceHere = (
+  { order, transactions, klarna }: PaymentFacts,
+  { money, quote, id }: Wording,
+): readonly string[] => [
   `order.payment_status is ${quote(order?.payment_status ?? null)}`,
   ...transactions
     .filter(({ type, succeeded }) => type === 'authorizations' && succeeded)
     .map(({ id, amount, currency }) => `authorization ${quote(id)} over ${money(amount, currency)} succeeded`),
-  ...(klarna.order === null ? [] : [`Klarna's order ${quote(klarna.order.id)} is ${quote(klarna.order.status)}`]),
+  ...(klarna.order === null ? [] : [`Klarna's order ${id(klarna.order.id)} is ${quote(klarna.order.status)}`]),
 ];
 
-const evidenceThere = (one: NetworkAuthorization, { money, quote }: Wording): string => {
+const evidenceThere = (one: NetworkAuthorization, { money, quote, id }: Wording): string => {
   const what =
-    one.transaction_id === null ? 'a transaction without a known id' : `transaction ${quote(one.transaction_id)}`;
+    one.transaction_id === null ? 'a transaction without a known id' : `transaction ${id(one.transaction_id)}`;
   const by = one.run === null ? '' : `, by run ${quote(one.run.run_id)}`;
   const states = {
     live: 'is there at Klarna',

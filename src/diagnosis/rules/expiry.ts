@@ -1,5 +1,5 @@
 import type { Look, Rule } from '../finding.ts';
-import { unpaidOrderOf } from '../money-held.ts';
+import { isStillToPay, unpaidOrderOf } from '../money-held.ts';
 import { krn, paste, pasteAction, resourceId } from '../paste.ts';
 import type { KlarnaPaymentFacts, PaymentFacts } from '../payment-facts.ts';
 import { hourMs, spanOf, timeOf } from '../spans.ts';
@@ -67,10 +67,9 @@ const expiryError = ({ errors }: PaymentFacts, payment: KlarnaPaymentFacts): str
   return error === undefined ? undefined : (error.message ?? error.code ?? 'expired');
 };
 
-const lookAtRequest: Look = (facts, { nowMs, quote }) => {
-  const { payment_request: request, transaction } = facts.klarna;
-  if (request === null || transaction !== null) return undefined;
-  if (facts.order !== null && unpaidOrderOf(facts) === undefined) return undefined;
+const lookAtRequest: Look = (facts, { nowMs, quote, id }) => {
+  const { payment_request: request } = facts.klarna;
+  if (request === null || !isStillToPay(facts)) return undefined;
   const expiresMs = timeOf(request.expires_at);
   const isWaiting = request.state === 'SUBMITTED' || request.state === 'IN_PROGRESS';
   const isPast = isWaiting && expiresMs !== undefined && expiresMs <= nowMs;
@@ -78,7 +77,7 @@ const lookAtRequest: Look = (facts, { nowMs, quote }) => {
   return {
     says: 'The payment request has expired before the customer completed it.',
     evidence: [
-      `payment request ${quote(request.id)} is ${quote(request.state)}`,
+      `payment request ${id(request.id)} is ${quote(request.state)}`,
       ...(expiresMs === undefined ? [] : [`it expired ${spanOf(nowMs - expiresMs)} ago`]),
     ],
     explanation:

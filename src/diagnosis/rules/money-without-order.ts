@@ -43,7 +43,7 @@ const lookAtGateway: Look = (facts, { money, quote, nowMs }) => {
 };
 
 /** Klarna Network knows nothing of Commerce Layer's order: somebody has to place it, and not with a token. */
-const lookAtNetwork: Look = (facts, { money, quote }) => {
+const lookAtNetwork: Look = (facts, { money, quote, id }) => {
   const { order } = facts;
   const one = networkAuthorizations(facts).find(({ certainty }) => certainty !== 'unknown');
   if (order === null || !isOpen(order) || one === undefined) return undefined;
@@ -52,7 +52,7 @@ const lookAtNetwork: Look = (facts, { money, quote }) => {
     evidence: [
       `order.status is ${quote(order.status)}`,
       `order.payment_status is ${quote(order.payment_status)}`,
-      one.transaction_id === null ? 'a run was APPROVED' : `transaction ${quote(one.transaction_id)} was APPROVED`,
+      one.transaction_id === null ? 'a run was APPROVED' : `transaction ${id(one.transaction_id)} was APPROVED`,
     ],
     explanation:
       "Klarna Network does not place orders at Commerce Layer. Placing it there with Klarna's token would authorize it a second time.",
@@ -67,7 +67,7 @@ const lookAtNetwork: Look = (facts, { money, quote }) => {
 export const cancelledNotVoided: Rule = {
   name: 'cancelled-not-voided',
   severity: 'danger',
-  look: (facts, { money, quote }) => {
+  look: (facts, { money, id }) => {
     const { order, klarna, transactions } = facts;
     if (order?.status !== 'cancelled') return undefined;
     const here = moneyHeldBy(transactions).net;
@@ -88,8 +88,8 @@ export const cancelledNotVoided: Rule = {
       evidence: [
         'order.status is cancelled',
         ...(isHere ? [`its transactions hold ${money(here, order.currency)}`] : []),
-        ...(isAtKlarna ? [`Klarna's order ${quote(klarna.order?.id ?? null)} is AUTHORIZED`] : []),
-        ...(there === undefined ? [] : [`transaction ${quote(there.transaction_id)} is there at Klarna`]),
+        ...(isAtKlarna ? [`Klarna's order ${id(klarna.order?.id ?? null)} is AUTHORIZED`] : []),
+        ...(there === undefined ? [] : [`transaction ${id(there.transaction_id)} is there at Klarna`]),
       ],
       explanation: 'Cancelling voids the authorization as a rule; here it did not, or it was made elsewhere.',
       remedy: 'Void what is authorized, or refund what was captured.',

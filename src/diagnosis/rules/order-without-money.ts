@@ -41,14 +41,14 @@ export const placedUnpaid: Rule = {
 export const cancelledAtKlarna: Rule = {
   name: 'cancelled-at-klarna',
   severity: 'danger',
-  look: (facts, { quote }) => {
+  look: (facts, { quote, id }) => {
     const { order, klarna, transactions } = facts;
     if (order === null || !isPlaced(order) || klarna.order?.status !== 'CANCELLED') return undefined;
     if (moneyHeldBy(transactions).net <= 0 && order.payment_status !== 'authorized') return undefined;
     return {
       says: `Klarna's order was cancelled, and Commerce Layer still calls it ${quote(order.payment_status)}: do not ship.`,
       evidence: [
-        `Klarna's order ${quote(klarna.order.id)} is CANCELLED`,
+        `Klarna's order ${id(klarna.order.id)} is CANCELLED`,
         `order.payment_status is ${quote(order.payment_status)}`,
       ],
       explanation:

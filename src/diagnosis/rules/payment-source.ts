@@ -15,7 +15,8 @@ const lookAtCheckout: Look = (facts, { quote }) => {
   const { payment, other_payments: others, transactions } = facts;
   const order = unpaidOrderOf(facts) ?? editingOrderOf(facts);
   if (order === undefined) return undefined;
-  const isGone = order.payment_source === null && (payment !== null || others.length > 0 || transactions.length > 0);
+  const isLost = order.payment_source === null && order.shows_payment_source;
+  const isGone = isLost && (payment !== null || others.length > 0 || transactions.length > 0);
   const isReplaced = payment !== null && !payment.is_current && order.payment_source !== null;
   if (!isGone && !isReplaced) return undefined;
   const old = payment?.id ?? others.at(-1)?.id ?? null;
@@ -45,7 +46,8 @@ const editingOrderOf = ({ order }: PaymentFacts) =>
 const lookAtPlaced: Look = (facts, { quote }) => {
   const { order } = facts;
   if (order === null || !isPlaced(order) || order.payment_source_type !== 'klarna_payments') return undefined;
-  if (order.payment_source !== null || order.status !== 'placed' || !isHeldAtCommerceLayer(facts)) return undefined;
+  if (order.payment_source !== null || !order.shows_payment_source) return undefined;
+  if (order.status !== 'placed' || !isHeldAtCommerceLayer(facts)) return undefined;
   return {
     says: 'The order is placed and authorized, and has lost its payment source by an edit.',
     evidence: [
@@ -70,7 +72,7 @@ export const duplicatePaymentSources: Rule = {
     if (order === undefined || payment === null || !payment.is_current) return undefined;
     const rival = facts.other_payments.find((other) => isRival(other, facts));
     if (rival === undefined) return undefined;
-    const isMisplaced = rival.token_stored && !payment.token_stored;
+    const isMisplaced = rival.token_stored && !payment.token_stored && payment.shows_token;
     return {
       says: isMisplaced
         ? `The customer's token lies on the payment ${quote(rival.id)}, and the order uses ${quote(payment.id)}: nothing can be placed with it.`

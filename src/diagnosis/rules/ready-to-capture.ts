@@ -18,7 +18,7 @@ export const readyToCapture: Rule = {
       if (transaction?.state !== 'AUTHORIZED') return undefined;
       return {
         says: `Everything is in order: ${wording.money(transaction.amount, transaction.currency)} is authorized and ${waitsToBeCaptured(facts, wording)}.`,
-        evidence: [`transaction ${wording.quote(transaction.id)} is AUTHORIZED`],
+        evidence: [`transaction ${wording.id(transaction.id)} is AUTHORIZED`],
         explanation,
         remedy: 'Capture it when the goods are sent.',
         ...pasteAction(facts, 'capture', krn(transaction.id)),

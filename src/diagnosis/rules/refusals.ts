@@ -1,5 +1,5 @@
-import type { Rule } from '../finding.ts';
-import { isFailed, unpaidOrderOf } from '../money-held.ts';
+import type { Rule, Wording } from '../finding.ts';
+import { isFailed, isStillToPay, unpaidOrderOf } from '../money-held.ts';
 import { errorCode, paste } from '../paste.ts';
 import type { PaymentFacts, TransactionFacts } from '../payment-facts.ts';
 import { timeOf } from '../spans.ts';
@@ -61,46 +61,61 @@ export const refusedToken: Rule = {
 export const declined: Rule = {
   name: 'declined',
   severity: 'problem',
-  look: (facts, { quote }) => {
-    const said = refusalSaid(facts);
+  look: (facts, wording) => {
+    const said = refusalSaid(facts, wording);
     if (said === undefined) return undefined;
-    const [says, reason, evidence] = said;
+    const { says, reason, code, evidence } = said;
     return {
-      says: `Klarna ${says}: ${reason === null ? 'it gave no reason' : quote(reason)}.`,
-      evidence: evidence.map((line) => line),
+      says: `Klarna ${says}: ${reason === null ? 'it gave no reason' : wording.quote(reason)}.`,
+      evidence: [evidence, `reason: ${wording.quote(code)}`],
       explanation:
         'Klarna decides on each purchase anew. Its reasons are for the shop; it tells the customer more in its own app.',
       remedy:
         'Let the customer choose another way to pay, or try Klarna again with another approval; the old one is spent.',
-      ...paste('explain', errorCode(reason)),
+      ...paste('explain', errorCode(code)),
       turn: 'customer',
     };
   },
 };
 
-type Said = readonly [says: string, reason: string | null, evidence: readonly string[]];
+interface Said {
+  readonly says: string;
+  readonly reason: string | null;
+  readonly code: string | null;
+  readonly evidence: string;
+}
 
-const refusalSaid = (facts: PaymentFacts): Said | undefined => {
-  const { order, payment, klarna, runs, mode } = facts;
+const refusalSaid = (facts: PaymentFacts, { quote, id }: Wording): Said | undefined => {
+  const { payment, klarna, runs, mode } = facts;
   // Of an order that is paid, cancelled or perhaps authorized elsewhere it is history.
-  if (order !== null && unpaidOrderOf(facts) === undefined) return undefined;
-  if (klarna.transaction !== null || runs.some((run) => mayHold(run.authorization?.state))) return undefined;
+  if (!isStillToPay(facts)) return undefined;
   const refused = lastRefusal(facts);
   const isNewToken = payment?.is_current === true && payment.token_stored;
   if (refused !== undefined && !isNewToken) {
-    const { error_code, error_detail, message } = refused;
-    return [
-      'declined the last attempt',
-      error_detail ?? message ?? error_code,
-      [`authorization ${refused.number ?? refused.id} failed`, `error_code is ${error_code ?? 'not told'}`],
-    ];
+    return {
+      says: 'refused the last attempt',
+      reason: reasonOf(refused),
+      code: refused.error_code,
+      evidence: `authorization ${quote(refused.number ?? refused.id)} failed`,
+    };
   }
-  if (klarna.payment_request?.state === 'DECLINED') {
-    return ['declined the payment request', klarna.payment_request.state_reason, ['payment request is DECLINED']];
+  const request = klarna.payment_request;
+  if (request?.state === 'DECLINED') {
+    const { state_reason: reason } = request;
+    return {
+      says: 'declined the payment request',
+      reason,
+      code: reason,
+      evidence: `payment request ${id(request.id)} is DECLINED`,
+    };
   }
   const run = runs.findLast((one) => one.mode === mode && one.authorization !== null);
   if (run?.authorization?.state !== 'DECLINED') return undefined;
-  return ['declined it on Klarna Network', run.authorization.reason, [`run ${run.run_id} ended DECLINED`]];
+  const { reason } = run.authorization;
+  return {
+    says: 'declined it on Klarna Network',
+    reason,
+    code: reason,
+    evidence: `run ${quote(run.run_id)} ended DECLINED`,
+  };
 };
-
-const mayHold = (state: string | undefined): boolean => state === 'APPROVED' || state === 'UNKNOWN';

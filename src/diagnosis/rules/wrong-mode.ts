@@ -7,29 +7,37 @@ import type { Mode, PaymentFacts } from '../payment-facts.ts';
 export const wrongMode: Rule = {
   name: 'wrong-mode',
   severity: 'danger',
-  look: (facts, { quote }) => {
+  look: (facts, { quote, id }) => {
     const other: Mode = facts.mode === 'test' ? 'live' : 'test';
-    const evidence = [
+    const made = [
       ...namesOf(facts)
         .filter((name) => modeOfName(name) === other)
-        .map((name) => `${quote(name)} is a name of ${other} mode`),
+        .map((name) => `${id(name)} is a name of ${other} mode`),
       ...facts.runs
         .filter(({ mode, authorization }) => mode === other && authorization !== null)
         .map(
-          ({ run_id, authorization }) =>
-            `run ${quote(run_id)} authorized it in ${other} mode: ${quote(authorization?.state ?? null)}`,
+          (run) =>
+            `run ${quote(run.run_id)} authorized it in ${other} mode: ${quote(run.authorization?.state ?? null)}`,
         ),
-      ...facts.unread
-        .filter(({ why }) => saysMixed(why, other))
-        .map(({ what, why }) => `${quote(what)} was not read: ${quote(why)}`),
     ];
-    if (evidence.length === 0) return undefined;
+    const unread = facts.unread
+      .filter(({ why }) => saysMixed(why, other))
+      .map(({ what, why }) => `${quote(what)} was not read: ${quote(why)}`);
+    if (made.length === 0 && unread.length === 0) return undefined;
     return {
-      says: `Test and live are mixed: Commerce Layer's side is ${facts.mode}, and Klarna's side is ${other}.`,
-      evidence: [`mode is ${facts.mode}`, ...evidence],
+      says:
+        made.length > 0
+          ? `Test and live are mixed: Commerce Layer's side is ${facts.mode}, and Klarna's side is ${other}.`
+          : `Test and live are mixed: this payment is ${facts.mode}, and the Klarna credentials in use are ${other}.`,
+      evidence: [`mode is ${facts.mode}`, ...made, ...unread],
       explanation:
-        'A payment that is test on one side and live on the other is none: nobody is paid, or somebody pays for a trial.',
-      remedy: 'Do not ship, capture or authorize anything; find the credentials of the other mode and take them out.',
+        made.length > 0
+          ? 'A payment that is test on one side and live on the other is none: nobody is paid, or somebody pays for a trial.'
+          : "Klarna's side could not be read with them. Where the shop uses the same ones, nobody is paid, or somebody pays for a trial.",
+      remedy:
+        made.length > 0
+          ? 'Do not ship, capture or authorize anything; find the credentials of the other mode and take them out.'
+          : 'Look again with a profile whose credentials agree, and check which ones the shop uses, before anything else is done.',
       ...paste('whoami'),
       turn: 'support',
     };

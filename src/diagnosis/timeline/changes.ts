@@ -67,7 +67,9 @@ const meaningOf = ({ resource, resource_id, attribute, from, to }: EventFacts): 
         ? undefined
         : { what: 'Klarna made its order', about: 'authorized', ...idsOf({ klarna_order: to }) };
     case 'orders.payment_source_details.fraud_status':
-      return { what: `Klarna's fraud check went from ${from ?? 'nothing'} to ${to}`, about: `fraud ${to}` };
+      return from === null
+        ? { what: `Klarna's fraud check says ${to}`, about: `fraud ${to}`, is_important: to !== 'ACCEPTED' }
+        : { what: `Klarna's fraud check went from ${from} to ${to}`, about: `fraud ${to}` };
     case 'klarna_payments.auth_token':
       // The tokens themselves are secrets, and nobody needs them here.
       return to === null

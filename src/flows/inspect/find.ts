@@ -1,6 +1,11 @@
 import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
-import { type FoundOrders, findOrders, findTransactions, readTransactionLink } from '../../apis/commerce-layer/find.ts';
-import { type OrderId, paymentId } from '../../apis/commerce-layer/ids.ts';
+import { type FoundOrders, findOrders } from '../../apis/commerce-layer/find.ts';
+import {
+  findTransactionsByNumber,
+  foundTransactionOf,
+  readTransactionOfAnyType,
+} from '../../apis/commerce-layer/find-transactions.ts';
+import { type OrderId, paymentId, transactionId } from '../../apis/commerce-layer/ids.ts';
 import { readKlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts';
 import { readOrderInFull } from '../../apis/commerce-layer/order-in-full.ts';
 import type { Answer } from '../../context.ts';
@@ -37,7 +42,8 @@ export const findById = async (api: CommerceLayer, id: OrderId): Promise<Found |
     return { as: 'order id', orderId: id, order: order.value };
   }
   for (const read of [payment, order]) if (read.status === 'rejected') throw read.reason;
-  const transaction = await whereAllowed(() => orNothing(() => readTransactionLink(api, id)));
+  const answer = await whereAllowed(() => orNothing(() => readTransactionOfAnyType(api, transactionId(id))));
+  const transaction = answer && foundTransactionOf(answer);
   if (transaction?.orderId !== undefined) return { as: 'transaction id', orderId: transaction.orderId };
   return findByNumber(api, id);
 };
@@ -76,7 +82,7 @@ export const findByTransactionNumber = async (
   number: string,
   orderNumber: string,
 ): Promise<Found | Hits> => {
-  const transactions = (await whereAllowed(() => findTransactions(api, number))) ?? [];
+  const transactions = (await whereAllowed(() => findTransactionsByNumber(api, number))) ?? [];
   const orders = [...new Set(transactions.flatMap(({ orderId }) => orderId ?? []))];
   const [only] = orders;
   if (only !== undefined && orders.length === 1) return { as: 'transaction number', orderId: only };

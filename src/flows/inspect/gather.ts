@@ -1,4 +1,4 @@
-import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
+import type { Access, CommerceLayer } from '../../apis/commerce-layer/client.ts';
 import { type OrderId, paymentId } from '../../apis/commerce-layer/ids.ts';
 import { type KlarnaPayment, klarnaPaymentOf, readKlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts';
 import { type Order, orderOf } from '../../apis/commerce-layer/order.ts';
@@ -93,9 +93,10 @@ const gatherShop = async (asking: Asking, api: CommerceLayer, found: Found): Pro
     gatherHistory(api, reader, 'orders', orderId),
   ]);
   const order = answer && orderOf(answer);
-  const full = answer && orderInFullOf(answer);
-  if (order !== undefined && !order.showsTransactions) reader.note('transactions', notShown);
-  if (full !== undefined && !full.showsErrors) reader.note('resource errors', notShown);
+  const full = answer && order && seenBy(await api.access(), order, orderInFullOf(answer));
+  if (full?.showsTransactions === false) reader.note('transactions', notShown);
+  if (full?.showsErrors === false) reader.note('resource errors', notShown);
+  if (full?.showsPaymentSource === false && asked === undefined) reader.note('payment', notShown);
   const currentId = asked?.id ?? (order && paymentIdOf(order));
   const [payment, ...histories] = await Promise.all([
     found.payment ?? (currentId && reader.attempt('payment', () => readKlarnaPayment(api, paymentId(currentId)))),
@@ -111,6 +112,20 @@ const gatherShop = async (asking: Asking, api: CommerceLayer, found: Found): Pro
     events: [...orderEvents, ...histories.flat()],
   };
 };
+
+/** Statuses in which a sales channel is shown the payment source. */
+const carts: readonly string[] = ['draft', 'pending'];
+
+/** A sales channel is shown nothing in place of what it may not see, so that nothing means nothing there. */
+const seenBy = ({ claims }: Access, order: Order, full: OrderInFull): OrderInFull =>
+  claims?.applicationKind !== 'sales_channel'
+    ? full
+    : {
+        ...full,
+        showsPaymentSource: full.showsPaymentSource && (order.paymentSource !== null || carts.includes(order.status)),
+        showsTransactions: full.showsTransactions && full.transactions.length > 0,
+        showsErrors: full.showsErrors && full.errors.length > 0,
+      };
 
 const notShown = 'This API client is not shown them; an integration is.';
 

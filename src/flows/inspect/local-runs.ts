@@ -65,7 +65,11 @@ const toLocalRun = (state: RunState, records: readonly JournalRecord[], running:
       code: end?.code ?? null,
       resume: resumeCommandOf(state, status),
       authorization: authorizationOf(state),
-      payment_request_id: state.paymentRequest?.id ?? run.inputs.payment_request_id ?? null,
+      payment_request_id:
+        state.authorization?.verdict?.payment_request_id ??
+        state.paymentRequest?.id ??
+        run.inputs.payment_request_id ??
+        null,
       trace_ids: known(outcomes.map(({ trace_id }) => trace_id)),
       correlation_ids: known(outcomes.map(({ correlation_id }) => correlation_id)),
     },

@@ -30,6 +30,7 @@ export const orderFacts = (order: Order, full: OrderInFull): OrderFacts => ({
   payment_method: order.paymentMethodName ?? null,
   payment_source_type: order.paymentSourceType ?? null,
   payment_source: order.paymentSource ?? null,
+  shows_payment_source: full.showsPaymentSource,
   place_async: full.placeAsync ?? null,
   errors_count: full.errorsCount ?? null,
   circuit_state: full.circuitState ?? null,
@@ -43,7 +44,7 @@ export const orderFacts = (order: Order, full: OrderInFull): OrderFacts => ({
   klarna_order_id: order.klarnaOrderId ?? null,
   fraud_status: order.fraudStatus ?? null,
   sums: sumsOf(order, full),
-  shows_transactions: order.showsTransactions,
+  shows_transactions: full.showsTransactions,
   trace_id: full.traceId ?? null,
 });
 
@@ -105,6 +106,7 @@ export const paymentFacts = (
   is_current: order === undefined || paymentIdOf(order) === payment.id,
   auth_token: payment.authToken ?? null,
   token_stored: payment.authToken !== undefined,
+  shows_token: payment.tellsToken,
   mismatched_amounts: payment.mismatchedAmounts,
   payment_methods: payment.paymentMethods.length,
   payment_method_names: payment.paymentMethods.flatMap(nameOf),

@@ -13,10 +13,22 @@ import { requireState, transactionOf } from './transactions.ts';
 /** "Klarna supports a maximum of 200 captures on any given transaction." */
 const mostCaptures = 200;
 
+/**
+ * "Shipping details along with the line items" are published of a capture, `tracking_number` and `tracking_url` by name;
+ * that they stand where an authorization has its shipping, and what the carrier is called, is assumed.
+ * @see https://docs.klarna.com/klarna-network-distribution/after-payments/manage-payment-transactions/capture-a-payment-transaction
+ */
+const shipment = v.strictObject({
+  shipping_carrier: v.optional(text(100)),
+  tracking_number: v.optional(text(100)),
+  tracking_url: v.optional(text(1024)),
+});
+
 const captureBody = v.strictObject({
   capture_amount: amount,
   payment_capture_reference: text(255),
   remaining_authorization: v.optional(v.literal('RELEASE')),
+  supplementary_purchase_data: v.optional(v.strictObject({ shipping: v.pipe(v.array(shipment), v.minLength(1)) })),
 });
 
 /** `POST transactions/{id}/capture`, operation capturePaymentTransaction; 201 is assumed, as something is created. */

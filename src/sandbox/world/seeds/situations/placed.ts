@@ -90,8 +90,8 @@ export const placedSituations = {
     since: (past) => placeWith(past, 30 * day, tokenOf(past, 'sandbox-auth')),
   },
   'authorization-expiring': {
-    beganMs: 26 * day + hour,
-    // Klarna holds it for 28 days.
-    since: (past) => placeWith(past, 26 * day, tokenOf(past, 'sandbox-auth')),
+    beganMs: 26 * day,
+    // Klarna holds it for 28 days: two and a bit are left.
+    since: (past) => placeWith(past, 26 * day - 6 * hour, tokenOf(past, 'sandbox-auth')),
   },
 } satisfies Partial<Record<SituationName, Situation>>;

@@ -1,0 +1,138 @@
+import { type Entry, retryAfterWait, retryNo } from './entry.ts';
+
+const source = 'klarna-cl';
+const refused = { source, exit_code: 5 } as const;
+const open = { source, exit_code: 7 } as const;
+
+/** Why `capture`, `refund` and `void` do not act, or what they found afterwards. */
+export const ownSettlementCodes: readonly Entry[] = [
+  {
+    name: 'AMOUNT_TOO_LARGE',
+    ...refused,
+    meaning: 'More was asked for than is left to capture, refund or void.',
+    causes: ['A part was captured or refunded before.', 'The amount was typed in major units: 118.00 is 11800.'],
+    what_to_do: ['`klarna-cl inspect <order>` shows what is left; without --amount all of it is meant.'],
+    ...retryNo('Give a smaller amount.'),
+  },
+  {
+    name: 'WRONG_STATE',
+    ...refused,
+    meaning: 'The transaction is not in a state in which this can be done.',
+    causes: ['It is closed, expired, or captured in full already.'],
+    what_to_do: ['`klarna-cl inspect <transaction>` shows its state; the error says what can be done instead.'],
+    ...retryNo('Not in this state.'),
+  },
+  {
+    name: 'WRONG_TRANSACTION',
+    ...refused,
+    meaning: 'The id is that of another kind of transaction than the action is about.',
+    causes: ['A capture’s id for a capture or a void, or a refund’s for anything.'],
+    what_to_do: ['Name the order, its authorization or the transaction; a capture is what is refunded.'],
+    ...retryNo('Give the right id first.'),
+  },
+  {
+    name: 'NOT_APPROVED',
+    ...refused,
+    meaning: 'The order is placed and not approved yet: Commerce Layer captures and refunds approved orders only.',
+    causes: ['Nobody approved it.'],
+    what_to_do: ['`klarna-cl capture <order> --approve` does both, if that is meant.'],
+    ...retryNo('Not before it is approved.'),
+  },
+  {
+    name: 'BEING_PLACED',
+    ...refused,
+    meaning: 'The order is being placed right now.',
+    causes: ['The checkout or another run places it, or place_async is set.'],
+    what_to_do: ['Wait for it: `klarna-cl inspect <order> --until placed`.'],
+    ...retryAfterWait('When it is placed.'),
+  },
+  {
+    name: 'BEING_EDITED',
+    ...refused,
+    meaning: 'The order is being edited: its amount may still change.',
+    causes: ['Somebody started to edit it.'],
+    what_to_do: ['End the editing in Commerce Layer first.'],
+    ...retryAfterWait('When the editing is finished.'),
+  },
+  {
+    name: 'FRAUD_PENDING',
+    ...refused,
+    meaning: 'Klarna still reviews the order for fraud, so it is not captured: do not ship yet.',
+    causes: ['fraud_status is PENDING.'],
+    what_to_do: ['Wait for ACCEPTED: `klarna-cl inspect <order> --watch`.'],
+    ...retryAfterWait('When fraud_status is ACCEPTED.'),
+  },
+  {
+    name: 'FRAUD_REJECTED',
+    ...refused,
+    meaning: 'Klarna rejected the order for fraud, so it is not captured: do not ship.',
+    causes: ['fraud_status is REJECTED.'],
+    what_to_do: ['Give the authorization back: `klarna-cl void <order>`.'],
+    ...retryNo('The decision is final.'),
+  },
+  {
+    name: 'CAPTURE_PENDING',
+    ...refused,
+    meaning: 'A capture is pending and holds what is left; pending is not failed.',
+    causes: ['The gateway settles it later.'],
+    what_to_do: ['Wait for it: `klarna-cl inspect <order> --until paid`.'],
+    ...retryAfterWait('When it is settled; another one could take the money twice.'),
+  },
+  {
+    name: 'REFUND_PENDING',
+    ...refused,
+    meaning: 'A refund is pending and holds what is left; pending is not failed.',
+    causes: ['The gateway settles it later.'],
+    what_to_do: ['Wait for it: `klarna-cl inspect <order> --until refunded`.'],
+    ...retryAfterWait('When it is settled; another one could give the money back twice.'),
+  },
+  {
+    name: 'VOID_PENDING',
+    ...refused,
+    meaning: 'A void is pending; pending is not failed.',
+    causes: ['The gateway settles it later.'],
+    what_to_do: ['Wait for it: `klarna-cl inspect <order> --watch`.'],
+    ...retryAfterWait('When it is settled.'),
+  },
+  {
+    name: 'TRANSACTION_FAILED',
+    ...refused,
+    meaning: 'The gateway refused the transaction and gave no code of its own.',
+    causes: ['error_detail in the error has its words.'],
+    what_to_do: ['Mend what it names; the money is where it was before.'],
+    ...retryNo('Remove the cause first.'),
+  },
+  {
+    name: 'TRANSACTIONS_HIDDEN',
+    ...refused,
+    meaning: 'The API client is not shown the order’s transactions, so nobody knows what is left.',
+    causes: ['A sales channel sees no transactions.'],
+    what_to_do: ['Use the credentials of an integration.'],
+    ...retryNo('The same client is shown the same.'),
+  },
+  {
+    name: 'PAID_TWICE',
+    ...refused,
+    meaning: 'The order was authorized more than once, so it is not clear which authorization is meant.',
+    causes: ['Two code paths, or the route both.'],
+    what_to_do: ['Void the one that is not meant, by its id: `klarna-cl void <transaction>`; then go on.'],
+    ...retryNo('Name one of them.'),
+  },
+  {
+    name: 'EARLIER_RUN_OPEN',
+    ...open,
+    meaning:
+      'An earlier run about this payment is not settled, and another one might do the same twice. Nothing was sent.',
+    causes: ['A capture, refund, void or authorization that was killed, or ended with exit code 7.'],
+    what_to_do: ['`klarna-cl flow --resume <run-id>` of the earlier run, which the error names.'],
+    ...retryNo('Resume the earlier run first.'),
+  },
+  {
+    name: 'NOT_CONFIRMED',
+    source,
+    meaning: 'It was answered or taken on, and reading it back does not show it.',
+    causes: ['The service is behind, or the answer was not what became of it.'],
+    what_to_do: ['Look with `klarna-cl inspect <order>`, and in the Klarna portal.'],
+    ...retryNo('Look first; it may have been executed.'),
+  },
+];

@@ -1,0 +1,82 @@
+import type { OrderMoney } from '../../apis/commerce-layer/order-money.ts';
+import type { Krn } from '../../apis/klarna/values.ts';
+import { isKrn } from '../../apis/klarna/values.ts';
+import { CliError } from '../../errors.ts';
+import type { PastAuthorization } from '../../journal/past-authorizations.ts';
+import type { SubjectName } from '../../journal/run-index.ts';
+import type { Settlement } from '../../journal/settlements.ts';
+import type { RunMemory } from '../run-memory.ts';
+import { authorizationsIn } from './balances.ts';
+import { refuse } from './wish.ts';
+
+/** A transaction on Klarna Network that this machine's journal knows to have paid for the order. */
+export interface PaidOnNetwork {
+  readonly transaction: Krn;
+  readonly authorization: PastAuthorization;
+}
+
+/**
+ * Where the journal of this machine says that the order was paid on Klarna Network, and not at Commerce Layer.
+ * @throws CliError `rejected` where it was paid on both, `unknown` where nobody knows whether it was
+ */
+export const paidOnNetwork = (memory: RunMemory, money: OrderMoney): PaidOnNetwork | undefined => {
+  const { order } = money;
+  const past = memory.past({ orderId: order.id });
+  const open = past.find(({ state }) => state === 'UNKNOWN');
+  if (open !== undefined) {
+    throw unsettled(
+      `Nobody knows whether the authorization of run ${open.run} for the order ${order.id} was made.`,
+      open.run,
+    );
+  }
+  const paid = past.flatMap((authorization): readonly PaidOnNetwork[] => {
+    const { transactionId: transaction = '', state } = authorization;
+    return state === 'APPROVED' && isKrn(transaction) && !isVoided(memory, transaction)
+      ? [{ transaction, authorization }]
+      : [];
+  });
+  const [first] = paid;
+  if (first === undefined) return undefined;
+  const atCommerceLayer = authorizationsIn(money).map(({ transaction }) => transaction.id);
+  if (atCommerceLayer.length === 0 && paid.length === 1) return first;
+  const ids = [...paid.map(({ transaction }) => transaction), ...atCommerceLayer];
+  throw refuse(
+    'PAID_TWICE',
+    `The order ${order.id} was authorized more than once.`,
+    `By ${ids.join(' and ')}, as Commerce Layer and the journal of this machine say.`,
+    `Void the one that is not meant, by its id: klarna-cl void ${first.transaction}. Then go on.`,
+  );
+};
+
+const isVoided = (memory: RunMemory, transaction: Krn): boolean =>
+  memory
+    .settlements([`transaction ${transaction}`])
+    .some(({ step, state, actsOn }) => step === 'network-void' && state === 'done' && actsOn === transaction);
+
+/**
+ * Stops a write while nobody knows what became of an earlier one on the same payment.
+ * @throws CliError `unknown` (7) naming the run that finds out
+ */
+export const refuseWhileOpen = (memory: RunMemory, names: readonly SubjectName[]): void => {
+  const open = memory.settlements(names).find(({ state }) => state === 'open');
+  if (open !== undefined)
+    throw unsettled(`Nobody knows what became of ${deedOf(open)} that run ${open.run} asked for.`, open.run);
+};
+
+/** The same for an order that may be being placed. @throws CliError `unknown` (7) */
+export const refuseWhilePlacing = (memory: RunMemory, orderId: string): void => {
+  const [open] = memory.openPlacings(orderId);
+  if (open !== undefined)
+    throw unsettled(`Nobody knows what became of the placing that run ${open.run} asked for.`, open.run);
+};
+
+const deedOf = ({ step }: Settlement): string =>
+  step === 'approve-order' ? 'the approval' : `the ${step.replace('network-', '')}`;
+
+const unsettled = (why: string, run: string): CliError =>
+  new CliError('unknown', 'An earlier run about this payment is not settled.', {
+    code: 'EARLIER_RUN_OPEN',
+    execution: 'none',
+    why: `${why} Another one might do it twice. Nothing was sent.`,
+    hint: `\`klarna-cl flow --resume ${run}\` finds out.`,
+  });
