@@ -4,7 +4,7 @@ import type { Settlement } from '../../journal/settlements.ts';
 import type { RunMemory } from '../run-memory.ts';
 import type { StepLog } from '../steps.ts';
 import { throwIfStopped } from '../stopped.ts';
-import { refuseSecondCharge, refuseWhileMaybePlaced } from './charges.ts';
+import { refuseSecondCharge, refuseWhileUnsettled } from './charges.ts';
 import { isOnItsWay } from './earlier.ts';
 import { readState, type Subject } from './find.ts';
 import { repairs } from './index.ts';
@@ -83,6 +83,6 @@ const refuseForMoney = (
   verdict: Verdict,
 ): void => {
   if (order === undefined) return;
-  if (action !== 'reset-circuit' && action !== 'forward') refuseWhileMaybePlaced(memory, order.id);
+  if (action !== 'reset-circuit') refuseWhileUnsettled(memory, order.id);
   if ('charges' in verdict) refuseSecondCharge(memory, order.id, newAuthorization);
 };

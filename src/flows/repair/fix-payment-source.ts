@@ -1,5 +1,6 @@
 import { isPlaced } from '../place.ts';
-import { isPaid, nameOf, noEffect, orderIn, type Repair, refuse, whileBeingPlaced, whileCancelled } from './repairs.ts';
+import { refuse } from '../settle/wish.ts';
+import { isPaid, nameOf, noEffect, orderIn, type Repair, whileBeingPlaced, whileCancelled } from './repairs.ts';
 
 /**
  * `_fix_payment_source`: the source of what was paid becomes the order's payment source again. Whether the order is placed

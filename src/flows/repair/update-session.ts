@@ -2,6 +2,7 @@ import type { KlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts
 import { readDocument, textOf } from '../../apis/commerce-layer/resources.ts';
 import { isPlaced } from '../place.ts';
 import { paymentIdOf } from '../read-payment.ts';
+import { refuse } from '../settle/wish.ts';
 import {
   isPaid,
   nameOf,
@@ -9,7 +10,6 @@ import {
   orderIn,
   paymentIn,
   type Repair,
-  refuse,
   whileBeingPlaced,
   whileCancelled,
 } from './repairs.ts';
