@@ -31,11 +31,12 @@ export const cancelAtKlarna = async (
     return afterCancelling(state);
   }
   const verdict = judge(() => judgeToken(state), earlier !== undefined);
+  if (earlier === undefined || 'nothing' in verdict) memory.takeUp?.('cancel-token');
   if ('nothing' in verdict) return skip(steps, verdict.nothing);
   if (state.order !== undefined) refuseWhileUnsettled(memory, state.order.id);
   if (earlier !== undefined) refuseOtherToken(v1, state, earlier);
-  memory.takeUp?.('cancel-token');
   await beforeFirstWrite(state, verdict);
+  memory.takeUp?.('cancel-token');
   await steps.run('repair', titles['cancel-authorization'], async () => {
     const { answers, isGone } = await tellingJournal(memory, () => cancelToken(v1, state, earlier !== undefined));
     const said = isGone ? 'Klarna knows the token no more' : 'The token is cancelled';

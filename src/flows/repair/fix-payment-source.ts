@@ -40,7 +40,10 @@ export const fixPaymentSource: Repair = {
       return { result: 'PENDING', next: `Wait until it is placed: klarna-cl inspect ${order.id} --until placed` };
     }
     if (isPlaced(order) && order.paymentSource !== null) {
-      return { result: 'DONE', next: `Capture the order when the goods are sent: klarna-cl capture ${order.id}` };
+      return {
+        result: 'DONE',
+        next: `Capture the order when the goods are sent: klarna-cl capture ${order.id} --approve`,
+      };
     }
     throw noEffect(
       `${nameOf(order)} is still ${order.status}.`,

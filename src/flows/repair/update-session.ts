@@ -83,7 +83,9 @@ export const updateSession: Repair = {
       ? 'The stored token is for another amount: let the customer approve again (klarna-cl checkout).'
       : payment.paymentMethods.length === 0
         ? 'Klarna still offers the customer nothing: look at country, currency and amount.'
-        : 'Let the customer approve (klarna-cl checkout), or place the order with the token that is stored.';
+        : payment.authToken === undefined
+          ? 'Let the customer approve: klarna-cl checkout'
+          : 'Place the order with the token that is stored, or let the customer approve anew (klarna-cl checkout).';
     return { result: 'DONE', next };
   },
 };
