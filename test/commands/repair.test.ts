@@ -81,6 +81,18 @@ describe('repair', () => {
     expect(run.document()).toMatchObject({ run_id: runId, result: 'DONE' });
   });
 
+  it('of a token is not taken up with the credentials of another account, which would not know it', async () => {
+    const state = scratchFolder();
+    const inputs = { subject: order, action: 'cancel-authorization' };
+    const record = runRecord({ v: 3, run: runId, command: 'repair', inputs });
+    writeRecords(state, runId, [{ ...record, klarna_v1: { user_sha256: '0123456789abcdef' } }]);
+    const withKey = { ...environment, KLARNA_V1_API_KEY: v1Key };
+    const run = await klarnaCl(['flow', '--resume', runId], { environment: withKey, state });
+    expect(run).toMatchObject({ exit: 2, failure: { code: 'OTHER_PARTIES' } });
+    expect(run.said).not.toContain('canary');
+    expect(run.sent()).toEqual([]);
+  });
+
   it('that cannot be understood any more is not guessed at', async () => {
     const state = scratchFolder();
     writeRecords(state, runId, [runRecord({ v: 3, run: runId, command: 'repair', inputs: { action: 'mend' } })]);
