@@ -100,7 +100,7 @@ export const wayFindings: readonly Entry[] = [
     name: 'circuit-open',
     source,
     meaning: 'Commerce Layer no longer calls an external service for this order, because it failed too often.',
-    causes: ['An external endpoint of the shop was down or slow.'],
+    causes: ['More than 30 calls in a row to an endpoint of the shop failed.'],
     what_to_do: ['Mend the endpoint, then `klarna-cl repair reset-circuit <order>`.'],
     ...retryAfterWait('After the circuit is reset.'),
   },
