@@ -49,9 +49,10 @@ describe('inspect --until', () => {
 
   it('leaves a service alone for a while that is half used up', async () => {
     const headers = { 'x-ratelimit-limit': '25', 'x-ratelimit-remaining': '12', 'x-ratelimit-interval': '10' };
+    const limited = { status: 200, document: { data: [], links: {} }, headers };
     const run = await klarnaCl(['inspect', '1234', '--until', 'placed,token-stored'], {
       environment,
-      http: [list, ...shopScript({ paymentEvents: { ...eventsOf(), headers } }), ...shopScript({ payment: answer })],
+      http: [list, ...shopScript({ paymentEvents: limited }), ...shopScript({ payment: stored() })],
     });
     expect(run.exit).toBe(0);
     expect(run.clock.sleeps).toEqual([10_000]);
