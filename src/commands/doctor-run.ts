@@ -27,7 +27,6 @@ export const runDoctor = async (context: Context, flags: GlobalFlags): Promise<v
     const failed = checks.filter(({ status }) => status === 'fail');
     if (failed.length === 0) return;
     throw new CliError('config', `${count(failed.length, 'check')} failed.`, {
-      code: 'DOCTOR',
       why: `These failed: ${[...new Set(failed.map(({ name }) => name))].join(', ')}.`,
       hint: 'Each has its remedy in the list; run klarna-cl doctor again afterwards.',
     });

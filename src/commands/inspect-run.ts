@@ -74,7 +74,7 @@ const show = async (
 ): Promise<void> => {
   if (!wantsCard) return printDocument(context, flags, document, session);
   const { draw, paint } = await cardDrawer(context, flags);
-  await context.terminal.data(paint(draw(document)));
+  await context.terminal.data(paint((await draw(document)).lines));
 };
 
 const subjectsOf = ({ payment, order }: PaymentFacts): readonly SubjectName[] => [

@@ -18,13 +18,17 @@ export const printChecks = async (context: Context, flags: GlobalFlags, checks: 
   const paint = await loadPaint(stdout.colour);
   const rule = { secrets: context.secrets.tokens(), credentials: context.secrets.credentials() };
   const lines = groups.flatMap((group) => {
-    const own = sorted.filter((one) => one.group === group);
+    const own = sorted.filter((one) => one.group === group).filter(isSaidFirst);
     if (own.length === 0) return [];
     return ['', paint.bold(group), ...own.flatMap((one) => linesOf(one, Math.min(stdout.columns, 100), paint))];
   });
   const text = [...lines.slice(1), '', paint.bold(summaryOf(sorted)), ''].map((line) => maskLine(line, rule));
   await context.terminal.data(text.join('\n'));
 };
+
+/** Of two services at one address, the same is found; a person need read it once. */
+const isSaidFirst = ({ status, says }: Check, index: number, all: readonly Check[]): boolean =>
+  all.findIndex((other) => other.status === status && other.says === says) === index;
 
 /** The word says it as well: a colour or a sign alone is not seen by everybody. */
 const marks: Readonly<Record<CheckStatus, string>> = {

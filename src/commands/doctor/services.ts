@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/resolve.ts';
-import type { Context } from '../../context.ts';
+import type { Context, HostProbe } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Krn } from '../../flows/inputs.ts';
 import type { GlobalFlags } from '../global-flags.ts';
@@ -34,7 +34,7 @@ export const serviceChecks = async (context: Context, flags: GlobalFlags, settin
   const certificate = await clientCertificateCheck(settings, context.probe, context.clock.now());
   const opened = await orRefusal(async () => ({
     sender: await context.http(http),
-    probe: await context.probe.hosts(http),
+    probe: lookingOnce(await context.probe.hosts(http)),
   }));
   if (opened instanceof CliError) {
     return {
@@ -64,6 +64,20 @@ export const serviceChecks = async (context: Context, flags: GlobalFlags, settin
     opened.sender.close();
     opened.probe.close();
   }
+};
+
+/** Two services may share an address, as in the sandbox. */
+const lookingOnce = ({ look, close }: HostProbe): HostProbe => {
+  const looks = new Map<string, ReturnType<HostProbe['look']>>();
+  return {
+    close,
+    look: (host) => {
+      const name = `${host.service} ${host.url}`;
+      const begun = looks.get(name) ?? look(host);
+      looks.set(name, begun);
+      return begun;
+    },
+  };
 };
 
 const askCommerceLayer = async (context: Context, settings: Settings, { sender, probe }: Opened): Promise<Found> => {
