@@ -1,11 +1,19 @@
 import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
+import { findOrders } from '../../apis/commerce-layer/find.ts';
 import {
   type FoundTransaction,
-  findOrders,
-  findTransactions,
-  readTransactionLink,
-} from '../../apis/commerce-layer/find.ts';
-import { isResourceId, type OrderId, orderId, type PaymentId, paymentId } from '../../apis/commerce-layer/ids.ts';
+  findTransactionsByNumber,
+  foundTransactionOf,
+  readTransactionOfAnyType,
+} from '../../apis/commerce-layer/find-transactions.ts';
+import {
+  isResourceId,
+  type OrderId,
+  orderId,
+  type PaymentId,
+  paymentId,
+  transactionId,
+} from '../../apis/commerce-layer/ids.ts';
 import { klarnaPaymentOf, readKlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts';
 import { orderMoneyOf, readOrderMoney } from '../../apis/commerce-layer/order-money.ts';
 import { readOrder } from '../../apis/commerce-layer/orders.ts';
@@ -37,7 +45,8 @@ const byId = async (api: CommerceLayer, text: string): Promise<Subject | undefin
     return { paymentId: id, ...(order === undefined ? {} : { orderId: order }) };
   }
   if ((await orNothing(() => readOrder(api, orderId(text)))) !== undefined) return { orderId: orderId(text) };
-  const transaction = await orNothing(() => readTransactionLink(api, text));
+  const answer = await orNothing(() => readTransactionOfAnyType(api, transactionId(text)));
+  const transaction = answer && foundTransactionOf(answer);
   return transaction && ofTransaction(transaction);
 };
 
@@ -47,7 +56,7 @@ const ofTransaction = ({ id, orderId: order }: FoundTransaction): Subject => ({
 });
 
 const byTransactionNumber = async (api: CommerceLayer, text: string): Promise<Subject> => {
-  const [found, ...others] = await findTransactions(api, text);
+  const [found, ...others] = await findTransactionsByNumber(api, text);
   if (found === undefined) throw nothingFound(text);
   if (others.length > 0)
     throw severalFound(
