@@ -40,7 +40,8 @@ export const cardDrawer = async (
         nowMs: clock.now(),
         zone: ownZone(),
         localTime: localTime(),
-        money: (amount, currency) => formatMinorUnits(amount, currency, digitsOf(currency) ?? 2),
+        // A currency that is none is text from a server as well.
+        money: (amount, currency) => sanitiseLine(formatMinorUnits(amount, currency, digitsOf(currency) ?? 2)),
         clean: (text) => glyphs.shown(sanitiseLine(text)),
         glyphs,
         measure,
