@@ -107,6 +107,8 @@ const addressOf = {
   C: 'CL_BASE_URL',
   Q: 'KLARNA_BASE_URL',
   W: 'KLARNA_BASE_URL',
+  K: 'CL_BASE_URL',
+  N: 'KLARNA_BASE_URL',
 } as const;
 
 /** Whether this is the last request before a step that is not the first one at its address. */
