@@ -4,11 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { spawn } from '@lydell/node-pty';
+import { commandRow, row, runInTerminal, textOf } from './terminal-run.mjs';
 import { screenAfter } from './terminal-screen.mjs';
 import { drawTerminal } from './terminal-svg.mjs';
 
-const tool = fileURLToPath(new URL('../bin/klarna-cl.cjs', import.meta.url));
 const picture = fileURLToPath(new URL('flow.svg', import.meta.url));
 const columns = 102;
 
@@ -24,43 +23,6 @@ const questions = [
 /** Rows of the result that are shown; the rest is left out, which the picture says. */
 const shownOfResult = 7;
 
-const runInTerminal = (home) =>
-  new Promise((resolve, reject) => {
-    const terminal = spawn(process.execPath, [tool, 'flow', '--sandbox'], {
-      name: 'xterm-256color',
-      cols: columns,
-      rows: 200,
-      cwd: home,
-      env: { PATH: process.env.PATH, HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8' },
-    });
-    let output = '';
-    let looked = 0;
-    const waiting = [...questions];
-    const patience = setTimeout(() => {
-      terminal.kill('SIGKILL');
-      reject(new Error(`Waited in vain for "${waiting[0] ?? 'the end'}". There was:\n${output}`));
-    }, 30_000);
-    terminal.onData((data) => {
-      output += data;
-      if (waiting.length === 0 || !output.slice(looked).includes(waiting[0])) return;
-      looked = output.length;
-      waiting.shift();
-      terminal.write('\r');
-    });
-    terminal.onExit(({ exitCode }) => {
-      clearTimeout(patience);
-      if (exitCode === 0 && waiting.length === 0) resolve(output);
-      else reject(new Error(`The tool ended with ${exitCode}:\n${output}`));
-    });
-  });
-
-const row = (text, style = {}) => [...text].map((character) => ({ character, style }));
-const textOf = (cells) =>
-  cells
-    .map(({ character }) => character)
-    .join('')
-    .trimEnd();
-
 /** The result is longer than a picture should be: its middle is left out. */
 const shortened = (rows) => {
   const first = rows.findIndex((cells) => textOf(cells) === '{');
@@ -72,10 +34,9 @@ const shortened = (rows) => {
 
 const home = mkdtempSync(join(tmpdir(), 'klarna-cl-picture-'));
 try {
-  const rows = screenAfter(await runInTerminal(home), columns);
+  const rows = screenAfter(await runInTerminal({ args: ['flow', '--sandbox'], columns, home, questions }), columns);
   while (textOf(rows.at(-1)) === '') rows.pop();
-  const command = [...row('$ ', { dim: true }), ...row('klarna-cl flow --sandbox', { bold: true })];
-  const svg = drawTerminal([command, ...shortened(rows)], {
+  const svg = drawTerminal([commandRow('klarna-cl flow --sandbox'), ...shortened(rows)], {
     columns,
     title: 'klarna-cl flow --sandbox in a terminal',
     description:

@@ -189,6 +189,7 @@ describe('what the README says', () => {
       helpOf('help', 'environment'),
       helpOf('sandbox', 'seed', '--help'),
       helpOf('sandbox', 'ledger', '--help'),
+      helpOf('runs', 'list', '--help'),
       ...names.map((name) => helpOf(name, '--help')),
     ]);
     const known = helps.join('\n');

@@ -100,7 +100,7 @@ export const wayFindings: readonly Entry[] = [
     name: 'circuit-open',
     source,
     meaning: 'Commerce Layer no longer calls an external service for this order, because it failed too often.',
-    causes: ['An external endpoint of the shop was down or slow.'],
+    causes: ['More than 30 calls in a row to an endpoint of the shop failed.'],
     what_to_do: ['Mend the endpoint, then `klarna-cl repair reset-circuit <order>`.'],
     ...retryAfterWait('After the circuit is reset.'),
   },
@@ -109,7 +109,10 @@ export const wayFindings: readonly Entry[] = [
     source,
     meaning: 'A run of klarna-cl on this machine does not know what became of its last write.',
     causes: ['It was killed, or ended with exit code 7.'],
-    what_to_do: ['`klarna-cl flow --resume <run-id>`.'],
+    what_to_do: [
+      '`klarna-cl flow --resume <run-id>`: it repeats the very same request, or looks first.',
+      'The order no longer waits for it, or was authorized otherwise: look in the Klarna portal, and do not resume.',
+    ],
     ...retryNo('Resume; never authorize anew.'),
   },
   {

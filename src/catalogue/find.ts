@@ -33,6 +33,9 @@ const search = (text: string): readonly Entry[] => {
   return searchAll(text);
 };
 
+/** A gateway's `error_code`, or a reason that Klarna gives: what has one of its words explains something else. */
+export const isLikeCode = (text: string): boolean => /^\s*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*$/.test(text);
+
 /** What was asked for. */
 export interface Found {
   /** `name` and `number` are what was meant, `search` is what comes near, the best first. */
@@ -57,7 +60,8 @@ export const find = (text: string): Found => {
   if (told.length > 0) return { by: 'text', entries: told };
   const { exitCode, httpStatus } = mentioned;
   const numbers = [exitCode, httpStatus].flatMap((number) => (number === undefined ? [] : numbered(number)));
-  return numbers.length > 0 ? { by: 'text', entries: numbers } : { by: 'search', entries: search(text) };
+  if (numbers.length > 0) return { by: 'text', entries: numbers };
+  return { by: 'search', entries: isLikeCode(text) ? [] : search(text) };
 };
 
 /** A printed error spells a name as it is, and often says whose it is and with which status it came. */

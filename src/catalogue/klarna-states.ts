@@ -5,7 +5,12 @@ const requests =
   'https://docs.klarna.com/klarna-network-distribution/payments/one-time-payments/hosted-checkout-pages-and-embedded-elements/monitor-the-payment-request-state';
 const request = { source, of: 'payment request at Klarna', doc_url: requests } as const;
 const reason = { source, of: 'state_reason of a payment request', doc_url: requests } as const;
-const transaction = { source, of: 'transaction on Klarna Network' } as const;
+const transaction = {
+  source,
+  of: 'transaction on Klarna Network',
+  doc_url:
+    'https://docs.klarna.com/klarna-network-distribution/after-payments/manage-payment-transactions/payment-transaction-state-definitions/',
+} as const;
 const funding = { source, of: 'payment_funding of a transaction' } as const;
 
 /** What support reads of Klarna's network API (v2): payment requests, transactions and how they are funded. */
@@ -85,6 +90,22 @@ export const klarnaStates: readonly Entry[] = [
     ...retryAfterWait('A new payment request a little later.'),
   },
   {
+    name: 'CUSTOMER_ACTION_REQUIRED',
+    ...reason,
+    meaning: 'The customer has to do something before it can be tried again: money, identity, or the like.',
+    causes: ['Too little money where it should come from, or a check of who they are.'],
+    what_to_do: ['Ask the customer to look in the Klarna app, then try again.'],
+    ...retryAfterWait('After the customer has done it.'),
+  },
+  {
+    name: 'PERMANENT',
+    ...reason,
+    meaning: 'The customer token was revoked for good, or the customer is declined for every way to pay.',
+    causes: ['Klarna’s assessment, or the customer took the consent back.'],
+    what_to_do: ['Offer another way to pay; a new customer token needs a new approval.'],
+    ...retryNo('It is declined again.'),
+  },
+  {
     name: 'AUTHORIZED',
     ...transaction,
     meaning: 'The amount is reserved; captures and a void are possible.',
@@ -121,17 +142,17 @@ export const klarnaStates: readonly Entry[] = [
   {
     name: 'GUARANTEED',
     ...funding,
-    meaning: 'Klarna bears the risk that the customer does not pay.',
-    causes: ['The usual kind of funding.'],
-    what_to_do: ['Nothing.'],
+    meaning: 'By its name, the shop is paid whether or not the customer pays Klarna.',
+    causes: ['Klarna publishes the word, and no closer definition of it.'],
+    what_to_do: ['What holds is in the agreement with Klarna.'],
     ...nothingToRetry,
   },
   {
     name: 'NON_GUARANTEED',
     ...funding,
-    meaning: 'The money is not guaranteed before it has come in.',
-    causes: ['A way to pay in which the customer transfers the money.'],
-    what_to_do: ['Send the goods when the funding is FUNDED.'],
+    meaning: 'By its name, the shop is paid when the customer has paid.',
+    causes: ['Klarna publishes the word, and no closer definition of it.'],
+    what_to_do: ['To be safe, send the goods when the funding is FUNDED; what holds is in the agreement with Klarna.'],
     ...nothingToRetry,
   },
   {
@@ -139,14 +160,14 @@ export const klarnaStates: readonly Entry[] = [
     ...funding,
     meaning: 'The money has not come in yet.',
     causes: ['The payment is young.'],
-    what_to_do: ['Guaranteed: nothing. Not guaranteed: wait for FUNDED.'],
+    what_to_do: ['Not guaranteed: wait for FUNDED. Guaranteed: nothing.'],
     ...nothingToRetry,
   },
   {
     name: 'FUNDED',
     ...funding,
     meaning: 'The money has come in.',
-    causes: ['The customer paid.'],
+    causes: ['It was paid.'],
     what_to_do: ['Nothing.'],
     ...nothingToRetry,
   },
@@ -154,8 +175,8 @@ export const klarnaStates: readonly Entry[] = [
     name: 'EXPIRED',
     ...funding,
     meaning: 'The money did not come in in time.',
-    causes: ['The customer did not pay.'],
-    what_to_do: ['Do not send the goods.'],
+    causes: ['It was not paid.'],
+    what_to_do: ['Do not send the goods before Klarna has said what holds.'],
     ...retryNo('The customer has to approve a new payment.'),
   },
 ];

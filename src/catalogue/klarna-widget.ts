@@ -33,9 +33,10 @@ export const klarnaWidget: readonly Entry[] = [
     name: 'finalize_required',
     source,
     meaning: 'The customer chose a way to pay that needs a second call, `finalize`, before there is a token.',
-    causes: ['auto_finalize was switched off, or the payment method category asks for it.'],
+    causes: ['`authorize` was called with auto_finalize false, as in a checkout of several steps.'],
     what_to_do: ['Call Klarna.Payments.finalize when the customer orders; its answer holds the token.'],
     ...nothingToRetry,
+    doc_url: 'https://docs.klarna.com/klarna-payments/other-actions/finalize-an-authorization/',
   },
   {
     name: 'invalid_fields',

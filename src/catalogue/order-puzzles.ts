@@ -70,7 +70,7 @@ export const orderPuzzles: readonly Entry[] = [
     name: 'circuit_state: open',
     ...puzzling,
     meaning: 'Commerce Layer no longer calls an external service for this order, because it failed too often.',
-    causes: ['An external endpoint of the shop (validation, taxes, payment) was down or slow.'],
+    causes: ['More than 30 calls in a row to an endpoint of the shop (validation, taxes, prices, payment) failed.'],
     what_to_do: ['Mend the endpoint, then `klarna-cl repair reset-circuit <order>`.'],
     ...retryAfterWait('After the circuit is reset.'),
   },

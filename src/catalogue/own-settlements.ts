@@ -128,6 +128,15 @@ export const ownSettlementCodes: readonly Entry[] = [
     ...retryNo('Resume the earlier run first.'),
   },
   {
+    name: 'CHANGED_MEANWHILE',
+    ...refused,
+    meaning:
+      'The order is not what it was when the resumed run began: the capture, refund or void would be of another amount.',
+    causes: ['Somebody captured, refunded or edited it since.'],
+    what_to_do: ['`klarna-cl inspect <order>`, then start a new run for what is meant now.'],
+    ...retryNo('Not in this run.'),
+  },
+  {
     name: 'NOT_CONFIRMED',
     source,
     meaning: 'It was answered or taken on, and reading it back does not show it.',

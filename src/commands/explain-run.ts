@@ -1,5 +1,5 @@
 import { families } from '../catalogue/families.ts';
-import { find, plain } from '../catalogue/find.ts';
+import { find, isLikeCode, plain } from '../catalogue/find.ts';
 import { closest } from '../config/closest.ts';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -28,9 +28,6 @@ export const runExplain = async (context: Context, argument: string, flags: Glob
     entries.map(({ name, of, source, meaning }) => ({ name, source: of ?? source, meaning })),
   );
 };
-
-/** A gateway's `error_code`, or a reason that Klarna gives. */
-const isLikeCode = (text: string): boolean => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text);
 
 /** What was asked for is not repeated: it may be a whole error, with a token in it. */
 const nothingKnown = (text: string): CliError => {

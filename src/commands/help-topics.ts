@@ -150,5 +150,9 @@ always are. An error is three lines (what, why, next); the name in brackets at
 the end of the first leads to more: klarna-cl explain <name>. With --output json
 or compact it is one JSON object, the last line of stderr. Amounts in JSON are
 minor units: 11800 is USD 118.00.
+
+--verbose shows each exchange on stderr, --har <file> keeps them in a HAR 1.2
+file for you alone: every attempt, masked always, whether the command ends well
+or not. klarna-cl runs export <run-id> makes one file of a run for a ticket.
 `,
 };

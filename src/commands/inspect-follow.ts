@@ -31,6 +31,8 @@ export const followPayment = async (
 ): Promise<InspectDocument> => {
   const startedAt = clock.monotonic();
   const leftMs = () => (until.length === 0 ? Number.POSITIVE_INFINITY : deadlineMs - (clock.monotonic() - startedAt));
+  // Kept for a last look, so that what has come by then is seen.
+  const lastLookMs = Math.min(1000, deadlineMs / 4);
   const stopped = () =>
     new CliError(stop.reason() ?? 'interrupted', 'Stopped watching.', {
       why: 'A signal came. Nothing was changed by looking.',
@@ -52,14 +54,14 @@ export const followPayment = async (
       if (stop.signal.aborted) throw stopped();
       failures += 1;
       const isPassing = error instanceof CliError && error.kind === 'unavailable' && last !== undefined;
-      if (!isPassing || (failures > mostFailures && leftMs() > 0)) throw error;
-      terminal.talk(`It could not be read: ${error.message} It is tried again.`);
+      if (!isPassing || (failures > mostFailures && leftMs() > lastLookMs)) throw error;
+      if (leftMs() > lastLookMs) terminal.talk(`It could not be read: ${error.message} It is tried again.`);
       waitMs = longestMs;
     }
     if (terminal.isUnread() && last !== undefined) return last;
     const left = leftMs();
-    if (left <= 0 && last !== undefined) throw tooLate(last, until, deadlineMs);
-    await clock.sleep(Math.min(Math.max(waitMs, restMs()), Math.max(left, 0)), stop.signal);
+    if (left <= lastLookMs && last !== undefined) throw tooLate(last, until, deadlineMs);
+    await clock.sleep(Math.min(Math.max(waitMs, restMs()), left - lastLookMs), stop.signal);
     if (stop.signal.aborted) throw stopped();
   }
 };

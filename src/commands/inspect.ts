@@ -26,9 +26,10 @@ transactions, the customer's e-mail address, or Klarna's id of its order; a
 payment by its id; what Klarna Network knows by its KRN; a run by its id.
 Several orders give a list.
 
---until prints the payment and ends with 0 as soon as it is in one of the states,
-with 6 after --timeout (default 240 s), and with 5 where none of them can come
-any more.`,
+--until prints the payment and ends with 0 as soon as it is in one of the
+states, with 6 after --timeout (default 240 s), and with 5 where none of them
+can come any more. States of Commerce Layer are in small letters (placed, paid),
+Klarna's in capitals (CAPTURED); besides: token-stored, fraud-accepted, healthy.`,
     )
     .action(async (text: string | undefined, _: unknown, command: Command) => {
       await run(context, text, command.optsWithGlobals<InspectFlags>());

@@ -5,9 +5,9 @@ import { isRepairAction, judgedMoney, type RepairAction, type RepairState } from
 import { runRepair } from '../flows/repair/run-repair.ts';
 import type { ResumedJournal } from '../journal/run-journal.ts';
 import { maskText } from '../output/masking.ts';
-import { printDocument } from './print.ts';
 import type { RepairFlags } from './repair.ts';
 import { openSession } from './session.ts';
+import { printSettlement } from './settle-print.ts';
 import { confirmSummary, moneyOf, type Summary } from './summary.ts';
 
 /**
@@ -57,14 +57,8 @@ export const runRepairCommand = async (
         confirm,
       );
       if (document !== undefined) conclude(document.result);
-      if (failure !== undefined) {
-        // What became of the payment matters more than that it could not be printed.
-        if (document !== undefined) await printDocument(context, flags, document, session).catch(() => {});
-        throw failure;
-      }
-      if (document === undefined) return;
-      await printDocument(context, flags, document, session);
-      if (context.terminal.stdout.isTerminal) context.terminal.talk(`${document.result}. ${document.next}`);
+      if (document !== undefined) await printSettlement(context, flags, session, { document, failure });
+      if (failure !== undefined) throw failure;
     });
   } finally {
     await session.close();

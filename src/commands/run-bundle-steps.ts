@@ -103,5 +103,5 @@ const stateOf = (exchanges: readonly BundledExchange[]): BundledStep['state'] =>
 const withoutSecrets = (address: string): string => {
   if (!URL.canParse(address)) return '…';
   const { origin, pathname } = new URL(address);
-  return `${origin}${pathname.replace(/(\/payments\/v1\/authorizations\/)[^/]+/, '$1…')}`;
+  return `${origin}${pathname.replace(/(\/payments\/v1\/authorizations\/).+/, '$1…')}`;
 };

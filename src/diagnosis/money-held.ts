@@ -102,6 +102,14 @@ export const isPlaced = ({ status }: OrderFacts): boolean => status === 'placed'
 export const isKlarnas = ({ payment_source_type: type }: OrderFacts): boolean =>
   type === null || type === 'klarna_payments';
 
+/** A run of which nobody knows what it left behind: it may be placing or authorizing. */
+const hasOpenRun = ({ runs, mode }: PaymentFacts): boolean =>
+  runs.some((run) => run.mode === mode && (run.status === 'unsettled' || run.status === 'interrupted'));
+
+/** Money is held for it on either side, or may be. */
+export const isPerhapsPaid = (facts: PaymentFacts): boolean =>
+  isHeldAtCommerceLayer(facts) || networkAuthorizations(facts).length > 0 || hasOpenRun(facts);
+
 /**
  * The order of a payment that is still to be made, through Klarna. Where money is, or may be, held on either side it is
  * not: nothing that is said of such an order may lead to another authorization.
@@ -111,11 +119,12 @@ export const unpaidOrderOf = (facts: PaymentFacts): OrderFacts | undefined => {
   if (order === null || !(isOpen(order) || order.status === 'placing') || !isKlarnas(order)) return undefined;
   if (order.payment_status !== 'unpaid' || order.amount === 0) return undefined;
   if (facts.transactions.some((one) => one.type === 'authorizations' && isPending(one))) return undefined;
-  return isHeldAtCommerceLayer(facts) || networkAuthorizations(facts).length > 0 ? undefined : order;
+  return isPerhapsPaid(facts) ? undefined : order;
 };
 
 /** The same of a payment on Klarna Network, which may have no order: nothing was, or may have been, authorized for it. */
 export const isStillToPay = (facts: PaymentFacts): boolean =>
   facts.klarna.transaction === null &&
   networkAuthorizations(facts).length === 0 &&
+  !hasOpenRun(facts) &&
   (facts.order === null || unpaidOrderOf(facts) !== undefined);

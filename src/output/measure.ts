@@ -1,8 +1,14 @@
 import type { Measure } from './spans.ts';
 
-/** Loads what knows how many columns a text takes: two for most of CJK and for emoji, none for a combining mark. */
-export const loadMeasure = async (): Promise<Measure> => {
+/** ASCII, and the signs of the card: each takes one column. */
+const narrow = /^[\n -~·…─│┬✖▲◷✔–→“”‘’]*$/;
+
+/**
+ * What knows how many columns the texts of a screen take: two for most of CJK and for emoji, none for a combining mark.
+ * The tables for that take a quarter of the time that a card takes, and few texts need them.
+ */
+export const measureFor = async (texts: string): Promise<Measure> => {
+  if (narrow.test(texts)) return (text) => text.length;
   const { default: stringWidth } = await import('string-width');
-  // Most texts are ASCII, which takes a column a character.
-  return (text) => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
+  return (text) => (narrow.test(text) ? text.length : stringWidth(text));
 };

@@ -5,7 +5,6 @@ import { type InspectDocument, inspectDocument } from '../../src/commands/inspec
 import type { Finding } from '../../src/diagnosis/finding.ts';
 import type { PaymentFacts } from '../../src/diagnosis/payment-facts.ts';
 import { asciiGlyphs, unicodeGlyphs } from '../../src/output/glyphs.ts';
-import { localTime } from '../../src/output/moment.ts';
 import { formatMinorUnits } from '../../src/output/money.ts';
 import { sanitiseLine } from '../../src/output/sanitise.ts';
 import { textOf } from '../../src/output/spans.ts';
@@ -69,11 +68,13 @@ const found = (facts: PaymentFacts, findings: readonly Finding[] = []): InspectD
       };
 };
 
+const inRome = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome', dateStyle: 'short', timeStyle: 'short' });
+
 const options: CardOptions = {
   columns: 80,
   nowMs: now,
   zone: 'Europe/Rome',
-  localTime: localTime('Europe/Rome'),
+  localTime: (atMs) => inRome.format(atMs).replace(',', ''),
   money: (amount, currency) => formatMinorUnits(amount, currency, currency === 'JPY' ? 0 : 2),
   clean: sanitiseLine,
   glyphs: unicodeGlyphs,
@@ -100,7 +101,7 @@ describe('the card of a payment', () => {
       `── Customer ${'─'.repeat(68)}`,
       'customer@email.us · US · has done everything',
       `── Timeline, Europe/Rome · … 2 more before ${'─'.repeat(37)}`,
-      "2026-03-04 06:05  2 days ago  the customer's authorization token was stored",
+      '2026-03-04 06:05  2 days ago  the authorization token was stored',
       '2026-03-04 06:06  2 days ago  authorized, USD 118.00',
       '2026-03-04 06:06  2 days ago  the order was placed',
       `── Ids to quote ${'─'.repeat(64)}`,

@@ -4,7 +4,6 @@ import { klarnaPaymentFacts } from '../support/payment-facts.ts';
 import {
   at,
   atKlarnaAlone,
-  authorization,
   authorizingRun,
   day,
   foundIn,
@@ -14,7 +13,6 @@ import {
   minute,
   namesIn,
   networkTransaction,
-  orderEvent,
   paymentRequest,
   placed,
   refused,
@@ -37,114 +35,6 @@ const unconcerned = (name: string): readonly (readonly [string, string, PaymentF
       ['authorized on Klarna Network', withToken({ klarna: klarna({ transaction: networkTransaction() }) })],
     ] as const
   ).map(([what, facts]) => [name, what, facts]);
-
-describe('a refusal by Klarna', () => {
-  it('sticks to the token that is stored', () => {
-    expect(verdictOn(withToken({ transactions: [refused()] }))).toMatchObject({
-      state:
-        'Klarna refused this token (The order was rejected by Klarna), and will refuse it again: the customer must authorize anew.',
-      turn: 'customer',
-      is_healthy: false,
-      next: { command: 'klarna-cl explain REJECTED' },
-    });
-  });
-
-  it('is told with an "if" where nobody knows when the token was stored', () => {
-    const payment = storedToken({ token_stored_at: null, updated_at: null });
-    const found = foundIn(withToken({ payment, transactions: [refused()] }), 'refused-token');
-    expect(found.says).toContain('if its token is still the one stored');
-    const changed = storedToken({ token_stored_at: null, updated_at: at(-minute) });
-    expect(foundIn(withToken({ payment: changed, transactions: [refused()] }), 'refused-token').says).toContain(
-      'if its',
-    );
-  });
-
-  it('is certain where the payment has not changed since', () => {
-    const payment = storedToken({ token_stored_at: null });
-    expect(foundIn(withToken({ payment, transactions: [refused()] }), 'refused-token').says).toContain(
-      'will refuse it',
-    );
-  });
-
-  it('of a token that was used sends support to the portal, not the customer to another approval', () => {
-    const used = refused({ error_code: 'INVALID_OPERATION', error_detail: 'Authorization token already consumed' });
-    expect(foundIn(withToken({ transactions: [used] }), 'refused-token')).toMatchObject({
-      turn: 'support',
-      remedy: expect.stringContaining('portal first'),
-    });
-  });
-
-  it.each([
-    [
-      'a token that was stored after it',
-      withToken({ payment: storedToken({ token_stored_at: at(-minute) }), transactions: [refused()] }),
-    ],
-    [
-      'an order that an authorization since paid for',
-      placed({ transactions: [refused({ created_at: at(-3 * hour) }), authorization()] }),
-    ],
-    [
-      'an authorization that is pending',
-      withToken({ transactions: [refused({ error_code: null, error_detail: null })] }),
-    ],
-    ['a token without a refusal', withToken()],
-    [
-      'a payment that the order no longer uses',
-      withToken({ payment: storedToken({ is_current: false }), transactions: [refused()] }),
-    ],
-  ])('does not stick to %s', (_, facts) => {
-    expect(namesIn(facts)).not.toContain('refused-token');
-    expect(namesIn(facts).filter((name) => name === 'declined' && facts.payment?.is_current)).toEqual([]);
-  });
-});
-
-describe('declined', () => {
-  it.each([
-    [
-      'at the gateway',
-      inCheckout({ transactions: [refused()] }),
-      'Klarna refused the last attempt: The order was rejected by Klarna.',
-      'REJECTED',
-    ],
-    [
-      'on Klarna Network',
-      inCheckout({ runs: [authorizingRun('DECLINED', {}, { reason: 'CONSUMER_REJECTED' })] }),
-      'Klarna declined it on Klarna Network: CONSUMER_REJECTED.',
-      'CONSUMER_REJECTED',
-    ],
-    [
-      'as a payment request',
-      atKlarnaAlone({ payment_request: paymentRequest({ state: 'DECLINED', state_reason: 'PERMANENT' }) }),
-      'Klarna declined the payment request: PERMANENT.',
-      'PERMANENT',
-    ],
-  ])('%s tells the reason', (_, facts, sentence, code) => {
-    expect(verdictOn(facts).state).toBe(sentence);
-    expect(foundIn(facts, 'declined').turn).toBe('customer');
-    expect(verdictOn(facts).next.command).toBe(`klarna-cl explain ${code}`);
-  });
-
-  it('says so where Klarna gave no reason', () => {
-    expect(verdictOn(inCheckout({ runs: [authorizingRun('DECLINED')] })).state).toContain('it gave no reason');
-  });
-
-  it.each([
-    ['approved by a later run', inCheckout({ runs: [authorizingRun('DECLINED'), authorizingRun('APPROVED')] })],
-    ['approved by the gateway since', placed({ runs: [authorizingRun('DECLINED')] })],
-    [
-      'asked for another step since',
-      inCheckout({ runs: [authorizingRun('DECLINED'), authorizingRun('STEP_UP_REQUIRED')] }),
-    ],
-    [
-      'refused, with a new token stored',
-      withToken({ payment: storedToken({ token_stored_at: at(-minute) }), transactions: [refused()] }),
-    ],
-    ['declined in the other mode', inCheckout({ runs: [authorizingRun('DECLINED', { mode: 'live' })] })],
-    ['cancelled since', inCheckout({ transactions: [refused()] }, { status: 'cancelled' })],
-  ])('is no longer what counts where it was %s', (_, facts) => {
-    expect(namesIn(facts)).not.toContain('declined');
-  });
-});
 
 describe('what keeps a payment from going on', () => {
   it.each([
@@ -287,96 +177,6 @@ describe('what keeps a payment from going on', () => {
   });
 });
 
-describe('the payment source', () => {
-  const other = { id: 'otherPaymt', token_stored: false, created_at: at(-2 * hour) };
-  const current = klarnaPaymentFacts({ created_at: at(-hour), updated_at: at(-hour) });
-
-  it.each([
-    [
-      'the payment was asked for',
-      inCheckout({ payment: klarnaPaymentFacts({ is_current: false }) }, { payment_source: null }),
-    ],
-    ['another payment tells', inCheckout({ payment: null, other_payments: [other] }, { payment_source: null })],
-    [
-      'the order is being edited',
-      inCheckout({ payment: null, other_payments: [other] }, { status: 'editing', payment_source: null }),
-    ],
-  ])('is gone: %s', (_, facts) => {
-    expect(namesIn(facts)[0]).toBe('payment-source-gone');
-    expect(verdictOn(facts).state).toContain('lost its payment source');
-  });
-
-  it('of a placed order comes back without another authorization', () => {
-    const facts = placed({ payment: null }, { payment_source: null });
-    expect(foundIn(facts, 'payment-source-gone').command).toBe('klarna-cl repair fix-payment-source NgojhKoyYN');
-  });
-
-  it('that was asked for and is no longer used names the one that is', () => {
-    const facts = inCheckout(
-      { payment: klarnaPaymentFacts({ is_current: false }) },
-      { payment_source: { type: 'klarna_payments', id: 'otherPaymt' } },
-    );
-    expect(verdictOn(facts)).toMatchObject({
-      state: 'The order no longer uses the payment ertHJlpPTR: its payment source is otherPaymt now.',
-      next: { command: 'klarna-cl inspect NgojhKoyYN' },
-    });
-  });
-
-  it.each([
-    ['never there', inCheckout({ payment: null }, { payment_source: null })],
-    [
-      "another gateway's",
-      inCheckout(
-        { payment: null, other_payments: [other] },
-        { payment_source: null, payment_source_type: 'stripe_payments' },
-      ),
-    ],
-    [
-      'not needed any more',
-      inCheckout({ payment: null, other_payments: [other] }, { payment_source: null, status: 'cancelled' }),
-    ],
-    ['there', inCheckout()],
-  ])('is not gone where it is %s', (_, facts) => {
-    expect(namesIn(facts)).not.toContain('payment-source-gone');
-  });
-
-  it.each([
-    [
-      'the token lies on the other one',
-      inCheckout({ payment: current, other_payments: [{ ...other, token_stored: true }] }),
-    ],
-    [
-      'a newer one is not used',
-      inCheckout({ payment: current, other_payments: [{ ...other, created_at: at(-minute) }] }),
-    ],
-    [
-      'nothing happened between the two',
-      inCheckout({ payment: current, other_payments: [other], events: [orderEvent({ at: at(-3 * hour) })] }),
-    ],
-  ])('is there twice: %s', (_, facts) => {
-    expect(namesIn(facts)[0]).toBe('duplicate-payment-sources');
-  });
-
-  it.each([
-    [
-      'one that an edit left behind',
-      inCheckout({ payment: current, other_payments: [other], events: [orderEvent({ at: at(-90 * minute) })] }),
-    ],
-    [
-      'one with a token that an edit left behind',
-      inCheckout({
-        payment: current,
-        other_payments: [{ ...other, token_stored: true }],
-        events: [orderEvent({ at: at(-90 * minute) })],
-      }),
-    ],
-    ['one that no history tells of', inCheckout({ payment: current, other_payments: [other] })],
-    ['one of an order that is placed', placed({ other_payments: [{ ...other, token_stored: true }] })],
-  ])('is not there twice by %s', (_, facts) => {
-    expect(namesIn(facts)).not.toContain('duplicate-payment-sources');
-  });
-});
-
 describe('whose turn it is', () => {
   it.each([
     ['waiting-for-customer', inCheckout(), 'customer', 'klarna-cl inspect NgojhKoyYN --watch'],
@@ -450,6 +250,11 @@ describe('whose turn it is', () => {
       atKlarnaAlone({ payment_request: paymentRequest({ state: 'COMPLETED' }) }, { runs: [unsettledRun()] }),
     ],
     ['being-placed', 'an order that waits to be placed', withToken()],
+    [
+      'being-placed',
+      'an order that was refused in the background',
+      inCheckout({ payment: storedToken(), transactions: [refused()] }, { status: 'placing' }),
+    ],
     ['token-not-placed', 'a token on an older payment', withToken({ payment: storedToken({ is_current: false }) })],
     ['token-not-placed', 'a token that Klarna refused', withToken({ transactions: [refused()] })],
     [
@@ -471,6 +276,11 @@ describe('whose turn it is', () => {
     ],
     [
       'no-payment-source',
+      'an order whose payment source is not shown',
+      inCheckout({ payment: null }, { payment_source: null, shows_payment_source: false }),
+    ],
+    [
+      'no-payment-source',
       'an order that had one',
       inCheckout(
         { payment: null, other_payments: [{ id: 'otherPaymt', token_stored: false, created_at: null }] },
@@ -479,5 +289,13 @@ describe('whose turn it is', () => {
     ],
   ])('%s does not mean %s', (name, _, facts) => {
     expect(namesIn(facts)).not.toContain(name);
+  });
+});
+
+it('says no more of an order whose payment source is not shown', () => {
+  const facts = inCheckout({ payment: null }, { payment_source: null, shows_payment_source: false });
+  expect(verdictOn(facts)).toMatchObject({
+    state: 'The order is pending; what it is to be paid with this access token may not see.',
+    findings: [],
   });
 });

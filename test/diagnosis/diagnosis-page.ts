@@ -1,9 +1,9 @@
 import type { Finding, Severity, Turn } from '../../src/diagnosis/finding.ts';
 
-/** A rule with what it said of the state that shows it, and how somebody else comes to see that. */
+/** A rule with what it said of the state that shows it, and what somebody else types to see that. */
 export interface Shown {
   readonly finding: Finding;
-  readonly toSeeIt: readonly string[];
+  readonly lines: readonly string[];
 }
 
 const severityWords: Readonly<Record<Severity, string>> = {
@@ -28,7 +28,7 @@ export const diagnosisPage = (shown: readonly Shown[], healthy: string): string 
 
 > ${healthy}
 
-Each rule is shown with what it printed of a state of the sandbox: the orders are those of [support-cases.yaml](support-cases.yaml), \`klarna-cl sandbox --seed docs/support-cases.yaml\`. Amounts and ids are theirs; ids of Klarna and of runs, others in each sandbox, are zeros here. \`npm run docs:diagnosis\` writes this page, and a test compares it with what is printed.
+Each rule is shown with what it printed of a state of the sandbox, and with the commands that lead there: the orders are those of [support-cases.yaml](support-cases.yaml), \`klarna-cl sandbox --seed docs/support-cases.yaml\`. Amounts and ids are theirs; ids of Klarna and of runs, others in each sandbox, are zeros here. \`npm run docs:diagnosis\` writes this page, and a test compares it with what is printed.
 
 ${withoutChance(shown.map(line).join('\n'))}
 
@@ -42,7 +42,7 @@ const withoutChance = (text: string): string =>
 
 const line = ({ finding: { name, says } }: Shown): string => `- [${name}](#${name}): ${says}`;
 
-const section = ({ finding, toSeeIt }: Shown): string => {
+const section = ({ finding, lines }: Shown): string => {
   const { name, severity, turn, says, evidence, explanation, remedy, command } = finding;
   const way = command === undefined ? remedy : `${remedy} \`${command}\``;
   return `## ${name}
@@ -53,6 +53,9 @@ const section = ({ finding, toSeeIt }: Shown): string => {
 - Seen: ${evidence.join('; ')}.
 - Why: ${explanation}
 - Way out: ${way}
-- To see it: ${toSeeIt.map((line) => (line.startsWith('klarna-cl') ? `\`${line}\`` : line)).join(', ')}.
+
+\`\`\`sh
+${lines.join('\n')}
+\`\`\`
 `;
 };

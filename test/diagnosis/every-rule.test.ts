@@ -110,7 +110,11 @@ describe('whatever a server tells', () => {
     );
   });
 
-  it('nothing leads to another authorization while one may be there', () => {
+  it.each([
+    ['one on Klarna Network', unsettledRun()],
+    ['the placing of the order', unsettledRun({ authorization: null })],
+    ['whatever it was at when it was killed', unsettledRun({ status: 'interrupted', authorization: null })],
+  ])('nothing leads to another authorization while nobody knows what became of %s', (_, run) => {
     const leads = [
       'token-not-placed',
       'waiting-for-customer',
@@ -121,7 +125,7 @@ describe('whatever a server tells', () => {
     ];
     fc.assert(
       fc.property(arbitraryFacts, (facts) => {
-        const found = diagnose({ ...facts, mode: 'test', runs: [...facts.runs, unsettledRun()] }, now).findings;
+        const found = diagnose({ ...facts, mode: 'test', runs: [...facts.runs, run] }, now).findings;
         expect(found.filter(({ name }) => leads.includes(name))).toEqual([]);
       }),
       { numRuns: 300 },

@@ -1,51 +1,30 @@
-import type { Seeded } from '../../src/sandbox/world/seeds/seed-request.ts';
+import { expect } from 'vitest';
 import { type FakeWish, scratchFolder } from '../support/fake-context.ts';
 import type { SupportDesk } from './support-desk.ts';
 
-/** What leads to a state that no seed can bring about, as it takes what this machine did: the commands, and what is looked at. */
+/**
+ * What leads to a state that no seed can bring about, as it takes what this machine did, or a payment request of another
+ * system: lines to paste into a shell, the last of them looks.
+ */
 interface Journey {
-  /** For people: the commands, one a line. */
-  readonly told: readonly string[];
-  readonly make: (desk: SupportDesk) => Promise<Looked>;
-}
-
-/** What `inspect` is asked for, and where: with the runs of that state folder, with other credentials. */
-interface Looked {
-  readonly text: string;
-  readonly wish: FakeWish;
+  readonly lines: readonly string[];
+  /** Brings about what no command of ours does; the id that stands for `<id>` in the lines. */
+  readonly before?: (desk: SupportDesk) => Promise<string>;
 }
 
 const sessionToken = (name: string): string => `krn:payment:eu1:klarna-network-session-token:sandbox-${name}`;
 
-const stepUpConfig = {
+const stepUpConfig = JSON.stringify({
   step_up_config: {
-    payment_request_reference: '3004',
+    payment_request_reference: '2094',
     customer_interaction_config: { method: 'HANDOVER', return_url: 'https://shop.example/back' },
   },
-};
+});
 
-/** @param work gets the order, and runs commands in a state folder of its own */
-const onOrder =
-  (
-    number: string,
-    work: (
-      order: Seeded,
-      run: (argv: readonly string[], wish?: FakeWish) => Promise<unknown>,
-      desk: SupportDesk,
-    ) => Promise<FakeWish | undefined>,
-    more: object = {},
-  ): Journey['make'] =>
-  async (desk) => {
-    const order = await desk.seed({ number, ...more });
-    const state = scratchFolder();
-    const wish = await work(order, (argv, more) => desk.klarnaCl(argv, { state, ...more }), desk);
-    return { text: number, wish: { state, ...wish } };
-  };
-
-/** A payment request of this merchant, and what its customer did. */
-const onRequest =
-  (...acts: readonly string[]): Journey['make'] =>
-  async (desk) => {
+/** A payment request of another system, and what its customer did. */
+const requestAfter =
+  (...acts: readonly string[]) =>
+  async (desk: SupportDesk): Promise<string> => {
     const { document } = await desk.klarna('POST', '/requests', {
       currency: 'USD',
       amount: 11800,
@@ -53,64 +32,73 @@ const onRequest =
       customer_interaction_config: { method: 'HANDOVER', return_url: 'https://shop.example/back' },
     });
     const id: string = document.payment_request_id;
-    for (const action of acts.flatMap((act) => ['start', act]))
-      await desk.control('POST', `payment-requests/${id}`, { action });
-    return { text: id, wish: {} };
+    for (const action of acts) await desk.control('POST', `payment-requests/${id}`, { action });
+    return id;
   };
 
 /** By the name of the rule that finds them. */
 export const journeys: Readonly<Record<string, Journey>> = {
   'authorized-twice': {
-    told: ['klarna-cl flow --route both …', 'and the checkout places the order as well'],
-    make: onOrder('3001', async ({ payment_id, auth_token, session_token, order_id }, run, desk) => {
-      const tokens = ['--auth-token', auth_token, '--session-token', session_token];
-      await run(['flow', '--route', 'both', '--payment-id', String(payment_id), ...tokens, '--yes']);
-      await desk.patch('orders', order_id, { _place: true });
-      return undefined;
-    }),
+    lines: [
+      `klarna-cl flow --route both RunTwicePA --auth-token sandbox-auth.2091 --session-token ${sessionToken('approved.2091')}`,
+      'klarna-cl flow --route native --place RunTwicePA --auth-token sandbox-auth.2091 --new-authorization',
+      'klarna-cl inspect 2091',
+    ],
   },
   declined: {
-    told: ['klarna-cl authorize --order <id> --session-token …sandbox-declined'],
-    make: onOrder('3002', async ({ order_id }, run) => {
-      await run(['authorize', '--order', order_id, '--session-token', sessionToken('declined.3002'), '--yes']);
-      return undefined;
-    }),
+    lines: [
+      `klarna-cl authorize --order RunDeclAAA --session-token ${sessionToken('declined.2092')}`,
+      'klarna-cl inspect 2092',
+    ],
   },
   'run-unsettled': {
-    told: ['klarna-cl authorize --order <id> --session-token …sandbox-timeout'],
-    make: onOrder('3003', async ({ order_id }, run) => {
-      await run(['authorize', '--order', order_id, '--session-token', sessionToken('timeout.3003'), '--yes']);
-      return undefined;
-    }),
+    lines: [
+      `klarna-cl authorize --order RunLostAAA --session-token ${sessionToken('timeout.2093')}`,
+      'klarna-cl inspect 2093',
+    ],
   },
   'step-up-waiting': {
-    told: ['klarna-cl authorize --order <id> --session-token …sandbox-step-up --data step-up.json'],
-    make: onOrder('3004', async ({ order_id }, run) => {
-      const argv = ['--order', order_id, '--session-token', sessionToken('step-up.3004'), '--data', 'step-up.json'];
-      await run(['authorize', ...argv, '--yes'], { files: { 'step-up.json': JSON.stringify(stepUpConfig) } });
-      return undefined;
-    }),
+    lines: [
+      `echo '${stepUpConfig}' | klarna-cl authorize --order RunStepAAA --session-token ${sessionToken('step-up.2094')} --data -`,
+      'klarna-cl inspect 2094',
+    ],
   },
   'request-completed': {
-    told: ['klarna-cl inspect <id of a payment request that its customer has completed>'],
-    make: onRequest('complete'),
+    before: requestAfter('start', 'complete'),
+    lines: ['# a payment request of another system, completed by its customer', 'klarna-cl inspect <id>'],
   },
   'request-canceled': {
-    told: ['klarna-cl inspect <id of a payment request that was cancelled>'],
-    make: async (desk) => {
-      const looked = await onRequest()(desk);
-      await desk.klarna('DELETE', `/requests/${looked.text}`);
-      return looked;
+    before: async (desk) => {
+      const id = await requestAfter()(desk);
+      await desk.klarna('DELETE', `/requests/${id}`);
+      return id;
     },
+    lines: ['# a payment request of another system, which called it off', 'klarna-cl inspect <id>'],
   },
   'wrong-mode': {
-    told: ['klarna-cl inspect 2000', 'with live keys of Klarna and test credentials of Commerce Layer'],
-    make: onOrder(
-      '3005',
-      async () => ({
-        environment: { KLARNA_API_KEY: 'klarna_live_api_canary', KLARNA_V1_API_KEY: 'shop:klarna_live_api_canary' },
-      }),
-      { situation: 'healthy' },
-    ),
+    lines: ['KLARNA_API_KEY=klarna_live_api_none KLARNA_V1_API_KEY=shop:klarna_live_api_none klarna-cl inspect 2000'],
   },
+};
+
+/** Goes on it with a state folder of its own; the lines, and what the last one printed. */
+export const goOn = async (desk: SupportDesk, { lines, before }: Journey) => {
+  const state = scratchFolder();
+  const id = (await before?.(desk)) ?? '';
+  const ran = [];
+  for (const line of lines.filter((each) => !each.startsWith('#'))) {
+    const { argv, ...wish } = partsOf(line.replace('<id>', id));
+    ran.push(await desk.klarnaCl(argv, { state, ...wish }));
+  }
+  const last = ran.at(-1);
+  expect(last?.failure).toBeUndefined();
+  return { document: last?.document(), lines };
+};
+
+/** `NAME=value … echo 'text' | klarna-cl …`: as much of a shell as the lines need. */
+const partsOf = (line: string): Pick<FakeWish, 'environment' | 'stdin'> & { readonly argv: readonly string[] } => {
+  const [, stdin, rest = ''] = /^(?:echo '([^']*)' \| )?(.*)$/.exec(line) ?? [];
+  const words = rest.split(' ');
+  const start = words.indexOf('klarna-cl');
+  const environment = Object.fromEntries(words.slice(0, start).map((word) => word.split('=')));
+  return { argv: words.slice(start + 1), environment, ...(stdin === undefined ? {} : { stdin }) };
 };

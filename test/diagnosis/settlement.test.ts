@@ -122,6 +122,25 @@ describe('a transaction', () => {
     expect(namesIn(facts)).toEqual([name]);
   });
 
+  it.each([
+    [
+      'capture',
+      approved(
+        { transactions: [authorization(), capture({ amount: 5000, succeeded: false })] },
+        { payment_status: 'authorized' },
+      ),
+    ],
+    [
+      'refund',
+      approved(
+        { transactions: [authorization(), capture(), refund({ amount: 1800, succeeded: false })] },
+        { payment_status: 'paid' },
+      ),
+    ],
+  ])('in part is watched, as it leads to a status that may be there already: the %s', (_, facts) => {
+    expect(verdictOn(facts).next.command).toBe('klarna-cl inspect NgojhKoyYN --watch');
+  });
+
   it('that nobody can read is neither', () => {
     const facts = approved({ transactions: [authorization(), capture({ succeeded: false, message: 'Odd' })] });
     expect(verdictOn(facts).state).toBe(

@@ -4,7 +4,7 @@ import type { InspectDocument } from '../../src/commands/inspect-document.ts';
 import { rules } from '../../src/diagnosis/rules/index.ts';
 import { situationNames } from '../../src/sandbox/world/seeds/situations/names.ts';
 import { diagnosisPage } from './diagnosis-page.ts';
-import { journeys } from './journeys.ts';
+import { goOn, journeys } from './journeys.ts';
 import { numbers, openSupportDesk, type SupportDesk } from './support-desk.ts';
 
 let desk: SupportDesk;
@@ -17,16 +17,23 @@ const healthy = ['healthy', 'healthy-paid'];
 const ruleNames = rules.map(({ name }) => name);
 const numberOf = (situation: string): string => numbers.get(situation) ?? '';
 
+interface Look {
+  readonly document: InspectDocument;
+  /** What somebody else types to see it. */
+  readonly lines: readonly string[];
+}
+
 /** What `inspect` prints of the state that is to show a rule; that state is made once. */
-const look = (name: string): Promise<InspectDocument> => {
-  const document = looked.get(name) ?? lookAnew(name);
-  looked.set(name, document);
-  return document;
+const look = (name: string): Promise<Look> => {
+  const made = looked.get(name) ?? lookAnew(name);
+  looked.set(name, made);
+  return made;
 };
-const looked = new Map<string, Promise<InspectDocument>>();
-const lookAnew = async (name: string): Promise<InspectDocument> => {
-  const { text, wish } = (await journeys[name]?.make(desk)) ?? { text: numberOf(name), wish: {} };
-  return desk.inspect(text, wish);
+const looked = new Map<string, Promise<Look>>();
+const lookAnew = async (name: string): Promise<Look> => {
+  const journey = journeys[name];
+  if (journey !== undefined) return goOn(desk, journey);
+  return { document: await desk.inspect(numberOf(name)), lines: [`klarna-cl inspect ${numberOf(name)}`] };
 };
 
 it('every rule has a state that shows it: an order that can be seeded, or a journey of this machine', () => {
@@ -42,7 +49,7 @@ it('the support cases have an order for each situation that a seed can ask for',
 
 describe('inspect names first, and names nothing else,', () => {
   it.each(ruleNames)('%s, of the state that causes it', async (name) => {
-    const document = await look(name);
+    const { document } = await look(name);
     expect(document.findings.map((finding) => finding.name)).toEqual([name]);
     // Credentials of the other mode are not used: that is what could not be read.
     if (name !== 'wrong-mode') expect(document.unread).toEqual([]);
@@ -61,9 +68,10 @@ describe('inspect says of a payment that nothing is the matter with', () => {
 it('docs/diagnosis.md shows every rule with what is printed', async () => {
   const shown = [];
   for (const name of ruleNames) {
-    const [finding] = (await look(name)).findings;
+    const { document, lines } = await look(name);
+    const [finding] = document.findings;
     if (finding === undefined) throw new Error(`nothing was found of ${name}`);
-    shown.push({ finding, toSeeIt: journeys[name]?.told ?? [`klarna-cl inspect ${numberOf(name)}`] });
+    shown.push({ finding, lines });
   }
   const { state } = await desk.inspect(numberOf('healthy-paid'));
   await expect(diagnosisPage(shown, state)).toMatchFileSnapshot(

@@ -5,7 +5,6 @@ import type { InspectDocument } from '../../src/commands/inspect-document.ts';
 import type { Context } from '../../src/context.ts';
 import { openHttp } from '../../src/request/http.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
-import type { Seeded } from '../../src/sandbox/world/seeds/seed-request.ts';
 import { endOf } from '../commands/running.ts';
 import { clientOf } from '../sandbox/running.ts';
 import { type FakeWish, fakeContext, fakeNow } from '../support/fake-context.ts';
@@ -49,25 +48,16 @@ export async function openSupportDesk() {
     return { ...world, failure };
   };
 
-  /** @param wish an earlier run's `state` folder, other credentials */
-  const inspect = async (text: string, wish: FakeWish = {}): Promise<InspectDocument> => {
-    const { failure, document } = await klarnaCl(['inspect', text], wish);
+  const inspect = async (text: string): Promise<InspectDocument> => {
+    const { failure, document } = await klarnaCl(['inspect', text]);
     if (failure) throw failure;
     return document();
-  };
-
-  /** Adds an order, as another one would come in. */
-  const seed = async (order: object): Promise<Seeded> => {
-    const { document } = await client.control('POST', 'seed', { orders: [order] });
-    return document.orders[0];
   };
 
   return {
     close: sandbox.close,
     klarnaCl,
     inspect,
-    seed,
-    patch: client.patch,
     klarna: client.klarna,
     control: client.control,
   };

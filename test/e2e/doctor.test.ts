@@ -68,7 +68,7 @@ describe('doctor on the built tool', () => {
     ]);
     expect(run.exitCode).toBe(3);
     expect(notWell(run)).toEqual(['access-token fail', 'klarna-key fail']);
-    expect(errorOf(run)).toMatchObject({ code: 'DOCTOR', exit_code: 3 });
+    expect(errorOf(run)).toMatchObject({ code: 'config', exit_code: 3 });
   });
 
   it('looks at the other services although one is dead', async () => {

@@ -30,7 +30,7 @@ interface Wish {
   readonly memory?: RunMemory;
   readonly observer?: ExchangeObserver;
   readonly newAuthorization?: boolean;
-  readonly say?: () => void;
+  readonly say?: () => void | Promise<void>;
   readonly http?: (http: Http) => Http;
 }
 
@@ -59,7 +59,7 @@ const repair = (action: RepairAction, subject: string, wish: Wish = {}) =>
       { action, subject, newAuthorization: wish.newAuthorization === true },
       async (_, { changes, warning }) => {
         said.push(changes, warning ?? '');
-        wish.say?.();
+        await wish.say?.();
       },
     );
     const text = failure && [failure.message, failure.facts.why, failure.facts.hint].join('\n');
@@ -293,6 +293,24 @@ describe('what runs of this machine have done', () => {
     }
     expect(await writes()).toEqual([]);
   });
+});
+
+it('that is answered and cannot be read back is not settled, and is found out when it is taken up again', async () => {
+  const { order_id } = await seeded('circuit-open');
+  const state = scratchFolder();
+  const first = journaled(state, runId, { command: 'repair', inputs: {} });
+  const unreadable = async () => {
+    await sandbox.control('POST', 'faults', { rules: ['GET /api/orders/**=503:3'] });
+  };
+  const wish = { memory: first.memory, say: unreadable, ...(first.observer && { observer: first.observer }) };
+  const { exit, document, failure } = await repair('reset-circuit', order_id, wish);
+  first.ended?.();
+  expect({ exit, result: document?.result }).toEqual({ exit: 6, result: 'UNKNOWN' });
+  expect(failure?.facts.execution).toBe('unknown');
+  const { memory, ended } = takenUp(state, runId);
+  expect((await repair('reset-circuit', order_id, { memory })).document?.result).toBe('DONE');
+  ended?.();
+  expect(await writes()).toHaveLength(1);
 });
 
 const actions = [

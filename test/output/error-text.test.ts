@@ -28,6 +28,15 @@ describe('an error for a person', () => {
     );
   });
 
+  it('ends its first line with the name that leads to more, where it has one of its own', () => {
+    const named = (code: string) => errorLines(new CliError('rejected', 'No.', { code }), none);
+    expect(named('dns')).toBe('Error: No. [dns]\n');
+    expect(named('403-bare')).toBe('Error: No. [403-bare]\n');
+    expect(named('rejected')).toBe('Error: No.\n');
+    for (const code of ['', 'a sentence.', 'X]\n[Y', '\u001b[2J', 'X'.repeat(65)])
+      expect(named(code)).toBe('Error: No.\n');
+  });
+
   it('has no line without anything to say', () => {
     expect(errorLines(new CliError('rejected', 'No.'), none)).toBe('Error: No.\n');
     const traced = new CliError('rejected', 'No.', { traceId: 't' });

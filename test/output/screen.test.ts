@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asciiGlyphs, glyphsOf, unicodeGlyphs } from '../../src/output/glyphs.ts';
-import { loadMeasure } from '../../src/output/measure.ts';
-import { fromNow, localTime } from '../../src/output/moment.ts';
+import { measureFor } from '../../src/output/measure.ts';
+import { fromNow, localTime, zoneOf } from '../../src/output/moment.ts';
 import { loadPaint } from '../../src/output/paint.ts';
 import { rowsOf, takeBack } from '../../src/output/redraw.ts';
 import { beside, painted, span, textOf } from '../../src/output/spans.ts';
@@ -46,20 +46,25 @@ describe('a moment', () => {
   });
 
   it('is told by the clock of the reader', () => {
-    const at = Date.parse('2026-01-01T23:05:00Z');
-    expect(localTime('UTC')(at)).toBe('2026-01-01 23:05');
-    expect(localTime('Asia/Tokyo')(at)).toBe('2026-01-02 08:05');
-    expect(localTime('America/New_York')(Date.parse('2026-07-01T04:00:00Z'))).toBe('2026-07-01 00:00');
+    expect(localTime(new Date(2026, 0, 2, 3, 4).getTime())).toBe('2026-01-02 03:04');
+    expect([0, -60, 210, -345].map(zoneOf)).toEqual(['UTC', 'UTC+1', 'UTC-3:30', 'UTC+5:45']);
   });
 });
 
 describe('lines of a screen', () => {
   it('are measured by the columns that they take', async () => {
-    const measure = await loadMeasure();
+    const measure = await measureFor('配');
     expect(['abc', '配送', '👩‍👩‍👧‍👦', 'e\u0301', '✖▲◷✔…·─│'].map(measure)).toEqual([3, 4, 2, 1, 8]);
     expect(wrap('配送 配送 配送', 9, measure)).toEqual(['配送 配送', '配送']);
     const lines = beside([[span('配送')], []], [[span('a')], [span('b')]], 6, [span('|')], measure);
     expect(lines.map(textOf)).toEqual(['配送  |a', '      |b']);
+  });
+
+  it('need no tables where each character takes one column', async () => {
+    const signs = `az09~\n${Object.values(unicodeGlyphs.marks).join('')}·…─│┬`;
+    const measure = await measureFor(signs);
+    const exact = await measureFor('配');
+    expect([...signs.replace('\n', '')].filter((sign) => measure(sign) !== 1 || exact(sign) !== 1)).toEqual([]);
   });
 
   it('are painted by what they mean, and the same text without colours', async () => {
@@ -72,7 +77,7 @@ describe('lines of a screen', () => {
 
   it('take more rows where the terminal folds them', async () => {
     const lines = [[span('x'.repeat(45))], [], [span('配送')]];
-    expect(rowsOf(lines, 20, await loadMeasure())).toBe(5);
+    expect(rowsOf(lines, 20, await measureFor('配'))).toBe(5);
     expect(takeBack(5)).toBe('\u001b[5A\r\u001b[J');
     expect(takeBack(0)).toBe('');
   });

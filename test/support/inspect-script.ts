@@ -30,7 +30,10 @@ interface ShopWish {
   readonly paymentEvents?: Reply;
 }
 
-export const orderReply = (document: Document = orderDocument()): Reply => ({ status: 200, document });
+/** An integration is shown that there are no errors. */
+const wholeOrder = orderDocument({ relationships: { resource_errors: { data: [] } } });
+
+export const orderReply = (document: Document = wholeOrder): Reply => ({ status: 200, document });
 export const paymentReply = (attributes = {}): Reply => ({ status: 200, document: paymentDocument(attributes) });
 
 /** What is read of an order and its payment once the order is found; `undefined` for what is not asked for. */

@@ -29,7 +29,11 @@ export const hanging = (first: readonly Span[], text: string, pen: Pen, tone: To
 };
 
 /** Parts with a dot between them, broken between two parts where the line is full, and within one only at a blank. */
-export const dotted = (parts: readonly string[], { width, glyphs, measure }: Pen): readonly Line[] => {
+export const dotted = (
+  parts: readonly string[],
+  { width, glyphs, measure }: Pen,
+  tone: Tone = 'plain',
+): readonly Line[] => {
   const lines: string[] = [];
   let line = '';
   for (const part of parts) {
@@ -39,7 +43,7 @@ export const dotted = (parts: readonly string[], { width, glyphs, measure }: Pen
       line = part;
     } else line = joined;
   }
-  return [...lines, line].flatMap((text) => wrap(text, width, measure)).map((text) => [span(text)]);
+  return [...lines, line].flatMap((text) => wrap(text, width, measure)).map((text) => [span(text, tone)]);
 };
 
 /** Rows of texts under each other; `undefined` where they do not fit beside each other. */

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts';
-import { loadMeasure } from '../../output/measure.ts';
 import { rowsOf, takeBack } from '../../output/redraw.ts';
-import { type Line, span, textOf } from '../../output/spans.ts';
+import { type Line, type Measure, span, textOf } from '../../output/spans.ts';
 import type { InspectDocument } from '../inspect-document.ts';
 import { cardDrawer } from './show-card.ts';
 
@@ -21,8 +20,9 @@ const footer: Line = [span('Watching; Ctrl-C ends.', 'dim')];
  */
 export const liveCard = async (context: Context, flags: { readonly reveal?: true }): Promise<LiveView> => {
   const { terminal } = context;
-  const [{ draw, paint }, measure] = await Promise.all([cardDrawer(context, flags), loadMeasure()]);
+  const { draw, paint } = await cardDrawer(context, flags);
   let shown: readonly Line[] = [];
+  let measure: Measure = (line) => line.length;
   let text = '';
   const put = async (lines: readonly Line[]) => {
     const { columns } = terminal.stdout;
@@ -34,13 +34,14 @@ export const liveCard = async (context: Context, flags: { readonly reveal?: true
   };
   return {
     show: async (document, isNews) => {
-      const lines = [...draw(document), footer];
+      const drawn = await draw(document);
+      const lines = [...drawn.lines, footer];
       const { columns, rows } = terminal.stdout;
-      const fits = Math.max(rowsOf(lines, columns, measure), rowsOf(shown, columns, measure)) < rows;
-      if (fits) return put(lines);
-      if (!isNews) return;
-      shown = [];
+      const fits = Math.max(rowsOf(lines, columns, drawn.measure), rowsOf(shown, columns, measure)) < rows;
+      if (!fits && !isNews) return;
+      if (!fits) shown = [];
       await put(lines);
+      measure = drawn.measure;
     },
     end: async () => {
       const { columns, rows } = terminal.stdout;
@@ -57,9 +58,11 @@ export const liveLines = async (context: Context, flags: { readonly reveal?: tru
     show: async (document, isNews) => {
       if (!isNews) return;
       // Drawn again: the times of both are then counted from the same moment.
-      const known = new Set(before === undefined ? [] : draw(before).map(textOf));
+      const known = new Set(before === undefined ? [] : (await draw(before)).lines.map(textOf));
       before = document;
-      const lines = draw(document).filter((line) => !known.has(textOf(line)) && !(known.size > 0 && isOfAnswer(line)));
+      const lines = (await draw(document)).lines.filter(
+        (line) => !known.has(textOf(line)) && !(known.size > 0 && isOfAnswer(line)),
+      );
       const heading =
         known.size === 0 ? [] : [[span(`Changed at ${new Date(context.clock.now()).toISOString()}`, 'bold')] as Line];
       await context.terminal.data(paint([...heading, ...lines]));

@@ -64,11 +64,7 @@ export const customer = ({ customer: { who, step } }: CardContent, pen: Pen): re
 export const why = ({ why: reasons }: CardContent, pen: Pen): readonly Line[] =>
   reasons === undefined
     ? []
-    : [
-        heading('Why', pen),
-        ...paragraph(reasons.explanation, pen),
-        ...reasons.evidence.flatMap((fact) => hanging([span(`${pen.glyphs.dot} `, 'dim')], fact, pen, 'dim')),
-      ];
+    : [heading('Why', pen), ...paragraph(reasons.explanation, pen), ...dotted(reasons.evidence, pen, 'dim')];
 
 /** What else was found, at most so many of it in full. */
 export const further = ({ further: findings, unread }: CardContent, pen: Pen, most: number): readonly Line[] => {

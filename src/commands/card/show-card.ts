@@ -1,32 +1,35 @@
 import type { Context } from '../../context.ts';
 import { glyphsOf } from '../../output/glyphs.ts';
 import { maskDocument } from '../../output/masking.ts';
-import { loadMeasure } from '../../output/measure.ts';
-import { localTime, ownZone } from '../../output/moment.ts';
+import { measureFor } from '../../output/measure.ts';
+import { localTime, zoneOf } from '../../output/moment.ts';
 import { currencyDigits, formatMinorUnits } from '../../output/money.ts';
 import { loadPaint } from '../../output/paint.ts';
 import { sanitiseLine } from '../../output/sanitise.ts';
-import { type Line, painted } from '../../output/spans.ts';
+import { type Line, type Measure, painted } from '../../output/spans.ts';
 import type { InspectDocument } from '../inspect-document.ts';
 import { paymentCard } from './card.ts';
+
+/** A card, and how wide it is. */
+export interface Drawn {
+  readonly lines: readonly Line[];
+  readonly measure: Measure;
+}
 
 /** Draws cards for the terminal of this context, as wide as it is by then. */
 export const cardDrawer = async (
   context: Context,
   flags: { readonly reveal?: true },
 ): Promise<{
-  readonly draw: (document: InspectDocument) => readonly Line[];
+  readonly draw: (document: InspectDocument) => Promise<Drawn>;
   readonly paint: (lines: readonly Line[]) => string;
 }> => {
   const { terminal, environment, clock, secrets } = context;
-  const [measure, digitsOf, paint] = await Promise.all([
-    loadMeasure(),
-    currencyDigits(),
-    loadPaint(terminal.stdout.colour),
-  ]);
+  const [digitsOf, paint] = await Promise.all([currencyDigits(), loadPaint(terminal.stdout.colour)]);
   const glyphs = glyphsOf(environment);
   return {
-    draw: (document) => {
+    draw: async (document) => {
+      const nowMs = clock.now();
       const masked = maskDocument(document, {
         secrets: secrets.tokens(),
         credentials: secrets.credentials(),
@@ -35,17 +38,19 @@ export const cardDrawer = async (
       }) as InspectDocument;
       // A command is to be pasted as it stands. Rules put no secret into one.
       const shown = { ...masked, next: { ...masked.next, command: document.next.command } };
-      return paymentCard(shown, {
+      const measure = await measureFor(JSON.stringify(shown));
+      const lines = paymentCard(shown, {
         columns: terminal.stdout.columns,
-        nowMs: clock.now(),
-        zone: ownZone(),
-        localTime: localTime(),
+        nowMs,
+        zone: zoneOf(new Date(nowMs).getTimezoneOffset()),
+        localTime,
         money: (amount, currency) => formatMinorUnits(amount, currency, digitsOf(currency) ?? 2),
         clean: (text) => glyphs.shown(sanitiseLine(text)),
         glyphs,
         measure,
         isPlain: Boolean(environment.KLARNA_CL_ACCESSIBLE),
       });
+      return { lines, measure };
     },
     paint: (lines) => lines.map((line) => `${painted(line, paint)}\n`).join(''),
   };

@@ -18,13 +18,17 @@ export const printChecks = async (context: Context, flags: GlobalFlags, checks: 
   const paint = await loadPaint(stdout.colour);
   const rule = { secrets: context.secrets.tokens(), credentials: context.secrets.credentials() };
   const lines = groups.flatMap((group) => {
-    const own = sorted.filter((one) => one.group === group);
+    const own = sorted.filter((one) => one.group === group).filter(isSaidFirst);
     if (own.length === 0) return [];
     return ['', paint.bold(group), ...own.flatMap((one) => linesOf(one, Math.min(stdout.columns, 100), paint))];
   });
   const text = [...lines.slice(1), '', paint.bold(summaryOf(sorted)), ''].map((line) => maskLine(line, rule));
   await context.terminal.data(text.join('\n'));
 };
+
+/** Of two services at one address, the same is found; a person need read it once. */
+const isSaidFirst = ({ status, says }: Check, index: number, all: readonly Check[]): boolean =>
+  all.findIndex((other) => other.status === status && other.says === says) === index;
 
 /** The word says it as well: a colour or a sign alone is not seen by everybody. */
 const marks: Readonly<Record<CheckStatus, string>> = {
@@ -35,15 +39,17 @@ const marks: Readonly<Record<CheckStatus, string>> = {
 };
 const indent = ' '.repeat(10);
 
-const linesOf = ({ status, says, detail, remedy, doc_url }: Check, columns: number, { bold, dim }: Paint): string[] => {
-  const isWell = status === 'ok' || status === 'skipped';
+const linesOf = ({ status, says, detail, remedy, doc_url }: Check, columns: number, paint: Paint): string[] => {
+  const { dim } = paint;
+  const painters = { ok: paint.healthy, warn: paint.problem, fail: paint.danger, skipped: dim };
+  const mark = `  ${painters[status](marks[status])}  `;
   const wrapped = (text: string) => wrap(sanitiseLine(text), columns - indent.length);
-  const paint = isWell ? (status === 'ok' ? same : dim) : bold;
+  const quiet = status === 'skipped' ? dim : same;
   return [
-    ...wrapped(says).map((part, index) => paint(index === 0 ? `  ${marks[status]}  ${part}` : indent + part)),
+    ...wrapped(says).map((part, index) => (index === 0 ? mark : indent) + quiet(part)),
     ...(detail === undefined ? [] : wrapped(detail).map((part) => indent + dim(part))),
     ...(remedy === undefined ? [] : wrapped(`→ ${remedy}`).map((part) => indent + part)),
-    ...(doc_url === undefined || isWell ? [] : [indent + dim(doc_url)]),
+    ...(doc_url === undefined || remedy === undefined ? [] : [indent + dim(doc_url)]),
   ];
 };
 

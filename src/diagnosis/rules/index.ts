@@ -1,5 +1,4 @@
 import type { Rule } from '../finding.ts';
-import { mismatchedAmounts, orderChanged, sumsDiffer } from './amounts.ts';
 import { authorizationExpiring } from './authorization-expiring.ts';
 import { authorizedTwice } from './authorized-twice.ts';
 import { circuitOpen } from './circuit-open.ts';
@@ -7,6 +6,7 @@ import { requestCanceled, requestCompleted, stepUpWaiting, waitingForCustomer } 
 import { expiredSession, expiredToken, tokenOnCancelledOrder } from './expiry.ts';
 import { fraudPending, fraudRejected } from './fraud.ts';
 import { cancelledNotVoided, paidNotPlaced } from './money-without-order.ts';
+import { mismatchedAmounts, orderChanged } from './order-changed.ts';
 import { authorizationExpired, cancelledAtKlarna, placedUnpaid } from './order-without-money.ts';
 import { noBillingCountry, noPaymentMethods, otherGateway } from './payment-method.ts';
 import { duplicatePaymentSources, noPaymentSource, paymentSourceGone } from './payment-source.ts';
@@ -15,6 +15,7 @@ import { readyToCapture } from './ready-to-capture.ts';
 import { declined, refusedToken } from './refusals.ts';
 import { runUnsettled } from './run-unsettled.ts';
 import { authorizationPending, capturePending, refundPending, transactionFailed, voidPending } from './settlement.ts';
+import { sumsDiffer } from './sums-differ.ts';
 import { wrongMode } from './wrong-mode.ts';
 
 /**

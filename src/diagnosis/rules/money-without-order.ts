@@ -1,6 +1,7 @@
 import type { Look, Rule } from '../finding.ts';
 import { isHeldAtCommerceLayer, isKlarnas, isOpen, moneyHeldBy, networkAuthorizations } from '../money-held.ts';
 import { krn, paste, pasteAction, resourceId } from '../paste.ts';
+import type { PaymentFacts } from '../payment-facts.ts';
 import { minuteMs, timeOf } from '../spans.ts';
 
 /** How long placing may take before somebody has to look; the flow itself waits a minute and a half. */
@@ -32,13 +33,28 @@ const lookAtGateway: Look = (facts, { money, quote, nowMs }) => {
     ],
     explanation:
       'The authorization succeeded, and placing the order failed after it. The customer thinks the order was placed.',
-    remedy: isWhole
-      ? 'Fix the payment source: that places the order with the authorization it has. The customer must not pay again.'
-      : 'Void the authorization, which does not cover the order, before the customer is asked to pay again.',
-    ...(isWhole
-      ? pasteAction(facts, 'repair', 'fix-payment-source', resourceId(order.id))
-      : pasteAction(facts, 'void', resourceId(last?.id))),
+    ...wayOutOf(facts, isWhole, last?.id),
     turn: 'support',
+  };
+};
+
+const wayOutOf = (facts: PaymentFacts, isWhole: boolean, authorizationId: string | undefined) => {
+  if (facts.order?.status === 'placing') {
+    return {
+      remedy:
+        'Have Commerce Layer take the order back to pending, then look again; nobody may pay or place it meanwhile.',
+    };
+  }
+  if (!isWhole) {
+    return {
+      remedy: 'Void the authorization, which does not cover the order, before the customer is asked to pay again.',
+      ...pasteAction(facts, 'void', resourceId(authorizationId)),
+    };
+  }
+  return {
+    remedy:
+      'Fix the payment source: that places the order with the authorization it has. The customer must not pay again.',
+    ...pasteAction(facts, 'repair', 'fix-payment-source', resourceId(facts.order?.id)),
   };
 };
 
@@ -77,7 +93,6 @@ export const cancelledNotVoided: Rule = {
     const isAtKlarna = klarna.order?.status === 'AUTHORIZED' && (klarna.order.remaining_authorized_amount ?? 1) > 0;
     const there = networkAuthorizations(facts).find(({ certainty }) => certainty === 'live');
     if (!isHere && !isAtKlarna && there === undefined) return undefined;
-    const last = transactions.findLast(({ type, succeeded }) => type === 'authorizations' && succeeded);
     const amount = isHere
       ? here
       : isAtKlarna
@@ -92,10 +107,11 @@ export const cancelledNotVoided: Rule = {
         ...(there === undefined ? [] : [`transaction ${id(there.transaction_id)} is there at Klarna`]),
       ],
       explanation: 'Cancelling voids the authorization as a rule; here it did not, or it was made elsewhere.',
-      remedy: 'Void what is authorized, or refund what was captured.',
-      ...(isHere || isAtKlarna
-        ? pasteAction(facts, 'void', resourceId(last?.id))
-        : pasteAction(facts, 'void', krn(there?.transaction_id))),
+      remedy:
+        isHere || isAtKlarna
+          ? 'Give it back at Klarna, in the merchant portal: Commerce Layer is done with a cancelled order.'
+          : 'Void the transaction on Klarna Network, or refund what was captured.',
+      ...(isHere || isAtKlarna ? {} : pasteAction(facts, 'void', krn(there?.transaction_id))),
       turn: 'support',
     };
   },

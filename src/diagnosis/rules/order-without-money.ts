@@ -43,7 +43,7 @@ export const cancelledAtKlarna: Rule = {
   severity: 'danger',
   look: (facts, { quote, id }) => {
     const { order, klarna, transactions } = facts;
-    if (order === null || !isPlaced(order) || klarna.order?.status !== 'CANCELLED') return undefined;
+    if (order === null || order.status === 'cancelled' || klarna.order?.status !== 'CANCELLED') return undefined;
     if (moneyHeldBy(transactions).net <= 0 && order.payment_status !== 'authorized') return undefined;
     return {
       says: `Klarna's order was cancelled, and Commerce Layer still calls it ${quote(order.payment_status)}: do not ship.`,
@@ -60,31 +60,34 @@ export const cancelledAtKlarna: Rule = {
   },
 };
 
+/** What is not captured in time is gone; where Klarna did not tell the time, it probably is. */
 export const authorizationExpired: Rule = {
   name: 'authorization-expired',
   severity: 'problem',
   look: (facts, { nowMs }) => {
     const { order, klarna } = facts;
-    if (order !== null && !isPlaced(order)) return undefined;
+    if (order?.status === 'cancelled') return undefined;
     const deadline = deadlineOf(facts);
-    const isPast = deadline !== undefined && !deadline.isGuess && deadline.atMs <= nowMs;
-    const isOver =
-      (klarna.order?.status === 'EXPIRED' && (klarna.order.captured_amount ?? 0) === 0) ||
-      klarna.transaction?.state === 'EXPIRED';
+    const isPast = deadline !== undefined && deadline.atMs <= nowMs;
+    // A second authorization that expires is good news for an order that the first one pays for.
+    const isOverThere = klarna.transaction?.state === 'EXPIRED' && !isHeldAtCommerceLayer(facts);
+    const isOver = isOverThere || (klarna.order?.status === 'EXPIRED' && (klarna.order.captured_amount ?? 0) === 0);
     if (!isPast && !isOver) return undefined;
+    const isCertain = isOver || deadline?.isGuess === false;
     return {
-      says: 'The authorization has expired before anything was captured: Klarna no longer holds the money.',
+      says: isCertain
+        ? 'The authorization has expired before anything was captured: Klarna no longer holds the money.'
+        : 'The authorization is older than Klarna usually holds one, and nothing was captured: it has probably expired.',
       evidence: [
-        ...(klarna.order === null
-          ? []
-          : [`Klarna's order is ${klarna.order.status === 'EXPIRED' ? 'EXPIRED' : 'still called otherwise'}`]),
-        ...(klarna.transaction?.state === 'EXPIRED' ? ['the transaction is EXPIRED'] : []),
-        ...(deadline === undefined ? [] : [`${deadline.says}, ${spanOf(nowMs - deadline.atMs)} ago`]),
+        ...(klarna.order?.status === 'EXPIRED' ? ["Klarna's order is EXPIRED"] : []),
+        ...(isOverThere ? ['the transaction is EXPIRED'] : []),
+        ...(deadline === undefined || !isPast ? [] : [`${deadline.says}, over for ${spanOf(nowMs - deadline.atMs)}`]),
       ],
       explanation:
         'Klarna holds an authorization for 28 days unless something else was agreed; what is not captured by then is gone.',
-      remedy:
-        'If the goods were not sent, ask the customer to pay anew. If they were, ask Klarna whether it can be authorized again.',
+      remedy: isCertain
+        ? 'If the goods were not sent, ask the customer to pay anew. If they were, ask Klarna whether it can be authorized again.'
+        : 'Look for the order in the Klarna portal before anything else is done; do not ship on the strength of it.',
       ...paste('explain', 'authorization-expired'),
       turn: 'support',
     };

@@ -1,5 +1,5 @@
 import type { Look, Rule } from '../finding.ts';
-import { isHeldAtCommerceLayer, isKlarnas, isPlaced, unpaidOrderOf } from '../money-held.ts';
+import { isHeldAtCommerceLayer, isKlarnas, isPerhapsPaid, unpaidOrderOf } from '../money-held.ts';
 import { paste, pasteAction, resourceId } from '../paste.ts';
 import type { OtherPaymentFacts, PaymentFacts } from '../payment-facts.ts';
 import { timeOf } from '../spans.ts';
@@ -39,26 +39,35 @@ const lookAtCheckout: Look = (facts, { quote }) => {
   };
 };
 
-const editingOrderOf = ({ order }: PaymentFacts) =>
-  order !== null && order.status === 'editing' && isKlarnas(order) && order.amount !== 0 ? order : undefined;
+/** One that nobody has paid for: of any other, nothing may be said that leads to another authorization. */
+const editingOrderOf = (facts: PaymentFacts) => {
+  const { order } = facts;
+  if (order === null || order.status !== 'editing' || !isKlarnas(order) || order.amount === 0) return undefined;
+  return isPerhapsPaid(facts) || order.payment_status !== 'unpaid' ? undefined : order;
+};
 
 /** Edited after it was placed: the authorization is there, and its payment source can be brought back. */
 const lookAtPlaced: Look = (facts, { quote }) => {
   const { order } = facts;
-  if (order === null || !isPlaced(order) || order.payment_source_type !== 'klarna_payments') return undefined;
+  if (order === null || order.payment_source_type !== 'klarna_payments') return undefined;
   if (order.payment_source !== null || !order.shows_payment_source) return undefined;
-  if (order.status !== 'placed' || !isHeldAtCommerceLayer(facts)) return undefined;
+  const isEditing = order.status === 'editing';
+  if ((order.status !== 'placed' && !isEditing) || !isHeldAtCommerceLayer(facts)) return undefined;
   return {
-    says: 'The order is placed and authorized, and has lost its payment source by an edit.',
+    says: isEditing
+      ? 'The order is being edited, which took its payment source away; what was authorized for it still is.'
+      : 'The order is placed and authorized, and has lost its payment source by an edit.',
     evidence: [
       'order.payment_source is null',
       `order.status is ${quote(order.status)}`,
       `order.payment_status is ${quote(order.payment_status)}`,
     ],
     explanation: 'Editing a placed order takes its payment source away; the authorization itself stays.',
-    remedy: 'Bring back the payment source of the authorization that succeeded. Nothing is authorized anew.',
-    ...pasteAction(facts, 'repair', 'fix-payment-source', resourceId(order.id)),
-    turn: 'support',
+    remedy: isEditing
+      ? 'Finish editing first. Then bring the payment source back; the customer must not pay again.'
+      : 'Bring back the payment source of the authorization that succeeded. Nothing is authorized anew.',
+    ...(isEditing ? {} : pasteAction(facts, 'repair', 'fix-payment-source', resourceId(order.id))),
+    turn: isEditing ? 'shop' : 'support',
   };
 };
 
@@ -117,6 +126,7 @@ export const noPaymentSource: Rule = {
   look: (facts, { quote }) => {
     const order = unpaidOrderOf(facts);
     if (order === undefined || order.payment_source !== null || facts.payment !== null) return undefined;
+    if (!order.shows_payment_source) return undefined;
     return {
       says: 'The order has no Klarna payment.',
       evidence: ['order.payment_source is null', `order.status is ${quote(order.status)}`],

@@ -1,12 +1,17 @@
 import type { Rule } from '../finding.ts';
 import { unpaidOrderOf } from '../money-held.ts';
 import { paste, resourceId } from '../paste.ts';
+import { isSameToken, lastRefusal } from './refusals.ts';
 
 export const beingPlaced: Rule = {
   name: 'being-placed',
   severity: 'waiting',
-  look: ({ order, errors }, { quote }) => {
+  look: (facts, { quote }) => {
+    const { order, errors } = facts;
     if (order?.status !== 'placing') return undefined;
+    // Refused in the background, an order stays `placing` until somebody takes it back.
+    const refused = lastRefusal(facts);
+    if (refused !== undefined && isSameToken(facts, refused) === true) return undefined;
     const last = errors.at(-1);
     return {
       says: 'The order is being placed right now.',

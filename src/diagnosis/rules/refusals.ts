@@ -5,13 +5,13 @@ import type { PaymentFacts, TransactionFacts } from '../payment-facts.ts';
 import { timeOf } from '../spans.ts';
 
 /** The authorization that Klarna refused last, where none has succeeded after it. */
-const lastRefusal = ({ transactions }: PaymentFacts): TransactionFacts | undefined => {
+export const lastRefusal = ({ transactions }: PaymentFacts): TransactionFacts | undefined => {
   const last = transactions.findLast(({ type }) => type === 'authorizations');
   return last !== undefined && isFailed(last) ? last : undefined;
 };
 
 /** Whether the token that is stored is the refused one; `undefined` where nothing tells. */
-const isSameToken = ({ payment }: PaymentFacts, refused: TransactionFacts): boolean | undefined => {
+export const isSameToken = ({ payment }: PaymentFacts, refused: TransactionFacts): boolean | undefined => {
   const refusedMs = timeOf(refused.created_at);
   const storedMs = timeOf(payment?.token_stored_at);
   if (refusedMs === undefined) return undefined;
@@ -30,8 +30,9 @@ export const refusedToken: Rule = {
   severity: 'problem',
   look: (facts, { quote }) => {
     const { payment } = facts;
+    const order = unpaidOrderOf(facts);
     const refused = lastRefusal(facts);
-    if (unpaidOrderOf(facts) === undefined || refused === undefined) return undefined;
+    if (order === undefined || refused === undefined) return undefined;
     if (payment === null || !payment.is_current || !payment.token_stored) return undefined;
     const isSame = isSameToken(facts, refused);
     if (isSame === false) return undefined;
@@ -50,7 +51,7 @@ export const refusedToken: Rule = {
         : 'A refusal by Klarna sticks to the authorization token; placing the order with it again cannot succeed.',
       remedy: isConsumed
         ? 'Look for an order of this purchase in the Klarna portal first. Only if there is none may the customer authorize again.'
-        : 'Send the customer back to the checkout: they authorize again, or choose another way to pay.',
+        : `${order.status === 'placing' ? 'Take the order back to pending. Then send' : 'Send'} the customer back to the checkout: they authorize again, or choose another way to pay.`,
       ...paste('explain', errorCode(refused.error_code)),
       turn: isConsumed ? 'support' : 'customer',
     };

@@ -14,7 +14,10 @@ export const runUnsettled: Rule = {
     const what = isAuthorization ? 'an authorization on Klarna Network' : 'a write';
     const isToBeResumed = facts.order === null || isOpen(facts.order) || !isAuthorization;
     return {
-      says: `Nobody knows yet what became of ${what}: run ${quote(run.run_id)} was ${run.status === 'interrupted' ? 'interrupted' : 'left unsettled'}.`,
+      says:
+        run.status === 'interrupted' && !isAuthorization
+          ? `Run ${quote(run.run_id)} was interrupted, and may have left something half done.`
+          : `Nobody knows yet what became of ${what}: run ${quote(run.run_id)} was ${run.status === 'interrupted' ? 'interrupted' : 'left unsettled'}.`,
       evidence: [
         `run ${quote(run.run_id)} (${quote(run.command)}) is ${quote(run.status)}`,
         ...(isAuthorization ? ['its authorization is UNKNOWN'] : []),

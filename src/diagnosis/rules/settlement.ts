@@ -36,20 +36,25 @@ export const transactionFailed: Rule = {
 };
 
 /** Nothing is left that it could have been for. */
-const isMootNow = ({ type }: TransactionFacts, { order, transactions }: PaymentFacts): boolean => {
+const isMootNow = ({ type }: TransactionFacts, { transactions }: PaymentFacts): boolean => {
   const { open, captured, refunded } = moneyHeldBy(transactions);
   if (type === 'refunds') return captured > 0 && refunded >= captured;
-  return order?.status === 'cancelled' && open <= 0;
+  return open <= 0;
 };
 
 /** What the gateway has not answered yet. A second one would do it twice. */
-const pendingRule = (name: string, type: string, until: string): Rule => {
+const pendingRule = (
+  name: string,
+  type: string,
+  end: (facts: PaymentFacts, amount: number) => string | undefined,
+): Rule => {
   const word = words[type] ?? 'authorization';
   const look: Look = (facts, { money, quote }) => {
     const pending = facts.transactions.findLast((one) => one.type === type && isPending(one));
     if (pending === undefined) return undefined;
     const isPlain = isPlainlyPending(pending);
     const amount = money(pending.amount, pending.currency ?? facts.order?.currency ?? null);
+    const until = end(facts, pending.amount);
     return {
       says: isPlain
         ? `The ${word} of ${amount} is pending, not failed: do not repeat it.`
@@ -60,14 +65,25 @@ const pendingRule = (name: string, type: string, until: string): Rule => {
       ],
       explanation: `The gateway took the ${word} and has not said how it ended. A failed one has an error_code.`,
       remedy: `Wait for it. If the Klarna portal shows it as done and this does not change, an integration may forward it.`,
-      ...paste('inspect', resourceId(facts.order?.id), '--until', until),
+      ...paste('inspect', resourceId(facts.order?.id), ...(until === undefined ? ['--watch'] : ['--until', until])),
       turn: 'klarna',
     };
   };
   return { name, severity: 'waiting', look };
 };
 
-export const capturePending = pendingRule('capture-pending', 'captures', 'paid');
-export const refundPending = pendingRule('refund-pending', 'refunds', 'refunded');
-export const voidPending = pendingRule('void-pending', 'voids', 'voided');
-export const authorizationPending = pendingRule('authorization-pending', 'authorizations', 'authorized');
+// A part of the whole leads to a status that the order may have already.
+export const capturePending = pendingRule('capture-pending', 'captures', ({ order, transactions }, amount) =>
+  order !== null && moneyHeldBy(transactions).captured + amount >= (order.amount ?? 0) ? 'paid' : undefined,
+);
+export const refundPending = pendingRule('refund-pending', 'refunds', ({ transactions }, amount) => {
+  const { refunded, captured } = moneyHeldBy(transactions);
+  return refunded + amount >= captured ? 'refunded' : undefined;
+});
+export const voidPending = pendingRule('void-pending', 'voids', ({ transactions }, amount) => {
+  const { open, captured } = moneyHeldBy(transactions);
+  return captured === 0 && amount >= open ? 'voided' : undefined;
+});
+export const authorizationPending = pendingRule('authorization-pending', 'authorizations', ({ order }, amount) =>
+  order !== null && amount >= (order.amount ?? 0) ? 'authorized' : undefined,
+);

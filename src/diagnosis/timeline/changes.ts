@@ -86,7 +86,7 @@ const meaningOf = ({ resource, resource_id, attribute, from, to }: EventFacts): 
   }
 };
 
-export const tokenStored = "the customer's authorization token was stored";
+export const tokenStored = 'the authorization token was stored';
 
 /** These are states that an order is brought to; the others it passes through. */
 const ended: ReadonlySet<string> = new Set(['placed', 'approved', 'cancelled']);
@@ -110,6 +110,6 @@ const creationOf = (resource: string, id: string): Meaning => {
 };
 
 export const paymentCreated = (id: string): Pick<Told, 'what' | 'about'> => ({
-  what: 'a Klarna payment was created for the order',
+  what: `the Klarna payment ${id} was created`,
   about: `payment ${id} created`,
 });

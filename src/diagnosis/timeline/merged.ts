@@ -20,7 +20,7 @@ export const merged = (told: readonly Told[]): readonly TimelineEntry[] => {
   }
   return kept
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
-    .map(({ about: _, weight: __, ...entry }) => entry);
+    .map(({ about: _, weight: __, at, what, where, ...entry }) => ({ at, what, where, ...entry }));
 };
 
 /** Two tellings by one teller are two: captures of one minute, a token stored twice. */

@@ -1,10 +1,11 @@
 import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
 import { pullRepair } from '../../apis/commerce-layer/repairs.ts';
+import { CliError } from '../../errors.ts';
 import type { Settlement } from '../../journal/settlements.ts';
 import type { RunMemory } from '../run-memory.ts';
 import type { StepLog } from '../steps.ts';
 import { throwIfStopped } from '../stopped.ts';
-import { refuseSecondCharge, refuseWhileMaybePlaced } from './charges.ts';
+import { refuseSecondCharge, refuseWhileUnsettled } from './charges.ts';
 import { isOnItsWay } from './earlier.ts';
 import { readState, type Subject } from './find.ts';
 import { repairs } from './index.ts';
@@ -30,12 +31,13 @@ export const repairAtCommerceLayer = async (
     return repair.outcome(state, state);
   }
   const verdict = judge(() => repair.judge(state), isOpen);
-  memory.takeUp?.('repair');
+  if (!isOpen) memory.takeUp?.('repair');
   if (verdict.transaction !== undefined) progress.state = { ...state, transaction: verdict.transaction };
   if ('nothing' in verdict) return skip(steps, verdict.nothing);
   refuseForMoney(memory, inputs, state, verdict);
   const before = progress.state;
   await beforeFirstWrite(before, verdict);
+  memory.takeUp?.('repair');
 
   const target = { ...subject, ...(before.transaction === undefined ? {} : { transactionId: before.transaction.id }) };
   const reread = async () => {
@@ -53,10 +55,19 @@ export const repairAtCommerceLayer = async (
   });
   throwIfStopped(world.stop, 'The repair was answered.');
   return steps.run('confirm', 'Reading back what came of it', async () => {
-    const { state: after, answers } = await reread();
+    const { state: after, answers } = await proving(reread);
     const outcome = repair.outcome(before, after);
     return { value: outcome, answers, said: outcome.result === 'DONE' ? 'It is as it should be' : 'It is under way' };
   });
+};
+
+/** What was answered and cannot be read back is not proven. */
+const proving = async <Value>(read: () => Promise<Value>): Promise<Value> => {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof CliError ? error.with({ execution: 'unknown' }) : error;
+  }
 };
 
 /**
@@ -83,6 +94,6 @@ const refuseForMoney = (
   verdict: Verdict,
 ): void => {
   if (order === undefined) return;
-  if (action !== 'reset-circuit' && action !== 'forward') refuseWhileMaybePlaced(memory, order.id);
+  if (action !== 'reset-circuit') refuseWhileUnsettled(memory, order.id);
   if ('charges' in verdict) refuseSecondCharge(memory, order.id, newAuthorization);
 };

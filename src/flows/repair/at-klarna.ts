@@ -3,6 +3,7 @@ import { CliError } from '../../errors.ts';
 import { sha256 } from '../../journal/attempts.ts';
 import type { Settlement } from '../../journal/settlements.ts';
 import type { RunMemory } from '../run-memory.ts';
+import { refuse } from '../settle/wish.ts';
 import type { StepLog } from '../steps.ts';
 import {
   addressFor,
@@ -12,9 +13,9 @@ import {
   judgeToken,
   tokenIn,
 } from './cancel-authorization.ts';
-import { refuseWhileMaybePlaced } from './charges.ts';
+import { refuseWhileUnsettled } from './charges.ts';
 import { type BeforeRepair, judge, skip, titles } from './judging.ts';
-import { type RepairOutcome, type RepairState, refuse } from './repairs.ts';
+import type { RepairOutcome, RepairState } from './repairs.ts';
 
 /** The token's repair, which is Klarna's to make. */
 export const cancelAtKlarna = async (
@@ -30,11 +31,12 @@ export const cancelAtKlarna = async (
     return afterCancelling(state);
   }
   const verdict = judge(() => judgeToken(state), earlier !== undefined);
+  if (earlier === undefined || 'nothing' in verdict) memory.takeUp?.('cancel-token');
   if ('nothing' in verdict) return skip(steps, verdict.nothing);
-  if (state.order !== undefined) refuseWhileMaybePlaced(memory, state.order.id);
+  if (state.order !== undefined) refuseWhileUnsettled(memory, state.order.id);
   if (earlier !== undefined) refuseOtherToken(v1, state, earlier);
-  memory.takeUp?.('cancel-token');
   await beforeFirstWrite(state, verdict);
+  memory.takeUp?.('cancel-token');
   await steps.run('repair', titles['cancel-authorization'], async () => {
     const { answers, isGone } = await tellingJournal(memory, () => cancelToken(v1, state, earlier !== undefined));
     const said = isGone ? 'Klarna knows the token no more' : 'The token is cancelled';

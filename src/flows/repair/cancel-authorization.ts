@@ -5,7 +5,8 @@ import type { Answer } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { isPlaced } from '../place.ts';
 import { paymentIdOf } from '../read-payment.ts';
-import { isPaid, nameOf, paymentIn, type RepairOutcome, type RepairState, refuse, type Verdict } from './repairs.ts';
+import { refuse } from '../settle/wish.ts';
+import { isPaid, nameOf, paymentIn, type RepairOutcome, type RepairState, type Verdict } from './repairs.ts';
 
 /** The token on the payment. @throws TypeError: `judgeToken` let it through */
 export const tokenIn = (state: RepairState): string => {

@@ -1,6 +1,6 @@
-import { CliError } from '../../errors.ts';
 import type { RunMemory } from '../run-memory.ts';
 import { refusePlacingTwice } from '../second-authorization.ts';
+import { refuseWhileOpen, refuseWhilePlacing } from '../settle/elsewhere.ts';
 
 /**
  * Stops what books money for an order that was, or may have been, paid on Klarna Network by a run of this machine. What
@@ -14,14 +14,14 @@ export const refuseSecondCharge = (memory: RunMemory, orderId: string, isMeant: 
   refusePlacingTwice(past, isMeant);
 };
 
-/** @throws CliError `unknown` (7) while nobody knows whether a run has placed the order */
-export const refuseWhileMaybePlaced = (memory: RunMemory, orderId: string): void => {
-  const [other] = memory.openPlacings(orderId);
-  if (other === undefined) return;
-  throw new CliError('unknown', 'This order may be placed already.', {
-    code: 'MAY_BE_PLACED',
-    execution: 'none',
-    why: `Nobody knows what became of the placing that run ${other.run} asked for. Nothing was sent.`,
-    hint: `\`klarna-cl flow --resume ${other.run}\` finds out.`,
-  });
+/**
+ * Stops a repair while nobody knows whether a run has placed the order, or moved its money. Another repair may be open:
+ * made twice it comes to the same.
+ * @throws CliError `unknown` (7) naming the run that finds out
+ */
+export const refuseWhileUnsettled = (memory: RunMemory, orderId: string): void => {
+  refuseWhilePlacing(memory, orderId);
+  const moving = (names: Parameters<RunMemory['settlements']>[0]) =>
+    memory.settlements(names).filter(({ step }) => step !== 'repair' && step !== 'cancel-token');
+  refuseWhileOpen({ ...memory, settlements: moving }, [`order ${orderId}`]);
 };

@@ -20,7 +20,8 @@ import { readOrder } from '../../apis/commerce-layer/orders.ts';
 import type { Answer } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { paymentIdOf } from '../read-payment.ts';
-import { type RepairState, refuse } from './repairs.ts';
+import { refuse } from '../settle/wish.ts';
+import type { RepairState } from './repairs.ts';
 
 /** What a person named, by what it is known at Commerce Layer. */
 export interface Subject {

@@ -1,5 +1,6 @@
 import { isPlaced } from '../place.ts';
-import { isPaid, nameOf, noEffect, orderIn, type Repair, refuse, whileBeingPlaced, whileCancelled } from './repairs.ts';
+import { refuse } from '../settle/wish.ts';
+import { isPaid, nameOf, noEffect, orderIn, type Repair, whileBeingPlaced, whileCancelled } from './repairs.ts';
 
 /**
  * `_fix_payment_source`: the source of what was paid becomes the order's payment source again. Whether the order is placed
@@ -39,7 +40,10 @@ export const fixPaymentSource: Repair = {
       return { result: 'PENDING', next: `Wait until it is placed: klarna-cl inspect ${order.id} --until placed` };
     }
     if (isPlaced(order) && order.paymentSource !== null) {
-      return { result: 'DONE', next: `Capture the order when the goods are sent: klarna-cl capture ${order.id}` };
+      return {
+        result: 'DONE',
+        next: `Capture the order when the goods are sent: klarna-cl capture ${order.id} --approve`,
+      };
     }
     throw noEffect(
       `${nameOf(order)} is still ${order.status}.`,

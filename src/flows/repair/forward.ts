@@ -1,5 +1,6 @@
 import type { MoneyTransaction } from '../../apis/commerce-layer/order-money.ts';
-import { noEffect, orderIn, type Repair, type RepairState, refuse } from './repairs.ts';
+import { refuse } from '../settle/wish.ts';
+import { noEffect, orderIn, type Repair, type RepairState } from './repairs.ts';
 
 /**
  * Neither succeeded nor failed: Commerce Layer waits for what the gateway makes of it. Stricter than the balances, which

@@ -1,4 +1,5 @@
-import { isPaid, nameOf, noEffect, orderIn, type Repair, refuse, whileBeingPlaced, whileCancelled } from './repairs.ts';
+import { refuse } from '../settle/wish.ts';
+import { isPaid, nameOf, noEffect, orderIn, type Repair, whileBeingPlaced, whileCancelled } from './repairs.ts';
 
 /**
  * `_nullify_payment_source`: the order is left without a payment source, and so without the token that was stored on it.

@@ -3,6 +3,7 @@ import type { Order } from '../../apis/commerce-layer/order.ts';
 import type { MoneyTransaction } from '../../apis/commerce-layer/order-money.ts';
 import type { RepairTrigger } from '../../apis/commerce-layer/repairs.ts';
 import { CliError } from '../../errors.ts';
+import { refuse } from '../settle/wish.ts';
 
 export const repairActions = [
   'nullify-payment-source',
@@ -56,10 +57,6 @@ export interface Repair {
   /** @throws CliError `rejected` (5) where it was made, and has not brought about what it was to */
   readonly outcome: (before: RepairState, after: RepairState) => RepairOutcome;
 }
-
-/** What the state of a payment does not allow; nothing was sent. */
-export const refuse = (code: string, message: string, why: string, hint: string): CliError =>
-  new CliError('rejected', message, { code, execution: 'none', why: `${why} Nothing was sent.`, hint });
 
 /** It was made, and reading it back shows that it did not help. */
 export const noEffect = (message: string, why: string, hint: string): CliError =>

@@ -3,10 +3,11 @@ import type { KlarnaV1 } from '../../apis/klarna/v1/client.ts';
 import { CliError } from '../../errors.ts';
 import { type RunMemory, withDoubt, withWayOn } from '../run-memory.ts';
 import { takeAccessToken } from '../send-token.ts';
+import type { SettleResult, SettleRun } from '../settle/settle-document.ts';
 import { openStepLog, type StepLog } from '../steps.ts';
 import { repairAtCommerceLayer } from './at-commerce-layer.ts';
 import { cancelAtKlarna } from './at-klarna.ts';
-import { type RepairDocument, type RepairResult, repairDocument, resultAfter } from './document.ts';
+import { type RepairDocument, repairDocument, resultAfter } from './document.ts';
 import { earlierWrite } from './earlier.ts';
 import { findSubject, readState, type Subject } from './find.ts';
 import type { BeforeRepair, Progress, RepairInputs, World } from './judging.ts';
@@ -17,7 +18,7 @@ export interface RepairParties {
   /** For `cancel-authorization`. */
   readonly klarnaV1?: KlarnaV1 | undefined;
   readonly memory: RunMemory;
-  readonly run: { readonly id: string; readonly profile: string; readonly mode: 'test' | 'live' };
+  readonly run: SettleRun;
 }
 
 export interface RepairEnd {
@@ -37,7 +38,7 @@ export const runRepair = async (
   const steps = openStepLog(world);
   const progress: Progress = { state: { transactions: [] } };
   let failure: CliError | undefined;
-  let outcome: { readonly result: RepairResult; readonly next: string };
+  let outcome: { readonly result: SettleResult; readonly next: string };
   try {
     outcome = await travel(world, parties, inputs, steps, progress, beforeFirstWrite);
   } catch (error) {

@@ -2,6 +2,7 @@ import type { KlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts
 import { readDocument, textOf } from '../../apis/commerce-layer/resources.ts';
 import { isPlaced } from '../place.ts';
 import { paymentIdOf } from '../read-payment.ts';
+import { refuse } from '../settle/wish.ts';
 import {
   isPaid,
   nameOf,
@@ -9,7 +10,6 @@ import {
   orderIn,
   paymentIn,
   type Repair,
-  refuse,
   whileBeingPlaced,
   whileCancelled,
 } from './repairs.ts';
@@ -83,7 +83,9 @@ export const updateSession: Repair = {
       ? 'The stored token is for another amount: let the customer approve again (klarna-cl checkout).'
       : payment.paymentMethods.length === 0
         ? 'Klarna still offers the customer nothing: look at country, currency and amount.'
-        : 'Let the customer approve (klarna-cl checkout), or place the order with the token that is stored.';
+        : payment.authToken === undefined
+          ? 'Let the customer approve: klarna-cl checkout'
+          : 'Place the order with the token that is stored, or let the customer approve anew (klarna-cl checkout).';
     return { result: 'DONE', next };
   },
 };
