@@ -3,6 +3,7 @@ import type { Awaited } from '../diagnosis/awaited.ts';
 import type { PaymentFacts } from '../diagnosis/payment-facts.ts';
 import { areHits } from '../flows/inspect/inspect.ts';
 import type { SubjectName } from '../journal/run-index.ts';
+import { maskEmail } from '../output/masking.ts';
 import { currencyDigits, formatMinorUnits } from '../output/money.ts';
 import { cardDrawer } from './card/show-card.ts';
 import type { GlobalFlags } from './global-flags.ts';
@@ -29,7 +30,7 @@ export const runInspect = async (
 ): Promise<void> => {
   const session = await openInspection(context, text, flags);
   try {
-    const facts = await onePayment(context, text, flags, session);
+    const facts = withMaskedText(await onePayment(context, text, flags, session), flags);
     if (!session.settings.sandbox) mentionUnfinishedRuns(context, subjectsOf(facts));
     const digitsOf = await currencyDigits();
     const toDocument = (read: PaymentFacts): InspectDocument =>
@@ -60,6 +61,12 @@ const onePayment = async (
   while (areHits(inspected))
     inspected = await session.inspect(await chooseHit(context, flags, session, inspected, text));
   return inspected;
+};
+
+/** An e-mail address is shown in part, also where it is what was asked for: the document may go into a ticket. */
+const withMaskedText = (facts: PaymentFacts, { reveal }: GlobalFlags): PaymentFacts => {
+  const { text, as } = facts.looked_for;
+  return as !== 'e-mail' || reveal ? facts : { ...facts, looked_for: { text: maskEmail(text), as } };
 };
 
 const wantsCards = ({ terminal }: Context, { output }: GlobalFlags, { settings }: Inspection): boolean =>

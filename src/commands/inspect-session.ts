@@ -66,7 +66,7 @@ const watchedUsage = () => {
     const { http } = service.client;
     const send: Http['send'] = async (step) => {
       const answer = await http.send(step);
-      last = answer.meta.rateLimit;
+      last = answer.meta.rateLimit ?? last;
       return answer;
     };
     return { client: { ...service.client, http: { ...http, send } } };

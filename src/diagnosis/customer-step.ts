@@ -29,7 +29,7 @@ const answerSteps: Readonly<Record<string, string>> = {
   STEP_UP_REQUIRED: 'must confirm at Klarna',
 };
 
-const orderStep = ({ order, payment, transactions }: PaymentFacts): string => {
+const orderStep = ({ order, payment, other_payments, transactions }: PaymentFacts): string => {
   if (order !== null && order.payment_status !== 'unpaid') {
     return order.payment_status === 'free' ? 'has nothing to pay' : 'has done everything';
   }
@@ -40,6 +40,9 @@ const orderStep = ({ order, payment, transactions }: PaymentFacts): string => {
     return last !== undefined && isFailed(last)
       ? 'approved at Klarna, and the authorization was refused'
       : 'approved at Klarna; the authorization token is stored';
+  }
+  if (other_payments.some(({ token_stored }) => token_stored)) {
+    return "approved at Klarna, on another payment than the order's";
   }
   return payment.payment_methods === 0
     ? 'is offered no way to pay by Klarna'

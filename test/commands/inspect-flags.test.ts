@@ -47,6 +47,17 @@ describe('inspect --until', () => {
     expect(run.clock.sleeps).toEqual([2000]);
   });
 
+  it('leaves a service alone for a while that is half used up', async () => {
+    const headers = { 'x-ratelimit-limit': '25', 'x-ratelimit-remaining': '12', 'x-ratelimit-interval': '10' };
+    const limited = { status: 200, document: { data: [], links: {} }, headers };
+    const run = await klarnaCl(['inspect', '1234', '--until', 'placed,token-stored'], {
+      environment,
+      http: [list, ...shopScript({ paymentEvents: limited }), ...shopScript({ payment: stored() })],
+    });
+    expect(run.exit).toBe(0);
+    expect(run.clock.sleeps).toEqual([10_000]);
+  });
+
   it('with --watch prints a line for each change', async () => {
     const run = await klarnaCl(['inspect', '1234', '--watch', '--until', 'token-stored'], {
       environment,
@@ -93,6 +104,17 @@ describe('inspect of what several orders share', () => {
       hits: [{ order_id: 'NgojhKoyYN', command: 'klarna-cl inspect NgojhKoyYN' }, { order_id: 'otherOrder' }],
     });
     expect(run.document().hits[0].customer_email).toBe('cu…@email.us');
+  });
+});
+
+describe('inspect of an e-mail address', () => {
+  it.each([
+    [[], 'cu…@email.us'],
+    [['--reveal'], 'customer@email.us'],
+  ])('with %j shows it as %s', async (flags, text) => {
+    const http: Script = [['GET /api/orders', listOf(orderDocument())], ...shopScript()];
+    const run = await klarnaCl(['inspect', 'customer@email.us', ...flags], { environment, http });
+    expect(run.document().looked_for).toEqual({ text, as: 'e-mail' });
   });
 });
 

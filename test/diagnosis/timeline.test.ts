@@ -42,7 +42,7 @@ describe('the timeline of a payment', () => {
     });
     expect(timelineOf(facts).map(({ at, what }) => `${at.slice(11, 19)} ${what}`)).toEqual([
       '05:00:00 the order was created',
-      '05:01:00 a Klarna payment was created',
+      '05:01:00 the Klarna payment ertHJlpPTR was created',
       '05:05:00 the authorization token was stored',
       '05:06:07 authorized',
       '05:06:08 the order was placed',
@@ -143,7 +143,7 @@ describe('the timeline of a payment', () => {
     const events = ['client_token', 'session_id', 'auth_token'].map((attribute) =>
       event({ ...made, attribute, to: 'x' }),
     );
-    expect(sentences({ events })).toEqual(['a Klarna payment was created']);
+    expect(sentences({ events })).toEqual(['the Klarna payment ertHJlpPTR was created']);
   });
 
   it('tells a refused transaction from one that is pending', () => {

@@ -110,6 +110,6 @@ const creationOf = (resource: string, id: string): Meaning => {
 };
 
 export const paymentCreated = (id: string): Pick<Told, 'what' | 'about'> => ({
-  what: 'a Klarna payment was created',
+  what: `the Klarna payment ${id} was created`,
   about: `payment ${id} created`,
 });
