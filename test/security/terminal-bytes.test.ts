@@ -139,11 +139,11 @@ const scenes: Readonly<Record<string, Scene>> = {
   'inspect by id': {
     args: ['inspect', 'ertHJlpPTR'],
     routes: [reads[0] as Route, ['GET /api/orders/', always(shownOrder)]],
-    seen: ['number', 'status', 'payment status', 'method', 'country', 'klarna id', 'fraud', 'error detail', 'message'],
+    seen: ['number', 'status', 'payment status', 'country', 'klarna id', 'fraud', 'error detail', 'message'],
     exitCode: 0,
   },
   'inspect by number, several found': {
-    args: ['inspect', '1234'],
+    args: ['inspect', '1234', '--no-input'],
     routes: [
       [
         'GET /api/orders',
