@@ -15,8 +15,9 @@ export const moneyFindings: readonly Entry[] = [
       'The customer sees two payments at Klarna, and asks why they paid twice.',
     ],
     what_to_do: [
-      'Void the one that the shop does not capture: `klarna-cl void <transaction>`.',
-      'Choose one route: native or network.',
+      'Keep the one that the order is settled with, as a rule Commerce Layer’s; void the other one: `klarna-cl void <transaction>`.',
+      'Nobody knows whether one of them was executed: look for its reference in the Klarna portal, and do not resume its run.',
+      'From now on one route: native or network.',
     ],
     ...otherwiseTwice,
   },
@@ -25,7 +26,10 @@ export const moneyFindings: readonly Entry[] = [
     source,
     meaning: 'Klarna rejected the order for fraud: do not ship.',
     causes: ['Klarna’s review after the order was placed.'],
-    what_to_do: ['Stop the parcel, cancel the order.'],
+    what_to_do: [
+      'Stop the parcel, tell the customer, cancel the order.',
+      'Something was captured: ask Klarna what becomes of it.',
+    ],
     ...retryNo('The decision is final.'),
   },
   {

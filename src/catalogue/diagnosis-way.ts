@@ -109,7 +109,10 @@ export const wayFindings: readonly Entry[] = [
     source,
     meaning: 'A run of klarna-cl on this machine does not know what became of its last write.',
     causes: ['It was killed, or ended with exit code 7.'],
-    what_to_do: ['`klarna-cl flow --resume <run-id>`.'],
+    what_to_do: [
+      '`klarna-cl flow --resume <run-id>`: it repeats the very same request, or looks first.',
+      'The order no longer waits for it, or was authorized otherwise: look in the Klarna portal, and do not resume.',
+    ],
     ...retryNo('Resume; never authorize anew.'),
   },
   {

@@ -1,5 +1,5 @@
 import { type ExitName, exitCodes } from '../errors.ts';
-import { type Entry, nothingToRetry, retryAfterWait, retryNo, retryYes } from './entry.ts';
+import { type Entry, retryAfterWait, retryNo, retryYes } from './entry.ts';
 
 type Meaning = Omit<Entry, 'name' | 'source' | 'exit_code'>;
 
@@ -8,7 +8,7 @@ const described: Readonly<Record<ExitName, Meaning>> = {
     meaning: 'Done: APPROVED, token stored, placed.',
     causes: ['The command did what it was asked for.'],
     what_to_do: ['Go on with what `next` says in the document on stdout.'],
-    ...nothingToRetry,
+    ...retryNo('It is done.'),
   },
   internal: {
     meaning: 'A bug in klarna-cl.',

@@ -1,3 +1,4 @@
+import type { Settings } from '../config/resolve.ts';
 import type { Context, Environment } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { type Check, check, orRefusal } from './doctor/check.ts';
@@ -6,12 +7,12 @@ import { credentialChecks } from './doctor/credentials.ts';
 import { environmentChecks } from './doctor/environment.ts';
 import { modeCheck } from './doctor/mode.ts';
 import { printChecks } from './doctor/report.ts';
-import { serviceChecks } from './doctor/services.ts';
+import { type Found, serviceChecks } from './doctor/services.ts';
 import { stateChecks } from './doctor/state.ts';
 import { toolChecks } from './doctor/tool.ts';
 import { count } from './doctor/words.ts';
 import type { GlobalFlags } from './global-flags.ts';
-import { credentialValues } from './session.ts';
+import { accountName, credentialValues } from './session.ts';
 import { settingsAndProblems } from './settings-with-problems.ts';
 
 /**
@@ -59,6 +60,8 @@ const examine = async (
   );
   const surroundings = await environmentChecks(environment, probe, caFiles);
   const services = await serviceChecks(context, flags, settings);
+  const banner = bannerOf(settings, services);
+  if (banner !== undefined) context.terminal.talk(banner);
   return [
     ...tool,
     ...files,
@@ -68,6 +71,19 @@ const examine = async (
     ...services.checks,
     ...state,
   ];
+};
+
+/** Whose credentials were tried, as every command says that talks to a service. */
+const bannerOf = (settings: Settings, { tokenMode, organization }: Found): string | undefined => {
+  const named = organization ?? settings.commerceLayer.organization?.value;
+  const account = settings.klarna.partnerAccountId?.value ?? 'of the API key';
+  const who =
+    settings.commerceLayer.credentials === undefined
+      ? `Klarna account ${account}`
+      : `organization ${named ?? 'not named by the token'}`;
+  const profile = accountName(settings, ['commerce-layer', 'klarna', 'klarna-v1']);
+  if (profile === '') return undefined;
+  return `Profile ${profile} · ${who} · ${tokenMode ?? settings.modeClaims[0]?.mode ?? 'test'} mode`;
 };
 
 const unasked = check('Network', 'network').skipped('The services are not asked before the configuration can be read.');

@@ -7,44 +7,76 @@ import type { Reachable } from '../flows/inspect/parties.ts';
 import { modeGuard } from './live-guard.ts';
 import type { ServiceName } from './session.ts';
 
-/** What a command works with once it is known which optional services it can ask. */
-export interface OptionalServices {
-  /** With the credentials of all of them. */
-  readonly settings: Settings;
+type Load = (services: readonly ServiceName[]) => Promise<Settings>;
+
+/** Services, and the settings that they are asked with. */
+interface Asked {
   readonly services: readonly ServiceName[];
+  readonly settings: Settings;
+}
+
+/** What a command works with once it is known which optional services it can ask. */
+export interface OptionalServices extends Asked {
   /** Why each of the others cannot be asked. */
   readonly leftOut: ReadonlyMap<ServiceName, string>;
 }
 
-interface Wanted {
-  /** Needed, and their settings; without them the command is not there. */
-  readonly services: readonly ServiceName[];
-  readonly settings: Settings;
+/** What the command needs, and what it can do without. */
+interface Wanted extends Asked {
   readonly optional: readonly ServiceName[];
 }
 
-/** Adds each optional service whose credentials are there, whole, and of the same mode as the others'. */
-export const withOptional = async (
-  load: (services: readonly ServiceName[]) => Promise<Settings>,
-  wanted: Wanted,
-): Promise<OptionalServices> => {
-  let { services, settings } = wanted;
-  const leftOut = new Map<ServiceName, string>();
-  for (const service of wanted.optional) {
-    try {
-      const more = await load([...services, service]);
-      requireCredentials(more, [service]);
-      modeGuard(more, { action: 'read' }).mode();
-      [services, settings] = [[...services, service], more];
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      leftOut.set(service, error.code === 'credentials-missing' ? error.message : reasonOf(error));
-    }
+/** Adds the optional services whose credentials are there, whole, and of the same mode as the others'. */
+export const withOptional = async (load: Load, wanted: Wanted): Promise<OptionalServices> => {
+  const { optional } = wanted;
+  if (optional.length === 0) return { ...wanted, leftOut: new Map() };
+  const together = await tried(load, wanted, optional);
+  if (!(together instanceof CliError)) return together;
+  // One of them spoils it for the others: which one?
+  let asked: OptionalServices = { ...wanted, leftOut: new Map() };
+  for (const service of optional) {
+    const more = await tried(load, asked, [service]);
+    asked =
+      more instanceof CliError
+        ? { ...asked, leftOut: new Map([...asked.leftOut, [service, reasonOf(more)]]) }
+        : { ...more, leftOut: new Map([...asked.leftOut, ...more.leftOut]) };
   }
-  return { services, settings, leftOut };
+  return asked;
 };
 
-const reasonOf = ({ message, facts }: CliError): string => [message, facts.why].filter(Boolean).join(' ');
+/** The same with these services as well, but for those without credentials; an error where they do not go together. */
+const tried = async (
+  load: Load,
+  { services }: Asked,
+  added: readonly ServiceName[],
+): Promise<OptionalServices | CliError> => {
+  try {
+    const settings = await load([...services, ...added]);
+    modeGuard(settings, { action: 'read' }).mode();
+    const missing = added.flatMap((service) => {
+      const error = missingCredentials(settings, service);
+      return error === undefined ? [] : [[service, reasonOf(error)] as const];
+    });
+    const leftOut = new Map(missing);
+    return { settings, services: [...services, ...added.filter((service) => !leftOut.has(service))], leftOut };
+  } catch (error) {
+    if (error instanceof CliError) return error;
+    throw error;
+  }
+};
+
+const missingCredentials = (settings: Settings, service: ServiceName): CliError | undefined => {
+  try {
+    requireCredentials(settings, [service]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CliError) return error;
+    throw error;
+  }
+};
+
+const reasonOf = ({ message, facts, code }: CliError): string =>
+  code === 'credentials-missing' ? message : [message, facts.why].filter(Boolean).join(' ');
 
 /** @throws CliError `config` */
 export const requireCredentials = (settings: Settings, services: readonly ServiceName[]): void => {

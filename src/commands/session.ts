@@ -202,7 +202,10 @@ const openKlarnaV1Of = ({ klarnaV1 }: Settings, http: Http, mode: () => Mode): K
   };
 
 /** Whose credentials are used, which need not be the profile that other values come from. */
-const accountName = ({ commerceLayer, klarna, klarnaV1 }: Settings, services: readonly ServiceName[]): string => {
+export const accountName = (
+  { commerceLayer, klarna, klarnaV1 }: Settings,
+  services: readonly ServiceName[],
+): string => {
   const { accessToken, client } = commerceLayer.credentials ?? {};
   const sources = [
     services.includes('commerce-layer') ? (accessToken ?? client?.id)?.source : undefined,

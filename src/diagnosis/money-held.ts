@@ -106,6 +106,10 @@ export const isKlarnas = ({ payment_source_type: type }: OrderFacts): boolean =>
 const hasOpenRun = ({ runs, mode }: PaymentFacts): boolean =>
   runs.some((run) => run.mode === mode && (run.status === 'unsettled' || run.status === 'interrupted'));
 
+/** Money is held for it on either side, or may be. */
+export const isPerhapsPaid = (facts: PaymentFacts): boolean =>
+  isHeldAtCommerceLayer(facts) || networkAuthorizations(facts).length > 0 || hasOpenRun(facts);
+
 /**
  * The order of a payment that is still to be made, through Klarna. Where money is, or may be, held on either side it is
  * not: nothing that is said of such an order may lead to another authorization.
@@ -115,8 +119,7 @@ export const unpaidOrderOf = (facts: PaymentFacts): OrderFacts | undefined => {
   if (order === null || !(isOpen(order) || order.status === 'placing') || !isKlarnas(order)) return undefined;
   if (order.payment_status !== 'unpaid' || order.amount === 0) return undefined;
   if (facts.transactions.some((one) => one.type === 'authorizations' && isPending(one))) return undefined;
-  const isPerhapsPaid = isHeldAtCommerceLayer(facts) || networkAuthorizations(facts).length > 0 || hasOpenRun(facts);
-  return isPerhapsPaid ? undefined : order;
+  return isPerhapsPaid(facts) ? undefined : order;
 };
 
 /** The same of a payment on Klarna Network, which may have no order: nothing was, or may have been, authorized for it. */

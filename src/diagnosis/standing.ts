@@ -26,6 +26,9 @@ export const standingOf = (facts: PaymentFacts, wording: Wording): Standing => {
   if (paymentStatus === 'free' || order.amount === 0)
     return settled('Everything is in order: the order is free, and there is nothing to pay.');
   if (status === 'editing') return settled('The order is being edited, which takes its payment source away.');
+  if (order.payment_source === null && !order.shows_payment_source && status !== 'placed' && status !== 'approved') {
+    return settled(`The order is ${quote(status)}; what it is to be paid with this access token may not see.`);
+  }
   if (status !== 'placed' && status !== 'approved') {
     return settled(`The order is ${quote(status)}, and its payment ${quote(paymentStatus)}.`);
   }

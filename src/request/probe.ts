@@ -112,9 +112,13 @@ const ask = async (url: URL, host: ProbedHost, route: Route, given: Look): Promi
     let report: Partial<HostReport> = {};
     let connectedAfterMs: number | undefined;
     let tunnelled = false;
+    let settled = false;
     const proxyInTheWay = () => (route.proxy !== undefined && !tunnelled ? { proxy: route.proxy } : {});
     const sent = request(url, { method: 'GET', agent: route.agent, headers });
     const settle = (rest: Partial<HostReport>, slug?: Slug) => {
+      // What is given up reports an error of its own afterwards.
+      if (settled) return;
+      settled = true;
       clearTimeout(timer);
       settings.recorder?.({
         request: { method: 'GET', url: url.href, headers },

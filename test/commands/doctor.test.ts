@@ -34,7 +34,7 @@ const host = 'api-global.test.klarna.com';
 const failing = (stage: 'dns' | 'tls' | 'connect' | 'answer' | 'proxy') => ({
   failed: {
     stage,
-    error: new CliError('unavailable', `No ${stage}.`, { why: 'Nothing was executed.', hint: 'Mend it.' }),
+    error: new CliError('unavailable', `No ${stage}.`, { code: stage, why: 'Nothing was executed.', hint: 'Mend it.' }),
   },
 });
 
@@ -88,6 +88,19 @@ describe('doctor where all is well', () => {
     });
     expect(run.statusOf('access-token')).toEqual(['fail']);
     expect(run.exit).toBe(3);
+  });
+
+  it('says, as every command does, whose credentials it tried', async () => {
+    expect((await doctor()).talk).toEqual(['Profile environment · organization acme · test mode']);
+    expect((await doctor({ environment: {}, http: [] })).talk).toEqual([]);
+  });
+
+  it('ends at once where somebody wants to leave', async () => {
+    const run = await doctor({
+      http: [allWell[0] as Script[number], [transaction, new CliError('interrupted', 'Interrupted.')]],
+    });
+    expect(run.exit).toBe(130);
+    expect(run.stdout()).toBe('');
   });
 
   it('writes nothing to a service', async () => {
@@ -237,7 +250,7 @@ describe('the way to the services', () => {
   it.each(['dns', 'tls', 'connect', 'answer'] as const)('fails at the stage that failed: %s', async (stage) => {
     const run = await doctor({ hosts: { [host]: failing(stage) }, http: [allWell[0] as Script[number]] });
     const name = { dns: 'klarna-dns', tls: 'klarna-tls', connect: 'klarna-answer', answer: 'klarna-answer' }[stage];
-    expect(run.named(name)).toMatchObject([{ status: 'fail', says: `No ${stage}.`, remedy: 'Mend it.' }]);
+    expect(run.named(name)).toMatchObject([{ status: 'fail', says: `No ${stage}. [${stage}]`, remedy: 'Mend it.' }]);
     // What could not be asked is no failure of its own.
     expect(run.statusOf('klarna-key')).toEqual(['skipped']);
     expect(run.statusOf('api-answer')).toEqual(['ok']);
@@ -375,9 +388,17 @@ describe("Commerce Layer's side", () => {
     expect(run.statusOf('access-token')).toEqual([status]);
   });
 
-  it('says what a sales channel may do', async () => {
+  it('says what a sales channel may do, and does not hold against it what none may', async () => {
     const token = accessToken({ application: { kind: 'sales_channel' } });
-    const run = await doctor({ environment: { ...environment, CL_ACCESS_TOKEN: token } });
+    const own = { ...everything, authorizations: { read: false, update: false }, captures: { update: false } };
+    const run = await doctor({
+      environment: { ...environment, CL_ACCESS_TOKEN: token },
+      http: [
+        [tokenInfo, permitted(own)],
+        [transaction, notThere],
+      ],
+    });
+    expect(run.statusOf('permissions')).toEqual(['ok']);
     expect(run.named('client-kind')[0]).toMatchObject({ status: 'ok', says: expect.stringContaining('sales channel') });
     expect(run.named('client-kind')[0]?.detail).toContain('may not list orders');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { authToken, jsonApiError, orderDocument, paymentDocument } from '../support/documents.ts';
+import { accessToken, authToken, jsonApiError, orderDocument, paymentDocument } from '../support/documents.ts';
 import { type Exchange, type FakeWish, scratchFolder } from '../support/fake-context.ts';
 import type { Script } from '../support/fake-http.ts';
 import { recordsIn, runId, runRecord, writeRecords } from '../support/journals.ts';
@@ -52,6 +52,15 @@ describe('repair', () => {
     expect(cancelling.sent()).toEqual([]);
     const run = await klarnaCl(nullify, { environment: mixed, http: [...found, ...nullified] });
     expect(run).toMatchObject({ exit: 0 });
+  });
+
+  it('acts on live data only where that is asked for', async () => {
+    const live = { CL_ACCESS_TOKEN: accessToken({ test: false }) };
+    for (const argv of [nullify, [...nullify, '--live']]) {
+      const run = await klarnaCl(argv, { environment: live });
+      expect(run).toMatchObject({ exit: 10 });
+      expect(run.sent()).toEqual([]);
+    }
   });
 
   it('prints one document, journals what it did, and says how to cancel the token', async () => {

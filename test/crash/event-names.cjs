@@ -30,7 +30,9 @@ const letterOf = (method, path) => {
   if (path.startsWith('/oauth/')) return 'T';
   const isOfRequest = /^\/v2\/.*\/requests(\/|$)/.test(path);
   if (method === 'GET') return isOfRequest ? 'W' : 'R';
+  if (/^\/v2\/.*\/(capture|refund|void)$/.test(path)) return 'N';
   if (path.startsWith('/v2/')) return isOfRequest ? 'Q' : 'A';
+  if (/^\/api\/(authorizations|captures)\//.test(path)) return 'K';
   if (path.startsWith('/api/orders/')) return 'O';
   return method === 'POST' ? 'C' : 'P';
 };

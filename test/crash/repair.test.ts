@@ -19,7 +19,7 @@ const repairs = [
   ['fix-payment-source', 'paid-not-placed', 'O', 'repair'],
   ['cancel-authorization', 'token-not-placed', 'P', 'cancel-token'],
   ['nullify-payment-source', 'token-not-placed', 'O', 'repair'],
-  ['forward', 'capture-pending', 'P', 'repair'],
+  ['forward', 'capture-pending', 'K', 'repair'],
   ['reset-circuit', 'circuit-open', 'O', 'repair'],
   ['update-session', 'mismatched-amounts', 'P', 'repair'],
 ] as const;

@@ -30,7 +30,7 @@ export interface Scenario {
   /** What is asked of the sandbox's order, where it is not any order. */
   readonly seed?: object;
   /** The writes it makes, in their order. */
-  readonly writes: readonly Exclude<StepLetter, 'T' | 'R' | 'W'>[];
+  readonly writes: readonly Exclude<StepLetter, 'T' | 'R' | 'W' | 'K' | 'N'>[];
   /** A customer brings the tokens that it needs. */
   readonly hasCustomer?: true;
   /** The command line, without the tokens. */

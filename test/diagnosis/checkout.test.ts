@@ -276,6 +276,11 @@ describe('whose turn it is', () => {
     ],
     [
       'no-payment-source',
+      'an order whose payment source is not shown',
+      inCheckout({ payment: null }, { payment_source: null, shows_payment_source: false }),
+    ],
+    [
+      'no-payment-source',
       'an order that had one',
       inCheckout(
         { payment: null, other_payments: [{ id: 'otherPaymt', token_stored: false, created_at: null }] },
@@ -284,5 +289,13 @@ describe('whose turn it is', () => {
     ],
   ])('%s does not mean %s', (name, _, facts) => {
     expect(namesIn(facts)).not.toContain(name);
+  });
+});
+
+it('says no more of an order whose payment source is not shown', () => {
+  const facts = inCheckout({ payment: null }, { payment_source: null, shows_payment_source: false });
+  expect(verdictOn(facts)).toMatchObject({
+    state: 'The order is pending; what it is to be paid with this access token may not see.',
+    findings: [],
   });
 });

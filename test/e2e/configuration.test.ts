@@ -10,7 +10,7 @@ const storedConfiguration = ({ config }: Machine) => join(config, 'config.json')
 
 /** Stores the sandbox's credentials as a profile, the way a script does. */
 const storeProfile = async (machine: Machine, sandbox: SandboxServer, profile: string) => {
-  const secrets = ['CL_CLIENT_SECRET', 'KLARNA_API_KEY'];
+  const secrets = ['CL_CLIENT_SECRET', 'KLARNA_API_KEY', 'KLARNA_V1_API_KEY'];
   for (const [name, value] of Object.entries(sandbox.environment)) {
     const isSecret = secrets.includes(name);
     const run = await klarnaCl(['config', 'set', name.toLowerCase(), isSecret ? '-' : value, '--profile', profile], {

@@ -7,9 +7,10 @@ import { rows, type Strikes } from './rows.ts';
 
 /**
  * T access token, R read, P store the token, A authorize, O place the order; where a customer approves in a browser, C
- * create the Klarna payment, Q make the payment request, W watch it.
+ * create the Klarna payment, Q make the payment request, W watch it; later on, K capture at Commerce Layer, N capture on
+ * Klarna Network, for refunds and voids as well.
  */
-export type StepLetter = 'T' | 'R' | 'P' | 'A' | 'O' | 'C' | 'Q' | 'W';
+export type StepLetter = 'T' | 'R' | 'P' | 'A' | 'O' | 'C' | 'Q' | 'W' | 'K' | 'N';
 
 export const steps: Readonly<Record<StepLetter, string>> = {
   T: 'access token',
@@ -20,6 +21,8 @@ export const steps: Readonly<Record<StepLetter, string>> = {
   C: 'create payment',
   Q: 'payment request',
   W: 'watch payment request',
+  K: 'capture',
+  N: 'network capture',
 };
 
 /** What the table asks for, and how a test's name says it. */
@@ -70,9 +73,10 @@ export const notApplicable: readonly NotApplicable[] = [
   { slug: 'wrong-amount', step: 'W', reason: 'whether Klarna repeats the amount there is not published' },
   { slug: 'wrong-currency', step: 'W', reason: 'whether Klarna repeats the currency there is not published' },
   { slug: 'wrong-mode', step: 'W', reason: 'a payment request names no mode' },
+  { slug: 'wrong-mode', step: 'N', reason: "Klarna's answer names no mode" },
 ];
 
-const letters = ['T', 'R', 'P', 'A', 'O', 'C', 'Q', 'W'] as const;
+const letters = ['T', 'R', 'P', 'A', 'O', 'C', 'Q', 'W', 'K', 'N'] as const;
 
 const requirementOf: Readonly<Record<string, Requirement>> = {
   a: 'repeat',

@@ -14,13 +14,13 @@ export const checkCell = async (cell: Cell): Promise<void> => {
 const isWholeTable = process.env.FAULTS === 'all';
 
 /**
- * The steps around a customer have many scenarios, and go through the code of the other columns. `npm run faults` shows
+ * The steps around a customer, and those after the payment, have many scenarios, and go through the code of the other columns. `npm run faults` shows
  * all of theirs; in `npm test` the rows take turns at showing the fault that never goes away and the one that comes once.
  */
 const shownOf = (cell: Cell): readonly Scenario[] => {
   const all = scenariosOf(cell);
-  if (isWholeTable || !'CQW'.includes(cell.step)) return all;
-  const title = (cell.row + 'CQW'.indexOf(cell.step)) % 2 === 0 ? 'never goes away' : 'comes once';
+  if (isWholeTable || !'CQWKN'.includes(cell.step)) return all;
+  const title = (cell.row + 'CQWKN'.indexOf(cell.step)) % 2 === 0 ? 'never goes away' : 'comes once';
   return all.filter((scenario) => scenario.title.startsWith(title)).slice(-1);
 };
 
@@ -40,7 +40,7 @@ export const checkScene = (cell: Cell, scenario: Scenario, scene: Scene): void =
     expect(orderFrom(cell.step, scene.arrivals)).toMatch(new RegExp(`^${scenario.order}`));
   expect(scene.arrivals.filter(({ path }) => path === elsewhere)).toEqual([]);
   checkRequests(cell, scene);
-  if ('PAOCQ'.includes(cell.step)) checkJournal(cell, scene);
+  if ('PAOCQKN'.includes(cell.step)) checkJournal(cell, scene);
   if (scenario.exit !== 0) checkMessage(cell, scenario, scene);
   if (scene.waits !== undefined) checkWaits(cell, scenario, scene.waits);
 };
@@ -54,6 +54,8 @@ const kinds = {
   C: 'create-payment',
   Q: 'payment-request',
   W: 'read',
+  K: 'capture',
+  N: 'network-capture',
 } as const;
 
 const recordsOf = ({ step }: Cell, { journal }: Scene) => journal.filter((record) => record.step === kinds[step]);
@@ -107,7 +109,7 @@ const checkRequests = (cell: Cell, { arrivals }: Scene): void => {
   expect(distinct(({ headers: { authorization, ...others } }) => others)).toBe(most);
   const renewed = cell.requirement === 'renew' ? requests.length : most;
   expect(distinct(({ headers }) => headers.authorization)).toBe(renewed);
-  if (!'AQ'.includes(cell.step)) return;
+  if (!'AQN'.includes(cell.step)) return;
   for (const { headers } of requests) expect(headers['klarna-idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
 };
 
@@ -129,10 +131,10 @@ const checkJournal = (cell: Cell, scene: Scene): void => {
     const intent = intents.at(at - requests.length);
     expect(request.seen).toSatisfy((seen: unknown[]) => JSON.stringify(seen.at(-1)) === JSON.stringify(intent));
     expect(intent?.body_sha256).toBe(sha256(request.body));
-    if (cell.step === 'A') expect(intent?.body).toBe(request.body);
+    if ('AKN'.includes(cell.step)) expect(intent?.body).toBe(request.body);
     // Who the customer is and where they live stays out of the journal.
     else expect(intent).not.toHaveProperty('body');
-    if (!'AQ'.includes(cell.step)) return;
+    if (!'AQN'.includes(cell.step)) return;
     expect(intent?.idempotency_key).toBe(request.headers['klarna-idempotency-key']);
   });
 };
@@ -140,15 +142,18 @@ const checkJournal = (cell: Cell, scene: Scene): void => {
 /** What failed, why, and what to do next, for a person. */
 const checkMessage = (cell: Cell, { exit }: Scenario, { said, hint, stderr, place }: Scene): void => {
   expect(said).toMatch(cell.says);
-  expect(said).toMatch('AQW'.includes(cell.step) ? /Klarna/ : /Commerce Layer|The order|The transaction|access token/);
+  expect(said).toMatch('AQWN'.includes(cell.step) ? /Klarna/ : /Commerce Layer|The order|The transaction|access token/);
   if (!isInOtherWords(cell)) expect(said).toContain(place);
   expect(hint).toMatch(/\S.*\.$/);
   expect(stderr).toMatch(/^Error: .+\nWhy: .+\nNext: .+\n$/m);
   if (exit !== 7) return;
   expect(said).toContain('not known whether');
-  expect(hint).toMatch(
-    cell.step === 'A' ? /^Never send a new authorization for this purchase/ : /`klarna-cl inspect \w+`/,
-  );
+  expect(hint).toMatch(hints[cell.step] ?? /`klarna-cl inspect \w+`/);
+};
+
+const hints: Partial<Readonly<Record<StepLetter, RegExp>>> = {
+  A: /^Never send a new authorization for this purchase/,
+  N: /^Take the run up again within 24 hours/,
 };
 
 /** A refusal is told in the vendor's words, a mode in the guard's, and what is read back by its own id. */

@@ -42,9 +42,15 @@ const amounts = ['amount', 'amount_cents', 'total_amount_with_taxes_cents'];
 const currencies = ['currency', 'currency_code'];
 
 /** What an answer of Klarna's is told by. */
-const names = ['payment_transaction_reference', 'payment_request_reference', 'payment_request_id'];
+const names = [
+  'payment_transaction_reference',
+  'payment_request_reference',
+  'payment_request_id',
+  'payment_transaction_id',
+];
 
 const otherId = (name: string, value: unknown): unknown => {
+  if (name === 'id' && /^[A-Za-z]{10}$/.test(String(value))) return 'XxXxXxXxXx';
   if (value === 'ertHJlpPTR' || value === 'NgojhKoyYN') return 'XxXxXxXxXx';
   return names.includes(name) ? `${String(value)}-other` : value;
 };

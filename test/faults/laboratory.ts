@@ -28,6 +28,9 @@ export const tokensOf: Readonly<Record<keyof typeof runs, readonly string[]>> = 
   widget: [],
   request: [],
   watch: [],
+  // These need none.
+  capture: [],
+  'network-capture': [],
 };
 
 /** The start of a step's request, as it goes on the wire. */

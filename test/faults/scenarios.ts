@@ -26,7 +26,7 @@ export interface Scenario {
 type Expected = Omit<Scenario, 'title' | 'wish' | 'outcomes'>;
 
 const always = Number.POSITIVE_INFINITY;
-const isWrite = ({ step }: Cell): boolean => 'PAOCQ'.includes(step);
+const isWrite = ({ step }: Cell): boolean => 'PAOCQKN'.includes(step);
 
 /** A wrong amount or currency can be read only in a transaction that is read back: an order's own is what counts. */
 export const isOfTransaction = ({ slug, step }: Pick<Cell, 'slug' | 'step'>): boolean =>
@@ -37,6 +37,8 @@ const commandsOfSteps: Partial<Readonly<Record<Cell['step'], SceneWish['command'
   C: 'widget',
   Q: 'request',
   W: 'watch',
+  K: 'capture',
+  N: 'network-capture',
 };
 
 const commandOf = (cell: Cell): SceneWish['command'] => {
@@ -48,7 +50,7 @@ const commandOf = (cell: Cell): SceneWish['command'] => {
 const limitsOf = ({ slug, step }: Cell): Partial<Limits> => {
   if (slug === 'connect-timeout') return { connectMs: 300 };
   if (slug !== 'slow-drip') return {};
-  if (step === 'A') return { authorizeMs: 400 };
+  if (step === 'A' || step === 'N') return { authorizeMs: 400 };
   // Nothing is repeated there, so that whatever else is late would end the run.
   return { attemptMs: step === 'W' ? 900 : 400 };
 };
@@ -88,7 +90,7 @@ const outcomesOf = (cell: Cell, { exit, attempts, order }: Expected): readonly O
   if (!isWrite(cell)) return [];
   const isVerified = exit === 0 && order !== undefined && !order.endsWith(cell.step);
   const failed = exit === 0 && !isVerified ? attempts - 1 : attempts;
-  const done = 'CQ'.includes(cell.step) ? 201 : 200;
+  const done = 'CQN'.includes(cell.step) ? 201 : 200;
   return Array.from({ length: attempts }, (_, at) => (at < failed ? outcomeOf(cell) : done));
 };
 
@@ -167,7 +169,7 @@ const inDoubt = (cell: Cell): readonly Scenario[] => {
   const scene = (times: number, expected: Expected, last: number): Scenario => ({
     title: `after an ambiguous attempt, ${times === 1 ? 'once' : 'for ever'}`,
     wish: { command: commandOf(cell), strikes: [lost, strike(cell, false, times)] },
-    outcomes: [doubt, 409, last],
+    outcomes: [doubt, 409, cell.step === 'N' && last === 200 ? 201 : last],
     ...expected,
   });
   return [

@@ -42,7 +42,7 @@ const approval = { kind: 'approved', authorizationToken: secrets.authToken, cate
 export const runScene = async (wish: SceneWish): Promise<Scene> => {
   const world = fakeContext(wish.command === 'widget' ? { customer: approval } : {});
   const { state, home } = world.context.folders;
-  const { vendors, door, environment, place } = await openStage(wish, state);
+  const { vendors, door, environment, more, place } = await openStage(wish, state);
   const clock = skippingClock();
   let jumped = 0;
   const now = () => clock.now() + jumped;
@@ -52,7 +52,7 @@ export const runScene = async (wish: SceneWish): Promise<Scene> => {
     if (wish.connection?.opens && clock.sleeps.length === 1) await door?.open();
   };
   const context = contextOf(world.context, { ...clock, now, sleep }, environment, wish.limits, door?.authority);
-  const argv = [...commands[wish.command], '--verbose'];
+  const argv = [...commands[wish.command], ...more, '--verbose'];
   const failure = await endOf(argv, context);
 
   const report = (args: readonly string[]) =>

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { Limits } from '../../src/request/step.ts';
 import { canary } from '../support/canaries.ts';
 import { type RawVendors, type StepLetter, type Strike, startRawVendors } from '../support/raw-vendors.ts';
+import { json } from '../support/run.ts';
 import { type Door, type Flaw, openDoor } from './doors.ts';
 import { attemptsIn } from './journal.ts';
 
@@ -35,6 +36,9 @@ export const commands = {
   request: ['checkout', '--route', 'network', '--order', 'NgojhKoyYN', '--no-open'],
   // Each reading is tried once, and there is time for two.
   watch: ['checkout', '--route', 'network', '--order', 'NgojhKoyYN', '--no-open', '--retries', '0', '--wait', '2'],
+  capture: ['capture', '9001'],
+  // The transaction is made when the scene is set.
+  'network-capture': ['capture', '--amount', '5000'],
 } as const;
 
 export interface SceneWish {
@@ -60,6 +64,8 @@ interface Stage {
   readonly vendors: RawVendors;
   readonly door: Door | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  /** What the command line has behind it. */
+  readonly more: readonly string[];
   /** `host:port` that the step talks to. */
   readonly place: string;
 }
@@ -88,6 +94,8 @@ export const openStage = async (
     environment.CL_ACCESS_TOKEN = await fetchToken(vendors.url);
     for (const name of ['CL_CLIENT_ID', 'CL_CLIENT_SECRET']) delete environment[name];
   }
+  if (command === 'capture') await vendors.seed({ order: { number: '9001', situation: 'ready-to-capture' } });
+  const more = command === 'network-capture' ? [await authorize(vendors.url)] : [];
   if (command === 'widget') await vendors.seed({ payment: null, order: { id: orderWithoutPayment } });
   if (connection !== undefined) {
     door = await openDoor(connection.slug, vendors, connection.flaw);
@@ -95,7 +103,7 @@ export const openStage = async (
     environment[addressOf[connection.step]] = door.url;
     if ('TRAQ'.includes(connection.step)) await door.shut();
   }
-  return { vendors, door, environment, place: door?.place ?? new URL(vendors.url).host };
+  return { vendors, door, environment, more, place: door?.place ?? new URL(vendors.url).host };
 };
 
 const addressOf = {
@@ -107,12 +115,33 @@ const addressOf = {
   C: 'CL_BASE_URL',
   Q: 'KLARNA_BASE_URL',
   W: 'KLARNA_BASE_URL',
+  K: 'CL_BASE_URL',
+  N: 'KLARNA_BASE_URL',
 } as const;
 
 /** Whether this is the last request before a step that is not the first one at its address. */
 const isLastBefore = (step: StepLetter | undefined, letter: StepLetter, path: string): boolean => {
-  if (step === 'P' || step === 'C') return letter === 'R' && path.startsWith('/api/orders/');
+  if (step === 'N') return letter === 'R' && path.includes('/transactions/');
+  if (step === 'P' || step === 'C' || step === 'K') return letter === 'R' && path.startsWith('/api/orders/');
   return (step === 'O' && letter === 'P') || (step === 'W' && letter === 'Q');
+};
+
+/** A transaction on Klarna Network. */
+const authorize = async (url: string): Promise<string> => {
+  const account = 'krn:partner:global:account:test:SANDBOX0';
+  const answer = await fetch(`${url}/v2/accounts/${account}/payment/authorize`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${secrets.apiKey}`,
+      'content-type': 'application/json',
+      'klarna-network-session-token': 'krn:payment:eu1:klarna-network-session-token:sandbox-approved.cell',
+    },
+    body: JSON.stringify({
+      currency: 'USD',
+      request_payment_transaction: { amount: 11800, payment_transaction_reference: 'order-9001' },
+    }),
+  });
+  return json(await answer.text()).payment_transaction_response.payment_transaction.payment_transaction_id;
 };
 
 const fetchToken = async (url: string): Promise<string> => {

@@ -83,7 +83,10 @@ describe('a look at a host', () => {
   it('does not wait for a host that says nothing', async () => {
     const silent = await startFaultServer(() => () => {});
     onTestFinished(silent.close);
-    expect(failure(await look(silent.url, {}, 50))).toMatch(/^answer: .*did not finish its answer/);
+    const recorded: RecordedExchange[] = [];
+    const recorder = (exchange: RecordedExchange) => recorded.push(exchange);
+    expect(failure(await look(silent.url, { recorder }, 50))).toMatch(/^answer: .*did not finish its answer/);
+    expect(recorded.map(({ fault }) => fault)).toEqual(['slow-drip']);
   });
 
   it('is content with any answer', async () => {

@@ -48,11 +48,6 @@ export const fakeProbe = (wish: FakeMachine, now: () => number): Probe => ({
         ...(new URL(url).protocol === 'https:' ? { tls: someTls(now()) } : {}),
         ...found,
       };
-      const { failed, ...rest } = report;
-      if (failed !== undefined) {
-        const { answer: _, tls: _tls, ...without } = rest;
-        return { ...without, failed };
-      }
       const date = wish.dates?.[host];
       const exchange: RecordedExchange = {
         request: { method: 'GET', url: `${url}/`, headers: {} },
@@ -61,7 +56,7 @@ export const fakeProbe = (wish: FakeMachine, now: () => number): Probe => ({
         attempt: 1,
         startedAtMs: now(),
         tookMs: 46,
-        answer: { ...well.answer, status: 404, statusText: '', httpVersion: '1.1', headers: {} },
+        proxy: report.proxy,
       };
       recorder?.(
         date === undefined
@@ -76,7 +71,9 @@ export const fakeProbe = (wish: FakeMachine, now: () => number): Probe => ({
               },
             },
       );
-      return report;
+      if (report.failed === undefined) return report;
+      const { answer: _, tls: _tls, ...without } = report;
+      return without;
     },
     close: () => {},
   }),

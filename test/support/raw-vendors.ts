@@ -4,9 +4,9 @@ import { type OwnCredentials, passOn, type Reply } from './gateway.ts';
 
 /**
  * Access token, read, store the token, authorize, place the order; for a customer in a browser: create the Klarna payment,
- * the payment request, and watch it.
+ * the payment request, and watch it; later on: capture, refund or void at Commerce Layer, and on Klarna Network.
  */
-export type StepLetter = StepOfTokens | 'C' | 'Q' | 'W';
+export type StepLetter = StepOfTokens | 'C' | 'Q' | 'W' | 'K' | 'N';
 /** The steps of a run that was given its tokens. */
 export type StepOfTokens = 'T' | 'R' | 'P' | 'A' | 'O';
 
@@ -14,7 +14,9 @@ export const letterOf = ({ method, path }: Pick<Received, 'method' | 'path'>): S
   if (path.startsWith('/oauth/')) return 'T';
   const isOfRequest = /^\/v2\/.*\/requests(\/|$)/.test(path);
   if (method === 'GET') return isOfRequest ? 'W' : 'R';
+  if (/^\/v2\/.*\/(capture|refund|void)$/.test(path)) return 'N';
   if (path.startsWith('/v2/')) return isOfRequest ? 'Q' : 'A';
+  if (/^\/api\/(authorizations|captures)\//.test(path)) return 'K';
   if (path.startsWith('/api/orders/')) return 'O';
   return method === 'POST' ? 'C' : 'P';
 };

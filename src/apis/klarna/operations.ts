@@ -122,6 +122,13 @@ export const operationRequest = (
   ...(body === undefined ? {} : { body }),
 });
 
+/** What an answer may say of it. Whether its `amount` is the transaction's, or what was captured or refunded, is not published. */
+export interface Expected {
+  readonly currency: string | undefined;
+  /** Minor units; none where it is not known what the transaction amounts to. */
+  readonly amounts: readonly number[];
+}
+
 const subjects = {
   'network-capture': 'The capture',
   'network-refund': 'The refund',
@@ -145,7 +152,7 @@ const hints: Readonly<Record<string, string>> = {
 export const sendOperation = (
   klarna: Klarna,
   prepared: Prepared,
-  currency: string | undefined,
+  expected: Expected,
   earlier: Pick<Step, 'lapse' | 'ambiguousBefore' | 'verify'>,
 ): Promise<Answer> => {
   const { kind, transaction } = prepared;
@@ -158,7 +165,7 @@ export const sendOperation = (
       const hint = hints[refusal.code ?? ''];
       return hint === undefined ? refusal : { ...refusal, hint };
     },
-    contradiction: (answer) => operationContradiction(prepared, currency, answer),
+    contradiction: (answer) => operationContradiction(prepared, expected, answer),
     actsOn: { id: transaction },
     ...earlier,
     hintWhenUnknown: `Take the run up again within 24 hours, or look for ${transaction} in the Klarna portal; never send another one for it before that.`,
@@ -168,6 +175,7 @@ export const sendOperation = (
 const text = v.optional(v.nullable(v.string()));
 const made = v.looseObject({
   payment_transaction_id: text,
+  amount: v.optional(v.nullable(v.number())),
   currency: text,
   state: text,
   payment_capture_id: text,
@@ -177,7 +185,7 @@ const made = v.looseObject({
 /** How Klarna answers is not published, so what is missing contradicts nothing; a void may be answered with nothing. */
 const operationContradiction = (
   { kind, transaction }: Pick<Prepared, 'kind' | 'transaction'>,
-  currency: string | undefined,
+  { currency, amounts }: Expected,
   { document }: Pick<Answer, 'document'>,
 ): string | undefined => {
   if (document === undefined && kind === 'network-void') return undefined;
@@ -186,6 +194,10 @@ const operationContradiction = (
   const { payment_transaction_id: id, currency: is, payment_capture_id, payment_refund_id } = parsed.output;
   if (id && id !== transaction) return `It is about ${id}, not ${transaction}.`;
   if (is && currency !== undefined && is !== currency) return `Its currency is ${is}, not ${currency}.`;
+  const { amount } = parsed.output;
+  if (typeof amount === 'number' && amounts.length > 0 && !amounts.includes(amount)) {
+    return `Its amount is ${amount}, not ${amounts.join(' or ')}.`;
+  }
   const wrong = [payment_capture_id, payment_refund_id].find((one) => one && !isKrn(one));
   return wrong ? `The id ${JSON.stringify(wrong)} in it is no KRN.` : undefined;
 };

@@ -47,13 +47,16 @@ export const check = (group: Group, name: string) => {
     skipped: (says: string, more: More = {}) => answer('skipped', says, more),
     /** A refusal, in its own words. */
     refused: (error: CliError, status: 'warn' | 'fail' = 'fail') =>
-      answer(status, error.message, {
+      answer(status, `${error.message}${nameOf(error)}`, {
         remedy: error.facts.hint ?? 'Run the command again with --verbose to see what was sent and answered.',
         ...whyOf(error),
         ...(error.facts.docUrl === undefined ? {} : { doc_url: error.facts.docUrl }),
       }),
   };
 };
+
+/** `[dns]`, as printed errors have it: the name under which `klarna-cl explain` knows more. */
+const nameOf = ({ code, kind }: CliError): string => (code !== kind && /^[\w-]{1,64}$/.test(code) ? ` [${code}]` : '');
 
 /** That nothing was executed or sent goes without saying where nothing was to be. */
 const whyOf = ({ facts }: CliError): Pick<Check, 'detail'> => {

@@ -84,9 +84,9 @@ const needs = [
   { does: 'store a token (send-token)', type: 'klarna_payments', deed: 'update' },
   { does: 'read orders (inspect)', type: 'orders', deed: 'read' },
   { does: 'place orders (flow --place)', type: 'orders', deed: 'update' },
-  { does: 'read authorizations', type: 'authorizations', deed: 'read' },
-  { does: 'capture and void', type: 'authorizations', deed: 'update' },
-  { does: 'refund', type: 'captures', deed: 'update' },
+  { does: 'read authorizations', type: 'authorizations', deed: 'read', forIntegrations: true },
+  { does: 'capture and void', type: 'authorizations', deed: 'update', forIntegrations: true },
+  { does: 'refund', type: 'captures', deed: 'update', forIntegrations: true },
 ] as const;
 
 const rolesPage = 'https://docs.commercelayer.io/core/roles-and-permissions';
@@ -105,17 +105,20 @@ export const permissionChecks = async (api: CommerceLayer, access: Access): Prom
           })
       : told === undefined
         ? answers.skipped('What Commerce Layer says of the token has a form that is not known.', { doc_url: rolesPage })
-        : ofToken(told),
+        : ofToken(told, access.claims?.applicationKind === 'sales_channel'),
     ofKind(access.claims?.applicationKind),
   ];
 };
 
-const ofToken = (permissions: Permissions): Check => {
+const ofToken = (permissions: Permissions, isSalesChannel: boolean): Check => {
   const answers = check('Commerce Layer', 'permissions');
-  const lacking = needs.filter(({ type, deed }) => permissions[type]?.[deed] === false);
+  // What no sales channel may do is said by the line below, and is no fault of this one.
+  const lacking = needs.filter(
+    (need) => permissions[need.type]?.[need.deed] === false && !(isSalesChannel && 'forIntegrations' in need),
+  );
   const may = needs.filter(({ type, deed }) => permissions[type]?.[deed] === true);
   if (lacking.length === 0) {
-    return answers.ok('The token may do all that a payment takes.', {
+    return answers.ok(`The token may do all that a payment takes${isSalesChannel ? ' of a sales channel' : ''}.`, {
       detail: `It may ${said(may)}.`,
       doc_url: rolesPage,
     });

@@ -33,19 +33,25 @@ export const lookAtHost = async (probe: HostProbe, host: Host, now: number): Pro
   if (report instanceof CliError) {
     return { checks: [check('Network', `${host.role}-connection`).refused(report)], answers: false };
   }
-  const found = [nameCheck(host, report), tlsCheck(host, report, now), answerCheck(host, report)];
   return {
-    checks: report.proxy === undefined ? found : [proxyCheck(host, report, report.proxy), ...found],
+    checks: [proxyCheck(host, report), nameCheck(host, report), tlsCheck(host, report, now), answerCheck(host, report)],
     answers: report.answer !== undefined,
   };
 };
 
 const nameOf = ({ url }: Host): string => new URL(url).host;
 
-const proxyCheck = (host: Host, { failed }: HostReport, proxy: string): Check => {
+/** Who is asked for only where a proxy is on the way to anybody. */
+export const isAboutProxy = ({ name }: Check): boolean => name.endsWith('-proxy');
+
+const proxyCheck = (host: Host, { proxy, failed }: HostReport): Check => {
   const answers = check('Network', `${host.role}-proxy`);
   if (failed?.stage === 'proxy') return answers.refused(failed.error);
-  return answers.ok(`${nameOf(host)} is reached through the proxy ${proxy}.`);
+  return answers.ok(
+    proxy === undefined
+      ? `${nameOf(host)} is reached without a proxy.`
+      : `${nameOf(host)} is reached through the proxy ${proxy}.`,
+  );
 };
 
 const nameCheck = (host: Host, { addresses, proxy, connectedTo, failed }: HostReport): Check => {

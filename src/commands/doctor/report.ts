@@ -39,15 +39,17 @@ const marks: Readonly<Record<CheckStatus, string>> = {
 };
 const indent = ' '.repeat(10);
 
-const linesOf = ({ status, says, detail, remedy, doc_url }: Check, columns: number, { bold, dim }: Paint): string[] => {
-  const isWell = status === 'ok' || status === 'skipped';
+const linesOf = ({ status, says, detail, remedy, doc_url }: Check, columns: number, paint: Paint): string[] => {
+  const { dim } = paint;
+  const painters = { ok: paint.healthy, warn: paint.problem, fail: paint.danger, skipped: dim };
+  const mark = `  ${painters[status](marks[status])}  `;
   const wrapped = (text: string) => wrap(sanitiseLine(text), columns - indent.length);
-  const paint = isWell ? (status === 'ok' ? same : dim) : bold;
+  const quiet = status === 'skipped' ? dim : same;
   return [
-    ...wrapped(says).map((part, index) => paint(index === 0 ? `  ${marks[status]}  ${part}` : indent + part)),
+    ...wrapped(says).map((part, index) => (index === 0 ? mark : indent) + quiet(part)),
     ...(detail === undefined ? [] : wrapped(detail).map((part) => indent + dim(part))),
     ...(remedy === undefined ? [] : wrapped(`→ ${remedy}`).map((part) => indent + part)),
-    ...(doc_url === undefined || isWell ? [] : [indent + dim(doc_url)]),
+    ...(doc_url === undefined || remedy === undefined ? [] : [indent + dim(doc_url)]),
   ];
 };
 

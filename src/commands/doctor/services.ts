@@ -7,17 +7,18 @@ import { httpSettings } from '../http-settings.ts';
 import { clockCheck, keepExchanges, rateLimitChecks } from './answers-read.ts';
 import { type Check, check, orRefusal } from './check.ts';
 import { type Access, openForLook, permissionChecks, tokenCheck } from './commerce-layer.ts';
-import { type Host, lookAtHost, type Opened } from './hosts.ts';
+import { type Host, isAboutProxy, lookAtHost, type Opened } from './hosts.ts';
 import { clientCertificateCheck, keyCheck, keyEnvironmentCheck } from './klarna.ts';
 import { askKlarnaV1 } from './klarna-v1.ts';
 
 /** Milliseconds that one look at a service may take; they run beside each other, so a dead host holds up nobody else. */
 const limitMs = 5000;
 
-interface Found {
+export interface Found {
   readonly checks: readonly Check[];
   /** What the access token says it is of. */
   readonly tokenMode: 'test' | 'live' | undefined;
+  readonly organization: string | undefined;
 }
 
 /** Asks the services that have credentials, side by side. */
@@ -40,6 +41,7 @@ export const serviceChecks = async (context: Context, flags: GlobalFlags, settin
     return {
       checks: [check('Network', 'network').skipped(`Nothing is sent: ${opened.message}`), certificate],
       tokenMode: undefined,
+      organization: undefined,
     };
   }
   try {
@@ -49,12 +51,12 @@ export const serviceChecks = async (context: Context, flags: GlobalFlags, settin
       askKlarnaV1(context.clock, settings, opened),
     ]);
     const asked = [...ofCommerceLayer.checks, ...ofKlarna, ...ofKlarnaV1];
-    const isDirect = asked.length > 0 && asked.every(({ name }) => !name.endsWith('-proxy'));
+    const isProxied = exchanges.some(({ proxy }) => proxy !== undefined);
+    const direct = asked.some(isAboutProxy) ? [check('Network', 'proxy').ok('No proxy is on the way.')] : [];
     return {
-      tokenMode: ofCommerceLayer.tokenMode,
+      ...ofCommerceLayer,
       checks: [
-        ...(isDirect ? [check('Network', 'proxy').ok('No proxy is on the way.')] : []),
-        ...asked,
+        ...(isProxied ? asked : [...direct, ...asked.filter((one) => !isAboutProxy(one))]),
         clockCheck(exchanges),
         ...rateLimitChecks(exchanges),
         certificate,
@@ -83,7 +85,7 @@ const lookingOnce = ({ look, close }: HostProbe): HostProbe => {
 const askCommerceLayer = async (context: Context, settings: Settings, { sender, probe }: Opened): Promise<Found> => {
   const { clock } = context;
   const api = openForLook(context, settings, sender);
-  if (api === undefined) return { checks: [], tokenMode: undefined };
+  if (api === undefined) return { checks: [], tokenMode: undefined, organization: undefined };
   const { authUrl, baseUrl } = settings.commerceLayer;
   const look = (role: Host['role'], url: string) =>
     lookAtHost(probe, { role, url, service: 'Commerce Layer' }, clock.now());
@@ -108,6 +110,7 @@ const askCommerceLayer = async (context: Context, settings: Settings, { sender, 
   const permissions = access !== undefined && named?.answers ? await permissionChecks(api, access) : [];
   return {
     tokenMode: access?.claims?.mode,
+    organization: access?.claims?.organization,
     checks: [...(auth?.checks ?? []), ...(named?.checks ?? []), asked.check, ...permissions],
   };
 };

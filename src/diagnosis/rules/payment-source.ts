@@ -1,5 +1,5 @@
 import type { Look, Rule } from '../finding.ts';
-import { isHeldAtCommerceLayer, isKlarnas, networkAuthorizations, unpaidOrderOf } from '../money-held.ts';
+import { isHeldAtCommerceLayer, isKlarnas, isPerhapsPaid, unpaidOrderOf } from '../money-held.ts';
 import { paste, pasteAction, resourceId } from '../paste.ts';
 import type { OtherPaymentFacts, PaymentFacts } from '../payment-facts.ts';
 import { timeOf } from '../spans.ts';
@@ -43,8 +43,7 @@ const lookAtCheckout: Look = (facts, { quote }) => {
 const editingOrderOf = (facts: PaymentFacts) => {
   const { order } = facts;
   if (order === null || order.status !== 'editing' || !isKlarnas(order) || order.amount === 0) return undefined;
-  const isHeld = isHeldAtCommerceLayer(facts) || networkAuthorizations(facts).length > 0;
-  return isHeld || order.payment_status !== 'unpaid' ? undefined : order;
+  return isPerhapsPaid(facts) || order.payment_status !== 'unpaid' ? undefined : order;
 };
 
 /** Edited after it was placed: the authorization is there, and its payment source can be brought back. */
@@ -127,6 +126,7 @@ export const noPaymentSource: Rule = {
   look: (facts, { quote }) => {
     const order = unpaidOrderOf(facts);
     if (order === undefined || order.payment_source !== null || facts.payment !== null) return undefined;
+    if (!order.shows_payment_source) return undefined;
     return {
       says: 'The order has no Klarna payment.',
       evidence: ['order.payment_source is null', `order.status is ${quote(order.status)}`],

@@ -33,7 +33,7 @@ export const newReader = (): Reader => {
   };
 };
 
-export const sentenceOf = ({ message, facts }: CliError): string => [message, facts.why].filter(Boolean).join(' ');
+const sentenceOf = ({ message, facts }: CliError): string => [message, facts.why].filter(Boolean).join(' ');
 
 /** A 404 is an answer here: there is no such thing. */
 export const orNothing = async <Value>(read: () => Promise<Value>): Promise<Value | undefined> => {

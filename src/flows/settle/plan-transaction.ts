@@ -11,6 +11,8 @@ export interface TransactionPlan {
   readonly currency: string | undefined;
   /** What it is taken from, as far as this machine knows. */
   readonly balance: number | undefined;
+  /** The sums that Klarna's answer may name. */
+  readonly sums: readonly number[];
 }
 
 /**
@@ -25,10 +27,15 @@ export const planOnTransaction = (wish: SettleWish, money: NetworkMoney): Transa
       hint: 'Leave it out.',
     });
   }
-  return { ...planners[wish.action](wish, money), currency: money.currency };
+  const planned = planners[wish.action](wish, money);
+  return { ...planned, currency: money.currency, sums: sumsIn(money, planned.amount) };
 };
 
-type Planner = (wish: SettleWish, money: NetworkMoney) => Omit<TransactionPlan, 'currency'>;
+/** Of the transaction, of its capture, and of what is done; nothing is held against an answer where the first is not known. */
+export const sumsIn = ({ amount, capture: named }: NetworkMoney, moved: number | undefined): readonly number[] =>
+  amount === undefined ? [] : [amount, named?.amount, moved].filter((sum) => sum !== undefined);
+
+type Planner = (wish: SettleWish, money: NetworkMoney) => Pick<TransactionPlan, 'operation' | 'amount' | 'balance'>;
 
 /** What is still authorized; nobody knows where Klarna does not say what the transaction is over. */
 const leftToCapture = ({ amount, known }: NetworkMoney): number | undefined =>

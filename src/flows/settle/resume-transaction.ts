@@ -2,7 +2,7 @@ import type { Operation } from '../../apis/klarna/operations.ts';
 import { type RunState, settlementIn } from '../../journal/run-state.ts';
 import type { Settlement } from '../../journal/settlements.ts';
 import type { NetworkMoney } from './network-money.ts';
-import { planOnTransaction, type TransactionPlan } from './plan-transaction.ts';
+import { planOnTransaction, sumsIn, type TransactionPlan } from './plan-transaction.ts';
 import type { SettleWish } from './wish.ts';
 
 const kinds = { capture: 'network-capture', refund: 'network-refund', void: 'network-void' } as const;
@@ -28,6 +28,7 @@ export const goOnWithTransaction = (
     currency: currency ?? money.currency,
     // What it was taken from then is not known any more, so the end proves less.
     balance: undefined,
+    sums: sumsIn(money, amount),
   };
   return { plan, earlier };
 };

@@ -43,7 +43,7 @@ export const operate = (
   klarna: Klarna,
   steps: StepLog,
   memory: RunMemory,
-  { operation, currency }: TransactionPlan,
+  { operation, currency, sums }: TransactionPlan,
   run: string,
   earlier: Settlement | undefined,
   state: TransactionSettling,
@@ -61,12 +61,17 @@ export const operate = (
     }
     const prepared = isUnheard ? asItWas(operation, earlier) : prepareOperation(klarna, operation, run);
     const sentAt = isUnheard ? Date.parse(earlier.at) : clock.now();
-    const answer = await sendOperation(klarna, prepared, currency, {
-      ambiguousBefore: isUnheard,
-      lapse: keyLapse(sentAt, clock.now, step),
-      // Of a void alone the transaction's state tells whether it was done; whoever did it, there is nothing left to do.
-      ...(kind === 'network-void' ? { verify: () => readVoided(klarna, transaction) } : {}),
-    });
+    const answer = await sendOperation(
+      klarna,
+      prepared,
+      { currency, amounts: sums },
+      {
+        ambiguousBefore: isUnheard,
+        lapse: keyLapse(sentAt, clock.now, step),
+        // Of a void alone the transaction's state tells whether it was done; whoever did it, there is nothing left to do.
+        ...(kind === 'network-void' ? { verify: () => readVoided(klarna, transaction) } : {}),
+      },
+    );
     const madeId = madeIdOf(answer);
     if (madeId !== undefined) state.madeId = madeId;
     return { value: answer, answers: [answer], said: `${nouns[step]} at Klarna` };

@@ -6,7 +6,7 @@ import { type FakeHttp, fakeHttp, type Script } from '../../support/fake-http.ts
 import { commerceLayerOver, reply } from '../running.ts';
 
 export const denied = jsonApiError(401, 'UNAUTHORIZED', 'You are not authorized.');
-export const account = 'krn:partner:global:account:test:MKPMV6MS';
+const account = 'krn:partner:global:account:test:MKPMV6MS';
 
 type Wish = Partial<Omit<InspectParties, 'klarna' | 'commerceLayer'>> & {
   readonly klarna?: true;
