@@ -133,12 +133,12 @@ const answers: Readonly<Record<string, string>> = {
 };
 
 const ran = (run: LocalRunFacts): readonly Told[] => {
-  const { run_id, command, route, status, result, code, exit_code, authorization } = run;
+  const { run_id, command, action, route, status, result, code, exit_code, authorization } = run;
   const end = status === 'finished' ? (result ?? code ?? (exit_code === null ? status : `exit ${exit_code}`)) : status;
   return [
     {
       at: run.started_at,
-      what: `klarna-cl ${command}${route === null ? '' : ` (${route})`} ran: ${end}`,
+      what: `klarna-cl ${command}${action === null ? '' : ` ${action}`}${route === null ? '' : ` (${route})`} ran: ${end}`,
       where: 'here',
       is_important: true,
       ...idsOf({ run: run_id }),
