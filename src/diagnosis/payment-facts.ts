@@ -247,6 +247,14 @@ export interface LocalRunFacts {
     readonly currency: string | null;
     readonly at: string;
   } | null;
+  /** The capture, refund, void or repair that it sent, as the journal names it, where nobody knows what became of it. */
+  readonly unknown_write: string | null;
+  /** What it captured or refunded on Klarna Network, which tells nobody these sums. */
+  readonly moved: readonly {
+    readonly kind: 'capture' | 'refund';
+    readonly transaction_id: string;
+    readonly amount: number | null;
+  }[];
   readonly payment_request_id: string | null;
   readonly trace_ids: readonly string[];
   readonly correlation_ids: readonly string[];

@@ -227,6 +227,15 @@ const run: fc.Arbitrary<LocalRunFacts> = fc.record({
       at: time,
     }),
   ),
+  unknown_write: orNull(oneOf('capture', 'network-refund', 'cancel-token')),
+  moved: fc.array(
+    fc.record({
+      kind: fc.constantFrom('capture' as const, 'refund' as const),
+      transaction_id: fc.oneof(fc.constant(transactionKrn), hostile),
+      amount: orNull(amount),
+    }),
+    { maxLength: 2 },
+  ),
   payment_request_id: text,
   trace_ids: few(hostile),
   correlation_ids: few(hostile),

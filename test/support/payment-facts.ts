@@ -120,6 +120,8 @@ export const localRunFacts = (changes: Partial<LocalRunFacts> = {}): LocalRunFac
   code: null,
   resume: null,
   authorization: null,
+  unknown_write: null,
+  moved: [],
   payment_request_id: null,
   trace_ids: [],
   correlation_ids: [],

@@ -5,6 +5,7 @@ import type { JournalRecord, RunRecord } from '../../journal/records.ts';
 import type { SubjectName } from '../../journal/run-index.ts';
 import { type RunState, runStateOf, runStatusOf } from '../../journal/run-state.ts';
 import { readRun, runsAbout, runsMentioning } from '../../journal/runs-folder.ts';
+import type { Settlement } from '../../journal/settlements.ts';
 import { resumeCommandOf } from '../resume-command.ts';
 
 /** A run of this machine, with what links it to a payment. */
@@ -69,6 +70,8 @@ const toLocalRun = (state: RunState, records: readonly JournalRecord[], running:
       code: end?.code ?? null,
       resume: resumeCommandOf(state, status),
       authorization: authorizationOf(state),
+      unknown_write: state.settlements.find((one) => one.state === 'open')?.step ?? null,
+      moved: state.settlements.flatMap(movedBy),
       payment_request_id:
         state.authorization?.verdict?.payment_request_id ??
         state.paymentRequest?.id ??
@@ -96,6 +99,13 @@ const authorizationOf = ({ authorization }: RunState): LocalRunFacts['authorizat
     currency: typeof currency === 'string' ? currency : null,
     at,
   };
+};
+
+const movedBy = ({ step, state, actsOn, body }: Settlement): LocalRunFacts['moved'] => {
+  if (state !== 'done' || actsOn === undefined || (step !== 'network-capture' && step !== 'network-refund')) return [];
+  const kind = step === 'network-capture' ? 'capture' : 'refund';
+  const amount: unknown = JSON.parse(body ?? '{}')[`${kind}_amount`];
+  return [{ kind, transaction_id: actsOn, amount: typeof amount === 'number' ? amount : null }];
 };
 
 /** The record was refused where the bytes are no JSON. */
