@@ -1,6 +1,7 @@
 import { afterAll } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
 import { openHttp } from '../../src/request/http.ts';
+import type { Http, HttpSettings, Step, StepKind } from '../../src/request/step.ts';
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/server.ts';
 import type { Seeded } from '../../src/sandbox/world/seeds/seed-request.ts';
 import type { WorldSnapshot } from '../../src/sandbox/world/tables.ts';
@@ -17,7 +18,29 @@ export interface RunWish {
   readonly elsewhere?: true;
   /** How the wall clock differs. */
   readonly laterMs?: number;
+  /** The process dies when it is about to send a step of this kind, or as soon as it has. */
+  readonly dies?: { readonly at: StepKind; readonly sent: boolean };
 }
+
+/** What a killed process leaves is what it would have: the intent is in the journal, and nothing after it. */
+class Death extends Error {}
+
+const mortal = (http: Http, { observer }: HttpSettings, dies: RunWish['dies']): Http => ({
+  ...http,
+  send: async (step) => {
+    if (step.kind !== dies?.at) return http.send(step);
+    // What came of it is not noted.
+    if (dies.sent) await fetch(step.url, requestOf(step));
+    await observer?.beforeWrite(step, 1);
+    throw new Death();
+  },
+});
+
+const requestOf = ({ method, headers, body }: Step): RequestInit => ({
+  method,
+  headers,
+  ...(body === undefined ? {} : { body }),
+});
 
 /** Both vendors for all tests of a file, each of which has a machine of its own. */
 export const openVendors = async () => {
@@ -55,9 +78,12 @@ const openShop = (sandbox: RunningSandbox) => {
       environment,
       // ULIDs of two runs must differ.
       random: { ...random, bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) },
-      http: async (settings: Parameters<typeof openHttp>[0]) => openHttp(settings, { clock, random, stop }),
+      http: async (settings: HttpSettings) => mortal(openHttp(settings, { clock, random, stop }), settings, wish.dies),
     };
-    const failure = await endOf(argv, context);
+    const failure = await endOf(argv, context).catch((error) => {
+      if (error instanceof Death) return undefined;
+      throw error;
+    });
     const stdout = fake.stdout();
     return {
       exit: failure === undefined ? 0 : exitCodes[failure.kind],

@@ -52,6 +52,12 @@ export const goOnWithOrder = (
   const { amount } = given;
   if (amount === undefined) throw new TypeError('the run does not say how much it was about');
   const wish = { ...given, amount };
+  const approval = settlementIn(resumed, 'approve-order');
+  const wasApproving = approval !== undefined && approval.state !== 'none';
+  if (wasApproving && money.order.status !== 'placed') {
+    memory.takeUp?.('approve-order');
+    if (approval.state === 'open') memory.settle?.('approve-order', true);
+  }
   const sent = settlementIn(resumed, wish.action);
   if (sent !== undefined && sent.state !== 'none') {
     const isPulled = sent.state === 'done';
@@ -61,11 +67,6 @@ export const goOnWithOrder = (
     };
   }
   const plan = planAgain(resumed, wish, money);
-  const approval = settlementIn(resumed, 'approve-order');
-  if (approval !== undefined && approval.state !== 'none' && !plan.approvesFirst) {
-    memory.takeUp?.('approve-order');
-    if (approval.state === 'open') memory.settle?.('approve-order', true);
-  }
   return { plan, progress: { ...nothingDone, approvalIsOpen: approval?.state === 'open' && plan.approvesFirst } };
 };
 

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { openVendors } from './settling.ts';
+
+const { openShop } = await openVendors();
+const hour = 3_600_000;
+
+const inOrder = (situation: string) => ({ order: { situation } });
+
+describe('a run whose process died', () => {
+  const onOrders = [
+    ['capture', 'healthy', ['--approve'], 'approve-order', 2],
+    ['capture', 'healthy', ['--approve'], 'capture', 2],
+    ['capture', 'ready-to-capture', [], 'capture', 1],
+    ['refund', 'healthy-paid', [], 'refund', 1],
+    ['void', 'healthy', [], 'void', 1],
+    ['void', 'ready-to-capture', [], 'void', 1],
+  ] as const;
+  const cells = onOrders.flatMap((cell) => [true, false].map((sent) => [...cell, sent] as const));
+  it.each(cells)(
+    '%s of an order in %s %s at its %s comes to its one end with %i writes, sent: %s',
+    async (action, situation, flags, at, count, sent) => {
+      const { run, seed, executed, control } = openShop();
+      const { order_id: id } = await seed(inOrder(situation));
+      const before = (await executed()).length;
+      await run([action, id, ...flags], { dies: { at, sent } });
+      const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+      expect(open).toMatchObject({ command: action, status: 'interrupted', order_id: id });
+      const resumed = await run(['flow', '--resume', open.run_id]);
+      expect(resumed).toMatchObject({ exit: 0, waits: [], document: { action, order: { id } } });
+      expect((await executed()).slice(before)).toHaveLength(count);
+      expect((await run(['runs', 'list', '--unsettled'])).document.runs).toEqual([]);
+      expect((await control('ledger')).writes).not.toEqual([]);
+    },
+  );
+
+  const onNetwork = [
+    ['capture', 'network-capture', 'later'],
+    ['refund', 'network-refund', 'now'],
+    ['void', 'network-void', 'later'],
+  ] as const;
+  it.each(onNetwork.flatMap((cell) => [true, false].map((sent) => [...cell, sent] as const)))(
+    '%s on Klarna Network at its %s comes to its one end (captured %s), sent: %s',
+    async (action, at, capture, sent) => {
+      const { run, authorized, executed } = openShop();
+      const id = await authorized(`${action}-${sent}`, ['--capture', capture]);
+      const before = (await executed()).length;
+      await run([action, id], { dies: { at, sent } });
+      const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+      expect(await run(['flow', '--resume', open.run_id])).toMatchObject({ exit: 0, document: { action } });
+      expect((await executed()).slice(before)).toHaveLength(1);
+      // A run that came to its end says the same again, and does nothing.
+      expect(await run(['flow', '--resume', open.run_id])).toMatchObject({ exit: 0, document: { action } });
+      expect((await executed()).slice(before)).toHaveLength(1);
+    },
+  );
+});
+
+describe('a part that could be captured twice', () => {
+  it('is waited for before it is sent again, where nobody heard of it', async () => {
+    const { run, seed, executed } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    await run(['capture', id, '--amount', '1000'], { dies: { at: 'capture', sent: false } });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    const resumed = await run(['flow', '--resume', open.run_id]);
+    expect(resumed).toMatchObject({ exit: 0, document: { result: 'CAPTURED', amount: 1000 } });
+    expect(resumed.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(50_000);
+    expect((await executed()).slice(before)).toHaveLength(1);
+  });
+
+  it('is not waited for where it was sent long ago, nor where it is there', async () => {
+    const { run, seed, executed } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    for (const [sent, laterMs] of [
+      [false, hour],
+      [true, 0],
+    ] as const) {
+      await run(['capture', id, '--amount', '1000'], { dies: { at: 'capture', sent } });
+      const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+      expect(await run(['flow', '--resume', open.run_id], { laterMs })).toMatchObject({ exit: 0, waits: [] });
+    }
+    expect((await executed()).slice(before)).toHaveLength(2);
+  });
+
+  it('is found after a lost answer, although an older one of the same sum is there', async () => {
+    const { run, seed, control, executed } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    await run(['capture', id, '--amount', '1000']);
+    await control('faults', { rules: ['PATCH /api/authorizations/*=reset-before-headers:1'] });
+    const { document } = await run(['capture', id, '--amount', '1000']);
+    expect(document).toMatchObject({ result: 'CAPTURED', balances: { captured: 2000 } });
+    expect((await executed()).slice(before)).toHaveLength(2);
+  });
+});
+
+describe('another run, while an earlier one is open', () => {
+  it('on an order is refused with 7, naming the run that finds out', async () => {
+    const { run, seed, orderIn } = openShop();
+    const { order_id: id, order_number: number } = await seed(inOrder('ready-to-capture'));
+    await run(['capture', id, '--amount', '1000'], { dies: { at: 'capture', sent: true } });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    for (const action of ['capture', 'void']) {
+      const refused = await run([action, number]);
+      expect(refused).toMatchObject({ exit: 7, code: 'EARLIER_RUN_OPEN', stdout: '' });
+      expect(refused.said).toContain(`klarna-cl flow --resume ${open.run_id}`);
+    }
+    expect(orderIn(id)).toEqual({ status: 'approved', payment: 'partially_paid' });
+    await run(['flow', '--resume', open.run_id]);
+    expect(await run(['capture', number])).toMatchObject({ exit: 0, document: { order: { payment_status: 'paid' } } });
+  });
+
+  it('on a transaction is refused as well, and Klarna answers the same run with what it did', async () => {
+    const { run, authorized, executed } = openShop();
+    const id = await authorized('open');
+    const before = (await executed()).length;
+    await run(['capture', id, '--amount', '1000'], { dies: { at: 'network-capture', sent: true } });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    expect(await run(['capture', id, '--amount', '1000'])).toMatchObject({ exit: 7, code: 'EARLIER_RUN_OPEN' });
+    expect(await run(['flow', '--resume', open.run_id], { laterMs: 23 * hour })).toMatchObject({
+      exit: 0,
+      document: { transaction: { made_id: `${id}:capture:1` } },
+    });
+    expect((await executed()).slice(before)).toHaveLength(1);
+  });
+});
+
+describe('a day later', () => {
+  it('a capture on Klarna Network is not sent again: Klarna has forgotten its key', async () => {
+    const { run, authorized, executed } = openShop();
+    const id = await authorized('late');
+    await run(['capture', id], { dies: { at: 'network-capture', sent: false } });
+    const before = await executed();
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    const late = await run(['flow', '--resume', open.run_id], { laterMs: 25 * hour });
+    expect(late).toMatchObject({ exit: 7, code: 'KEY_EXPIRED', document: { result: 'UNKNOWN' } });
+    expect(late.said).toContain('would now be a second capture');
+    expect(await executed()).toEqual(before);
+    expect((await run(['runs', 'list', '--unsettled'])).document.runs).toHaveLength(1);
+  });
+
+  it('a void is seen in the state of the transaction', async () => {
+    const { run, authorized } = openShop();
+    const id = await authorized('late-void');
+    await run(['void', id], { dies: { at: 'network-void', sent: true } });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    expect(await run(['flow', '--resume', open.run_id], { laterMs: 25 * hour })).toMatchObject({
+      exit: 0,
+      document: { result: 'VOIDED', transaction: { state: 'CLOSED' } },
+    });
+  });
+});
+
+describe('what is there by then', () => {
+  it('is judged anew where nothing was sent: less is left than was agreed to', async () => {
+    const { run, seed } = openShop();
+    const { order_id: id } = await seed(inOrder('healthy'));
+    await run(['capture', id, '--approve'], { dies: { at: 'capture', sent: false } });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    await run(['capture', id, '--amount', '1000'], { elsewhere: true });
+    // It was sent a moment ago, as far as the journal says, and may still arrive.
+    const resumed = await run(['flow', '--resume', open.run_id]);
+    expect(resumed).toMatchObject({ exit: 7, document: { result: 'UNKNOWN' } });
+    expect(await run(['flow', '--resume', open.run_id], { laterMs: hour })).toMatchObject({ exit: 5 });
+    expect((await run(['runs', 'list', '--unsettled'])).document.runs).toEqual([]);
+  });
+
+  it('and a run that approved the order, and no more, captures the very sum that was agreed to', async () => {
+    const { run, seed, world } = openShop();
+    const { order_id: id, amount } = await seed(inOrder('healthy'));
+    await run(['capture', id, '--approve', '--amount', String(amount - 1)], {
+      dies: { at: 'approve-order', sent: true },
+    });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    expect(await run(['flow', '--resume', open.run_id])).toMatchObject({ exit: 0, document: { amount: amount - 1 } });
+    const captures = world().captures.filter(({ order_id }) => order_id === id);
+    expect(captures.map(({ amount_cents }) => amount_cents)).toEqual([amount - 1]);
+  });
+});
