@@ -165,5 +165,5 @@ const carryOut = async (
   const end = await runOnOrder(context, api, steps, session.memory, run, plan, money, progress, shipping);
   conclude(end.document.result);
   await printSettlement(context, flags, session, end);
-  throwIfStopped(context.stop, `The ${plan.trigger.kind} was made.`, 'What is done stays done.');
+  throwIfStopped(context.stop, `The ${plan.trigger.kind} was asked for, and answered.`, 'What is done stays done.');
 };
