@@ -31,7 +31,13 @@ export const chooseHit = async (
   const rows = await rowsOf(context, flags, hits);
   if (!terminal.interactive) {
     await printDocument(context, { ...flags, output: 'table' }, rows);
-    throw severalFound(found, text);
+    throw severalFound(
+      found,
+      text,
+      found.total > found.hits.length
+        ? `The ${found.hits.length} newest of them are listed above`
+        : 'They are listed above',
+    );
   }
   return prompt.choose({
     message: `${total} orders were found${total > hits.length ? `, of which these are the newest ${hits.length}` : ''}. Which one?`,
@@ -59,11 +65,20 @@ const rowsOf = async ({ clock }: Context, { reveal }: GlobalFlags, hits: readonl
   }));
 };
 
-const severalFound = ({ hits, total, as }: Hits, text: string): CliError =>
-  new CliError('rejected', `${total} orders were found for ${as === 'e-mail' ? 'that e-mail address' : text}.`, {
-    code: 'SEVERAL_FOUND',
-    why: `${total > hits.length ? `The ${hits.length} newest of them` : 'Their ids'}: ${hits
-      .map(({ order_id, number, status }) => `${order_id} (${[number, status].filter(Boolean).join(', ')})`)
-      .join(', ')}.`,
-    hint: `Inspect one of them by its id: ${hits[0]?.command}.`,
-  });
+const severalFound = (found: Hits, text: string, which = whichOnes(found)): CliError =>
+  new CliError(
+    'rejected',
+    `${found.total} orders were found for ${found.as === 'e-mail' ? 'that e-mail address' : text}.`,
+    {
+      code: 'SEVERAL_FOUND',
+      why: `${which}.`,
+      hint: `Inspect one of them by its id: ${found.hits[0]?.command}.`,
+    },
+  );
+
+const whichOnes = ({ hits, total }: Hits): string => {
+  const names = hits.map(
+    ({ order_id, number, status }) => `${order_id} (${[number, status].filter(Boolean).join(', ')})`,
+  );
+  return `${total > hits.length ? `The ${hits.length} newest of them` : 'Their ids'}: ${names.join(', ')}`;
+};

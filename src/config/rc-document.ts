@@ -1,4 +1,4 @@
-import { factsOf, isKey, keys, unknownKey, type Values } from './catalogue.ts';
+import { factsOf, isKey, type Key, keys, unknownKey, type Values } from './catalogue.ts';
 import { failure } from './failure.ts';
 import type { RcFile } from './rc-file.ts';
 import { isInterpolated } from './rc-interpolation.ts';
@@ -97,7 +97,7 @@ export const readRcDocument = async (path: string, text: string): Promise<RcDocu
 };
 
 /** The first key whose secret stands in the file itself, not in a variable. */
-export const holdsSecret = ({ values, profiles }: RcDocument): string | undefined => {
+export const holdsSecret = ({ values, profiles }: RcDocument): Key | undefined => {
   for (const section of [values, ...profiles.values()]) {
     const key = keys.find((key) => factsOf(key).secret && section[key] !== undefined && !isInterpolated(section[key]));
     if (key) return key;

@@ -150,8 +150,8 @@ function createSandbox(options: SandboxOptions, wanted: Seed | undefined, dataFi
   const { now } = clock;
   const bytes = random?.bytes ?? randomPool();
   const seeded = () => {
-    const fresh = newWorld();
     const at = new Date(now()).toISOString();
+    const fresh = newWorld(at);
     if (wanted) fresh.transact((draft) => seed(draft, wanted, at, { chronicle: chronicleOf(draft) }));
     return fresh;
   };

@@ -99,7 +99,7 @@ describe('the card of a payment', () => {
       `── Commerce Layer ${'─'.repeat(16)}┬── Klarna ${'─'.repeat(35)}`,
       'placed · authorized · unfulfilled │ AUTHORIZED · fraud ACCEPTED · 25 days left',
       `── Customer ${'─'.repeat(68)}`,
-      'customer@email.us · US · has done everything',
+      'customer@email.us · US · pays by Klarna · has done everything',
       `── Timeline, Europe/Rome · … 2 more before ${'─'.repeat(37)}`,
       '2026-03-04 06:05  2 days ago  the authorization token was stored',
       '2026-03-04 06:06  2 days ago  authorized, USD 118.00',

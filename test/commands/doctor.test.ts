@@ -169,6 +169,19 @@ describe('the configuration', () => {
     expect(run.statusOf('klarna-key')).toEqual(['ok']);
   });
 
+  it('tries the credentials of the profile that is named, although the environment has others', async () => {
+    const run = await doctor(
+      {
+        profiles: { other: {}, shop: { klarna_api_key: 'klarna_test_api_canary-stored' } },
+        http: [['GET /v2'.concat(nobody), notThere]],
+      },
+      ['--profile', 'shop'],
+    );
+    expect(run.named('klarna-credentials')[0]?.says).toContain('profile shop');
+    expect(run.statusOf('commerce-layer-credentials')).toEqual(['skipped']);
+    expect(run.statusOf('klarna-key')).toEqual(['ok']);
+  });
+
   it('fails where nothing can be read, and asks nobody then', async () => {
     const run = await doctor({ http: [] }, ['--profile', 'nobodys']);
     expect(run.statusOf('settings')).toEqual(['fail']);

@@ -131,6 +131,15 @@ describe('doctor on the built tool', () => {
     expect([readFileSync(file, 'utf8'), statSync(file).mode]).toEqual(before);
   });
 
+  it('warns of the version before, where others can open that', async () => {
+    const machine = newMachine();
+    mkdirSync(machine.config, { mode: 0o700 });
+    const profiles = '{"version":1,"profiles":{}}';
+    writeFileSync(join(machine.config, 'config.json'), profiles, { mode: 0o600 });
+    writeFileSync(join(machine.config, 'config.previous.json'), profiles, { mode: 0o644 });
+    expect(notWell(await doctor(sandbox.environment, machine))).toEqual(['previous-profiles warn']);
+  });
+
   it('says which .klarnarc is read, and refuses one that others can change', async () => {
     const machine = newMachine();
     const rc = join(machine.work, '.klarnarc');
@@ -138,6 +147,8 @@ describe('doctor on the built tool', () => {
     const told = async () =>
       checksOf(await doctor(sandbox.environment, machine)).find(({ name }) => name === 'klarnarc');
     expect(await told()).toMatchObject({ status: 'ok', says: expect.stringContaining('(mode 600)') });
+    writeFileSync(rc, 'klarna_api_key: klarna_test_api_of_no_worth\n');
+    expect(await told()).toMatchObject({ status: 'warn', remedy: expect.stringContaining('{KLARNA_API_KEY}') });
     chmodSync(rc, 0o666);
     expect(await told()).toMatchObject({ status: 'fail', remedy: expect.stringContaining('chmod go-w') });
   });

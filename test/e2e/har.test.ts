@@ -94,6 +94,20 @@ describe('--har', () => {
     expect(harIn(fileOf(second)).entries.at(-1)._klarnaCl).toMatchObject({ step: 'read', fault: 'stopped' });
   });
 
+  it('is written although a second Ctrl-C ends the command at once, with what was over by then', async () => {
+    const machine = newMachine();
+    const { payment_id, auth_token } = await sandbox.seed();
+    await sandbox.faults('PATCH /api/**=latency-20000:1');
+    const argv = ['send-token', payment_id, '--auth-token', auth_token, '-v', '--har', fileOf(machine)];
+    const running = startKlarnaCl(argv, sandbox.environment, machine);
+    await running.says('> PATCH');
+    running.kill('SIGINT');
+    await running.says('Waiting for the answer');
+    running.kill('SIGINT');
+    expect((await running.end).exitCode).toBe(130);
+    expect(stepsIn(fileOf(machine))).toContain('token 1');
+  });
+
   it('goes with doctor, a file of its own each time', async () => {
     const machine = newMachine();
     writeFileSync(fileOf(machine), 'an older one', { mode: 0o644 });

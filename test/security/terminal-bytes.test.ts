@@ -54,10 +54,15 @@ const order = (attributes: Readonly<Record<string, unknown>>, sourceType?: strin
     message: hostile('message'),
     error_code: hostile('error code'),
     error_detail: hostile('error detail'),
-    created_at: hostile('created at'),
+    created_at: '2026-03-04T05:06:07Z',
   });
   const plain = transaction({ number: '1', message: hostile('message'), succeeded: false }, 'authorizBb');
-  const document = orderDocument({ attributes, transactions: [failed, plain], ...(sourceType && { sourceType }) });
+  const undated = transaction({ number: '2', created_at: hostile('created at') }, 'authorizCc');
+  const document = orderDocument({
+    attributes,
+    transactions: [failed, plain, undated],
+    ...(sourceType && { sourceType }),
+  });
   return {
     ...document,
     included: document.included.map((resource) =>
@@ -143,7 +148,8 @@ const scenes: Readonly<Record<string, Scene>> = {
     exitCode: 0,
   },
   'inspect by number, several found': {
-    args: ['inspect', '1234'],
+    // Nobody is asked which one: that would wait for an answer.
+    args: ['inspect', '1234', '--no-input'],
     routes: [
       [
         'GET /api/orders',

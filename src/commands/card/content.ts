@@ -53,7 +53,8 @@ export const cardContent = (document: InspectDocument, reader: Reader): CardCont
   const { clean } = reader;
   const { order, payment, findings, next, unread, mode, looked_for } = document;
   const [first, ...further] = findings;
-  const who = [order?.customer_email, order?.country_code].filter((text) => typeof text === 'string');
+  const method = order?.payment_method ? `pays by ${order.payment_method}` : undefined;
+  const who = [order?.customer_email, order?.country_code, method].filter((text) => typeof text === 'string');
   return {
     weight: weightOf(document),
     verdict: clean(document.state),

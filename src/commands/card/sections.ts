@@ -38,14 +38,15 @@ export const money = ({ money: rows }: CardContent, pen: Pen): readonly Line[] =
 /** Both sides beside each other, or below each other where there is little room. */
 export const sides = ({ shop, klarna }: CardContent, pen: Pen): readonly Line[] => {
   const { glyphs, measure } = pen;
-  if (pen.width < 60) {
-    return [heading('Commerce Layer', pen), ...dotted(shop, pen), heading('Klarna', pen), ...dotted(klarna, pen)];
-  }
   // As much as the left side takes, so that the right one need not be folded.
   const both = pen.width - 3;
   const needed = measure(textOf(dotted(shop, { ...pen, width: both })[0] ?? []));
   const left = { ...pen, width: Math.max(Math.floor(both / 3), Math.min(needed, Math.floor(both / 2))) };
-  const right = { ...pen, width: pen.width - left.width - 3 };
+  const right = { ...pen, width: both - left.width };
+  const fits = (parts: readonly string[], { width }: Pen) => parts.every((part) => measure(part) <= width);
+  if (pen.width < inline || !fits(shop, left) || !fits(klarna, right)) {
+    return [heading('Commerce Layer', pen), ...dotted(shop, pen), heading('Klarna', pen), ...dotted(klarna, pen)];
+  }
   const head = [
     ...heading('Commerce Layer', left),
     span(`${glyphs.rule}${glyphs.crossing}`, 'dim'),
@@ -74,7 +75,7 @@ export const further = ({ further: findings, unread }: CardContent, pen: Pen, mo
   return [
     heading('Also', pen),
     ...shown.flatMap(({ name, says }) =>
-      pen.width < 60 ? paragraph(`${name}: ${says}`, pen) : [shortened([span(`${name}  `, 'problem')], says, pen)],
+      pen.width < inline ? paragraph(`${name}: ${says}`, pen) : [shortened([span(`${name}  `, 'problem')], says, pen)],
     ),
     ...(rest.length === 0 ? [] : paragraph(`${pen.glyphs.more} ${rest.length} more: ${rest.join(', ')}`, pen, 'dim')),
     ...unread.slice(0, most).map((text) => shortened([span('not read  ', 'dim')], text, pen)),

@@ -27,6 +27,7 @@ export const cardDrawer = async (
   const { terminal, environment, clock, secrets } = context;
   const [digitsOf, paint] = await Promise.all([currencyDigits(), loadPaint(terminal.stdout.colour)]);
   const glyphs = glyphsOf(environment);
+  const clean = (text: string) => glyphs.shown(sanitiseLine(text));
   return {
     draw: async (document) => {
       const nowMs = clock.now();
@@ -44,8 +45,8 @@ export const cardDrawer = async (
         nowMs,
         zone: zoneOf(new Date(nowMs).getTimezoneOffset()),
         localTime,
-        money: (amount, currency) => formatMinorUnits(amount, currency, digitsOf(currency) ?? 2),
-        clean: (text) => glyphs.shown(sanitiseLine(text)),
+        money: (amount, currency) => clean(formatMinorUnits(amount, currency, digitsOf(currency) ?? 2)),
+        clean,
         glyphs,
         measure,
         isPlain: Boolean(environment.KLARNA_CL_ACCESSIBLE),

@@ -1,4 +1,8 @@
+import { factsOf } from '../../config/catalogue.ts';
+import { quoted } from '../../config/failure.ts';
+import { holdsSecret } from '../../config/rc-document.ts';
 import { findRcFile } from '../../config/rc-file.ts';
+import { previousFile } from '../../config/stored.ts';
 import type { Context, Standing } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { type Check, check, orRefusal } from './check.ts';
@@ -25,35 +29,51 @@ const project = async ({ folders, probe }: World): Promise<Check> => {
   const detail = holds.length === 0 ? {} : { detail: `It ${holds.join(' and ')}.` };
   // It may be one: a link to a file of somebody else is refused when it is read.
   const link = standing?.kind === 'link' ? ', by a link' : '';
+  const secret = holdsSecret(found);
+  if (secret !== undefined) {
+    return answers.warn(
+      `${found.path} holds a secret itself (${secret})${modeOf(standing)}.`,
+      `Name a variable there instead: ${secret}: \${${factsOf(secret).variable ?? 'KLARNA_…'}}; or store it in a profile of your own.`,
+      { detail: 'A file of the project is easily committed or copied along.' },
+    );
+  }
   return answers.ok(`${found.path} is read${link}${modeOf(standing)}.`, detail);
 };
 
 const stored = async ({ profiles, folders, probe }: World): Promise<readonly Check[]> => {
   const answers = check('Configuration', 'stored-profiles');
   const storage = check('Configuration', 'secret-storage');
-  const store = await orRefusal(profiles);
-  const read = store instanceof CliError ? store : await orRefusal(() => store.read());
-  if (store instanceof CliError || read instanceof CliError) {
-    const error = read instanceof CliError ? read : store;
-    return [
-      // Either of the two is an error.
-      ...(error instanceof CliError ? [answers.refused(error)] : []),
-      storage.skipped('The stored profiles cannot be read.'),
-    ];
+  const found = await orRefusal(async () => {
+    const store = await profiles();
+    return { path: store.path, ...store.read() };
+  });
+  if (found instanceof CliError) {
+    return [answers.refused(found), storage.skipped('The stored profiles cannot be read.')];
   }
-  const [file, folder] = [await probe.standing(store.path), await probe.standing(folders.config)];
+  const { path, current, profiles: known } = found;
+  const [file, folder] = [await probe.standing(path), await probe.standing(folders.config)];
   // No keyring is built in yet, so there is none to find locked or missing.
   const told = storage.ok('Secrets of stored profiles stand in a file for you alone (mode 600), not encrypted.', {
-    detail: `No keyring is used: ${store.path}`,
+    detail: `No keyring is used: ${path}`,
   });
-  if (file === undefined)
-    return [answers.ok('No profile is stored yet.', { detail: `It would be ${store.path}` }), told];
-  const { current } = read;
-  const names = count(read.profiles.size, 'stored profile');
+  if (file === undefined) return [answers.ok('No profile is stored yet.', { detail: `It would be ${path}` }), told];
+  const previous = previousFile(folders.config);
+  const kept = await probe.standing(previous);
+  const loose =
+    kept?.kind === 'file' && !kept.isPrivate
+      ? [
+          check('Configuration', 'previous-profiles').warn(
+            `Other users can open the profiles as they were before the last change${modeOf(kept)}.`,
+            `Run chmod 600 ${quoted(previous)}, and renew the credentials if others use this machine.`,
+          ),
+        ]
+      : [];
+  const names = count(known.size, 'stored profile');
   return [
     answers.ok(`${names}${current === undefined ? '' : `, the current one is ${current}`}${modeOf(file)}.`, {
-      detail: `${store.path}; its folder${modeOf(folder) || ' is yours'}`,
+      detail: `${path}; its folder${modeOf(folder) || ' is yours'}`,
     }),
+    ...loose,
     told,
   ];
 };

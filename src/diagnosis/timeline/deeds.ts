@@ -61,7 +61,9 @@ const transacted = (transaction: TransactionFacts, { order }: PaymentFacts): rea
   if (created_at === null) return [];
   const verb = verbs[type] ?? { done: type, not: `the ${type}`, about: type };
   const reason = [error_code, error_detail ?? message].filter(Boolean).join(': ');
-  const refused = isPending(transaction) ? `${verb.not} is pending` : `${verb.not} was refused: ${reason}`;
+  const refused = isPending(transaction)
+    ? `${verb.not} is pending${message ? `: ${message}` : ''}`
+    : `${verb.not} was refused: ${reason}`;
   return [
     {
       at: created_at,

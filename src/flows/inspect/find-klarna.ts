@@ -2,6 +2,7 @@ import { findOrders, type OrderQuery } from '../../apis/commerce-layer/find.ts';
 import { isResourceId, type OrderId, orderId, paymentId } from '../../apis/commerce-layer/ids.ts';
 import { klarnaPaymentOf, readKlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts';
 import type { Klarna } from '../../apis/klarna/client.ts';
+import { madeOperationOf, readMade } from '../../apis/klarna/made-operations.ts';
 import { paymentRequestOf } from '../../apis/klarna/payment-request.ts';
 import { readPaymentRequest } from '../../apis/klarna/payment-requests.ts';
 import { transactionOf } from '../../apis/klarna/transaction.ts';
@@ -43,8 +44,9 @@ export const findByKrn = async (asking: Asking, krn: Krn, of: KrnKind): Promise<
   if ('why' in asking.klarna) throw new TypeError('a KRN is read at Klarna');
   const runs = (await asking.reader.attempt('local runs', async () => asking.runs.mentioning(krn))) ?? [];
   const klarna = ofTheRuns(asking.klarna.client, runs);
-  if (of !== 'request') {
-    const transaction = await orNothing(() => readTransaction(klarna, krn));
+  const name = of === 'request' ? undefined : await transactionNamedBy(klarna, krn);
+  if (name !== undefined) {
+    const transaction = await orNothing(() => readTransaction(klarna, name));
     if (transaction !== undefined) {
       const { reference, purchaseReference, amount, currency } = transactionOf(transaction);
       const purchase = { names: [purchaseReference, reference], amount, currency };
@@ -52,7 +54,7 @@ export const findByKrn = async (asking: Asking, krn: Krn, of: KrnKind): Promise<
       return {
         as: 'Klarna transaction',
         orderId: order,
-        klarna: { transaction: { name: krn, answer: transaction } },
+        klarna: { transaction: { name, answer: transaction } },
         runs,
       };
     }
@@ -68,6 +70,18 @@ export const findByKrn = async (asking: Asking, krn: Krn, of: KrnKind): Promise<
   const { reference, amount, currency } = paymentRequestOf(request);
   const order = await orderFor(asking, runs, { names: [reference], amount, currency });
   return { as: 'Klarna payment request', orderId: order, klarna: { request: { name: krn, answer: request } }, runs };
+};
+
+/**
+ * The transaction that a KRN leads to: itself, or that of a capture or refund. In Klarna's samples their names begin with
+ * the transaction's, which counts where the answer does not say whose they are; `undefined` where there is none of them.
+ */
+const transactionNamedBy = async (klarna: Klarna, krn: Krn): Promise<Krn | undefined> => {
+  const [before = '', what] = krn.split(/:(capture|refund)(?=:)/);
+  if (what === undefined) return krn;
+  const answer = await orNothing(() => readMade(klarna, what === 'capture' ? 'captures' : 'refunds', krn));
+  if (answer === undefined) return undefined;
+  return madeOperationOf(answer).transaction ?? (isKrn(before) ? before : undefined);
 };
 
 /** An acquiring partner acts for several accounts: the run that made it knows for which one. */

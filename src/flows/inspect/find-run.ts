@@ -1,4 +1,5 @@
-import { isResourceId, orderId, paymentId } from '../../apis/commerce-layer/ids.ts';
+import { foundTransactionOf, readTransactionOfAnyType } from '../../apis/commerce-layer/find-transactions.ts';
+import { isResourceId, orderId, paymentId, transactionId } from '../../apis/commerce-layer/ids.ts';
 import { readKlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts';
 import { isKrn } from '../../apis/klarna/values.ts';
 import { CliError } from '../../errors.ts';
@@ -19,15 +20,24 @@ export const findByRun = async (asking: Asking, run: LocalRun): Promise<Found> =
     });
   }
   const found: Found = { as: 'run', runs: [run] };
-  const transaction = run.facts.authorization?.transaction_id ?? '';
-  if (run.orderId === undefined && run.paymentId === undefined && isKrn(transaction) && 'client' in klarna) {
+  const { transactionId: transaction = '' } = run;
+  if (isOfKlarnaAlone(run) && isKrn(transaction) && 'client' in klarna) {
     const paid = await reader.attempt('Klarna transaction', () => findByKrn(asking, transaction, 'transaction'));
     return { ...paid, ...found };
   }
   if (api === undefined) return found;
   if (run.orderId !== undefined && isResourceId(run.orderId)) return { ...found, orderId: orderId(run.orderId) };
+  if (run.transactionId !== undefined && isResourceId(run.transactionId)) {
+    const id = transactionId(run.transactionId);
+    const answer = await reader.attempt('the transaction of the run', () => readTransactionOfAnyType(api, id));
+    return { ...found, orderId: answer && foundTransactionOf(answer)?.orderId };
+  }
   const { paymentId: id } = run;
   if (id === undefined || !isResourceId(id)) return found;
   const payment = await reader.attempt('the payment of the run', () => readKlarnaPayment(api, paymentId(id)));
   return { ...found, payment };
 };
+
+/** It had neither an order nor a payment, so what it is about is known at Klarna. */
+export const isOfKlarnaAlone = ({ orderId, paymentId, transactionId }: LocalRun): boolean =>
+  orderId === undefined && paymentId === undefined && !isResourceId(transactionId ?? '');

@@ -46,7 +46,7 @@ const readOrder = async ({ klarnaV1, reader }: Asking, order: OrderFacts | undef
   return answer && klarnaOrderOf(answer);
 };
 
-const transactionIn = ({ facts }: LocalRun): string | null | undefined => facts.authorization?.transaction_id;
+const transactionIn = ({ transactionId }: LocalRun): string | undefined => transactionId;
 const requestIn = ({ facts }: LocalRun): string | null => facts.payment_request_id;
 
 /** What the newest run made of the kind. */

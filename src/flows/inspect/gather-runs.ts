@@ -7,6 +7,8 @@ interface About {
   readonly order: OrderFacts | undefined;
   readonly orderId: string | undefined;
   readonly paymentIds: readonly string[];
+  /** At either service. */
+  readonly transactionIds: readonly string[];
   readonly references: readonly (string | null | undefined)[];
   readonly found: readonly LocalRun[];
 }
@@ -14,18 +16,20 @@ interface About {
 /** The runs of this machine that are about the payment, oldest first. */
 export const gatherRuns = async (
   { reader, runs }: Asking,
-  { order, orderId, paymentIds, references, found }: About,
+  { order, orderId, paymentIds, transactionIds, references, found }: About,
 ): Promise<readonly LocalRun[]> => {
   const subjects: readonly SubjectName[] = [
     ...(orderId === undefined ? [] : [`order ${orderId}` as const]),
     ...paymentIds.map((id) => `payment ${id}` as const),
   ];
   const named = references.flatMap((name): readonly SubjectName[] => (name ? [`reference ${name}`] : []));
-  const read = await reader.attempt('local runs', async () => [
-    ...runs.about(subjects),
-    ...runs.about(named).filter((run) => isOfSameSum(run, order)),
-  ]);
-  const all = new Map([...(read ?? []), ...found].map((run) => [run.facts.run_id, run]));
+  const read = await reader.attempt('local runs', async () => {
+    const made = [...found, ...runs.about(subjects), ...runs.about(named).filter((run) => isOfSameSum(run, order))];
+    const transactions = [...transactionIds, ...made.flatMap(({ transactionId }) => transactionId ?? [])];
+    // What was captured or refunded of them may have been done without their order.
+    return [...made, ...runs.about([...new Set(transactions)].map((id) => `transaction ${id}` as const))];
+  });
+  const all = new Map((read ?? found).map((run) => [run.facts.run_id, run]));
   // Their ids begin with their times.
   return [...all.values()].sort((one, other) => (one.facts.run_id < other.facts.run_id ? -1 : 1));
 };

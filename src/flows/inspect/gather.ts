@@ -47,6 +47,7 @@ export const gather = async (asking: Asking, found: Found, text: string): Promis
     order: facts,
     orderId: order?.id ?? payment?.orderId ?? found.orderId,
     paymentIds: [...new Set([payment?.id, ...others.map(({ id }) => id)].filter((id) => id !== undefined))],
+    transactionIds: [...(full?.transactions ?? []).map(({ id }) => id), ...(transaction ? [transaction.name] : [])],
     references: [...referencesOf(facts), transaction && transactionOf(transaction.answer).reference],
     found: found.runs ?? [],
   });

@@ -1,7 +1,7 @@
 import type { PaymentFacts } from '../../diagnosis/payment-facts.ts';
 import { type Found, findByEmail, findById, findByNumber, findByTransactionNumber } from './find.ts';
 import { findByKlarnaOrder, findByKrn } from './find-klarna.ts';
-import { findByRun } from './find-run.ts';
+import { findByRun, isOfKlarnaAlone } from './find-run.ts';
 import { gather } from './gather.ts';
 import type { Hits } from './hits.ts';
 import type { RunLog } from './local-runs.ts';
@@ -27,7 +27,7 @@ export const serviceFor = (text: string, runs: RunLog): 'commerce-layer' | 'klar
   if (subject.kind === 'krn') return 'klarna';
   if (subject.kind !== 'run') return 'commerce-layer';
   const run = runs.run(subject.id);
-  return run !== undefined && run.orderId === undefined && run.paymentId === undefined ? 'klarna' : 'commerce-layer';
+  return run !== undefined && isOfKlarnaAlone(run) ? 'klarna' : 'commerce-layer';
 };
 
 /**

@@ -12,6 +12,8 @@ export interface LocalRun {
   readonly facts: LocalRunFacts;
   readonly orderId: string | undefined;
   readonly paymentId: string | undefined;
+  /** The transaction that it made at Klarna, or acted on at either service. */
+  readonly transactionId: string | undefined;
   /** When it stored the customer's token, ISO 8601. */
   readonly tokenStoredAt: string | undefined;
   /** Where it talked to, and as whom. */
@@ -50,6 +52,7 @@ const toLocalRun = (state: RunState, records: readonly JournalRecord[], running:
   return {
     orderId,
     paymentId: run.inputs.payment_id,
+    transactionId: state.authorization?.transactionId ?? run.inputs.transaction_id,
     tokenStoredAt:
       state.storeToken === 'done' ? outcomes.findLast(({ step }) => step === 'store-token')?.at : undefined,
     parties: run,

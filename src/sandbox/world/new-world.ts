@@ -12,24 +12,28 @@ import { type Draft, newStore, snapshotSchema, type WorldSnapshot, type WorldSto
 /** When the seed's payment was made, as its page prints it. */
 const seedTime = '2018-01-01T12:00:00.000Z';
 
-/** The seeds' payment and order, its shop, and nothing else. */
-export function newWorld(): WorldStore {
+/**
+ * The seeds' payment and order, its shop, and nothing else.
+ * @param at when the customer came, ISO 8601: Klarna's sessions do not live for ever
+ */
+export function newWorld(at = seedTime): WorldStore {
   const store = newStore();
-  store.transact(addSeededShop);
+  store.transact((draft) => addSeededShop(draft, at));
   return store;
 }
 
-function addSeededShop(draft: Draft): void {
+function addSeededShop(draft: Draft, at: string): void {
   draft.markets.insert({ ...newRow(marketId, seedTime), number: 1, name: 'Sandbox market', code: 'sandbox' });
   addGateway(draft, 'Klarna', 'US');
   const value = { order: { id: 'NgojhKoyYN', number: '1234' }, payment: { id: 'ertHJlpPTR' } };
-  seed(draft, seedOf({ value }), seedTime);
+  seed(draft, seedOf({ value }), at);
   addGateway(draft, 'Klarna Europe', 'EU');
   addGateway(draft, 'Klarna Oceania', 'OC');
   const customer = draft.customers.get(draft.orders.get('NgojhKoyYN')?.customer_id);
   if (customer) setPassword(customer, seededPassword);
   const payment = draft.klarna_payments.get('ertHJlpPTR');
   if (payment) {
+    payment.created_at = seedTime;
     payment.session_id = '0b1d9815-165e-42e2-8867-35bc03789e00';
     payment.client_token = clientTokenFor(payment.session_id);
   }

@@ -37,22 +37,26 @@ const run = (changes: Partial<LocalRun> = {}, facts: Parameters<typeof localRunF
   facts: localRunFacts(facts),
   orderId: undefined,
   paymentId: undefined,
+  transactionId: undefined,
   tokenStoredAt: undefined,
   parties: {},
   ...changes,
 });
 
 const approvedRun = (changes: Partial<LocalRun> = {}) =>
-  run(changes, {
-    authorization: {
-      state: 'APPROVED',
-      reason: null,
-      transaction_id: transactionId,
-      amount: 11800,
-      currency: 'USD',
-      at: '2026-03-04T05:06:07Z',
+  run(
+    { transactionId, ...changes },
+    {
+      authorization: {
+        state: 'APPROVED',
+        reason: null,
+        transaction_id: transactionId,
+        amount: 11800,
+        currency: 'USD',
+        at: '2026-03-04T05:06:07Z',
+      },
     },
-  });
+  );
 
 const log = (changes: Partial<RunLog> = {}): RunLog => ({
   run: () => undefined,
@@ -286,6 +290,25 @@ describe("Klarna's side", () => {
     });
     expect(found.order?.id).toBe('NgojhKoyYN');
     expect(found.runs).toHaveLength(1);
+  });
+
+  it.each([
+    ['whose transaction it names', { payment_transaction_id: transactionId }],
+    ['that does not say whose it is', {}],
+  ])('is found by the name of a capture %s', async (_, document) => {
+    const capture = `${transactionId}:capture:1`;
+    const found = await inspect(
+      capture,
+      [
+        [
+          readTransactionLine.replace(`transactions/${transactionId}`, `captures/${capture}`),
+          { status: 200, document },
+        ],
+        [readTransactionLine, transactionReply()],
+      ],
+      { klarna: true, commerceLayer: false },
+    );
+    expect(found).toMatchObject({ looked_for: { text: capture }, klarna: { transaction: { id: transactionId } } });
   });
 
   it('is asked for the account that the run acted for', async () => {
