@@ -126,6 +126,39 @@ describe('another run, while an earlier one is open', () => {
   });
 });
 
+describe('another run at the same time', () => {
+  it('on one order is kept away, and names the one that has it', async () => {
+    const { run, seed, executed } = openShop();
+    const { order_id: id, order_number: number } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    const others: Awaited<ReturnType<typeof run>>[] = [];
+    const happens = async () => {
+      for (const argv of [
+        ['capture', number],
+        ['void', id],
+        ['capture', id, '--amount', '1'],
+      ])
+        others.push(await run(argv));
+    };
+    expect(await run(['capture', id], { meanwhile: { at: 'capture', happens } })).toMatchObject({ exit: 0 });
+    for (const other of others) expect(other).toMatchObject({ exit: 6, code: 'LOCKED', stdout: '' });
+    expect(others).toHaveLength(3);
+    expect((await executed()).slice(before)).toHaveLength(1);
+  });
+
+  it('on one transaction is kept away too, by whichever of its names', async () => {
+    const { run, authorized } = openShop();
+    const id = await authorized('at-once-twice', ['--capture', 'now']);
+    const others: Awaited<ReturnType<typeof run>>[] = [];
+    const happens = async () => {
+      for (const name of [id, `${id}:capture:1`]) others.push(await run(['refund', name, '--amount', '1']));
+    };
+    const one = await run(['refund', id, '--amount', '2'], { meanwhile: { at: 'network-refund', happens } });
+    expect(one).toMatchObject({ exit: 0 });
+    expect(others.map(({ exit }) => exit)).toEqual([6, 6]);
+  });
+});
+
 describe('a day later', () => {
   it('a capture on Klarna Network is not sent again: Klarna has forgotten its key', async () => {
     const { run, authorized, executed } = openShop();
