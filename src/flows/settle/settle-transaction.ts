@@ -1,12 +1,7 @@
 import type { Klarna } from '../../apis/klarna/client.ts';
 import { madeOperationOf, readMade } from '../../apis/klarna/made-operations.ts';
-import {
-  madeIdOf,
-  type Operation,
-  type Prepared,
-  prepareOperation,
-  sendOperation,
-} from '../../apis/klarna/operations.ts';
+import type { Operation } from '../../apis/klarna/operation-body.ts';
+import { madeIdOf, type Prepared, prepareOperation, sendOperation } from '../../apis/klarna/operations.ts';
 import { readTransaction, transactionCurrencyOf, transactionStateOf } from '../../apis/klarna/transactions.ts';
 import { isKrn, type Krn } from '../../apis/klarna/values.ts';
 import type { Answer, Clock, Context } from '../../context.ts';
