@@ -126,6 +126,25 @@ describe('another run, while an earlier one is open', () => {
   });
 });
 
+describe('a capture that was answered, and could not be read back', () => {
+  it('ends with 7 and keeps others away, until the same run has seen it', async () => {
+    const { run, seed, control, executed } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    const happens = () => control('faults', { rules: ['GET /api/orders/*=503:3'] });
+    const ended = await run(['capture', id, '--amount', '1000'], { meanwhile: { at: 'capture', happens } });
+    expect(ended).toMatchObject({ exit: 7, document: { result: 'UNKNOWN' } });
+    expect(ended.said).toContain(`klarna-cl flow --resume ${ended.document.run_id}`);
+    expect(await run(['capture', id])).toMatchObject({ exit: 7, code: 'EARLIER_RUN_OPEN' });
+    expect(await run(['flow', '--resume', ended.document.run_id])).toMatchObject({
+      exit: 0,
+      document: { result: 'CAPTURED', amount: 1000 },
+    });
+    expect((await executed()).slice(before)).toHaveLength(1);
+    expect(await run(['capture', id])).toMatchObject({ exit: 0 });
+  });
+});
+
 describe('another run at the same time', () => {
   it('on one order is kept away, and names the one that has it', async () => {
     const { run, seed, executed } = openShop();
@@ -169,6 +188,7 @@ describe('a day later', () => {
     const late = await run(['flow', '--resume', open.run_id], { laterMs: 25 * hour });
     expect(late).toMatchObject({ exit: 7, code: 'KEY_EXPIRED', document: { result: 'UNKNOWN' } });
     expect(late.said).toContain('would now be a second capture');
+    expect(late.said).toContain(`klarna-cl runs prune ${open.run_id} --yes`);
     expect(await executed()).toEqual(before);
     expect((await run(['runs', 'list', '--unsettled'])).document.runs).toHaveLength(1);
   });
