@@ -54,6 +54,11 @@ export const standingOf = (facts: PaymentFacts, wording: Wording): Standing => {
       `Everything is in order: ${money(refunded, order.currency)} of ${money(captured, order.currency)} went back to the customer.`,
     );
   }
+  if (paymentStatus === 'partially_voided' && captured > 0 && open === 0) {
+    return settled(
+      `Everything is in order: ${money(captured, order.currency)} is captured, and the rest of the authorization was released.`,
+    );
+  }
   const [there] = networkAuthorizations(facts);
   if (paymentStatus === 'unpaid' && there !== undefined) {
     return settled(
