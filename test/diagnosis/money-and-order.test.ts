@@ -88,7 +88,11 @@ describe('placed and unpaid', () => {
     expect(verdictOn(unpaid())).toMatchObject({
       state: 'The order is placed, and nobody has paid for it: do not ship.',
       is_healthy: false,
+      next: { command: 'klarna-cl void NgojhKoyYN' },
     });
+    expect(foundIn(unpaid({}, { status: 'approved' }), 'placed-unpaid').command).toBe(
+      'klarna-cl explain placed-unpaid',
+    );
     expect(namesIn(unpaid({ transactions: [refused()] }))[0]).toBe('placed-unpaid');
   });
 
