@@ -69,8 +69,10 @@ const refund: Planner = ({ amount: wanted }, money, focus) => {
 
 const voiding: Planner = (_, money, focus) => {
   const { order } = money;
-  const open = withBalance(focused(authorizationsIn(money), focus));
-  const isWhole = focus === undefined || withBalance(authorizationsIn(money)).length === 1;
+  const all = withBalance(authorizationsIn(money));
+  const open = focused(all, focus);
+  // Cancelling the order gives back all that it has, so nothing else may be left than what was named.
+  const isWhole = open.length > 0 && open.length === all.length;
   if (order.status === 'placed' && isWhole && capturesIn(money).length === 0) {
     const left = leftOf(open);
     const expected = { amount: order.amount, currency: order.currency };
