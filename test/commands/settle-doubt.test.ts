@@ -126,6 +126,58 @@ describe('another run, while an earlier one is open', () => {
   });
 });
 
+describe('a capture that was answered, and could not be read back', () => {
+  it('ends with 7 and keeps others away, until the same run has seen it', async () => {
+    const { run, seed, control, executed } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    const happens = () => control('faults', { rules: ['GET /api/orders/*=503:3'] });
+    const ended = await run(['capture', id, '--amount', '1000'], { meanwhile: { at: 'capture', happens } });
+    expect(ended).toMatchObject({ exit: 7, document: { result: 'UNKNOWN' } });
+    expect(ended.said).toContain(`klarna-cl flow --resume ${ended.document.run_id}`);
+    expect(await run(['capture', id])).toMatchObject({ exit: 7, code: 'EARLIER_RUN_OPEN' });
+    expect(await run(['flow', '--resume', ended.document.run_id])).toMatchObject({
+      exit: 0,
+      document: { result: 'CAPTURED', amount: 1000 },
+    });
+    expect((await executed()).slice(before)).toHaveLength(1);
+    expect(await run(['capture', id])).toMatchObject({ exit: 0 });
+  });
+});
+
+describe('another run at the same time', () => {
+  it('on one order is kept away, and names the one that has it', async () => {
+    const { run, seed, executed } = openShop();
+    const { order_id: id, order_number: number } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    const others: Awaited<ReturnType<typeof run>>[] = [];
+    const happens = async () => {
+      for (const argv of [
+        ['capture', number],
+        ['void', id],
+        ['capture', id, '--amount', '1'],
+      ])
+        others.push(await run(argv));
+    };
+    expect(await run(['capture', id], { meanwhile: { at: 'capture', happens } })).toMatchObject({ exit: 0 });
+    for (const other of others) expect(other).toMatchObject({ exit: 6, code: 'LOCKED', stdout: '' });
+    expect(others).toHaveLength(3);
+    expect((await executed()).slice(before)).toHaveLength(1);
+  });
+
+  it('on one transaction is kept away too, by whichever of its names', async () => {
+    const { run, authorized } = openShop();
+    const id = await authorized('at-once-twice', ['--capture', 'now']);
+    const others: Awaited<ReturnType<typeof run>>[] = [];
+    const happens = async () => {
+      for (const name of [id, `${id}:capture:1`]) others.push(await run(['refund', name, '--amount', '1']));
+    };
+    const one = await run(['refund', id, '--amount', '2'], { meanwhile: { at: 'network-refund', happens } });
+    expect(one).toMatchObject({ exit: 0 });
+    expect(others.map(({ exit }) => exit)).toEqual([6, 6]);
+  });
+});
+
 describe('a day later', () => {
   it('a capture on Klarna Network is not sent again: Klarna has forgotten its key', async () => {
     const { run, authorized, executed } = openShop();
@@ -136,6 +188,7 @@ describe('a day later', () => {
     const late = await run(['flow', '--resume', open.run_id], { laterMs: 25 * hour });
     expect(late).toMatchObject({ exit: 7, code: 'KEY_EXPIRED', document: { result: 'UNKNOWN' } });
     expect(late.said).toContain('would now be a second capture');
+    expect(late.said).toContain(`klarna-cl runs prune ${open.run_id} --yes`);
     expect(await executed()).toEqual(before);
     expect((await run(['runs', 'list', '--unsettled'])).document.runs).toHaveLength(1);
   });

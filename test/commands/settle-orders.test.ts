@@ -223,6 +223,13 @@ describe('before anything is sent', () => {
     expect(orderIn(id)).toEqual({ status: 'approved', payment: 'partially_paid' });
   });
 
+  it('a live key needs --live, and nothing is sent without it', async () => {
+    const { run } = openShop();
+    const environment = { KLARNA_API_KEY: 'klarna_live_api_nobody', KLARNA_PARTNER_ACCOUNT_ID: undefined };
+    for (const action of ['capture', 'refund', 'void'])
+      expect(await run([action, 'krn:payment:eu1:transaction:1'], { environment })).toMatchObject({ exit: 10 });
+  });
+
   it('a sales channel is told that it sees no transactions', async () => {
     const { run, seed } = openShop();
     const { order_id: id } = await seed(healthy);

@@ -226,6 +226,17 @@ const run: fc.Arbitrary<LocalRunFacts> = fc.record({
       at: time,
     }),
   ),
+  settlements: few(
+    fc.record({
+      action: fc.constantFrom('capture' as const, 'refund' as const, 'void' as const),
+      side: fc.constantFrom('commerce-layer' as const, 'klarna' as const),
+      state: oneOf('DONE', 'REFUSED', 'UNKNOWN'),
+      amount: orNull(amount),
+      acts_on: orNull(id(transactionKrn)),
+      created_id: text,
+      at: time,
+    }),
+  ),
   payment_request_id: text,
   trace_ids: few(hostile),
   correlation_ids: few(hostile),

@@ -119,6 +119,7 @@ export const localRunFacts = (changes: Partial<LocalRunFacts> = {}): LocalRunFac
   code: null,
   resume: null,
   authorization: null,
+  settlements: [],
   payment_request_id: null,
   trace_ids: [],
   correlation_ids: [],

@@ -58,7 +58,9 @@ const isVoided = (memory: RunMemory, transaction: Krn): boolean =>
  * @throws CliError `unknown` (7) naming the run that finds out
  */
 export const refuseWhileOpen = (memory: RunMemory, names: readonly SubjectName[]): void => {
-  const open = memory.settlements(names).find(({ state }) => state === 'open');
+  const open = memory
+    .settlements(names)
+    .find(({ state, isUnsettled }) => state === 'open' || (state === 'done' && isUnsettled));
   if (open !== undefined)
     throw unsettled(`Nobody knows what became of ${deedOf(open)} that run ${open.run} asked for.`, open.run);
 };

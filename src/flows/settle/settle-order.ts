@@ -11,7 +11,7 @@ import type { OrderPlan } from './plan-order.ts';
 type World = Pick<Context, 'clock' | 'stop'>;
 
 /** How long a request may still be on its way after its answer was lost, and the pauses between two looks for what it made. */
-export const patienceMs = 30_000;
+const patienceMs = 30_000;
 const pausesMs = [1000, 2000, 4000, 8000, 15_000];
 
 /** What is known of the order's money while a run acts on it. */
@@ -30,8 +30,7 @@ export interface Unheard {
  * Where as much again would be more than there is, Commerce Layer itself refuses to do it twice; anything less could be
  * done twice, so nothing is sent again before what was sent has had the time to arrive.
  */
-export const couldBeDoubled = ({ amount, balance }: Pick<OrderPlan, 'amount' | 'balance'>): boolean =>
-  2 * amount <= balance;
+const couldBeDoubled = ({ amount, balance }: Pick<OrderPlan, 'amount' | 'balance'>): boolean => 2 * amount <= balance;
 
 /** The step `approve-order`: the order is approved, unless it is already. */
 export const approve = (
