@@ -63,10 +63,15 @@ const begin = async (
 };
 
 /** Keeps other runs from the transaction, then reads it. */
-const read = (session: Session, steps: StepLog, krn: Krn, orderId: string | undefined): Promise<NetworkMoney> => {
+const read = async (session: Session, steps: StepLog, krn: Krn, orderId: string | undefined): Promise<NetworkMoney> => {
   const klarna = session.klarna();
+  const claim = (id: Krn) => session.memory.claim({ kind: 'transaction', apiUrl: klarna.baseUrl, id });
   const { transaction } = transactionOfKrn(krn);
-  session.memory.claim({ kind: 'transaction', apiUrl: klarna.baseUrl, id: transaction });
+  claim(transaction);
+  const money = await readNetworkMoney(klarna, steps, session.memory, krn, orderId);
+  if (money.transaction === transaction) return money;
+  // The capture itself says whose it is, which its name did not tell; another run may have been at work on that one.
+  claim(money.transaction);
   return readNetworkMoney(klarna, steps, session.memory, krn, orderId);
 };
 

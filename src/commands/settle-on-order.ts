@@ -180,7 +180,8 @@ const carryOut = async (
   conclude: (result: string) => void,
 ): Promise<void> => {
   const run = { id: session.runId, profile: session.profile, mode: session.mode() };
-  const shipping = tracking && { tracking, v1: session.klarnaV1() };
+  // The access token, read by now, may have been the first to tell the mode; credentials of the other one stay out of it.
+  const shipping = tracking && { tracking, v1: session.reach.klarnaV1() };
   const api = session.commerceLayer();
   const end = await runOnOrder(context, api, steps, session.memory, run, plan, money, progress, shipping);
   conclude(end.document.result);

@@ -178,6 +178,43 @@ describe('another run at the same time', () => {
   });
 });
 
+describe('what Commerce Layer took on, and nobody has seen', () => {
+  it('ends 7, and keeps other runs from doing it once more until it is seen', async () => {
+    const { run, seed, executed, control } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    const cannotBeRead = () => control('faults', { rules: ['GET /api/orders/*=500:3'] });
+    const unseen = await run(['capture', id, '--amount', '1000'], {
+      meanwhile: { at: 'capture', happens: cannotBeRead },
+    });
+    expect(unseen).toMatchObject({ exit: 7, document: { result: 'UNKNOWN' } });
+    const way = `klarna-cl flow --resume ${unseen.document.run_id}`;
+    expect(unseen.said).toContain(way);
+    const another = await run(['capture', id, '--amount', '1000']);
+    expect(another).toMatchObject({ exit: 7, code: 'EARLIER_RUN_OPEN' });
+    expect(another.said).toContain(way);
+    const resumed = await run(['flow', '--resume', unseen.document.run_id]);
+    expect(resumed).toMatchObject({ exit: 0, document: { result: 'CAPTURED', amount: 1000 } });
+    expect((await executed()).slice(before)).toHaveLength(1);
+    expect(await run(['capture', id, '--amount', '1000'])).toMatchObject({ exit: 0 });
+  });
+
+  it('is done where it was seen after a lost answer, although it cannot be read once more', async () => {
+    const { run, seed, control, world } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    await control('faults', { rules: ['PATCH /api/authorizations/*=reset-in-body:1'] });
+    let looks = 0;
+    const happens = async () => {
+      if (world().captures.some(({ order_id }) => order_id === id)) looks += 1;
+      // The reading that found it was answered, the one that confirms it is not.
+      if (looks === 2) await control('faults', { rules: ['GET /api/orders/*=500:3'] });
+    };
+    const seen = await run(['capture', id, '--amount', '1000'], { meanwhile: { at: 'read', happens } });
+    expect(seen).toMatchObject({ exit: 0, document: { result: 'CAPTURED', transaction: { amount: 1000 } } });
+    expect(seen.document.steps.at(-1)).toMatchObject({ name: 'confirm', status: 'skipped' });
+  });
+});
+
 describe('a day later', () => {
   it('a capture on Klarna Network is not sent again: Klarna has forgotten its key', async () => {
     const { run, authorized, executed } = openShop();
@@ -207,7 +244,7 @@ describe('a day later', () => {
 
 describe('what is there by then', () => {
   it('is judged anew where nothing was sent: less is left than was agreed to', async () => {
-    const { run, seed } = openShop();
+    const { run, seed, control } = openShop();
     const { order_id: id } = await seed(inOrder('healthy'));
     await run(['capture', id, '--approve'], { dies: { at: 'capture', sent: false } });
     const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
@@ -215,8 +252,32 @@ describe('what is there by then', () => {
     // It was sent a moment ago, as far as the journal says, and may still arrive.
     const resumed = await run(['flow', '--resume', open.run_id]);
     expect(resumed).toMatchObject({ exit: 7, document: { result: 'UNKNOWN' } });
-    expect(await run(['flow', '--resume', open.run_id], { laterMs: hour })).toMatchObject({ exit: 5 });
+    const sent = (await control('ledger')).writes.length;
+    const late = await run(['flow', '--resume', open.run_id], { laterMs: hour });
+    expect(late).toMatchObject({ exit: 5, code: 'AMOUNT_TOO_LARGE' });
+    expect((await control('ledger')).writes).toHaveLength(sent);
     expect((await run(['runs', 'list', '--unsettled'])).document.runs).toEqual([]);
+  });
+
+  it('and what was to be all that is left is not another sum, nor something else', async () => {
+    const { run, seed, executed } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    await run(['void', id], { dies: { at: 'void', sent: false } });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    await run(['capture', id, '--amount', '1000'], { elsewhere: true });
+    const before = await executed();
+    const late = await run(['flow', '--resume', open.run_id], { laterMs: hour });
+    expect(late).toMatchObject({ exit: 5, code: 'CHANGED_MEANWHILE' });
+    expect(await executed()).toEqual(before);
+  });
+
+  it('tells what is left by the order, not by what was planned', async () => {
+    const { run, seed } = openShop();
+    const { order_id: id, amount } = await seed(inOrder('ready-to-capture'));
+    await run(['capture', id, '--amount', String(amount - 1)], { dies: { at: 'capture', sent: true } });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    const { document } = await run(['flow', '--resume', open.run_id]);
+    expect(document.next).toBe(`Capture the rest when it is sent, or give it back: klarna-cl void ${id}`);
   });
 
   it('and a run that approved the order, and no more, captures the very sum that was agreed to', async () => {
