@@ -68,8 +68,10 @@ const begin = async (
   claimPayment(session, apiUrl, order);
   refuseWhilePlacing(memory, order.id);
   refuseWhileOpen(memory, [`order ${order.id}`]);
-  const elsewhere = paidOnNetwork(memory, money);
-  if (elsewhere !== undefined) {
+  // Whoever names a transaction of Commerce Layer means no other; giving it back is the way out of two payments.
+  const givesBack = focus !== undefined && wish.action !== 'capture';
+  const elsewhere = givesBack ? undefined : paidOnNetwork(memory, money);
+  if (elsewhere !== undefined && focus === undefined) {
     return { orderId: order.id, transaction: elsewhere.transaction, run: elsewhere.authorization.run };
   }
   const approve = wish.approve || (await mayApprove(context, wish, order));

@@ -6,7 +6,7 @@ import type { PastAuthorization } from '../../journal/past-authorizations.ts';
 import type { SubjectName } from '../../journal/run-index.ts';
 import type { Settlement } from '../../journal/settlements.ts';
 import type { RunMemory } from '../run-memory.ts';
-import { authorizationsIn } from './balances.ts';
+import { authorizationsIn, capturesIn, pendingIn, withBalance } from './balances.ts';
 import { refuse } from './wish.ts';
 
 /** A transaction on Klarna Network that this machine's journal knows to have paid for the order. */
@@ -16,7 +16,8 @@ export interface PaidOnNetwork {
 }
 
 /**
- * Where the journal of this machine says that the order was paid on Klarna Network, and not at Commerce Layer.
+ * Where the journal of this machine says that the order was paid on Klarna Network, and not at Commerce Layer. Not to be
+ * asked about a transaction of Commerce Layer that is to be given back by its own id: that is the way out.
  * @throws CliError `rejected` where it was paid on both, `unknown` where nobody knows whether it was
  */
 export const paidOnNetwork = (memory: RunMemory, money: OrderMoney): PaidOnNetwork | undefined => {
@@ -37,14 +38,17 @@ export const paidOnNetwork = (memory: RunMemory, money: OrderMoney): PaidOnNetwo
   });
   const [first] = paid;
   if (first === undefined) return undefined;
-  const atCommerceLayer = authorizationsIn(money).map(({ transaction }) => transaction.id);
+  // What was given back is nobody's money any more.
+  const held = [...withBalance(authorizationsIn(money)), ...withBalance(capturesIn(money))];
+  const pending = (['authorizations', 'captures'] as const).flatMap((type) => pendingIn(money, type));
+  const atCommerceLayer = [...held.map(({ transaction }) => transaction), ...pending].map(({ id }) => id);
   if (atCommerceLayer.length === 0 && paid.length === 1) return first;
   const ids = [...paid.map(({ transaction }) => transaction), ...atCommerceLayer];
   throw refuse(
     'PAID_TWICE',
     `The order ${order.id} was authorized more than once.`,
     `By ${ids.join(' and ')}, as Commerce Layer and the journal of this machine say.`,
-    `Void the one that is not meant, by its id: klarna-cl void ${first.transaction}. Then go on.`,
+    `Void the one that is not meant, by its id (a capture is refunded): klarna-cl void ${first.transaction}. Then go on.`,
   );
 };
 
