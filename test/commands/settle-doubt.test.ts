@@ -228,6 +228,23 @@ describe('a day later', () => {
     expect(late.said).toContain(`klarna-cl runs prune ${open.run_id} --yes`);
     expect(await executed()).toEqual(before);
     expect((await run(['runs', 'list', '--unsettled'])).document.runs).toHaveLength(1);
+    // It keeps others away for good, so there is a way out for who has seen what became of it.
+    const another = await run(['capture', id], { laterMs: 25 * hour });
+    expect(another).toMatchObject({ exit: 7, code: 'EARLIER_RUN_OPEN' });
+    expect(another.said).toContain(`klarna-cl runs prune ${open.run_id}`);
+    expect(await run(['runs', 'prune', open.run_id, '--yes'])).toMatchObject({ document: { pruned: [open.run_id] } });
+    expect(await run(['capture', id], { laterMs: 25 * hour })).toMatchObject({ exit: 0, said: '' });
+  });
+
+  it('a void that became a capture elsewhere is not called a void of everything', async () => {
+    const { run, authorized } = openShop();
+    const id = await authorized('captured-elsewhere');
+    await run(['void', id], { dies: { at: 'network-void', sent: false } });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    await run(['capture', id], { elsewhere: true });
+    const resumed = await run(['flow', '--resume', open.run_id]);
+    expect(resumed.document).toMatchObject({ transaction: { state: 'COMPLETED' } });
+    expect(resumed.document.next).toContain('something of it was captured elsewhere, and stays captured');
   });
 
   it('a void is seen in the state of the transaction', async () => {

@@ -89,5 +89,5 @@ const unsettled = (why: string, run: string): CliError =>
     code: 'EARLIER_RUN_OPEN',
     execution: 'none',
     why: `${why} Another one might do it twice. Nothing was sent.`,
-    hint: `\`klarna-cl flow --resume ${run}\` finds out.`,
+    hint: `\`klarna-cl flow --resume ${run}\` finds out. Where it cannot, and you have seen in the Klarna portal what became of it: \`klarna-cl runs prune ${run}\` takes it out of the way.`,
   });
