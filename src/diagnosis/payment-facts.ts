@@ -226,6 +226,8 @@ export interface KlarnaRequestFacts {
 export interface LocalRunFacts {
   readonly run_id: string;
   readonly command: string;
+  /** Which repair; `null` for the other commands. */
+  readonly action: string | null;
   readonly route: string | null;
   readonly mode: Mode;
   readonly started_at: string;

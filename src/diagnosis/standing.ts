@@ -45,13 +45,26 @@ export const standingOf = (facts: PaymentFacts, wording: Wording): Standing => {
   if (paymentStatus === 'paid')
     return settled(`Everything is in order: ${money(captured || order.amount, order.currency)} is captured and paid.`);
   if (paymentStatus === 'partially_paid') {
-    return settled(
-      `Everything is in order: ${money(captured, order.currency)} is captured, and ${money(open, order.currency)} is still authorized.`,
-    );
+    const says = `Everything is in order: ${money(captured, order.currency)} is captured, and ${money(open, order.currency)} is still authorized.`;
+    if (open <= 0 || status !== 'approved') return settled(says);
+    return {
+      says,
+      turn: 'shop',
+      next: {
+        says: 'Capture the rest when it is sent, or give it back with klarna-cl void.',
+        command: pasteAction(facts, 'capture', resourceId(order.id)).command ?? null,
+      },
+    };
   }
   if (paymentStatus === 'refunded' || paymentStatus === 'partially_refunded') {
     return settled(
-      `Everything is in order: ${money(refunded, order.currency)} of ${money(captured, order.currency)} went back to the customer.`,
+      `Everything is in order: ${money(refunded, order.currency)} of ${money(captured, order.currency)} went back to the customer${open > 0 ? `, and ${money(open, order.currency)} is still authorized` : ''}.`,
+    );
+  }
+  if (paymentStatus === 'partially_voided' && captured > 0 && open === 0) {
+    const back = refunded === 0 ? '' : `, ${money(refunded, order.currency)} of it went back`;
+    return settled(
+      `Everything is in order: ${money(captured, order.currency)} is captured${back}, and the rest of the authorization was released.`,
     );
   }
   const [there] = networkAuthorizations(facts);
@@ -83,6 +96,8 @@ const cancelled = ({ transactions }: PaymentFacts, order: OrderFacts, { money, q
   if (held > 0 && net <= 0) {
     return `Everything is in order: the order is cancelled, and the customer's ${money(held, order.currency)} ${refunded > 0 ? 'went back' : 'was released'}.`;
   }
+  if (held === 0 && order.payment_status === 'unpaid' && order.shows_transactions)
+    return 'Everything is in order: the order is cancelled, and nothing was paid for it.';
   return `The order is cancelled; its payment is ${quote(order.payment_status)}.`;
 };
 

@@ -145,6 +145,33 @@ describe('a capture that was answered, and could not be read back', () => {
   });
 });
 
+describe('Ctrl-C while a capture is under way', () => {
+  it('at Commerce Layer ends with 130 once it is answered, and the same run tells what came of it', async () => {
+    const { run, seed, executed } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    const stopped = await run(['capture', id], { interruptedIn: 'capture' });
+    expect(stopped).toMatchObject({ exit: 130, document: { result: 'UNKNOWN' } });
+    expect(stopped.said).toContain(`klarna-cl flow --resume ${stopped.document.run_id}`);
+    expect(await run(['flow', '--resume', stopped.document.run_id])).toMatchObject({
+      exit: 0,
+      document: { result: 'CAPTURED' },
+    });
+    expect((await executed()).slice(before)).toHaveLength(1);
+  });
+
+  it('on Klarna Network ends with 130, and says what Klarna has done', async () => {
+    const { run, authorized } = openShop();
+    const id = await authorized('interrupted');
+    const stopped = await run(['capture', id], { interruptedIn: 'network-capture' });
+    expect(stopped).toMatchObject({
+      exit: 130,
+      document: { result: 'CAPTURED', transaction: { made_id: `${id}:capture:1` } },
+    });
+    expect(await run(['capture', id])).toMatchObject({ exit: 5, code: 'WRONG_STATE' });
+  });
+});
+
 describe('another run at the same time', () => {
   it('on one order is kept away, and names the one that has it', async () => {
     const { run, seed, executed } = openShop();

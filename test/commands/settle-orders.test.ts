@@ -69,7 +69,11 @@ describe('a payment of Commerce Layer', () => {
       document: { result: 'VOIDED', amount: amount - 6000, order: { status: 'approved' } },
     });
     // Each capture is its own; all of them together are the order's.
-    expect(await run(['refund', id, '--amount', '100'])).toMatchObject({ exit: 5, code: 'SEVERAL_FOUND' });
+    expect(await run(['refund', id, '--amount', '100'])).toMatchObject({
+      exit: 5,
+      code: 'SEVERAL_FOUND',
+      said: expect.stringMatching(/klarna-cl refund \w{10} --amount 100$/m),
+    });
     expect(await run(['refund', id])).toMatchObject({ document: { result: 'REFUNDED', amount: 6000 } });
     expect(orderIn(id)).toEqual({ status: 'cancelled', payment: 'refunded' });
   });
@@ -160,6 +164,13 @@ describe('what the gateway does not do at once', () => {
 });
 
 describe('before anything is sent', () => {
+  it('proposes the approval without forgetting the amount, and for the number as a customer writes it', async () => {
+    const { run, seed } = openShop();
+    const { order_id: id, order_number: number } = await seed(healthy);
+    const { said } = await run(['capture', `#${number}`, '--amount', '500']);
+    expect(said).toContain(`klarna-cl capture ${id} --amount 500 --approve`);
+  });
+
   const refusals = [
     ['an order that is not paid', {}, ['capture'], 'NOT_PLACED'],
     ['an order that is only placed', healthy, ['capture'], 'NOT_APPROVED'],

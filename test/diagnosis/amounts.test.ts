@@ -31,6 +31,24 @@ describe('amounts', () => {
     });
   });
 
+  it('that fell and are captured leave the rest to be given back', () => {
+    const facts = placed(
+      { transactions: [authorization(), capture({ amount: 10800 })] },
+      { amount: 10800, status: 'approved', payment_status: 'paid' },
+    );
+    expect(foundIn(facts, 'order-changed')).toMatchObject({
+      remedy: 'The order is captured in full: give the other USD 10.00 back.',
+      command: 'klarna-cl void NgojhKoyYN',
+    });
+    const released = placed(
+      { transactions: [authorization(), capture({ amount: 10800 }), voiding({ amount: 1000 })] },
+      { status: 'approved', payment_status: 'partially_voided' },
+    );
+    expect(verdictOn(released).state).toBe(
+      'Everything is in order: USD 108.00 is captured, and the rest of the authorization was released.',
+    );
+  });
+
   it('that grew propose no capture', () => {
     const facts = placed({}, { amount: 12800, sums: { ...sums, subtotal: 13000, total: 12000, line_items: 11800 } });
     expect(foundIn(facts, 'order-changed')).not.toHaveProperty('command');

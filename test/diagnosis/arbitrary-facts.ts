@@ -207,7 +207,8 @@ const paymentRequest: fc.Arbitrary<KlarnaRequestFacts> = fc.record({
 
 const run: fc.Arbitrary<LocalRunFacts> = fc.record({
   run_id: id('01M804HBM2DKQAXE8VW5XFC437'),
-  command: oneOf('flow', 'authorize', 'capture'),
+  command: oneOf('flow', 'authorize', 'capture', 'repair'),
+  action: orNull(oneOf('cancel-authorization', 'forward')),
   route: text,
   mode,
   started_at: time,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { localRunFacts } from '../support/payment-facts.ts';
 import {
   at,
   atKlarnaAlone,
@@ -87,7 +88,11 @@ describe('placed and unpaid', () => {
     expect(verdictOn(unpaid())).toMatchObject({
       state: 'The order is placed, and nobody has paid for it: do not ship.',
       is_healthy: false,
+      next: { command: 'klarna-cl void NgojhKoyYN' },
     });
+    expect(foundIn(unpaid({}, { status: 'approved' }), 'placed-unpaid').command).toBe(
+      'klarna-cl explain placed-unpaid',
+    );
     expect(namesIn(unpaid({ transactions: [refused()] }))[0]).toBe('placed-unpaid');
   });
 
@@ -162,6 +167,23 @@ describe('a cancelled order', () => {
     ['was used', cancelled({ payment: storedToken(), transactions: [authorization(), voiding()] })],
     ['was refused', inCheckout({ payment: storedToken(), transactions: [refused()] }, { status: 'cancelled' })],
     ['is not there', inCheckout({}, { status: 'cancelled' })],
+    [
+      'was taken back by a run of here',
+      inCheckout(
+        {
+          payment: storedToken(),
+          runs: [
+            localRunFacts({
+              command: 'repair',
+              action: 'cancel-authorization',
+              result: 'DONE',
+              started_at: at(-minute),
+            }),
+          ],
+        },
+        { status: 'cancelled' },
+      ),
+    ],
   ])('whose token %s has nothing to give back', (_, facts) => {
     expect(namesIn(facts)).not.toContain('token-on-cancelled-order');
   });

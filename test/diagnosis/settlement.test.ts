@@ -237,6 +237,37 @@ describe('a healthy payment', () => {
       'paid in part',
       approved({ transactions: [authorization(), capture({ amount: 5000 })] }, { payment_status: 'partially_paid' }),
       'Everything is in order: USD 50.00 is captured, and USD 68.00 is still authorized.',
+      'klarna-cl capture NgojhKoyYN',
+    ],
+    [
+      'refunded as far as it was captured',
+      approved(
+        { transactions: [authorization(), capture({ amount: 5000 }), refund({ amount: 5000 })] },
+        { payment_status: 'partially_refunded' },
+      ),
+      'Everything is in order: USD 50.00 of USD 50.00 went back to the customer, and USD 68.00 is still authorized.',
+      null,
+    ],
+    [
+      'captured and refunded in part, the rest released',
+      approved(
+        {
+          transactions: [
+            authorization(),
+            capture({ amount: 5000 }),
+            refund({ amount: 1000 }),
+            voiding({ amount: 6800 }),
+          ],
+        },
+        { payment_status: 'partially_voided' },
+      ),
+      'Everything is in order: USD 50.00 is captured, USD 10.00 of it went back, and the rest of the authorization was released.',
+      null,
+    ],
+    [
+      'cancelled before it was paid',
+      inCheckout({}, { status: 'cancelled' }),
+      'Everything is in order: the order is cancelled, and nothing was paid for it.',
       null,
     ],
     [

@@ -110,6 +110,7 @@ export const klarnaOrderFacts = (changes: Partial<KlarnaOrderFacts> = {}): Klarn
 export const localRunFacts = (changes: Partial<LocalRunFacts> = {}): LocalRunFacts => ({
   run_id: '01M804HBM2DKQAXE8VW5XFC437',
   command: 'flow',
+  action: null,
   route: 'network',
   mode: 'test',
   started_at: '2026-03-04T05:06:07Z',

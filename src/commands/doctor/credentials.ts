@@ -44,5 +44,9 @@ const profileCheck = ({ profile }: Settings): Check => {
   const answers = check('Configuration', 'profile');
   return profile === undefined
     ? answers.ok('No profile is chosen.')
-    : answers.ok(`The profile is ${profile.value} (${profile.source}).`);
+    : answers.ok(
+        profile.value === profile.source
+          ? `The profile is ${profile.value}.`
+          : `The profile is ${profile.value} (${profile.source}).`,
+      );
 };

@@ -92,12 +92,12 @@ const answerCheck = (host: Host, { answer, connectMs, answerMs, failed }: HostRe
   const answers = check('Network', `${host.role}-answer`);
   if (failed?.stage === 'connect' || failed?.stage === 'answer') return answers.refused(failed.error);
   if (answer === undefined) return answers.skipped(`${nameOf(host)} was not reached.`);
-  const took = `connected in ${connectMs ?? 0} ms, answered ${answerMs ?? 0} ms later`;
+  const took = `Connected in ${connectMs ?? 0} ms, answered ${answerMs ?? 0} ms later.`;
   if (answer.status >= 500) {
     return answers.warn(`${nameOf(host)} answers HTTP ${answer.status}.`, 'It may be out of order: try again later.', {
       detail: took,
     });
   }
   // Whatever stands at the top of an API, if anything: it was asked for without credentials.
-  return answers.ok(`${nameOf(host)} answers (${took}).`);
+  return answers.ok(`${nameOf(host)} answers.`, { detail: took });
 };

@@ -121,6 +121,7 @@ export const tokenOnCancelledOrder: Rule = {
     if (order?.status !== 'cancelled' || payment === null || !payment.token_stored) return undefined;
     // A token that made an order is spent, and one that was refused stays so.
     if (transactions.some(({ type }) => type === 'authorizations') || isTokenOver(payment, nowMs)) return undefined;
+    if (isTakenBack(facts)) return undefined;
     const age = tokenAge(payment, nowMs);
     return {
       says: 'The order is cancelled, and an unused authorization token is still on its payment.',
@@ -136,3 +137,14 @@ export const tokenOnCancelledOrder: Rule = {
     };
   },
 };
+
+/** Commerce Layer goes on showing a token that was cancelled at Klarna: only the run that did it knows. */
+const isTakenBack = ({ runs, payment, mode }: PaymentFacts): boolean =>
+  runs.some(
+    ({ action, result, mode: ranIn, started_at: at }) =>
+      action === 'cancel-authorization' &&
+      result === 'DONE' &&
+      ranIn === mode &&
+      // A token that was stored since is another one.
+      (timeOf(payment?.token_stored_at) ?? 0) < (timeOf(at) ?? 0),
+  );

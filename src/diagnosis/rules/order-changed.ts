@@ -57,7 +57,22 @@ const wayOutOf = (facts: PaymentFacts, order: OrderFacts, held: number, { money 
       remedy: `Klarna pays ${money(held, order.currency)} at most: take off what is not covered, or ask for the difference in another way.`,
     };
   }
-  if (captured > 0) return { remedy: 'Refund what was captured beyond what the order comes to, if anything was.' };
+  if (captured > amount) {
+    return {
+      remedy: `${money(captured - amount, order.currency)} more was captured than the order comes to: refund that, if it was not refunded yet.`,
+    };
+  }
+  if (captured === amount && order.status !== 'placed') {
+    return {
+      remedy: `The order is captured in full: give the other ${money(held - captured, order.currency)} back.`,
+      ...pasteAction(facts, 'void', resourceId(order.id)),
+    };
+  }
+  if (captured > 0) {
+    return {
+      remedy: `Capture no more than ${money(amount - captured, order.currency)} of what is left, and release the rest.`,
+    };
+  }
   return {
     remedy: 'When the goods are sent, capture no more than the order comes to now, and release the rest.',
     ...pasteAction(

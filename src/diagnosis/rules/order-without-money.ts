@@ -1,7 +1,7 @@
 import { deadlineOf } from '../deadline.ts';
 import type { Rule } from '../finding.ts';
 import { isHeldAtCommerceLayer, isPending, isPlaced, moneyHeldBy, networkAuthorizations } from '../money-held.ts';
-import { paste, resourceId } from '../paste.ts';
+import { paste, pasteAction, resourceId } from '../paste.ts';
 import { spanOf } from '../spans.ts';
 
 /** "`placed` and `unpaid`: an error, to be cancelled." An order that may be paid elsewhere is none of these. */
@@ -29,9 +29,11 @@ export const placedUnpaid: Rule = {
       explanation:
         'An order is placed once it is authorized; this one went wrong on the way, and no authorization of it is known.',
       remedy: isAllRead
-        ? 'Cancel the order in Commerce Layer, and ask the customer to order again; nothing has to be given back.'
+        ? 'Cancel the order, and ask the customer to order again; nothing has to be given back.'
         : 'Look for the order in the Klarna portal. If there is none, cancel it, and ask the customer to order again.',
-      ...paste('explain', 'placed-unpaid'),
+      ...(isAllRead && order.status === 'placed'
+        ? pasteAction(facts, 'void', resourceId(order.id))
+        : paste('explain', 'placed-unpaid')),
       turn: 'support',
     };
   },

@@ -5,7 +5,7 @@ import { idsOf, sumOf, type Told } from './told.ts';
 export const ran = (run: LocalRunFacts): readonly Told[] => [
   {
     at: run.started_at,
-    what: `klarna-cl ${run.command}${run.route === null ? '' : ` (${run.route})`} ran: ${endOf(run)}`,
+    what: `klarna-cl ${[run.command, run.action].filter(Boolean).join(' ')}${run.route === null ? '' : ` (${run.route})`} ran: ${endOf(run)}`,
     where: 'here',
     is_important: true,
     ...idsOf({ run: run.run_id }),

@@ -60,6 +60,7 @@ const toLocalRun = (state: RunState, records: readonly JournalRecord[], running:
     facts: {
       run_id: run.run,
       command: run.command,
+      action: run.command === 'repair' ? (run.inputs.action ?? null) : null,
       route: run.inputs.route ?? null,
       mode: run.mode,
       started_at: run.at,

@@ -31,14 +31,23 @@ const unwrapped = (text: string): string =>
     .trim()
     .replace(/[.,;!?]+$/, '')
     .replace(/^(["'`<(])(.*)[>"'`)]$/s, '$2')
+    .replace(/^order(?:\s*(?:no\.?|nr\.?|number|id))?\s*[\s:#]\s*(?=\S+$)/i, '')
     .replace(/^#\s*/, '')
     .trim();
 
 /** Nothing else looks like it; a number with blanks in it may be a shop's own reference. */
 const isUnmistakable = (word: string): boolean => !['id', 'number'].includes(subjectOf(word).kind);
 
+/** Names whose letters have one case only, as people type them. */
+const inTheirCase = (text: string): string => {
+  if (/^krn:/i.test(text)) return text.replace(/^krn/i, 'krn');
+  if (/^.+\/t\/\d+$/.test(text)) return text.replace(/\/t\/(\d+)$/, '/T/$1');
+  return isComplaint(parseRunId(text)) && !isComplaint(parseRunId(text.toUpperCase())) ? text.toUpperCase() : text;
+};
+
 /** What the text can be, by its form alone. */
-export const subjectOf = (text: string): Subject => {
+export const subjectOf = (written: string): Subject => {
+  const text = inTheirCase(written);
   if (isKrn(text)) return { kind: 'krn', krn: text, of: krnKind(text) };
   if (!isComplaint(parseUuid(text))) return { kind: 'uuid', uuid: text.toLowerCase() };
   if (!isComplaint(parseRunId(text))) return { kind: 'run', id: text };

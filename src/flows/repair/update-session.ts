@@ -79,13 +79,14 @@ export const updateSession: Repair = {
       );
     }
     const hadOther = before.payment?.authToken !== undefined && before.payment.mismatchedAmounts;
+    const checkout = `klarna-cl checkout --route native --order ${payment.orderId ?? payment.id}`;
     const next = hadOther
-      ? 'The stored token is for another amount: let the customer approve again (klarna-cl checkout).'
+      ? `The stored token is for another amount: let the customer approve again, in the shop or with ${checkout}`
       : payment.paymentMethods.length === 0
         ? 'Klarna still offers the customer nothing: look at country, currency and amount.'
         : payment.authToken === undefined
-          ? 'Let the customer approve: klarna-cl checkout'
-          : 'Place the order with the token that is stored, or let the customer approve anew (klarna-cl checkout).';
+          ? `Let the customer approve, in the shop or with ${checkout}`
+          : `Place the order with the token that is stored, or let the customer approve anew, in the shop or with ${checkout}`;
     return { result: 'DONE', next };
   },
 };

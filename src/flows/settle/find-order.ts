@@ -10,6 +10,7 @@ import { klarnaPaymentOf, readKlarnaPayment } from '../../apis/commerce-layer/kl
 import { type OrderMoney, orderMoneyOf, readOrderMoney } from '../../apis/commerce-layer/order-money.ts';
 import type { Answer } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { bareText } from '../inspect/subject.ts';
 import type { StepLog } from '../steps.ts';
 import type { Focus } from './wish.ts';
 
@@ -28,16 +29,18 @@ export interface FoundOrder {
 export const findOrder = (
   api: CommerceLayer,
   steps: StepLog,
-  text: string,
+  written: string,
   keep: (order: OrderId) => void,
-): Promise<FoundOrder> =>
-  steps.run('read', `Looking for ${text}`, async () => {
+): Promise<FoundOrder> => {
+  const text = bareText(written);
+  return steps.run('read', `Looking for ${text}`, async () => {
     const { order, focus } = one(text, isResourceId(text) ? await byId(api, text) : await byNumber(api, text));
     keep(order);
     const answer = await readOrderMoney(api, order);
     const money = orderMoneyOf(answer);
     return { value: { money, focus }, answers: [answer], said: `Read order ${money.order.number ?? order}` };
   });
+};
 
 interface Lead {
   readonly order: OrderId;
@@ -74,14 +77,17 @@ const ofNumber = async (api: CommerceLayer, text: string): Promise<readonly Lead
   (await findOrders(api, { number: text })).orders.map(({ id }) => ({ order: id }));
 
 /** @throws CliError `rejected` */
-const one = (text: string, leads: readonly Lead[]): Lead => {
+const one = (text: string, found: readonly Lead[]): Lead => {
+  const leads = [...new Map(found.map((lead) => [JSON.stringify(lead), lead])).values()];
   const [first] = leads;
   if (first === undefined) {
     throw new CliError('rejected', `Nothing was found for ${JSON.stringify(text)}.`, {
       code: 'NOTHING_FOUND',
       execution: 'none',
       why: 'There is no order, payment, authorization or capture of that id, and no order or transaction of that number, in this organization and mode.',
-      hint: 'Ids are case-sensitive. `klarna-cl whoami` shows which organization and mode were asked.',
+      hint: text.includes('@')
+        ? 'Name the order by its number: `klarna-cl inspect` finds those of an e-mail address.'
+        : 'Ids are case-sensitive. `klarna-cl whoami` shows which organization and mode were asked.',
     });
   }
   if (leads.length === 1) return first;

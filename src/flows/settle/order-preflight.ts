@@ -73,7 +73,7 @@ const names = {
 
 const participles = { capture: 'captured', refund: 'refunded', void: 'voided' } as const;
 
-const wrongStatus = ({ action, approve }: SettleWish, money: OrderMoney): CliError | undefined => {
+const wrongStatus = ({ action, approve, amount, tracking }: SettleWish, money: OrderMoney): CliError | undefined => {
   const { order } = money;
   const isPaid = leftOf(authorizationsIn(money)) > 0;
   const cannot = `The order ${order.id} cannot be ${participles[action]} while it is ${order.status}.`;
@@ -87,7 +87,9 @@ const wrongStatus = ({ action, approve }: SettleWish, money: OrderMoney): CliErr
             'NOT_APPROVED',
             `The order ${order.id} is placed, and not approved yet.`,
             'Commerce Layer captures approved orders only.',
-            `If it is to be approved: klarna-cl capture ${order.id} --approve`,
+            tracking === undefined
+              ? `If it is to be approved: klarna-cl capture ${order.id}${amount === undefined ? '' : ` --amount ${amount}`} --approve`
+              : 'If it is to be approved: the same command with --approve.',
           )
         : refuse(
             'NOT_APPROVED',

@@ -44,30 +44,30 @@ export const planOnOrder = (wish: SettleWish, money: OrderMoney, focus: Focus | 
 type Planned = Pick<OrderPlan, 'trigger' | 'amount' | 'balance' | 'expected'>;
 type Planner = (wish: SettleWish, money: OrderMoney, focus: Focus | undefined) => Planned;
 
-const capture: Planner = ({ amount: wanted }, money, focus) => {
-  const { transaction, left } = only('capture', withBalance(focused(authorizationsIn(money), focus)), money);
-  const amount = within('captured', wanted, left, money);
+const capture: Planner = (wish, money, focus) => {
+  const { transaction, left } = only(wish, withBalance(focused(authorizationsIn(money), focus)), money);
+  const amount = within('captured', wish.amount, left, money);
   const trigger = { kind: 'capture', type: 'authorizations', id: transaction.id, amount } as const;
   return { trigger, amount, balance: left, expected: transaction };
 };
 
-const refund: Planner = ({ amount: wanted }, money, focus) => {
+const refund: Planner = (wish, money, focus) => {
   const captures = withBalance(capturesIn(money)).filter(
     ({ transaction }) => focus === undefined || transaction.id === focus.id || transaction.of === focus.id,
   );
   const { order } = money;
-  if (captures.length > 1 && wanted === undefined && focus === undefined) {
+  if (captures.length > 1 && wish.amount === undefined && focus === undefined) {
     const left = leftOf(captures);
     const expected = { amount: order.amount, currency: order.currency };
     return { trigger: { kind: 'refund', type: 'orders', id: order.id }, amount: left, balance: left, expected };
   }
-  const { transaction, left } = only('refund', captures, money);
-  const amount = within('refunded', wanted, left, money);
+  const { transaction, left } = only(wish, captures, money);
+  const amount = within('refunded', wish.amount, left, money);
   const trigger = { kind: 'refund', type: 'captures', id: transaction.id, amount } as const;
   return { trigger, amount, balance: left, expected: transaction };
 };
 
-const voiding: Planner = (_, money, focus) => {
+const voiding: Planner = (wish, money, focus) => {
   const { order } = money;
   const all = withBalance(authorizationsIn(money));
   const open = focused(all, focus);
@@ -78,7 +78,7 @@ const voiding: Planner = (_, money, focus) => {
     const expected = { amount: order.amount, currency: order.currency };
     return { trigger: { kind: 'void', type: 'orders', id: order.id }, amount: left, balance: left, expected };
   }
-  const { transaction, left } = only('void', open, money);
+  const { transaction, left } = only(wish, open, money);
   const { id } = transaction;
   const trigger: MoneyTrigger =
     order.status === 'pending'
@@ -93,7 +93,7 @@ const focused = (balances: readonly Balance[], focus: Focus | undefined): readon
   focus === undefined ? balances : balances.filter(({ transaction }) => transaction.id === focus.id);
 
 /** @throws CliError `rejected` where nobody said which one */
-const only = (action: SettleWish['action'], balances: readonly Balance[], money: OrderMoney): Balance => {
+const only = ({ action, amount }: SettleWish, balances: readonly Balance[], money: OrderMoney): Balance => {
   const [first, ...others] = balances;
   if (first === undefined) throw nothingLeft(action, money);
   if (others.length === 0) return first;
@@ -104,7 +104,7 @@ const only = (action: SettleWish['action'], balances: readonly Balance[], money:
     'SEVERAL_FOUND',
     `The order ${money.order.id} has several ${action === 'refund' ? 'captures' : 'authorizations'} with a balance.`,
     `They are ${names.join(', ')}.`,
-    `Say which one is meant: klarna-cl ${action} ${first.transaction.id}`,
+    `Say which one is meant: klarna-cl ${action} ${first.transaction.id}${amount === undefined ? '' : ` --amount ${amount}`}`,
   );
 };
 

@@ -148,8 +148,13 @@ const nextAfter = ({ trigger, orderId }: OrderPlan, { made, money }: OrderSettli
     return `It is pending, not failed: Klarna has not decided yet. Wait for it: klarna-cl inspect ${orderId} --until ${until}`;
   }
   if (trigger.kind === 'capture') {
-    return isAll
-      ? `Send the goods. klarna-cl refund ${orderId} pays back what comes back.`
+    if (isAll) return `Send the goods. klarna-cl refund ${orderId} pays back what comes back.`;
+    const captured = money.transactions.reduce(
+      (sum, { type, succeeded, amount: taken }) => sum + (type === 'captures' && succeeded ? (taken ?? 0) : 0),
+      0,
+    );
+    return captured === money.order.amount
+      ? `Send the goods. The order is captured in full: give back what is left of its authorization: klarna-cl void ${orderId}`
       : `Capture the rest when it is sent, or give it back: klarna-cl void ${orderId}`;
   }
   return money.order.status === 'cancelled' ? 'Nothing: the order is cancelled.' : 'Nothing.';

@@ -13,6 +13,9 @@ describe('what somebody wrote', () => {
     ['faa861a0-8ae9-4320-a589-1b352748d21e', 'uuid'],
     ['FAA861A0-8AE9-4320-A589-1B352748D21E', 'uuid'],
     ['krn:payment:eu1:transaction:6debe89e', 'krn'],
+    ['KRN:payment:eu1:transaction:6debe89e', 'krn'],
+    ['42/t/001', 'transaction number'],
+    ['01m804hbm2dkqaxe8vw5xfc437', 'run'],
     ['krn:payment', 'number'],
     ['@twelve', 'number'],
     ['T/001', 'number'],
@@ -26,6 +29,10 @@ describe('what somebody wrote', () => {
     ['“1234”', '“1234”'],
     ['"1234"', '1234'],
     ['(#1234)', '1234'],
+    ['Order #1234.', '1234'],
+    ['order no. 1234', '1234'],
+    ['order-1234', 'order-1234'],
+    ['Order', 'Order'],
     ['<customer@email.us>', 'customer@email.us'],
     ['`krn:payment:eu1:request:1`', 'krn:payment:eu1:request:1'],
     ['order 1234', '1234'],
@@ -44,6 +51,7 @@ describe('what somebody wrote', () => {
 
   it('keeps the number of an order with that of its transaction', () => {
     expect(subjectOf('A/T/1/T/003')).toMatchObject({ orderNumber: 'A/T/1', number: 'A/T/1/T/003' });
+    expect(subjectOf('42/t/003')).toMatchObject({ orderNumber: '42', number: '42/T/003' });
   });
 
   it.each([
