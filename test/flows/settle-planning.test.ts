@@ -68,9 +68,17 @@ describe('a void of one authorization', () => {
     expect(trigger([...two, voided])).toMatchObject({ type: 'orders', id: order });
   });
 
-  it('of a placed order without money gives nothing back, and cancels nothing', () => {
-    const nothing = () => planOnOrder(wish('void'), moneyOf('placed', [two[0] ?? voided, voided]), undefined);
-    expect(nothing).toThrow(expect.objectContaining({ code: 'NOTHING_TO_VOID' }));
+  it('and of a placed order without money cancels it, unless something is still to come', () => {
+    const authorization = two[0] ?? voided;
+    const voiding = (transactions: readonly MoneyTransaction[]) => () =>
+      planOnOrder(wish('void'), moneyOf('placed', transactions), undefined);
+    expect(voiding([])()).toMatchObject({ trigger: { type: 'orders', id: order }, amount: 0 });
+    expect(voiding([authorization, { ...voided, succeeded: false }])).toThrow(
+      expect.objectContaining({ code: 'VOID_PENDING' }),
+    );
+    expect(voiding([{ ...authorization, succeeded: false }])).toThrow(
+      expect.objectContaining({ code: 'NOTHING_TO_VOID' }),
+    );
   });
 });
 
