@@ -205,6 +205,28 @@ describe('another run at the same time', () => {
   });
 });
 
+describe('a run that sent nothing yet, and is taken up again', () => {
+  it.each([
+    ['on an order', 'PATCH /api/authorizations/*', 'capture'],
+    ['on a transaction', 'POST /v2/**/capture', 'network-capture'],
+  ] as const)('%s waits for another one that is open by then', async (_, write, at) => {
+    const { run, seed, authorized, control, executed } = openShop();
+    const id = at === 'capture' ? (await seed(inOrder('ready-to-capture'))).order_id : await authorized('overtaken');
+    await control('faults', { rules: [`${write}=429:3`] });
+    const held = await run(['capture', id, '--amount', '1000']);
+    expect(held).toMatchObject({ exit: 6, document: { result: 'REJECTED' } });
+    await run(['capture', id, '--amount', '1000'], { dies: { at, sent: true } });
+    const before = await executed();
+    expect(await run(['flow', '--resume', held.document.run_id])).toMatchObject({ exit: 7, code: 'EARLIER_RUN_OPEN' });
+    expect(await executed()).toEqual(before);
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs.filter(
+      ({ run_id }: { run_id: string }) => run_id !== held.document.run_id,
+    );
+    expect(await run(['flow', '--resume', open.run_id])).toMatchObject({ exit: 0 });
+    expect(await run(['flow', '--resume', held.document.run_id])).toMatchObject({ exit: 0 });
+  });
+});
+
 describe('what Commerce Layer took on, and nobody has seen', () => {
   it('ends 7, and keeps other runs from doing it once more until it is seen', async () => {
     const { run, seed, executed, control } = openShop();

@@ -12,6 +12,7 @@ import type { Settlement } from '../../journal/settlements.ts';
 import type { RunMemory } from '../run-memory.ts';
 import type { StepLog } from '../steps.ts';
 import { authorizationsIn, type Balance, capturesIn, leftOf } from './balances.ts';
+import { refuseWhileOpen, refuseWhilePlacing } from './elsewhere.ts';
 import { type OrderPlan, planOnOrder } from './plan-order.ts';
 import { nothingDone, type OrderProgress } from './run-on-order.ts';
 import { type Focus, refuse, type SettleAction, type SettleWish } from './wish.ts';
@@ -41,7 +42,7 @@ export interface OrderToGoOnWith {
 /**
  * Finds out how far earlier processes of a run have come on an order. What was never sent is planned anew, for the very
  * sum that was agreed to.
- * @throws CliError `rejected` where the order does not allow that any more
+ * @throws CliError `rejected` where the order does not allow that any more, `unknown` while another run about it is open
  */
 export const goOnWithOrder = (
   memory: RunMemory,
@@ -63,13 +64,19 @@ export const goOnWithOrder = (
     const isPulled = sent.state === 'done';
     const unheard = {
       sentAt: Date.parse(sent.lastAt),
-      judgeAgain: (now: OrderMoney) => void planAgain(resumed, wish, now),
+      judgeAgain: (now: OrderMoney) => {
+        refuseWhileOpen(memory, [`order ${now.order.id}`]);
+        planAgain(resumed, wish, now);
+      },
     };
     return {
       plan: planAsItWas(sent, wish, money),
       progress: { ...nothingDone, isPulled, unheard: isPulled ? undefined : unheard },
     };
   }
+  // What other runs have done since counts as for any new write.
+  refuseWhilePlacing(memory, money.order.id);
+  refuseWhileOpen(memory, [`order ${money.order.id}`]);
   const plan = planAgain(resumed, wish, money);
   return { plan, progress: { ...nothingDone, approvalIsOpen: approval?.state === 'open' && plan.approvesFirst } };
 };
