@@ -68,8 +68,10 @@ const begin = async (
   claimPayment(session, apiUrl, order);
   refuseWhilePlacing(memory, order.id);
   refuseWhileOpen(memory, [`order ${order.id}`]);
-  const elsewhere = paidOnNetwork(memory, money);
-  if (elsewhere !== undefined) {
+  // Whoever names a transaction of Commerce Layer means no other; giving it back is the way out of two payments.
+  const givesBack = focus !== undefined && wish.action !== 'capture';
+  const elsewhere = givesBack ? undefined : paidOnNetwork(memory, money);
+  if (elsewhere !== undefined && focus === undefined) {
     return { orderId: order.id, transaction: elsewhere.transaction, run: elsewhere.authorization.run };
   }
   const approve = wish.approve || (await mayApprove(context, wish, order));
@@ -180,7 +182,8 @@ const carryOut = async (
   conclude: (result: string) => void,
 ): Promise<void> => {
   const run = { id: session.runId, profile: session.profile, mode: session.mode() };
-  const shipping = tracking && { tracking, v1: session.klarnaV1() };
+  // The access token, read by now, may have been the first to tell the mode; credentials of the other one stay out of it.
+  const shipping = tracking && { tracking, v1: session.reach.klarnaV1() };
   const api = session.commerceLayer();
   const end = await runOnOrder(context, api, steps, session.memory, run, plan, money, progress, shipping);
   conclude(end.document.result);

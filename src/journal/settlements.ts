@@ -21,7 +21,7 @@ export interface Settlement {
   readonly run: string;
   readonly step: SettlingStep;
   readonly state: WriteState;
-  /** Its run ended without knowing what came of it, though the write itself may have been answered. */
+  /** Its run was killed, or ended, before it saw what came of it, though the write itself may have been answered. */
   readonly isUnsettled: boolean;
   /** When its first attempt was about to leave, ISO 8601: Klarna knows its key for 24 hours from then. */
   readonly at: string;
@@ -63,7 +63,7 @@ const settlementOf = (records: readonly JournalRecord[], step: SettlingStep): Se
     progress = progressAfter(progress, record);
   }
   const last = records.at(-1);
-  const isUnsettled = last?.kind === 'end' && !last.settled;
+  const isUnsettled = last?.kind !== 'end' || !last.settled;
   return found && { ...found, state: progress.state, isUnsettled };
 };
 

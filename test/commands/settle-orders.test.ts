@@ -273,6 +273,26 @@ describe('tracking data', () => {
     expect(document.next).toContain('Klarna was not told how it is shipped');
   });
 
+  it('does not go to the other mode, which the credentials of Klarna Payments v1 may be of', async () => {
+    const { run, seed, control } = openShop();
+    const { order_id: id } = await seed(approved);
+    const asked = async () => {
+      const { writes, reads } = await control('ledger');
+      return JSON.stringify([writes, reads]).split('/ordermanagement/').length;
+    };
+    const before = await asked();
+    const { exit, document } = await run(['capture', id, ...tracking], {
+      environment: {
+        KLARNA_API_KEY: undefined,
+        KLARNA_PARTNER_ACCOUNT_ID: undefined,
+        KLARNA_V1_API_KEY: 'sandbox:klarna_live_api_sandbox',
+      },
+    });
+    expect({ exit, document }).toMatchObject({ exit: 0, document: { result: 'CAPTURED', tracking: { sent: false } } });
+    expect(document.tracking.why).toContain('Klarna is set up for live mode, and this is test mode');
+    expect(await asked()).toBe(before);
+  });
+
   it('is checked like every other value', async () => {
     const { run } = openShop();
     expect(await run(['capture', '1234', '--tracking-url', 'javascript:alert(1)'])).toMatchObject({ exit: 2 });

@@ -24,6 +24,8 @@ export interface OrderSettling {
 export interface Unheard {
   /** When it was last sent, in milliseconds since the epoch. */
   readonly sentAt: number;
+  /** Once it is known not to have been executed, it is a new write. @throws CliError `rejected` where that may not be sent any more */
+  readonly judgeAgain: (money: OrderMoney) => void;
 }
 
 /**
@@ -85,7 +87,10 @@ export const pull = (
     }
     // One that was sent longer ago, and is not there, is not on its way any more.
     const isOver = unheard !== undefined && left() <= 0;
-    if (isOver) memory.settle?.(trigger.kind, false);
+    if (isOver) {
+      memory.settle?.(trigger.kind, false);
+      unheard.judgeAgain(state.money);
+    }
     const ambiguousBefore = unheard !== undefined && !isOver;
     const answer = await pullTrigger(api, trigger, orderId, { before, verify, ambiguousBefore }, expected);
     return { value: answer, answers: [answer], said: `${nounOf(plan)} was asked for` };
@@ -139,7 +144,10 @@ export const confirmMade = (
       await lookFor(world, 4000, look);
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
-      throw notRead(plan, error);
+      // It was found while its own answer was lost.
+      if (state.made === undefined) throw notRead(plan, error);
+      if (error.kind === 'interrupted' || error.kind === 'terminated') throw error.with({ execution: 'done' });
+      return { value: state.made, answers, status: 'skipped', said: `Not read back once more: ${error.message}` };
     }
     const { made, money } = state;
     if (made === undefined) throw notThere(plan, money);
