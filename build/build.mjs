@@ -95,13 +95,14 @@ const ours = {
 };
 
 /**
- * Our own code stands in six chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a
- * command loads with import() once it is known to run, `rare.cjs` the same of commands that pay for nothing,
- * `support.cjs` that of looking for what is wrong, and `browser.cjs` that of the browser step, so that a payment without
- * them need not read them, and `sandbox.cjs` the embedded sandbox. A command line that is refused pays for the first alone.
+ * Our own code stands in chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a command
+ * loads with import() once it is known to run, `sandbox.cjs` the embedded sandbox. What only some commands need stands
+ * apart, so that a payment without it need not read it: `rare.cjs` (commands that pay for nothing), `support.cjs` (what is
+ * wrong here), `inspect.cjs` (what is wrong there), `settle.cjs` (what is done with a payment that was made) and
+ * `browser.cjs` (the browser step). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
-  const modulesOf = { late: [], rare: [], support: [], browser: [] };
+  const modulesOf = { late: [], rare: [], support: [], inspect: [], settle: [], browser: [] };
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
     name: 'by-time',
@@ -121,7 +122,7 @@ const buildOurs = async () => {
           loader: 'js',
         }));
       }
-      builder.onResolve({ filter: /^\.\/(?:late|rare|support|browser)\.cjs$/ }, ({ path }) => ({
+      builder.onResolve({ filter: /^\.\/(?:late|rare|support|inspect|settle|browser)\.cjs$/ }, ({ path }) => ({
         path,
         external: true,
       }));
@@ -131,17 +132,22 @@ const buildOurs = async () => {
     ...ours,
     entryPoints: ['src/cli.ts'],
     outfile: join(staged, 'cli.cjs'),
-    plugins: [libraryChunks, byTime(['late', 'rare', 'support', 'browser'])],
+    plugins: [libraryChunks, byTime(Object.keys(modulesOf))],
   });
 
-  // `browser` last: what is late leads into it.
+  // `late` first: it leads into the last two.
   for (const [chunk, modules] of Object.entries(modulesOf)) {
     const exports = modules.map((module, index) => `export * as module${index} from './${module}';`).join('\n');
     await build({
       ...ours,
       stdin: { contents: exports, resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors, browserScripts, ...(chunk === 'late' ? [byTime(['browser'])] : [])],
+      plugins: [
+        libraryChunks,
+        sharedErrors,
+        browserScripts,
+        ...(chunk === 'late' ? [byTime(['settle', 'browser'])] : []),
+      ],
     });
   }
   await build({
@@ -183,12 +189,18 @@ const rare =
 /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
 const inSupport = /^src\/(?:commands\/doctor-run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;
 
+/** Reads all there is about a payment, and tells it. */
+const inInspect = /^src\/commands\/inspect-(?:expiring|run|wish)\.ts$/;
+
+/** Captures, refunds, voids and repairs. */
+const inSettle = /^src\/(?:commands\/(?:repair|settle)-(?:plan|resume|run)|flows\/repair\/repairs)\.ts$/;
+
 /** The customer's part of a payment. */
 const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
 
 /** What does not stand in `late.cjs`. */
-const apart = { rare, support: inSupport, browser: inBrowserStep };
+const apart = { rare, support: inSupport, inspect: inInspect, settle: inSettle, browser: inBrowserStep };
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {

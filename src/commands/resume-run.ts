@@ -72,11 +72,6 @@ const refuseOtherFlags = (argument: string | undefined, flags: FlowFlags): void 
 const goOn = async (context: Context, flags: FlowFlags, resumed: ResumedJournal): Promise<void> => {
   const { run, storeToken } = resumed.state;
   const { inputs } = run;
-  if (run.command === 'capture' || run.command === 'refund' || run.command === 'void') {
-    const { settlementOf } = await import('./settle-resume.ts');
-    const { runSettlement } = await import('./settle-run.ts');
-    return runSettlement(context, withProfile(context, flags, run), settlementOf(run.command, inputs), resumed);
-  }
   const reader = openValueReader(context);
   const isAuthorized = settledAnswer({ resumed: resumed.state }) !== undefined;
   const isBrowser = inputs.browser === true;
@@ -85,6 +80,11 @@ const goOn = async (context: Context, flags: FlowFlags, resumed: ResumedJournal)
       why: 'It was given its tokens, and goes on with them. Nothing was sent.',
       hint: 'Leave it out. A new run takes new values.',
     });
+  }
+  if (run.command === 'capture' || run.command === 'refund' || run.command === 'void') {
+    const { settlementOf } = await import('./settle-resume.ts');
+    const { runSettlement } = await import('./settle-run.ts');
+    return runSettlement(context, withProfile(context, flags, run), settlementOf(run.command, inputs), resumed);
   }
   const authIsAsked = storeToken !== 'done' && !isBrowser;
   const authToken = await tokenOf(context, reader, authTokenFlags, flags, run.auth_token, authIsAsked);

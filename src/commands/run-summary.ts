@@ -19,6 +19,8 @@ export interface RunSummary {
   readonly result: string | null;
   readonly payment_id: string | null;
   readonly order_id: string | null;
+  /** What a capture, refund or void acted on, at either service. */
+  readonly transaction_id: string | null;
   /** The command that goes on with it, where there is something to go on with. */
   readonly resume: string | null;
   /** Why it cannot be read. */
@@ -51,6 +53,7 @@ const summaryOf = (state: RunState, status: RunStatus): RunSummary => {
     result: end?.result ?? authorization?.state ?? null,
     payment_id: run.inputs.payment_id ?? null,
     order_id: orderId ?? null,
+    transaction_id: run.inputs.transaction_id ?? null,
     resume: resumeCommandOf(state, status),
   };
 };
@@ -67,6 +70,7 @@ const unreadable = (id: string, problem: string): RunSummary => ({
   result: null,
   payment_id: null,
   order_id: null,
+  transaction_id: null,
   resume: null,
   problem,
 });

@@ -2,11 +2,9 @@ import { ulid } from 'ulid';
 import type { CredentialSet } from '../config/catalogue.ts';
 import type { Mode } from '../config/choices.ts';
 import { klarnaV1Address } from '../config/hosts.ts';
-import { loadSettings } from '../config/load.ts';
 import { requireKlarna } from '../config/missing.ts';
 import type { Settings } from '../config/resolve.ts';
 import type { Context, Http } from '../context.ts';
-import { CliError } from '../errors.ts';
 import type { AccessTokenClaims, CommerceLayer, Klarna, KlarnaV1 } from '../flows/clients.ts';
 import type { Krn } from '../flows/inputs.ts';
 import type { Reachable } from '../flows/inspect/parties.ts';
@@ -18,8 +16,9 @@ import type { GlobalFlags } from './global-flags.ts';
 import { httpSettings } from './http-settings.ts';
 import { openJournaledRun, unjournaledRun, type WorkOfRun } from './journaled-run.ts';
 import { confirmLive, modeGuard } from './live-guard.ts';
-import { type OptionalServices, otherMode, reached, requireCredentials, withOptional } from './optional-services.ts';
+import { type OptionalServices, otherMode, reached } from './optional-services.ts';
 import { partiesOf } from './run-parties.ts';
+import { settle } from './session-settings.ts';
 
 export type ServiceName = CredentialSet;
 
@@ -143,41 +142,6 @@ const openWith = async (
       journal?.close();
     },
   };
-};
-
-/** The settings, with a sandbox inside this process where one is wanted, or wished for at the last moment. */
-const settle = async (
-  context: Context,
-  flags: GlobalFlags,
-  wish: SessionWish,
-): Promise<OptionalServices & { readonly needed: Settings; readonly closeSandbox: () => Promise<void> }> => {
-  if (flags.sandbox) return startSandbox(context, wish);
-  const load = (services: readonly ServiceName[]) => loadSettings(context, { flags, services });
-  const settled = async () => {
-    const needed = await load(wish.services);
-    requireCredentials(needed, wish.services);
-    const { services, optional = [] } = wish;
-    return { needed, ...(await withOptional(load, { services, optional, settings: needed })), closeSandbox: noSandbox };
-  };
-  try {
-    return await settled();
-  } catch (error) {
-    // What is begun at one account cannot go on in a sandbox.
-    const hasWaysOut = context.terminal.interactive && wish.resumed === undefined;
-    if (!(error instanceof CliError) || !hasWaysOut) throw error;
-    const { offerWaysOut } = await import('./ways-out.ts');
-    const way = await offerWaysOut(context, flags, error);
-    return way === 'sandbox' ? startSandbox(context, wish) : settled();
-  }
-};
-
-const noSandbox = async () => {};
-
-const startSandbox = async (context: Context, wish: SessionWish) => {
-  const sandbox = await context.startSandbox({});
-  const services = [...wish.services, ...(wish.optional ?? [])];
-  const settings = await loadSettings(context, { flags: {}, sandbox: sandbox.environment, services });
-  return { needed: settings, settings, services, leftOut: new Map(), closeSandbox: sandbox.close };
 };
 
 const openKlarnaOf = (settings: Settings, wish: SessionWish, http: Http, runId: string, mode: Mode): Klarna => {

@@ -48,11 +48,7 @@ const begin = async (
 ): Promise<void> => {
   const { orderId, wish } = asked;
   const money = await read(session, steps, krn, orderId);
-  const names = [
-    `transaction ${money.transaction}` as const,
-    ...(orderId === undefined ? [] : [`order ${orderId}` as const]),
-  ];
-  refuseWhileOpen(session.memory, names);
+  refuseWhileOpen(session.memory, namesOf(money, orderId));
   const plan = planOnTransaction(wish, money);
   await confirmPlan(context, flags, session, plan, orderId);
   // It was a person who took the time up to now.
@@ -62,11 +58,21 @@ const begin = async (
   );
 };
 
+const namesOf = ({ transaction }: NetworkMoney, orderId: string | undefined) => [
+  `transaction ${transaction}` as const,
+  ...(orderId === undefined ? [] : [`order ${orderId}` as const]),
+];
+
 /** Keeps other runs from the transaction, then reads it. */
-const read = (session: Session, steps: StepLog, krn: Krn, orderId: string | undefined): Promise<NetworkMoney> => {
+const read = async (session: Session, steps: StepLog, krn: Krn, orderId: string | undefined): Promise<NetworkMoney> => {
   const klarna = session.klarna();
+  const claim = (id: Krn) => session.memory.claim({ kind: 'transaction', apiUrl: klarna.baseUrl, id });
   const { transaction } = transactionOfKrn(krn);
-  session.memory.claim({ kind: 'transaction', apiUrl: klarna.baseUrl, id: transaction });
+  claim(transaction);
+  const money = await readNetworkMoney(klarna, steps, session.memory, krn, orderId);
+  if (money.transaction === transaction) return money;
+  // The capture itself says whose it is, which its name did not tell; another run may have been at work on that one.
+  claim(money.transaction);
   return readNetworkMoney(klarna, steps, session.memory, krn, orderId);
 };
 
@@ -138,6 +144,8 @@ const goOn = (
     const { order_id: orderId } = state.run.inputs;
     const money = await read(session, steps, krn, orderId);
     const { plan, earlier } = goOnWithTransaction(state, wish, money);
+    // What other runs have done since counts as for any new write.
+    if (earlier === undefined) refuseWhileOpen(session.memory, namesOf(money, orderId));
     await carryOut(context, flags, session, steps, plan, money, { orderId, earlier }, conclude);
   });
 

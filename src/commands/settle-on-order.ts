@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Krn } from '../flows/inputs.ts';
+import { paymentIdOf } from '../flows/read-payment.ts';
 import { takeAccessToken } from '../flows/send-token.ts';
 import { paidOnNetwork, refuseWhileOpen, refuseWhilePlacing } from '../flows/settle/elsewhere.ts';
 import { findOrder } from '../flows/settle/find-order.ts';
@@ -64,10 +65,13 @@ const begin = async (
   const { apiUrl } = await takeAccessToken(api, steps);
   const { money, focus } = await findOrder(api, steps, subject, (id) => memory.claim({ kind: 'order', apiUrl, id }));
   const { order } = money;
+  claimPayment(session, apiUrl, order);
   refuseWhilePlacing(memory, order.id);
   refuseWhileOpen(memory, [`order ${order.id}`]);
-  const elsewhere = paidOnNetwork(memory, money);
-  if (elsewhere !== undefined) {
+  // Whoever names a transaction of Commerce Layer means no other; giving it back is the way out of two payments.
+  const givesBack = focus !== undefined && wish.action !== 'capture';
+  const elsewhere = givesBack ? undefined : paidOnNetwork(memory, money);
+  if (elsewhere !== undefined && focus === undefined) {
     return { orderId: order.id, transaction: elsewhere.transaction, run: elsewhere.authorization.run };
   }
   const approve = wish.approve || (await mayApprove(context, wish, order));
@@ -75,10 +79,16 @@ const begin = async (
   await confirmPlan(context, flags, session, plan, order.number);
   // It was a person who took the time up to now.
   if (context.terminal.interactive) session.restartDeadline();
-  await session.run({ inputs: inputsOf(subject, wish, plan) }, (conclude) =>
+  await session.run({ inputs: inputsOf(subject, wish, plan, order) }, (conclude) =>
     carryOut(context, flags, session, steps, { plan, money, progress: nothingDone }, wish, conclude),
   );
   return undefined;
+};
+
+/** As a flow does, which may know the payment alone. */
+const claimPayment = ({ memory }: Session, apiUrl: string, order: Money['order']): void => {
+  const id = paymentIdOf(order);
+  if (id !== undefined) memory.claim({ kind: 'payment', apiUrl, id });
 };
 
 type Money = Parameters<typeof planOnOrder>[1];
@@ -117,12 +127,23 @@ const confirmPlan = async (
 
 const verbs = { capture: 'Captures', refund: 'Refunds', void: 'Voids' } as const;
 
+const paymentPart = (order: Money['order']): Pick<RunInputs, 'payment_id'> => {
+  const id = paymentIdOf(order);
+  return id === undefined ? {} : { payment_id: id };
+};
+
 /** What the run was agreed to be, for its first record. */
-const inputsOf = (subject: string, { action, tracking }: SettleWish, plan: OrderPlan): RunInputs => ({
+const inputsOf = (
+  subject: string,
+  { action, tracking }: SettleWish,
+  plan: OrderPlan,
+  order: Money['order'],
+): RunInputs => ({
   subject,
   action,
   side: 'commerce-layer',
   order_id: plan.orderId,
+  ...paymentPart(order),
   transaction_id: plan.trigger.id,
   amount: plan.amount,
   ...(plan.currency === undefined ? {} : { currency: plan.currency }),
@@ -146,6 +167,7 @@ const goOn = (
     const api = session.commerceLayer();
     const { apiUrl } = await takeAccessToken(api, steps);
     const money = await readOrderAgain(api, steps, state, (id) => memory.claim({ kind: 'order', apiUrl, id }));
+    claimPayment(session, apiUrl, money.order);
     const { plan, progress } = goOnWithOrder(memory, state, wish, money);
     await carryOut(context, flags, session, steps, { plan, money, progress }, wish, conclude);
   });
@@ -160,10 +182,11 @@ const carryOut = async (
   conclude: (result: string) => void,
 ): Promise<void> => {
   const run = { id: session.runId, profile: session.profile, mode: session.mode() };
-  const shipping = tracking && { tracking, v1: session.klarnaV1() };
+  // The access token, read by now, may have been the first to tell the mode; credentials of the other one stay out of it.
+  const shipping = tracking && { tracking, v1: session.reach.klarnaV1() };
   const api = session.commerceLayer();
   const end = await runOnOrder(context, api, steps, session.memory, run, plan, money, progress, shipping);
   conclude(end.document.result);
   await printSettlement(context, flags, session, end);
-  throwIfStopped(context.stop, `The ${plan.trigger.kind} was made.`, 'What is done stays done.');
+  throwIfStopped(context.stop, `The ${plan.trigger.kind} was asked for, and answered.`, 'What is done stays done.');
 };

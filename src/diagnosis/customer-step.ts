@@ -41,6 +41,7 @@ const orderStep = ({ order, payment, other_payments, transactions }: PaymentFact
       ? 'approved at Klarna, and the authorization was refused'
       : 'approved at Klarna; the authorization token is stored';
   }
+  if (!payment.shows_token) return 'may have approved at Klarna; the token is not shown to this API client';
   if (other_payments.some(({ token_stored }) => token_stored)) {
     return "approved at Klarna, on another payment than the order's";
   }

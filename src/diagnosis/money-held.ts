@@ -72,10 +72,9 @@ export interface NetworkAuthorization {
 export const movedHere = (runs: readonly LocalRunFacts[], transactionId: string) => {
   const sumOf = (wanted: 'capture' | 'refund') =>
     runs
-      .flatMap(({ moved }) => moved)
-      .reduce((sum, { kind, transaction_id, amount }) => {
-        return kind === wanted && transaction_id === transactionId ? sum + (amount ?? 0) : sum;
-      }, 0);
+      .flatMap(({ settlements }) => settlements)
+      .filter(({ action, side, state }) => action === wanted && side === 'klarna' && state === 'DONE')
+      .reduce((sum, { acts_on, amount }) => (acts_on === transactionId ? sum + (amount ?? 0) : sum), 0);
   return { captured: sumOf('capture'), refunded: sumOf('refund') };
 };
 

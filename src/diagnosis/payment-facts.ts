@@ -247,15 +247,25 @@ export interface LocalRunFacts {
     readonly currency: string | null;
     readonly at: string;
   } | null;
+  /** What it has captured, refunded or voided, or may have; Klarna Network tells nobody how much of a transaction was. */
+  readonly settlements: readonly LocalSettlementFacts[];
   /** The capture, refund, void or repair that it sent, as the journal names it, where nobody knows what became of it. */
   readonly unknown_write: string | null;
-  /** What it captured or refunded on Klarna Network, which tells nobody these sums. */
-  readonly moved: readonly {
-    readonly kind: 'capture' | 'refund';
-    readonly transaction_id: string;
-    readonly amount: number | null;
-  }[];
   readonly payment_request_id: string | null;
   readonly trace_ids: readonly string[];
   readonly correlation_ids: readonly string[];
+}
+
+export interface LocalSettlementFacts {
+  readonly action: 'capture' | 'refund' | 'void';
+  readonly side: 'commerce-layer' | 'klarna';
+  /** DONE, REFUSED, UNKNOWN */
+  readonly state: string;
+  /** `null` where all that was left was meant. */
+  readonly amount: number | null;
+  /** The order, authorization, capture or Klarna transaction that it acted on. */
+  readonly acts_on: string | null;
+  /** The capture or refund that came of it, where an answer named it. */
+  readonly created_id: string | null;
+  readonly at: string;
 }

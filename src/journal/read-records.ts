@@ -1,5 +1,13 @@
 import { CliError } from '../errors.ts';
-import { type JournalRecord, newestVersion, type RunInputs, recordVersions, runCommands } from './records.ts';
+import {
+  type JournalRecord,
+  newestVersion,
+  type RecordVersion,
+  type RunInputs,
+  recordVersions,
+  runCommands,
+  versionFor,
+} from './records.ts';
 import { unsealLine } from './sealed-lines.ts';
 
 /** A run's file, read. */
@@ -22,12 +30,16 @@ export const readRecords = (path: string, run: string, bytes: Buffer): ReadRun =
   // Broken UTF-8 becomes U+FFFD here, which no checksum forgives.
   const lines = bytes.toString('utf8', 0, length).split('\n').slice(0, -1);
   let checksum = '';
+  let version: RecordVersion | undefined;
   const records = lines.map((line, index) => {
     const opened = unsealLine(line, checksum);
     if (opened === undefined) throw damaged(path, index + 1, versionOf(line));
     checksum = opened.checksum;
     if (!isRecord(opened.record)) throw damaged(path, index + 1, versionOf(line));
     if ((index === 0) !== (opened.record.kind === 'run')) throw damaged(path, index + 1, newestVersion);
+    // A run is written in the version that its command takes, from its first line to its last.
+    if (opened.record.kind === 'run') version = versionFor(opened.record.command);
+    if (opened.record.v !== version) throw damaged(path, index + 1, newestVersion);
     if (opened.record.run !== run) throw misnamed(path, opened.record.run);
     return opened.record;
   });

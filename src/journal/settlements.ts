@@ -21,6 +21,8 @@ export interface Settlement {
   readonly run: string;
   readonly step: SettlingStep;
   readonly state: WriteState;
+  /** Its run was killed, or ended, before it saw what came of it, though the write itself may have been answered. */
+  readonly isUnsettled: boolean;
   /** When its first attempt was about to leave, ISO 8601: Klarna knows its key for 24 hours from then. */
   readonly at: string;
   /** The same of its last one. */
@@ -51,7 +53,7 @@ export const settlementsOf = (records: readonly JournalRecord[]): readonly Settl
 
 const settlementOf = (records: readonly JournalRecord[], step: SettlingStep): Settlement | undefined => {
   let progress = unsent;
-  let found: Omit<Settlement, 'state'> | undefined;
+  let found: Omit<Settlement, 'state' | 'isUnsettled'> | undefined;
   for (const record of records) {
     if ((record.kind !== 'intent' && record.kind !== 'outcome') || record.step !== step) continue;
     if (record.kind === 'outcome') found = found && { ...found, ...learntFrom(record) };
@@ -60,10 +62,12 @@ const settlementOf = (records: readonly JournalRecord[], step: SettlingStep): Se
     else found = { ...found, lastAt: record.at };
     progress = progressAfter(progress, record);
   }
-  return found && { ...found, state: progress.state };
+  const last = records.at(-1);
+  const isUnsettled = last?.kind !== 'end' || !last.settled;
+  return found && { ...found, state: progress.state, isUnsettled };
 };
 
-const begunBy = (intent: IntentRecord, step: SettlingStep): Omit<Settlement, 'state'> => ({
+const begunBy = (intent: IntentRecord, step: SettlingStep): Omit<Settlement, 'state' | 'isUnsettled'> => ({
   run: intent.run,
   step,
   at: intent.at,

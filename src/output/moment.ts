@@ -11,9 +11,10 @@ const units: readonly (readonly [upTo: number, ms: number, name: (count: number)
   [Number.POSITIVE_INFINITY, 365.25 * day, (count) => (count === 1 ? 'year' : 'years')],
 ];
 
-/** `3 h ago`, `in 2 days`, `just now`. */
+/** `3 h ago`, `in 2 days`, `just now`; `?` for what is no time. */
 export const fromNow = (atMs: number, nowMs: number): string => {
   const away = Math.abs(atMs - nowMs);
+  if (Number.isNaN(away)) return '?';
   if (away < minute) return 'just now';
   const [, ms, name] = units.find(([upTo]) => away < upTo) ?? [0, day, () => 'days'];
   const count = Math.floor(away / ms);

@@ -156,6 +156,17 @@ describe('the card of a payment', () => {
     expect(text).toContain('Klarna          ?           USD 118.00  USD 50.00  USD 0.00  USD 68.00');
   });
 
+  it('puts those sums below each other where they do not fit beside each other', () => {
+    const order = klarnaOrderFacts({ captured_amount: 5000, remaining_authorized_amount: 6800 });
+    const document = found({ ...usual, klarna: { ...usual.klarna, order } });
+    for (const columns of [40, 120]) {
+      const text = card(document, { columns }).map((line) => line.split('│')[0]?.trimEnd());
+      expect(text).toContain('            Commerce Layer  Klarna');
+      expect(text).toContain('captured    USD 0.00        USD 50.00');
+    }
+    expect(card(document, { columns: 20 }).join(' ')).toContain('captured USD 0.00 USD 50.00');
+  });
+
   it('has room for the reasons and for more of the timeline from 110 columns on', () => {
     const document = found(usual, [finding('one')]);
     const text = card(document, { columns: 120 }).join('\n');

@@ -54,7 +54,15 @@ describe('runs list', () => {
     const run = await runs(someRuns(), ['list']);
     const common = { mode: 'test', started_at: '2026-03-04T05:06:07.000Z', profile: 'environment' };
     const flow = { command: 'flow', payment_id: 'ertHJlpPTR', order_id: 'NgojhKoyYN' };
-    const nothing = { route: null, payment_id: null, order_id: null, exit_code: null, result: null, resume: null };
+    const nothing = {
+      route: null,
+      payment_id: null,
+      order_id: null,
+      transaction_id: null,
+      exit_code: null,
+      result: null,
+      resume: null,
+    };
     const resume = (id: string) => `klarna-cl flow --resume ${id}`;
     expect(run.document().runs).toEqual([
       {

@@ -126,6 +126,144 @@ describe('another run, while an earlier one is open', () => {
   });
 });
 
+describe('a capture that was answered, and could not be read back', () => {
+  it('ends with 7 and keeps others away, until the same run has seen it', async () => {
+    const { run, seed, control, executed } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    const happens = () => control('faults', { rules: ['GET /api/orders/*=503:3'] });
+    const ended = await run(['capture', id, '--amount', '1000'], { meanwhile: { at: 'capture', happens } });
+    expect(ended).toMatchObject({ exit: 7, document: { result: 'UNKNOWN' } });
+    expect(ended.said).toContain(`klarna-cl flow --resume ${ended.document.run_id}`);
+    expect(await run(['capture', id])).toMatchObject({ exit: 7, code: 'EARLIER_RUN_OPEN' });
+    expect(await run(['flow', '--resume', ended.document.run_id])).toMatchObject({
+      exit: 0,
+      document: { result: 'CAPTURED', amount: 1000 },
+    });
+    expect((await executed()).slice(before)).toHaveLength(1);
+    expect(await run(['capture', id])).toMatchObject({ exit: 0 });
+  });
+});
+
+describe('Ctrl-C while a capture is under way', () => {
+  it('at Commerce Layer ends with 130 once it is answered, and the same run tells what came of it', async () => {
+    const { run, seed, executed } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    const stopped = await run(['capture', id], { interruptedIn: 'capture' });
+    expect(stopped).toMatchObject({ exit: 130, document: { result: 'UNKNOWN' } });
+    expect(stopped.said).toContain(`klarna-cl flow --resume ${stopped.document.run_id}`);
+    expect(await run(['flow', '--resume', stopped.document.run_id])).toMatchObject({
+      exit: 0,
+      document: { result: 'CAPTURED' },
+    });
+    expect((await executed()).slice(before)).toHaveLength(1);
+  });
+
+  it('on Klarna Network ends with 130, and says what Klarna has done', async () => {
+    const { run, authorized } = openShop();
+    const id = await authorized('interrupted');
+    const stopped = await run(['capture', id], { interruptedIn: 'network-capture' });
+    expect(stopped).toMatchObject({
+      exit: 130,
+      document: { result: 'CAPTURED', transaction: { made_id: `${id}:capture:1` } },
+    });
+    expect(await run(['capture', id])).toMatchObject({ exit: 5, code: 'WRONG_STATE' });
+  });
+});
+
+describe('another run at the same time', () => {
+  it('on one order is kept away, and names the one that has it', async () => {
+    const { run, seed, executed } = openShop();
+    const { order_id: id, order_number: number } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    const others: Awaited<ReturnType<typeof run>>[] = [];
+    const happens = async () => {
+      for (const argv of [
+        ['capture', number],
+        ['void', id],
+        ['capture', id, '--amount', '1'],
+      ])
+        others.push(await run(argv));
+    };
+    expect(await run(['capture', id], { meanwhile: { at: 'capture', happens } })).toMatchObject({ exit: 0 });
+    for (const other of others) expect(other).toMatchObject({ exit: 6, code: 'LOCKED', stdout: '' });
+    expect(others).toHaveLength(3);
+    expect((await executed()).slice(before)).toHaveLength(1);
+  });
+
+  it('on one transaction is kept away too, by whichever of its names', async () => {
+    const { run, authorized } = openShop();
+    const id = await authorized('at-once-twice', ['--capture', 'now']);
+    const others: Awaited<ReturnType<typeof run>>[] = [];
+    const happens = async () => {
+      for (const name of [id, `${id}:capture:1`]) others.push(await run(['refund', name, '--amount', '1']));
+    };
+    const one = await run(['refund', id, '--amount', '2'], { meanwhile: { at: 'network-refund', happens } });
+    expect(one).toMatchObject({ exit: 0 });
+    expect(others.map(({ exit }) => exit)).toEqual([6, 6]);
+  });
+});
+
+describe('a run that sent nothing yet, and is taken up again', () => {
+  it.each([
+    ['on an order', 'PATCH /api/authorizations/*', 'capture'],
+    ['on a transaction', 'POST /v2/**/capture', 'network-capture'],
+  ] as const)('%s waits for another one that is open by then', async (_, write, at) => {
+    const { run, seed, authorized, control, executed } = openShop();
+    const id = at === 'capture' ? (await seed(inOrder('ready-to-capture'))).order_id : await authorized('overtaken');
+    await control('faults', { rules: [`${write}=429:3`] });
+    const held = await run(['capture', id, '--amount', '1000']);
+    expect(held).toMatchObject({ exit: 6, document: { result: 'REJECTED' } });
+    await run(['capture', id, '--amount', '1000'], { dies: { at, sent: true } });
+    const before = await executed();
+    expect(await run(['flow', '--resume', held.document.run_id])).toMatchObject({ exit: 7, code: 'EARLIER_RUN_OPEN' });
+    expect(await executed()).toEqual(before);
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs.filter(
+      ({ run_id }: { run_id: string }) => run_id !== held.document.run_id,
+    );
+    expect(await run(['flow', '--resume', open.run_id])).toMatchObject({ exit: 0 });
+    expect(await run(['flow', '--resume', held.document.run_id])).toMatchObject({ exit: 0 });
+  });
+});
+
+describe('what Commerce Layer took on, and nobody has seen', () => {
+  it('ends 7, and keeps other runs from doing it once more until it is seen', async () => {
+    const { run, seed, executed, control } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    const before = (await executed()).length;
+    const cannotBeRead = () => control('faults', { rules: ['GET /api/orders/*=500:3'] });
+    const unseen = await run(['capture', id, '--amount', '1000'], {
+      meanwhile: { at: 'capture', happens: cannotBeRead },
+    });
+    expect(unseen).toMatchObject({ exit: 7, document: { result: 'UNKNOWN' } });
+    const way = `klarna-cl flow --resume ${unseen.document.run_id}`;
+    expect(unseen.said).toContain(way);
+    const another = await run(['capture', id, '--amount', '1000']);
+    expect(another).toMatchObject({ exit: 7, code: 'EARLIER_RUN_OPEN' });
+    expect(another.said).toContain(way);
+    const resumed = await run(['flow', '--resume', unseen.document.run_id]);
+    expect(resumed).toMatchObject({ exit: 0, document: { result: 'CAPTURED', amount: 1000 } });
+    expect((await executed()).slice(before)).toHaveLength(1);
+    expect(await run(['capture', id, '--amount', '1000'])).toMatchObject({ exit: 0 });
+  });
+
+  it('is done where it was seen after a lost answer, although it cannot be read once more', async () => {
+    const { run, seed, control, world } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    await control('faults', { rules: ['PATCH /api/authorizations/*=reset-in-body:1'] });
+    let looks = 0;
+    const happens = async () => {
+      if (world().captures.some(({ order_id }) => order_id === id)) looks += 1;
+      // The reading that found it was answered, the one that confirms it is not.
+      if (looks === 2) await control('faults', { rules: ['GET /api/orders/*=500:3'] });
+    };
+    const seen = await run(['capture', id, '--amount', '1000'], { meanwhile: { at: 'read', happens } });
+    expect(seen).toMatchObject({ exit: 0, document: { result: 'CAPTURED', transaction: { amount: 1000 } } });
+    expect(seen.document.steps.at(-1)).toMatchObject({ name: 'confirm', status: 'skipped' });
+  });
+});
+
 describe('a day later', () => {
   it('a capture on Klarna Network is not sent again: Klarna has forgotten its key', async () => {
     const { run, authorized, executed } = openShop();
@@ -136,8 +274,26 @@ describe('a day later', () => {
     const late = await run(['flow', '--resume', open.run_id], { laterMs: 25 * hour });
     expect(late).toMatchObject({ exit: 7, code: 'KEY_EXPIRED', document: { result: 'UNKNOWN' } });
     expect(late.said).toContain('would now be a second capture');
+    expect(late.said).toContain(`klarna-cl runs prune ${open.run_id} --yes`);
     expect(await executed()).toEqual(before);
     expect((await run(['runs', 'list', '--unsettled'])).document.runs).toHaveLength(1);
+    // It keeps others away for good, so there is a way out for who has seen what became of it.
+    const another = await run(['capture', id], { laterMs: 25 * hour });
+    expect(another).toMatchObject({ exit: 7, code: 'EARLIER_RUN_OPEN' });
+    expect(another.said).toContain(`klarna-cl runs prune ${open.run_id}`);
+    expect(await run(['runs', 'prune', open.run_id, '--yes'])).toMatchObject({ document: { pruned: [open.run_id] } });
+    expect(await run(['capture', id], { laterMs: 25 * hour })).toMatchObject({ exit: 0, said: '' });
+  });
+
+  it('a void that became a capture elsewhere is not called a void of everything', async () => {
+    const { run, authorized } = openShop();
+    const id = await authorized('captured-elsewhere');
+    await run(['void', id], { dies: { at: 'network-void', sent: false } });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    await run(['capture', id], { elsewhere: true });
+    const resumed = await run(['flow', '--resume', open.run_id]);
+    expect(resumed.document).toMatchObject({ transaction: { state: 'COMPLETED' } });
+    expect(resumed.document.next).toContain('something of it was captured elsewhere, and stays captured');
   });
 
   it('a void is seen in the state of the transaction', async () => {
@@ -154,7 +310,7 @@ describe('a day later', () => {
 
 describe('what is there by then', () => {
   it('is judged anew where nothing was sent: less is left than was agreed to', async () => {
-    const { run, seed } = openShop();
+    const { run, seed, control } = openShop();
     const { order_id: id } = await seed(inOrder('healthy'));
     await run(['capture', id, '--approve'], { dies: { at: 'capture', sent: false } });
     const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
@@ -162,8 +318,32 @@ describe('what is there by then', () => {
     // It was sent a moment ago, as far as the journal says, and may still arrive.
     const resumed = await run(['flow', '--resume', open.run_id]);
     expect(resumed).toMatchObject({ exit: 7, document: { result: 'UNKNOWN' } });
-    expect(await run(['flow', '--resume', open.run_id], { laterMs: hour })).toMatchObject({ exit: 5 });
+    const sent = (await control('ledger')).writes.length;
+    const late = await run(['flow', '--resume', open.run_id], { laterMs: hour });
+    expect(late).toMatchObject({ exit: 5, code: 'AMOUNT_TOO_LARGE' });
+    expect((await control('ledger')).writes).toHaveLength(sent);
     expect((await run(['runs', 'list', '--unsettled'])).document.runs).toEqual([]);
+  });
+
+  it('and what was to be all that is left is not another sum, nor something else', async () => {
+    const { run, seed, executed } = openShop();
+    const { order_id: id } = await seed(inOrder('ready-to-capture'));
+    await run(['void', id], { dies: { at: 'void', sent: false } });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    await run(['capture', id, '--amount', '1000'], { elsewhere: true });
+    const before = await executed();
+    const late = await run(['flow', '--resume', open.run_id], { laterMs: hour });
+    expect(late).toMatchObject({ exit: 5, code: 'CHANGED_MEANWHILE' });
+    expect(await executed()).toEqual(before);
+  });
+
+  it('tells what is left by the order, not by what was planned', async () => {
+    const { run, seed } = openShop();
+    const { order_id: id, amount } = await seed(inOrder('ready-to-capture'));
+    await run(['capture', id, '--amount', String(amount - 1)], { dies: { at: 'capture', sent: true } });
+    const [open] = (await run(['runs', 'list', '--unsettled'])).document.runs;
+    const { document } = await run(['flow', '--resume', open.run_id]);
+    expect(document.next).toBe(`Capture the rest when it is sent, or give it back: klarna-cl void ${id}`);
   });
 
   it('and a run that approved the order, and no more, captures the very sum that was agreed to', async () => {

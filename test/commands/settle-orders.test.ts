@@ -234,6 +234,13 @@ describe('before anything is sent', () => {
     expect(orderIn(id)).toEqual({ status: 'approved', payment: 'partially_paid' });
   });
 
+  it('a live key needs --live, and nothing is sent without it', async () => {
+    const { run } = openShop();
+    const environment = { KLARNA_API_KEY: 'klarna_live_api_nobody', KLARNA_PARTNER_ACCOUNT_ID: undefined };
+    for (const action of ['capture', 'refund', 'void'])
+      expect(await run([action, 'krn:payment:eu1:transaction:1'], { environment })).toMatchObject({ exit: 10 });
+  });
+
   it('a sales channel is told that it sees no transactions', async () => {
     const { run, seed } = openShop();
     const { order_id: id } = await seed(healthy);
@@ -264,6 +271,26 @@ describe('tracking data', () => {
     });
     expect({ exit, document }).toMatchObject({ exit: 0, document: { result: 'CAPTURED', tracking: { sent: false } } });
     expect(document.next).toContain('Klarna was not told how it is shipped');
+  });
+
+  it('does not go to the other mode, which the credentials of Klarna Payments v1 may be of', async () => {
+    const { run, seed, control } = openShop();
+    const { order_id: id } = await seed(approved);
+    const asked = async () => {
+      const { writes, reads } = await control('ledger');
+      return JSON.stringify([writes, reads]).split('/ordermanagement/').length;
+    };
+    const before = await asked();
+    const { exit, document } = await run(['capture', id, ...tracking], {
+      environment: {
+        KLARNA_API_KEY: undefined,
+        KLARNA_PARTNER_ACCOUNT_ID: undefined,
+        KLARNA_V1_API_KEY: 'sandbox:klarna_live_api_sandbox',
+      },
+    });
+    expect({ exit, document }).toMatchObject({ exit: 0, document: { result: 'CAPTURED', tracking: { sent: false } } });
+    expect(document.tracking.why).toContain('Klarna is set up for live mode, and this is test mode');
+    expect(await asked()).toBe(before);
   });
 
   it('is checked like every other value', async () => {

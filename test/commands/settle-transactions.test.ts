@@ -186,4 +186,23 @@ describe('an order that was paid on Klarna Network', () => {
       document: { side: 'commerce-layer', result: 'CAPTURED' },
     });
   });
+
+  it('or until the one at Commerce Layer is given back, by its own id, which never means the other one', async () => {
+    const { run, seed, world, executed } = openShop();
+    const { order_id: id, payment_id: payment, session_token: session, auth_token: auth } = await seed();
+    await run(['flow', '--route', 'network', '--order', id, '--session-token', session]);
+    await run(['flow', '--route', 'native', '--place', payment ?? '', '--auth-token', auth ?? ''], { elsewhere: true });
+    const authorization = world().authorizations.find(({ order_id }) => order_id === id)?.id ?? '';
+    expect(await run(['capture', authorization, '--approve'])).toMatchObject({ exit: 5, code: 'PAID_TWICE' });
+    expect(await run(['void', authorization])).toMatchObject({
+      exit: 0,
+      document: { side: 'commerce-layer', result: 'VOIDED' },
+    });
+    const before = await executed();
+    for (const action of ['void', 'capture']) {
+      expect(await run([action, authorization])).toMatchObject({ exit: 5, code: 'ORDER_CANCELLED' });
+    }
+    expect(await executed()).toEqual(before);
+    expect(await run(['void', id])).toMatchObject({ exit: 0, document: { side: 'klarna', result: 'VOIDED' } });
+  });
 });

@@ -20,14 +20,29 @@ export interface RunWish {
   readonly laterMs?: number;
   /** The process dies when it is about to send a step of this kind, or as soon as it has. */
   readonly dies?: { readonly at: StepKind; readonly sent: boolean };
+  /** SIGINT comes while a step of this kind is under way. */
+  readonly interruptedIn?: StepKind;
+  /** What happens when a step of this kind is about to be sent. */
+  readonly meanwhile?: { readonly at: StepKind; readonly happens: () => Promise<unknown> };
 }
 
 /** What a killed process leaves is what it would have: the intent is in the journal, and nothing after it. */
 class Death extends Error {}
 
-const mortal = (http: Http, { observer }: HttpSettings, dies: RunWish['dies']): Http => ({
+const watched = (
+  http: Http,
+  { observer }: HttpSettings,
+  { dies, meanwhile, interruptedIn }: RunWish,
+  interrupt: () => void,
+): Http => ({
   ...http,
   send: async (step) => {
+    if (step.kind === meanwhile?.at) await meanwhile.happens();
+    if (step.kind === interruptedIn) {
+      const answer = await http.send(step);
+      interrupt();
+      return answer;
+    }
     if (step.kind !== dies?.at) return http.send(step);
     // What came of it is not noted.
     if (dies.sent) await fetch(step.url, requestOf(step));
@@ -70,7 +85,8 @@ const openShop = (sandbox: RunningSandbox) => {
     });
     const skipping = skippingClock();
     const clock = { ...skipping, now: () => skipping.now() + laterMs };
-    const { random, stop } = fake.context;
+    const { random } = fake.context;
+    const { stop } = fake;
     const environment = { ...sandbox.environment, ...wish.environment };
     const context = {
       ...fake.context,
@@ -78,7 +94,8 @@ const openShop = (sandbox: RunningSandbox) => {
       environment,
       // ULIDs of two runs must differ.
       random: { ...random, bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) },
-      http: async (settings: HttpSettings) => mortal(openHttp(settings, { clock, random, stop }), settings, wish.dies),
+      http: async (settings: HttpSettings) =>
+        watched(openHttp(settings, { clock, random, stop }), settings, wish, () => stop.press('interrupted')),
     };
     const failure = await endOf(argv, context).catch((error) => {
       if (error instanceof Death) return undefined;

@@ -228,13 +228,16 @@ const run: fc.Arbitrary<LocalRunFacts> = fc.record({
     }),
   ),
   unknown_write: orNull(oneOf('capture', 'network-refund', 'cancel-token')),
-  moved: fc.array(
+  settlements: few(
     fc.record({
-      kind: fc.constantFrom('capture' as const, 'refund' as const),
-      transaction_id: fc.oneof(fc.constant(transactionKrn), hostile),
+      action: fc.constantFrom('capture' as const, 'refund' as const, 'void' as const),
+      side: fc.constantFrom('commerce-layer' as const, 'klarna' as const),
+      state: oneOf('DONE', 'REFUSED', 'UNKNOWN'),
       amount: orNull(amount),
+      acts_on: orNull(id(transactionKrn)),
+      created_id: text,
+      at: time,
     }),
-    { maxLength: 2 },
   ),
   payment_request_id: text,
   trace_ids: few(hostile),

@@ -360,8 +360,10 @@ describe('a healthy payment', () => {
 });
 
 it('counts what this machine captured and refunded on Klarna Network, which tells nobody', () => {
-  const moved = (kind: 'capture' | 'refund', amount: number) =>
-    localRunFacts({ command: kind, moved: [{ kind, transaction_id: transactionKrn, amount }] });
+  const moved = (action: 'capture' | 'refund', amount: number) => {
+    const settlement = { action, side: 'klarna' as const, state: 'DONE', amount, acts_on: transactionKrn };
+    return localRunFacts({ command: action, settlements: [{ ...settlement, created_id: null, at: at(0) }] });
+  };
   const runs = [moved('capture', 5000), moved('capture', 3000)];
   expect(verdictOn(atKlarnaAlone({ transaction: networkTransaction() }, { runs })).state).toMatch(
     /^Everything is in order: USD 80\.00 of USD 118\.00 was captured from this machine, and the rest is authorized/,

@@ -174,6 +174,30 @@ describe('the timeline of a payment', () => {
     ]);
   });
 
+  it('has what the runs captured and refunded, once where Commerce Layer tells it too', () => {
+    const settlement = {
+      action: 'capture',
+      side: 'commerce-layer',
+      state: 'DONE',
+      amount: 4000,
+      acts_on: 'authAaaaaa',
+      created_id: null,
+      at: '2026-03-04T05:06:08Z',
+    } as const;
+    const onNetwork = { ...settlement, side: 'klarna', action: 'refund', created_id: 'krn:refund' } as const;
+    const lost = { ...onNetwork, state: 'UNKNOWN', created_id: null, at: '2026-03-04T05:06:09Z' };
+    const run = localRunFacts({ command: 'capture', route: null, settlements: [settlement, onNetwork, lost] });
+    const entries = told({ runs: [run], transactions: [transactionFacts({ type: 'captures', amount: 4000 })] });
+    expect(entries.map(({ what, where }) => `${where}: ${what}`)).toEqual([
+      'commerce-layer: captured',
+      'here: klarna-cl capture ran: APPROVED',
+      'klarna: refunded on Klarna Network',
+      'klarna: a refund on Klarna Network was sent, and nobody knows what became of it',
+    ]);
+    expect(entries[0]?.ids).toMatchObject({ transaction: '1234/T/001', run: run.run_id });
+    expect(entries[2]?.ids).toMatchObject({ refund: 'krn:refund' });
+  });
+
   it('says that an authorization expired, and nothing of what lies ahead', () => {
     const expiring = (status: string, expires_at: string) => ({
       klarna: {

@@ -7,6 +7,7 @@ import type { Step } from '../../src/request/step.ts';
 import { scratchFolder } from '../support/fake-context.ts';
 import {
   begunJournal,
+  endRecord,
   intentRecord,
   outcomeRecord,
   recordsIn,
@@ -71,6 +72,14 @@ describe('what a run did about a payment after it was made', () => {
   it('stays in doubt when the repeat of a lost one is refused', () => {
     const records = [runRecord({ v: 3 }), intent('1'), lost, intent('2'), refused];
     expect(settlementsOf(records)).toMatchObject([{ state: 'open' }]);
+  });
+
+  it('is not settled by an answer alone, but by the end of a run that saw what came of it', () => {
+    const records = [runRecord({ v: 3 }), intent('1'), outcome({ http_status: 200 })];
+    const end = endRecord({ v: 3 });
+    expect(settlementsOf(records)).toMatchObject([{ state: 'done', isUnsettled: true }]);
+    expect(settlementsOf([...records, { ...end, settled: false }])).toMatchObject([{ isUnsettled: true }]);
+    expect(settlementsOf([...records, { ...end, settled: true }])).toMatchObject([{ isUnsettled: false }]);
   });
 
   it('names what Klarna made of it', () => {

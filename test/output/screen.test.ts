@@ -40,6 +40,7 @@ describe('a moment', () => {
     [-800 * day, '2 years ago'],
     [3 * day, 'in 3 days'],
     [2 * hour, 'in 2 h'],
+    [Number.NaN, '?'],
   ])('%i ms away is %s', (away, text) => {
     const now = Date.parse('2026-11-22T10:00:00Z');
     expect(fromNow(now + away, now)).toBe(text);

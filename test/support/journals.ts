@@ -1,13 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type {
-  EndRecord,
-  IntentRecord,
-  JournalRecord,
-  OutcomeRecord,
-  ResumeRecord,
-  RunFacts,
-  RunRecord,
+import {
+  type EndRecord,
+  type IntentRecord,
+  type JournalRecord,
+  type OutcomeRecord,
+  type ResumeRecord,
+  type RunFacts,
+  type RunRecord,
+  versionFor,
 } from '../../src/journal/records.ts';
 import { openRunJournal, type RunJournal, resumeRunJournal } from '../../src/journal/run-journal.ts';
 import { sealLine } from '../../src/journal/sealed-lines.ts';
@@ -125,6 +126,8 @@ export const endRecord = (changes: Partial<EndRecord> = {}): EndRecord => ({
 
 /** Puts these records into a run's file, as that run would have written them. */
 export const writeRecords = (stateFolder: string, runId: string, records: readonly JournalRecord[]): string => {
-  const own = records.map((record) => ({ ...record, run: runId }));
+  const [first] = records;
+  const version = first?.kind === 'run' ? { v: versionFor(first.command) } : {};
+  const own = records.map((record) => ({ ...record, ...version, run: runId }));
   return writeRun(stateFolder, runId, own.length === 0 ? '' : `${sealed(own).join('\n')}\n`);
 };

@@ -1,5 +1,6 @@
 import type { Answer } from '../../request/step.ts';
 import { type CommerceLayer, sendResource } from './client.ts';
+import { ofAnotherNumber } from './find.ts';
 import { isResourceId, type OrderId, orderId, type TransactionId, transactionId } from './ids.ts';
 import { isTransactionType, type TransactionType, transactionTypes } from './order-money.ts';
 import { describeRefusal } from './refusals.ts';
@@ -52,7 +53,7 @@ export const findTransactionsByNumber = async (
   const query = `filter[q][number_eq]=${encodeURIComponent(number)}&include=order&page[size]=25`;
   const answer = await sendResource(api, 'read', 'GET', `transactions?${query}`, {
     describeRefusal: describeRefusal(`Looking for the transaction number ${number}`),
-    contradiction: notAList,
+    contradiction: (answer) => notAList(answer) ?? ofAnotherNumber(number, answer),
   });
   return readList(answer.document).flatMap((one) => found(one) ?? []);
 };

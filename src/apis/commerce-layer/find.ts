@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import type { Answer } from '../../request/step.ts';
 import { type CommerceLayer, sendResource } from './client.ts';
 import { type Order, toOrder } from './order.ts';
 import { describeRefusal } from './refusals.ts';
-import { notAList, readList } from './resources.ts';
+import { notAList, readList, textOf } from './resources.ts';
 
 /** The most that one page of a list holds. */
 export const pageSize = 25;
@@ -41,6 +42,13 @@ const filterOf = (query: OrderQuery): readonly [predicate: string, value: string
 
 const counted = v.looseObject({ meta: v.looseObject({ record_count: v.pipe(v.number(), v.safeInteger()) }) });
 
+/** A list that was not filtered leads to somebody else's order. */
+export const ofAnotherNumber = (number: string, { document }: Pick<Answer, 'document'>): string | undefined => {
+  const others = readList(document).flatMap(({ data }) => textOf(data, 'number') ?? []);
+  const other = others.find((one) => one !== number);
+  return other === undefined ? undefined : `It lists number ${JSON.stringify(other)}, not ${JSON.stringify(number)}.`;
+};
+
 /**
  * Finds orders, the newest first. Needs an integration: a sales channel lists no orders.
  * @throws CliError `auth` (401), `rejected`
@@ -52,7 +60,8 @@ export const findOrders = async (api: CommerceLayer, query: OrderQuery): Promise
   const search = `filter[q][${predicate}]=${encodeURIComponent(value)}&sort=-created_at&page[size]=${pageSize}`;
   const { document } = await sendResource(api, 'read', 'GET', `orders?${search}`, {
     describeRefusal: describeRefusal(`Looking for ${subject}`),
-    contradiction: notAList,
+    contradiction: (answer) =>
+      notAList(answer) ?? ('number' in query ? ofAnotherNumber(query.number, answer) : undefined),
   });
   const orders = readList(document).map((found) => toOrder(found, { data: found.data }));
   const count = v.safeParse(counted, document);

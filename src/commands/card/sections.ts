@@ -13,26 +13,27 @@ export const verdict = ({ weight, verdict: says, turn, about }: CardContent, pen
   ...hanging([span('  ')], [turn, ...about].join(` ${pen.glyphs.dot} `), pen),
 ];
 
+const sums = ['amount', 'authorized', 'captured', 'refunded', 'open'] as const;
+
+/** The sums in a row, a row for each side where they differ; or one below the other, where there is little room. */
 export const money = ({ money: rows }: CardContent, pen: Pen): readonly Line[] => {
-  if (rows.length === 0) return [];
-  const names = ['amount', 'authorized', 'captured', 'refunded', 'open'] as const;
-  const shown = names.filter((name) => rows.some((row) => row[name] !== ''));
+  const shown = sums.filter((name) => rows.some((row) => row[name] !== ''));
   const isCompared = rows.length > 1;
+  const names = isCompared ? ['', ...shown] : shown;
   const texts = rows.map((row) => [...(isCompared ? [row.side] : []), ...shown.map((name) => row[name] || '?')]);
-  const across = columnsOf([[...(isCompared ? [''] : []), ...shown], ...texts], pen);
-  const table =
-    across === undefined
-      ? rows.flatMap((row) => [
-          ...(isCompared ? [[span(row.side, 'problem')]] : []),
-          ...shown.flatMap((name) => hanging([span(name.padEnd(11), 'dim')], row[name] || '?', pen)),
-        ])
-      : across.map(
-          (cells, row): Line =>
-            cells.map((cell, column) =>
-              span(cell, row === 0 ? 'dim' : isCompared && column === 0 ? 'problem' : 'plain'),
-            ),
-        );
-  return [heading(isCompared ? 'Money, on which the two sides differ' : 'Money', pen), ...table];
+  const across = columnsOf([names, ...texts], pen);
+  const down = names.map((name, index) => [name, ...texts.map((row) => row[index] ?? '')]);
+  const isName = (line: number, column: number) => (across === undefined ? column === 0 : line === 0);
+  const isSide = (line: number, column: number) => isCompared && (across === undefined ? line === 0 : column === 0);
+  const table = (across ?? columnsOf(down, pen))?.map(
+    (cells, line): Line =>
+      cells.map((cell, column) =>
+        span(cell, isName(line, column) ? 'dim' : isSide(line, column) ? 'problem' : 'plain'),
+      ),
+  );
+  if (rows.length === 0) return [];
+  const title = isCompared ? 'Money, on which the two sides differ' : 'Money';
+  return [heading(title, pen), ...(table ?? down.flatMap((row) => paragraph(row.join(' ').trim(), pen)))];
 };
 
 /** Both sides beside each other, or below each other where there is little room. */
@@ -107,7 +108,8 @@ export const timeline = ({ moments, zone }: CardContent, pen: Pen, most: number)
       ? [heading(title, pen)]
       : [heading('Timeline', pen), ...paragraph(`${zone}${left}`, pen, 'dim')]),
     ...shown.flatMap(({ time, ago, what, where }) => {
-      const text = where === 'Commerce Layer' ? what : `${what} (${where})`;
+      // Most of what Klarna did says so.
+      const text = where === 'Commerce Layer' || what.includes(where) ? what : `${what} (${where})`;
       if (pen.width < inline) return [...paragraph(`${time}, ${ago}`, pen, 'dim'), ...hanging([span('  ')], text, pen)];
       return hanging([span(`${time}  `, 'dim'), span(ago.padEnd(agoWidth)), span('  ')], text, pen);
     }),

@@ -6,7 +6,8 @@ import { localTime, zoneOf } from '../../output/moment.ts';
 import { currencyDigits, formatMinorUnits } from '../../output/money.ts';
 import { loadPaint } from '../../output/paint.ts';
 import { sanitiseLine } from '../../output/sanitise.ts';
-import { type Line, type Measure, painted } from '../../output/spans.ts';
+import { type Line, type Measure, painted, span, textOf } from '../../output/spans.ts';
+import { wrap } from '../../output/wrap.ts';
 import type { InspectDocument } from '../inspect-document.ts';
 import { paymentCard } from './card.ts';
 
@@ -28,6 +29,13 @@ export const cardDrawer = async (
   const [digitsOf, paint] = await Promise.all([currencyDigits(), loadPaint(terminal.stdout.colour)]);
   const glyphs = glyphsOf(environment);
   const clean = (text: string) => glyphs.shown(sanitiseLine(text));
+  const isPlain = Boolean(environment.KLARNA_CL_ACCESSIBLE);
+  // What is drawn is as wide as it should be; a sentence that is read out is only kept from being torn within a word.
+  const folded = (line: Line): readonly Line[] => {
+    const [first] = line;
+    if (!isPlain || first === undefined || isCommand(textOf(line))) return [line];
+    return wrap(textOf(line), terminal.stdout.columns).map((text) => [span(text, first.tone)]);
+  };
   return {
     draw: async (document) => {
       const nowMs = clock.now();
@@ -49,10 +57,17 @@ export const cardDrawer = async (
         clean,
         glyphs,
         measure,
-        isPlain: Boolean(environment.KLARNA_CL_ACCESSIBLE),
+        isPlain,
       });
       return { lines, measure };
     },
-    paint: (lines) => lines.map((line) => `${painted(line, paint)}\n`).join(''),
+    paint: (lines) =>
+      lines
+        .flatMap(folded)
+        .map((line) => `${painted(line, paint)}\n`)
+        .join(''),
   };
 };
+
+/** It is to be pasted, so it stands in one piece. */
+const isCommand = (text: string): boolean => text.startsWith('klarna-cl ');

@@ -1,6 +1,7 @@
 import { isPending } from '../money-held.ts';
-import type { LocalRunFacts, PaymentFacts, TransactionFacts } from '../payment-facts.ts';
+import type { PaymentFacts, TransactionFacts } from '../payment-facts.ts';
 import { paymentCreated, tokenStored } from './changes.ts';
+import { ran } from './runs.ts';
 import { idsOf, sumOf, type Told } from './told.ts';
 
 /** What was done, each told by the thing that came of it: a transaction, a payment, an order at Klarna, a run. */
@@ -122,48 +123,5 @@ const atKlarna = ({ klarna, read_at }: PaymentFacts): readonly Told[] => {
           }),
         ]
       : []),
-  ];
-};
-
-const answers: Readonly<Record<string, string>> = {
-  APPROVED: 'Klarna Network approved an authorization',
-  DECLINED: 'Klarna Network declined an authorization',
-  STEP_UP_REQUIRED: 'Klarna Network asked for a step of the customer',
-  REFUSED: 'Klarna Network refused the request for an authorization',
-  UNKNOWN: 'an authorization was sent to Klarna Network, and nobody knows what became of it',
-};
-
-const ran = (run: LocalRunFacts): readonly Told[] => {
-  const { run_id, command, action, route, status, result, code, exit_code, authorization } = run;
-  const end = status === 'finished' ? (result ?? code ?? (exit_code === null ? status : `exit ${exit_code}`)) : status;
-  return [
-    {
-      at: run.started_at,
-      what: `klarna-cl ${command}${action === null ? '' : ` ${action}`}${route === null ? '' : ` (${route})`} ran: ${end}`,
-      where: 'here',
-      is_important: true,
-      ...idsOf({ run: run_id }),
-      about: `run ${run_id}`,
-      weight: 'thing',
-    },
-    ...(authorization === null
-      ? []
-      : [
-          {
-            at: authorization.at,
-            what: [
-              answers[authorization.state] ?? `Klarna Network answered ${authorization.state}`,
-              authorization.reason,
-            ]
-              .filter(Boolean)
-              .join(': '),
-            where: 'klarna' as const,
-            is_important: true,
-            ...sumOf(authorization.amount, authorization.currency),
-            ...idsOf({ klarna_transaction: authorization.transaction_id, run: run_id }),
-            about: `network authorization ${run_id}`,
-            weight: 'thing' as const,
-          },
-        ]),
   ];
 };

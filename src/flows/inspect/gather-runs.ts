@@ -4,7 +4,8 @@ import type { LocalRun } from './local-runs.ts';
 import type { Asking } from './parties.ts';
 
 interface About {
-  readonly order: OrderFacts | undefined;
+  /** What was paid for, in minor units. */
+  readonly sum: Partial<Record<'amount' | 'currency', unknown>>;
   readonly orderId: string | undefined;
   readonly paymentIds: readonly string[];
   /** At either service. */
@@ -16,7 +17,7 @@ interface About {
 /** The runs of this machine that are about the payment, oldest first. */
 export const gatherRuns = async (
   { reader, runs }: Asking,
-  { order, orderId, paymentIds, transactionIds, references, found }: About,
+  { sum, orderId, paymentIds, transactionIds, references, found }: About,
 ): Promise<readonly LocalRun[]> => {
   const subjects: readonly SubjectName[] = [
     ...(orderId === undefined ? [] : [`order ${orderId}` as const]),
@@ -24,7 +25,7 @@ export const gatherRuns = async (
   ];
   const named = references.flatMap((name): readonly SubjectName[] => (name ? [`reference ${name}`] : []));
   const read = await reader.attempt('local runs', async () => {
-    const made = [...found, ...runs.about(subjects), ...runs.about(named).filter((run) => isOfSameSum(run, order))];
+    const made = [...found, ...runs.about(subjects), ...runs.about(named).filter((run) => isOfSameSum(run, sum))];
     const transactions = [...transactionIds, ...made.flatMap(({ transactionId }) => transactionId ?? [])];
     // What was captured or refunded of them may have been done without their order.
     return [...made, ...runs.about([...new Set(transactions)].map((id) => `transaction ${id}` as const))];
@@ -35,9 +36,8 @@ export const gatherRuns = async (
 };
 
 /** What an authorization without an order was called is the shop's own word: only the same sum makes it the same purchase. */
-const isOfSameSum = ({ facts: { authorization } }: LocalRun, order: OrderFacts | undefined): boolean =>
-  authorization !== null &&
-  (order === undefined || (authorization.amount === order.amount && authorization.currency === order.currency));
+const isOfSameSum = ({ facts: { authorization } }: LocalRun, { amount, currency }: About['sum']): boolean =>
+  authorization !== null && authorization.amount === amount && authorization.currency === currency;
 
 /** What a purchase may have been called at Klarna: `flow` and `authorize --order` number their attempts. */
 export const referencesOf = (order: OrderFacts | undefined): readonly string[] =>

@@ -43,12 +43,13 @@ export const gather = async (asking: Asking, found: Found, text: string): Promis
   const { order, full, payment, others } = shop;
   const facts = order && full && orderFacts(order, full);
   const transaction = found.klarna?.transaction;
+  const read = transaction && transactionOf(transaction.answer);
   const runs = await gatherRuns(asking, {
-    order: facts,
+    sum: facts ?? read ?? {},
     orderId: order?.id ?? payment?.orderId ?? found.orderId,
     paymentIds: [...new Set([payment?.id, ...others.map(({ id }) => id)].filter((id) => id !== undefined))],
     transactionIds: [...(full?.transactions ?? []).map(({ id }) => id), ...(transaction ? [transaction.name] : [])],
-    references: [...referencesOf(facts), transaction && transactionOf(transaction.answer).reference],
+    references: [...referencesOf(facts), read?.reference],
     found: found.runs ?? [],
   });
   const klarna = await gatherKlarna(asking, facts, runs, found.klarna ?? {});

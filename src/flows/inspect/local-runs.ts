@@ -1,4 +1,4 @@
-import type { LocalRunFacts, Mode } from '../../diagnosis/payment-facts.ts';
+import type { LocalRunFacts, LocalSettlementFacts, Mode } from '../../diagnosis/payment-facts.ts';
 import { isRunning } from '../../journal/past-runs.ts';
 import type { ReadRun } from '../../journal/read-records.ts';
 import type { JournalRecord, RunRecord } from '../../journal/records.ts';
@@ -70,8 +70,8 @@ const toLocalRun = (state: RunState, records: readonly JournalRecord[], running:
       code: end?.code ?? null,
       resume: resumeCommandOf(state, status),
       authorization: authorizationOf(state),
+      settlements: state.settlements.flatMap(settlementOf),
       unknown_write: state.settlements.find((one) => one.state === 'open')?.step ?? null,
-      moved: state.settlements.flatMap(movedBy),
       payment_request_id:
         state.authorization?.verdict?.payment_request_id ??
         state.paymentRequest?.id ??
@@ -101,17 +101,39 @@ const authorizationOf = ({ authorization }: RunState): LocalRunFacts['authorizat
   };
 };
 
-const movedBy = ({ step, state, actsOn, body }: Settlement): LocalRunFacts['moved'] => {
-  if (state !== 'done' || actsOn === undefined || (step !== 'network-capture' && step !== 'network-refund')) return [];
-  const kind = step === 'network-capture' ? 'capture' : 'refund';
-  const amount: unknown = JSON.parse(body ?? '{}')[`${kind}_amount`];
-  return [{ kind, transaction_id: actsOn, amount: typeof amount === 'number' ? amount : null }];
-};
-
 /** The record was refused where the bytes are no JSON. */
 const askedIn = (body: string | undefined): { readonly amount?: unknown; readonly currency?: unknown } => {
   const { currency, request_payment_transaction: transaction } = JSON.parse(body ?? '{}');
   return { amount: transaction?.amount, currency };
+};
+
+const actions: Readonly<Record<string, Pick<LocalSettlementFacts, 'action' | 'side'>>> = {
+  capture: { action: 'capture', side: 'commerce-layer' },
+  refund: { action: 'refund', side: 'commerce-layer' },
+  void: { action: 'void', side: 'commerce-layer' },
+  'network-capture': { action: 'capture', side: 'klarna' },
+  'network-refund': { action: 'refund', side: 'klarna' },
+  'network-void': { action: 'void', side: 'klarna' },
+};
+
+const states = { done: 'DONE', none: 'REFUSED', open: 'UNKNOWN' } as const;
+
+const settlementOf = ({ step, state, body, actsOn, created, at }: Settlement): readonly LocalSettlementFacts[] => {
+  const deed = actions[step];
+  if (deed === undefined) return [];
+  const amount = amountIn(JSON.parse(body ?? '{}'));
+  return [{ ...deed, state: states[state], amount, acts_on: actsOn ?? null, created_id: created ?? null, at }];
+};
+
+/** Klarna's body names it at its top, Commerce Layer's among the resource's attributes. */
+const amountIn = (body: {
+  readonly [name: string]: unknown;
+  readonly data?: { readonly attributes?: Readonly<Record<string, unknown>> };
+}): number | null => {
+  const given = { ...body, ...body.data?.attributes };
+  const names = ['capture_amount', 'refund_amount', '_capture_amount_cents', '_refund_amount_cents'];
+  const amount = names.map((name) => given[name]).find((value) => typeof value === 'number');
+  return typeof amount === 'number' ? amount : null;
 };
 
 /** Where a command looks. */

@@ -15,15 +15,28 @@ export type Subject =
 
 export type KrnKind = 'transaction' | 'request' | 'session token' | 'account' | 'unknown';
 
-/** Takes away what people write around a number: blanks, quotes, `#1234`, `Order no. 1234.`, `<customer@email.us>`. */
-export const bareText = (text: string): string =>
+/**
+ * What is meant by what somebody wrote or pasted: without blanks, quotes and the like around it (`#1234`, `Order no. 1234`,
+ * `<customer@email.us>`); of a whole sentence, the word in it that can only be a name.
+ */
+export const bareText = (text: string): string => {
+  const bare = unwrapped(text);
+  if (!/\s/.test(bare)) return bare;
+  const word = bare.split(/\s+/).map(unwrapped).find(isUnmistakable);
+  return word ?? unwrapped(bare.replace(/^(?:order\s*)?(?:number|no|nr|id)?[.:]?\s+(?=\S+$)/i, ''));
+};
+
+const unwrapped = (text: string): string =>
   text
     .trim()
     .replace(/[.,;!?]+$/, '')
     .replace(/^(["'`<(])(.*)[>"'`)]$/s, '$2')
-    .replace(/^order(?:\s*(?:no\.?|nr\.?|number|id))?\s*[\s:#]\s*(?=\S)/i, '')
+    .replace(/^order(?:\s*(?:no\.?|nr\.?|number|id))?\s*[\s:#]\s*(?=\S+$)/i, '')
     .replace(/^#\s*/, '')
     .trim();
+
+/** Nothing else looks like it; a number with blanks in it may be a shop's own reference. */
+const isUnmistakable = (word: string): boolean => !['id', 'number'].includes(subjectOf(word).kind);
 
 /** Names whose letters have one case only, as people type them. */
 const inTheirCase = (text: string): string => {

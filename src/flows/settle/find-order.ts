@@ -77,7 +77,8 @@ const ofNumber = async (api: CommerceLayer, text: string): Promise<readonly Lead
   (await findOrders(api, { number: text })).orders.map(({ id }) => ({ order: id }));
 
 /** @throws CliError `rejected` */
-const one = (text: string, leads: readonly Lead[]): Lead => {
+const one = (text: string, found: readonly Lead[]): Lead => {
+  const leads = [...new Map(found.map((lead) => [JSON.stringify(lead), lead])).values()];
   const [first] = leads;
   if (first === undefined) {
     throw new CliError('rejected', `Nothing was found for ${JSON.stringify(text)}.`, {

@@ -53,6 +53,7 @@ const outcomes = [
   ['failed', isFailed],
 ] as const;
 
+/** Of a whole order, several are made: each must have succeeded, and all of them together come to what was asked for. */
 const ofWholeOrder = (
   { kind }: MoneyTrigger,
   amount: number,
@@ -61,8 +62,9 @@ const ofWholeOrder = (
 ): Made | undefined => {
   const [transaction] = [...fresh.filter(isFailed), ...fresh.filter(isPending), ...fresh.filter(isDone)];
   const done = fresh.filter(isDone).reduce((sum, one) => sum + one.amount, 0);
-  const isOver = kind === 'void' && order.status === 'cancelled';
-  if (isOver || (fresh.length > 0 && done >= amount)) return { came: 'done', transaction, others: [] };
-  if (transaction === undefined) return undefined;
-  return { came: fresh.some(isFailed) ? 'failed' : 'pending', transaction, others: [] };
+  if (fresh.length > 0 && done >= amount) return { came: 'done', transaction, others: [] };
+  if (fresh.some(isFailed)) return { came: 'failed', transaction, others: [] };
+  if (fresh.some(isPending)) return { came: 'pending', transaction, others: [] };
+  // Who is not told of a void is told that the order is cancelled. A part of the sum may be somebody else's doing.
+  return kind === 'void' && order.status === 'cancelled' ? { came: 'done', transaction, others: [] } : undefined;
 };

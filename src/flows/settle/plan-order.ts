@@ -69,8 +69,11 @@ const refund: Planner = (wish, money, focus) => {
 
 const voiding: Planner = (wish, money, focus) => {
   const { order } = money;
-  const open = withBalance(focused(authorizationsIn(money), focus));
-  const isWhole = focus === undefined || withBalance(authorizationsIn(money)).length === 1;
+  const all = withBalance(authorizationsIn(money));
+  const open = focused(all, focus);
+  // Cancelling the order gives back all that it has, so nothing else may be left than what was named. An order that nobody
+  // paid is cancelled as well, once it is sure that nobody will have.
+  const isWhole = open.length > 0 ? open.length === all.length : focus === undefined && !isAwaited(money);
   if (order.status === 'placed' && isWhole && capturesIn(money).length === 0) {
     const left = leftOf(open);
     const expected = { amount: order.amount, currency: order.currency };
@@ -84,6 +87,9 @@ const voiding: Planner = (wish, money, focus) => {
       : { kind: 'void', type: 'authorizations', id };
   return { trigger, amount: left, balance: left, expected: transaction };
 };
+
+const isAwaited = (money: OrderMoney): boolean =>
+  (['authorizations', 'captures', 'voids'] as const).some((type) => pendingIn(money, type).length > 0);
 
 const planners = { capture, refund, void: voiding } satisfies Record<SettleWish['action'], Planner>;
 

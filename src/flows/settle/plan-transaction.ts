@@ -1,4 +1,4 @@
-import type { Operation } from '../../apis/klarna/operations.ts';
+import type { Operation } from '../../apis/klarna/operation-body.ts';
 import { CliError } from '../../errors.ts';
 import type { NetworkMoney } from './network-money.ts';
 import { refuse, type SettleWish } from './wish.ts';

@@ -1,7 +1,8 @@
 import type { TransactionId } from '../../apis/commerce-layer/ids.ts';
 import { readOrderMoneyRequest } from '../../apis/commerce-layer/order-money.ts';
 import { approveOrderRequest, type MoneyTrigger, moneyTriggerRequest } from '../../apis/commerce-layer/triggers.ts';
-import { type Operation, operationRequest, prepareOperation } from '../../apis/klarna/operations.ts';
+import type { Operation } from '../../apis/klarna/operation-body.ts';
+import { operationRequest, prepareOperation } from '../../apis/klarna/operations.ts';
 import { readTransactionRequest } from '../../apis/klarna/transactions.ts';
 import type { Krn } from '../../apis/klarna/values.ts';
 import type { PlannedRequest } from '../../context.ts';

@@ -12,6 +12,7 @@ import type { Settlement } from '../../journal/settlements.ts';
 import type { RunMemory } from '../run-memory.ts';
 import type { StepLog } from '../steps.ts';
 import { authorizationsIn, type Balance, capturesIn, leftOf } from './balances.ts';
+import { refuseWhileOpen, refuseWhilePlacing } from './elsewhere.ts';
 import { type OrderPlan, planOnOrder } from './plan-order.ts';
 import { nothingDone, type OrderProgress } from './run-on-order.ts';
 import { type Focus, refuse, type SettleAction, type SettleWish } from './wish.ts';
@@ -41,7 +42,7 @@ export interface OrderToGoOnWith {
 /**
  * Finds out how far earlier processes of a run have come on an order. What was never sent is planned anew, for the very
  * sum that was agreed to.
- * @throws CliError `rejected` where the order does not allow that any more
+ * @throws CliError `rejected` where the order does not allow that any more, `unknown` while another run about it is open
  */
 export const goOnWithOrder = (
   memory: RunMemory,
@@ -61,30 +62,42 @@ export const goOnWithOrder = (
   const sent = settlementIn(resumed, wish.action);
   if (sent !== undefined && sent.state !== 'none') {
     const isPulled = sent.state === 'done';
+    const unheard = {
+      sentAt: Date.parse(sent.lastAt),
+      judgeAgain: (now: OrderMoney) => {
+        refuseWhileOpen(memory, [`order ${now.order.id}`]);
+        planAgain(resumed, wish, now);
+      },
+    };
     return {
       plan: planAsItWas(sent, wish, money),
-      progress: { ...nothingDone, isPulled, unheard: isPulled ? undefined : { sentAt: Date.parse(sent.lastAt) } },
+      progress: { ...nothingDone, isPulled, unheard: isPulled ? undefined : unheard },
     };
   }
+  // What other runs have done since counts as for any new write.
+  refuseWhilePlacing(memory, money.order.id);
+  refuseWhileOpen(memory, [`order ${money.order.id}`]);
   const plan = planAgain(resumed, wish, money);
   return { plan, progress: { ...nothingDone, approvalIsOpen: approval?.state === 'open' && plan.approvesFirst } };
 };
 
 const planAgain = ({ run }: RunState, wish: SettleWish & { readonly amount: number }, money: OrderMoney): OrderPlan => {
   const { transaction_id: target, order_id: order } = run.inputs;
-  if (target === undefined || target === order) {
-    const plan = planOnOrder({ ...wish, amount: undefined }, money, undefined);
-    if (plan.amount === wish.amount && plan.trigger.id === order) return plan;
-    throw refuse(
-      'CHANGED_MEANWHILE',
-      `The order ${money.order.id} is not what it was when this run began.`,
-      `The ${wish.action} was to be of ${wish.amount}; now it would be of ${plan.amount}.`,
-      'Look at it, and start a new run for what is meant now.',
-    );
-  }
+  const isWhole = target === undefined || target === order;
   const type = wish.action === 'refund' ? 'captures' : 'authorizations';
-  const focus: Focus = { type, id: transactionId(target) };
-  return planOnOrder(wish.action === 'void' ? { ...wish, amount: undefined } : wish, money, focus);
+  const focus: Focus | undefined = isWhole ? undefined : { type, id: transactionId(target) };
+  // What is to be all that there is must be all that it was.
+  const isAll = isWhole || wish.action === 'void';
+  const plan = planOnOrder(isAll ? { ...wish, amount: undefined } : wish, money, focus);
+  if (plan.amount === wish.amount && plan.trigger.id === (target ?? order)) return plan;
+  throw refuse(
+    'CHANGED_MEANWHILE',
+    `The order ${money.order.id} is not what it was when this run began.`,
+    plan.amount === wish.amount
+      ? `The ${wish.action} was to be on ${target ?? order}; now it would be on ${plan.trigger.id}.`
+      : `The ${wish.action} was to be of ${wish.amount}; now it would be of ${plan.amount}.`,
+    'Look at it, and start a new run for what is meant now.',
+  );
 };
 
 /** The same write again, byte for byte; what it acts on may have another balance by now. */

@@ -1,4 +1,4 @@
-import type { Operation } from '../../apis/klarna/operations.ts';
+import type { Operation } from '../../apis/klarna/operation-body.ts';
 import { type RunState, settlementIn } from '../../journal/run-state.ts';
 import type { Settlement } from '../../journal/settlements.ts';
 import type { NetworkMoney } from './network-money.ts';

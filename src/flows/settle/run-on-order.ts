@@ -3,8 +3,10 @@ import { type OrderMoney, orderMoneyOf, readOrderMoney } from '../../apis/commer
 import type { KlarnaV1 } from '../../apis/klarna/v1/client.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import type { Reachable } from '../inspect/parties.ts';
 import { type RunMemory, withDoubt, withWayOn } from '../run-memory.ts';
 import type { StepLog } from '../steps.ts';
+import { authorizationsIn, capturesIn, leftOf } from './balances.ts';
 import { type Made, madeBy } from './made.ts';
 import type { OrderPlan } from './plan-order.ts';
 import { orderPart, resultOf, type SettleDocument, type SettleRun, transactionPart } from './settle-document.ts';
@@ -29,7 +31,7 @@ export interface OrderProgress {
 /** How a capture is shipped, and who is told. */
 export interface Shipping {
   readonly tracking: Tracking;
-  readonly v1: KlarnaV1 | undefined;
+  readonly v1: Reachable<KlarnaV1>;
 }
 
 export const nothingDone: OrderProgress = { approvalIsOpen: false, isPulled: false, unheard: undefined };
@@ -131,12 +133,12 @@ const refusedByGateway = ({ trigger, orderId }: OrderPlan, { transaction }: Made
   });
 };
 
-const nextAfter = ({ trigger, orderId, amount, balance }: OrderPlan, { made, money }: OrderSettling): string => {
+const nextAfter = ({ trigger, orderId }: OrderPlan, { made, money }: OrderSettling): string => {
   const others = made?.others ?? [];
   if (others.length > 0) {
     return `There is another one of the same sum, ${others.map(({ id }) => id).join(', ')}, that this run did not make: find out who did.`;
   }
-  const isAll = amount === balance;
+  const isAll = leftOf(trigger.kind === 'refund' ? capturesIn(money) : authorizationsIn(money)) === 0;
   if (made?.came === 'pending') {
     const until = {
       capture: isAll ? 'paid' : 'partially_paid',

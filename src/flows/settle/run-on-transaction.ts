@@ -68,15 +68,23 @@ export const runOnTransaction = async (
     // What Klarna tells nobody: the sums of all machines.
     balances: null,
     steps: steps.reports,
-    next: failure?.facts.hint ?? nextAfter(plan, known),
+    next: failure?.facts.hint ?? nextAfter(plan, known, state),
   };
   return { document, failure };
 };
 
 const actions = { 'network-capture': 'capture', 'network-refund': 'refund', 'network-void': 'void' } as const;
 
-const nextAfter = ({ operation, amount, balance }: TransactionPlan, known: NetworkBalances): string => {
+const nextAfter = (
+  { operation, amount, balance }: TransactionPlan,
+  known: NetworkBalances,
+  { state }: TransactionSettling,
+): string => {
   const { transaction } = operation;
+  // With no captures it would be CLOSED.
+  if (operation.kind === 'network-void' && state === 'COMPLETED' && known.captured === 0) {
+    return `It is COMPLETED: something of it was captured elsewhere, and stays captured. Look how much it was in the Klarna portal; klarna-cl refund ${transaction} --amount <minor units> pays it back.`;
+  }
   if (operation.kind === 'network-capture') {
     return operation.release || amount === balance
       ? `Send the goods. klarna-cl refund ${transaction} pays back what comes back.`

@@ -11,7 +11,7 @@ import type { OrderPlan } from './plan-order.ts';
 type World = Pick<Context, 'clock' | 'stop'>;
 
 /** How long a request may still be on its way after its answer was lost, and the pauses between two looks for what it made. */
-export const patienceMs = 30_000;
+const patienceMs = 30_000;
 const pausesMs = [1000, 2000, 4000, 8000, 15_000];
 
 /** What is known of the order's money while a run acts on it. */
@@ -24,14 +24,15 @@ export interface OrderSettling {
 export interface Unheard {
   /** When it was last sent, in milliseconds since the epoch. */
   readonly sentAt: number;
+  /** Once it is known not to have been executed, it is a new write. @throws CliError `rejected` where that may not be sent any more */
+  readonly judgeAgain: (money: OrderMoney) => void;
 }
 
 /**
  * Where as much again would be more than there is, Commerce Layer itself refuses to do it twice; anything less could be
  * done twice, so nothing is sent again before what was sent has had the time to arrive.
  */
-export const couldBeDoubled = ({ amount, balance }: Pick<OrderPlan, 'amount' | 'balance'>): boolean =>
-  2 * amount <= balance;
+const couldBeDoubled = ({ amount, balance }: Pick<OrderPlan, 'amount' | 'balance'>): boolean => 2 * amount <= balance;
 
 /** The step `approve-order`: the order is approved, unless it is already. */
 export const approve = (
@@ -86,7 +87,10 @@ export const pull = (
     }
     // One that was sent longer ago, and is not there, is not on its way any more.
     const isOver = unheard !== undefined && left() <= 0;
-    if (isOver) memory.settle?.(trigger.kind, false);
+    if (isOver) {
+      memory.settle?.(trigger.kind, false);
+      unheard.judgeAgain(state.money);
+    }
     const ambiguousBefore = unheard !== undefined && !isOver;
     const answer = await pullTrigger(api, trigger, orderId, { before, verify, ambiguousBefore }, expected);
     return { value: answer, answers: [answer], said: `${nounOf(plan)} was asked for` };
@@ -140,7 +144,10 @@ export const confirmMade = (
       await lookFor(world, 4000, look);
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
-      throw notRead(plan, error);
+      // It was found while its own answer was lost.
+      if (state.made === undefined) throw notRead(plan, error);
+      if (error.kind === 'interrupted' || error.kind === 'terminated') throw error.with({ execution: 'done' });
+      return { value: state.made, answers, status: 'skipped', said: `Not read back once more: ${error.message}` };
     }
     const { made, money } = state;
     if (made === undefined) throw notThere(plan, money);

@@ -1,12 +1,7 @@
 import type { Klarna } from '../../apis/klarna/client.ts';
 import { madeOperationOf, readMade } from '../../apis/klarna/made-operations.ts';
-import {
-  madeIdOf,
-  type Operation,
-  type Prepared,
-  prepareOperation,
-  sendOperation,
-} from '../../apis/klarna/operations.ts';
+import type { Operation } from '../../apis/klarna/operation-body.ts';
+import { madeIdOf, type Prepared, prepareOperation, sendOperation } from '../../apis/klarna/operations.ts';
 import { readTransaction, transactionCurrencyOf, transactionStateOf } from '../../apis/klarna/transactions.ts';
 import { isKrn, type Krn } from '../../apis/klarna/values.ts';
 import type { Answer, Clock, Context } from '../../context.ts';
@@ -67,7 +62,7 @@ export const operate = (
       { currency, amounts: sums },
       {
         ambiguousBefore: isUnheard,
-        lapse: keyLapse(sentAt, clock.now, step),
+        lapse: lapseOf(keyLapse(sentAt, clock.now, step), run),
         // Of a void alone the transaction's state tells whether it was done; whoever did it, there is nothing left to do.
         ...(kind === 'network-void' ? { verify: () => readVoided(klarna, transaction) } : {}),
       },
@@ -77,6 +72,12 @@ export const operate = (
     return { value: answer, answers: [answer], said: `${nouns[step]} at Klarna` };
   });
 };
+
+/** Klarna tells nobody what it has captured or refunded, so that only its portal is left then. */
+const lapseOf = (lapse: ReturnType<typeof keyLapse>, run: string) => () =>
+  lapse()?.with({
+    hint: `Look in the Klarna portal whether it was made. Once you know, forget about this run: klarna-cl runs prune ${run} --yes`,
+  });
 
 const asItWas = ({ kind, transaction }: Operation, { url, body, idempotencyKey }: Settlement): Prepared => {
   if (idempotencyKey === undefined) throw new TypeError('the journal has no key for it');

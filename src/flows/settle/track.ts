@@ -3,6 +3,7 @@ import type { KlarnaV1 } from '../../apis/klarna/v1/client.ts';
 import { isKlarnaOrderId, klarnaCapturesOf, readKlarnaOrder } from '../../apis/klarna/v1/orders.ts';
 import { addShippingInfo, type ShippingInfo } from '../../apis/klarna/v1/shipping-info.ts';
 import { CliError } from '../../errors.ts';
+import type { Reachable } from '../inspect/parties.ts';
 import type { StepLog } from '../steps.ts';
 import type { Tracking } from './wish.ts';
 
@@ -20,7 +21,7 @@ export interface Tracked {
  * @param run the same run adds it once
  */
 export const track = async (
-  v1: KlarnaV1 | undefined,
+  reached: Reachable<KlarnaV1>,
   steps: StepLog,
   { order }: OrderMoney,
   made: MoneyTransaction,
@@ -28,7 +29,8 @@ export const track = async (
   run: string,
 ): Promise<Tracked> => {
   const { klarnaOrderId, countryCode } = order;
-  if (v1 === undefined) return notSent('no credentials of Klarna Payments v1 are at hand (KLARNA_V1_API_KEY)');
+  if (!('client' in reached)) return notSent(`Klarna Payments v1 cannot be asked: ${reached.why.replace(/\.$/, '')}`);
+  const v1 = reached.client;
   if (klarnaOrderId === undefined || !isKlarnaOrderId(klarnaOrderId)) {
     return notSent('the order does not say which order it is at Klarna');
   }

@@ -1,9 +1,9 @@
 import type { TransactionId } from '../../apis/commerce-layer/ids.ts';
 import type { TransactionType } from '../../apis/commerce-layer/order-money.ts';
-import type { Tracking } from '../../apis/klarna/operations.ts';
+import type { Tracking } from '../../apis/klarna/operation-body.ts';
 import { CliError } from '../../errors.ts';
 
-export type { Tracking } from '../../apis/klarna/operations.ts';
+export type { Tracking } from '../../apis/klarna/operation-body.ts';
 
 export const settleActions = ['capture', 'refund', 'void'] as const;
 export type SettleAction = (typeof settleActions)[number];

@@ -93,6 +93,36 @@ describe('the runs of this machine', () => {
     ]);
   });
 
+  it('tell what they have captured, refunded or voided, or may have', () => {
+    const state = scratchFolder();
+    writeRecords(state, id, [
+      runRecord({ command: 'capture', inputs: { transaction_id: transactionId } }),
+      intentRecord({ step: 'network-capture', acts_on: transactionId, body: '{"capture_amount":2000}' }),
+      outcomeRecord({ step: 'network-capture', http_status: 201, created: `${transactionId}:capture:1` }),
+    ]);
+    writeRecords(state, runIdEnding('2'), [
+      runRecord({ command: 'refund', inputs: { order_id: 'otherOther' } }),
+      intentRecord({
+        order_id: 'otherOther',
+        step: 'refund',
+        acts_on: 'captureAaa',
+        body: '{"data":{"type":"captures","attributes":{"_refund":true,"_refund_amount_cents":500}}}',
+      }),
+    ]);
+    const log = openRunLog(state);
+    expect(log.about([`transaction ${transactionId}`])).toMatchObject([
+      {
+        transactionId,
+        facts: {
+          settlements: [{ action: 'capture', side: 'klarna', state: 'DONE', amount: 2000, acts_on: transactionId }],
+        },
+      },
+    ]);
+    expect(log.about(['order otherOther'])).toMatchObject([
+      { facts: { settlements: [{ action: 'refund', side: 'commerce-layer', state: 'UNKNOWN', amount: 500 }] } },
+    ]);
+  });
+
   it('are one where the id is known, and none where it is not', () => {
     const state = scratchFolder();
     writeRecords(state, id, stored);

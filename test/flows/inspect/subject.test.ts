@@ -35,6 +35,16 @@ describe('what somebody wrote', () => {
     ['Order', 'Order'],
     ['<customer@email.us>', 'customer@email.us'],
     ['`krn:payment:eu1:request:1`', 'krn:payment:eu1:request:1'],
+    ['order 1234', '1234'],
+    ['Order no. 1234.', '1234'],
+    ['Order number: #1234', '1234'],
+    ['no 1234', '1234'],
+    ['12 34&x', '12 34&x'],
+    ['WEB 77', 'WEB 77'],
+    ['order of 12 May', 'order of 12 May'],
+    ['I am customer@email.us, and it was not delivered!', 'customer@email.us'],
+    ['payment 42/T/001 (failed)', '42/T/001'],
+    ['see krn:payment:eu1:transaction:1, please', 'krn:payment:eu1:transaction:1'],
   ])('%j is meant as %j', (text, bare) => {
     expect(bareText(text)).toBe(bare);
   });
