@@ -57,7 +57,7 @@ export const moneyFindings: readonly Entry[] = [
     source,
     meaning: 'The order is placed and nothing was authorized for it: an error that has to be cancelled.',
     causes: ['The gateway failed while the order was being placed.'],
-    what_to_do: ['Do not ship; cancel the order. The customer orders again.'],
+    what_to_do: ['Do not ship; cancel the order: `klarna-cl void <order>`. The customer orders again.'],
     ...retryNo('Nothing is authorized for this order any more.'),
   },
   {

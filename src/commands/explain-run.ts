@@ -9,12 +9,12 @@ import type { GlobalFlags } from './global-flags.ts';
 import { printDocument } from './print.ts';
 
 /** `explain`. @throws CliError `usage` for what the catalogue knows nothing about */
-export const runExplain = async (context: Context, argument: string, flags: GlobalFlags): Promise<void> => {
-  const text = (argument === '-' ? await context.files.readStdin() : argument).trim();
+export const runExplain = async (context: Context, argument: string | undefined, flags: GlobalFlags): Promise<void> => {
+  const text = (argument === '-' ? await context.files.readStdin() : (argument ?? '')).trim();
   const { stdout } = context.terminal;
   const wantsText = stdout.isTerminal && flags.output === undefined && !context.environment.KLARNA_CL_OUTPUT;
-  const isQuestion = argument !== '';
-  const found = isQuestion ? find(text) : undefined;
+  // A script whose variable is empty asks about something all the same.
+  const found = argument === undefined ? undefined : find(text);
   if (found?.entries.length === 0) throw nothingKnown(text);
   if (wantsText) {
     const look = { columns: stdout.columns, paint: await loadPaint(stdout.colour) };

@@ -21,5 +21,9 @@ Nothing is sent, and no credentials are needed. docs/errors.md has the same.`,
     )
     .action(async (words: readonly string[], _: unknown, command: Command) => {
       const { runExplain } = await import('./explain-run.ts');
-      await runExplain(context, words.join(' '), command.optsWithGlobals<GlobalFlags>());
+      await runExplain(
+        context,
+        words.length === 0 ? undefined : words.join(' '),
+        command.optsWithGlobals<GlobalFlags>(),
+      );
     });

@@ -90,6 +90,10 @@ describe('explain, where it knows nothing', () => {
     expect(run.said).not.toContain('0b1d');
   });
 
+  it('does not print all of it for an empty variable of a script', async () => {
+    expect(await explain([''])).toMatchObject({ exit: 2 });
+  });
+
   it.each([['--sandbox'], ['--dry-run'], ['--curl']])('has no meaning for %s', async (flag) => {
     expect(await explain(['7', flag])).toMatchObject({ exit: 2 });
   });
