@@ -40,7 +40,7 @@ describe('looking for', () => {
   });
 
   it('an order number looks it up, encoded', async () => {
-    const found = await inspect('12 34&x', byNumber());
+    const found = await inspect('12 34&x', byNumber({}, '12 34&x'));
     expect(found.sent[1]?.url).toContain('filter[q][number_eq]=12%2034%26x&');
     expect(found.looked_for.as).toBe('order number');
   });
@@ -74,7 +74,7 @@ describe('looking for', () => {
       ['GET /api/klarna_payments/ABCDEFGHIJ', notFound],
       ['GET /api/orders/ABCDEFGHIJ', notFound],
       ['GET /api/transactions/ABCDEFGHIJ', denied],
-      ...byNumber({ order: orderReply(withoutPayment), payment: undefined }),
+      ...byNumber({ order: orderReply(withoutPayment), payment: undefined }, 'ABCDEFGHIJ'),
     ]);
     expect(found).toMatchObject({ payment: null, looked_for: { as: 'order number' } });
   });
@@ -90,7 +90,7 @@ describe('looking for', () => {
     ['may not be looked for', denied],
     ['is not there', listOf()],
   ])('a transaction number that %s finds the order whose number it begins with', async (_, answer) => {
-    const found = await inspect('42/T/001', [['GET /api/transactions', answer], ...byNumber()]);
+    const found = await inspect('42/T/001', [['GET /api/transactions', answer], ...byNumber({}, '42')]);
     expect(found.looked_for.as).toBe('transaction number');
     expect(found.sent[2]?.url).toContain('filter[q][number_eq]=42&');
   });
