@@ -197,7 +197,11 @@ export const moneyFindings: readonly Entry[] = [
     causes: [
       'The authorization expired, or the amount is higher than what is left; error_code and error_detail say more.',
     ],
-    what_to_do: ['Look up its error_code with `klarna-cl explain`.', 'Correct it, then capture, refund or void again.'],
+    what_to_do: [
+      '`klarna-cl inspect <order>` shows what is left, and until when, beside error_code and error_detail.',
+      'Where those say nothing, look for the klarna_reference in Klarna’s merchant portal.',
+      'Correct it, then capture, refund or void again.',
+    ],
     ...retryNo('Remove the cause first.'),
   },
   {

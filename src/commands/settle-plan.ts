@@ -25,5 +25,8 @@ export const planSettlement = async (
     return printPlan(context, flags, planTransactionSettlement(inputs, wish, krn.value), []);
   }
   context.terminal.talk('The order that is meant is looked for first, by its id or its number.');
+  if (wish.action === 'void') {
+    context.terminal.talk('An order that is only placed is cancelled as a whole instead: _cancel, on the order.');
+  }
   await printPlan(context, flags, [...planAccessToken(inputs), ...planOrderSettlement(inputs, wish)], []);
 };

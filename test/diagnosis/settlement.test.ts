@@ -56,6 +56,11 @@ describe('a transaction', () => {
     expect(namesIn(facts)[0]).toBe('transaction-failed');
   });
 
+  it('that was REJECTED is not explained as a purchase that was', () => {
+    const facts = approved({ transactions: [authorization(), capture({ ...failed, error_code: 'REJECTED' })] });
+    expect(foundIn(facts, 'transaction-failed').command).toBe('klarna-cl explain transaction-failed');
+  });
+
   it.each([
     [
       'was tried again with success',

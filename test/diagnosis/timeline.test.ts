@@ -151,7 +151,7 @@ describe('the timeline of a payment', () => {
     expect(
       sentences({
         transactions: [
-          transactionFacts({ ...failed, error_code: 'REJECTED', error_detail: 'Klarna said no' }),
+          transactionFacts({ ...failed, error_code: 'REJECTED', error_detail: 'Klarna said no.' }),
           transactionFacts({ ...failed, id: 'captBbbbbb' }),
         ],
       }),

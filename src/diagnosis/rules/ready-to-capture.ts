@@ -26,7 +26,10 @@ export const readyToCapture: Rule = {
         says: `Everything is in order: ${held} is authorized and ${waitsToBeCaptured(facts, wording)}.`,
         evidence: [`transaction ${wording.id(transaction.id)} is AUTHORIZED`],
         explanation,
-        remedy: 'Capture it when the goods are sent.',
+        remedy:
+          captured > 0
+            ? 'Capture the rest when it is sent, or give it back with klarna-cl void.'
+            : 'Capture it when the goods are sent.',
         ...pasteAction(facts, 'capture', krn(transaction.id)),
         turn: 'shop',
       };

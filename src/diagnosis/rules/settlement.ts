@@ -29,7 +29,8 @@ export const transactionFailed: Rule = {
       ],
       explanation: `The gateway said no, and the money is where it was before. A failed ${word} is not a pending one: it will not come about by itself.`,
       remedy: `Look up the reason, mend what it names, and only then ask for the ${word} again.`,
-      ...paste('explain', errorCode(failed.error_code)),
+      // Klarna's REJECTED of v1 is about placing an order: what it advises would be wrong here.
+      ...paste('explain', failed.error_code === 'REJECTED' ? 'transaction-failed' : errorCode(failed.error_code)),
       turn: 'support',
     };
   },

@@ -61,7 +61,8 @@ const transacted = (transaction: TransactionFacts, { order }: PaymentFacts): rea
   const { created_at, type, succeeded, error_code, error_detail, message, number, id } = transaction;
   if (created_at === null) return [];
   const verb = verbs[type] ?? { done: type, not: `the ${type}`, about: type };
-  const reason = [error_code, error_detail ?? message].filter(Boolean).join(': ');
+  // The sum stands behind it.
+  const reason = [error_code, error_detail ?? message].filter(Boolean).join(': ').replace(/\.$/, '');
   const refused = isPending(transaction)
     ? `${verb.not} is pending${message ? `: ${message}` : ''}`
     : `${verb.not} was refused: ${reason}`;
