@@ -17,7 +17,7 @@ Examples:
   klarna-cl explain paid but not placed
   klarna-cl explain "$(cat error.json)"   the code in an error that was kept
 
-Nothing is sent, and no credentials are needed. The same to read: docs/errors.md.`,
+Nothing is sent, and no credentials are needed. docs/errors.md has the same.`,
     )
     .action(async (words: readonly string[], _: unknown, command: Command) => {
       const { runExplain } = await import('./explain-run.ts');

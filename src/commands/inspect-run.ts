@@ -31,7 +31,10 @@ export const runInspect = async (
   const session = await openInspection(context, text, flags);
   try {
     const facts = await onePayment(context, text, flags, session);
-    if (!session.settings.sandbox) mentionUnfinishedRuns(context, subjectsOf(facts));
+    if (!session.settings.sandbox) {
+      const runsOfHere = new Set(facts.runs.map(({ run_id }) => run_id));
+      mentionUnfinishedRuns(context, subjectsOf(facts), (run) => runsOfHere.has(run));
+    }
     const digitsOf = await currencyDigits();
     const toDocument = (read: PaymentFacts): InspectDocument =>
       inspectDocument(withMaskedText(read, flags), context.clock.now(), (amount, currency) =>

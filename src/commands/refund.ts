@@ -8,9 +8,9 @@ Examples:
   klarna-cl refund 1234/T/002
   klarna-cl refund krn:payment:eu1:transaction:… --amount 2500
 
-Without --amount, all that was captured and not refunded. Klarna Network does not
-tell how much was captured: what this machine has captured is known, anything
-else takes --amount.`;
+Without --amount, all that was captured and not refunded. Klarna Network does
+not tell how much was captured: what this machine has captured is known,
+anything else takes --amount.`;
 
 export const refundCommand = (context: Context): Command =>
   settleCommand(context, 'refund', 'pay back what was captured, all or a part of it', help, (command) =>

@@ -18,10 +18,10 @@ export const repairCommand = (context: Context): Command =>
       'after',
       `
 Actions:
-  nullify-payment-source  takes the payment source, and with it the token, off an
-                          order that is not paid
-  fix-payment-source      gives an order back what it was paid with, and places it
-                          where it was paid for and not placed
+  nullify-payment-source  takes the payment source, and the token with it, off
+                          an order that is not paid
+  fix-payment-source      gives an order back what it was paid with, and places
+                          it where it was paid for and not placed
   forward                 calls a pending transaction succeeded
   reset-circuit           closes the order's circuit breaker
   update-session          refreshes Klarna's session with the order as it is now

@@ -27,7 +27,7 @@ export interface SettleGiven {
 
 const subjectField: Field<string> = {
   flag: '<payment>',
-  question: 'Order number or id, payment id, transaction number, or KRN of a Klarna transaction',
+  question: 'Order number or id, payment id, transaction number, or Klarna transaction',
   parse: (text) => {
     const value = text.trim();
     if (value === '') return { complaint: 'it is empty' };

@@ -68,6 +68,16 @@ export interface NetworkAuthorization {
   readonly run: LocalRunFacts | null;
 }
 
+/** What this machine has captured and refunded of a transaction on Klarna Network, which tells nobody these sums. */
+export const movedHere = (runs: readonly LocalRunFacts[], transactionId: string) => {
+  const sumOf = (wanted: 'capture' | 'refund') =>
+    runs
+      .flatMap(({ settlements }) => settlements)
+      .filter(({ action, side, state }) => action === wanted && side === 'klarna' && state === 'DONE')
+      .reduce((sum, { acts_on, amount }) => (acts_on === transactionId ? sum + (amount ?? 0) : sum), 0);
+  return { captured: sumOf('capture'), refunded: sumOf('refund') };
+};
+
 /** Those that may cost the customer money; what is of the other mode is another rule's matter. */
 export const networkAuthorizations = (facts: PaymentFacts): readonly NetworkAuthorization[] =>
   madeOrRead(facts).filter(({ transaction_id: id }) => (modeOfName(id) ?? facts.mode) === facts.mode);

@@ -249,6 +249,8 @@ export interface LocalRunFacts {
   } | null;
   /** What it has captured, refunded or voided, or may have; Klarna Network tells nobody how much of a transaction was. */
   readonly settlements: readonly LocalSettlementFacts[];
+  /** The capture, refund, void or repair that it sent, as the journal names it, where nobody knows what became of it. */
+  readonly unknown_write: string | null;
   readonly payment_request_id: string | null;
   readonly trace_ids: readonly string[];
   readonly correlation_ids: readonly string[];

@@ -1,5 +1,5 @@
 import type { Diagnosis, Turn, Wording } from './finding.ts';
-import { isHeldAtCommerceLayer, moneyHeldBy, networkAuthorizations } from './money-held.ts';
+import { isHeldAtCommerceLayer, moneyHeldBy, movedHere, networkAuthorizations } from './money-held.ts';
 import { pasteAction, resourceId } from './paste.ts';
 import type { OrderFacts, PaymentFacts } from './payment-facts.ts';
 import { waitsToBeCaptured } from './rules/ready-to-capture.ts';
@@ -102,12 +102,19 @@ const cancelled = ({ transactions }: PaymentFacts, order: OrderFacts, { money, q
 };
 
 /** Only Klarna's side was read, or the payment belongs to nothing. */
-const atKlarnaAlone = ({ klarna, payment }: PaymentFacts, { money, quote }: Wording): string => {
+const atKlarnaAlone = ({ klarna, payment, runs }: PaymentFacts, { money, quote }: Wording): string => {
   const { transaction, order, payment_request: request } = klarna;
   if (transaction !== null) {
     const what = money(transaction.amount, transaction.currency);
-    if (transaction.state === 'COMPLETED') return `Everything is in order: the transaction over ${what} is COMPLETED.`;
-    return `The transaction over ${what} is ${quote(transaction.state)} at Klarna.`;
+    const moved = movedHere(runs, transaction.id);
+    const sums = [
+      moved.captured > 0 ? `${money(moved.captured, transaction.currency)} captured` : undefined,
+      moved.refunded > 0 ? `${money(moved.refunded, transaction.currency)} refunded` : undefined,
+    ].filter((said) => said !== undefined);
+    const here = sums.length === 0 ? '' : `; from this machine ${sums.join(' and ')}`;
+    if (transaction.state === 'COMPLETED')
+      return `Everything is in order: the transaction over ${what} is COMPLETED${here}.`;
+    return `The transaction over ${what} is ${quote(transaction.state)} at Klarna${here}.`;
   }
   if (order !== null) return `Klarna's order over ${money(order.amount, order.currency)} is ${quote(order.status)}.`;
   if (request !== null)

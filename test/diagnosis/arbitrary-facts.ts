@@ -227,6 +227,7 @@ const run: fc.Arbitrary<LocalRunFacts> = fc.record({
       at: time,
     }),
   ),
+  unknown_write: orNull(oneOf('capture', 'network-refund', 'cancel-token')),
   settlements: few(
     fc.record({
       action: fc.constantFrom('capture' as const, 'refund' as const, 'void' as const),

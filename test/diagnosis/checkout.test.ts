@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PaymentFacts } from '../../src/diagnosis/payment-facts.ts';
-import { klarnaPaymentFacts } from '../support/payment-facts.ts';
+import { klarnaPaymentFacts, localRunFacts } from '../support/payment-facts.ts';
 import {
   at,
   atKlarnaAlone,
@@ -35,6 +35,16 @@ const unconcerned = (name: string): readonly (readonly [string, string, PaymentF
       ['authorized on Klarna Network', withToken({ klarna: klarna({ transaction: networkTransaction() }) })],
     ] as const
   ).map(([what, facts]) => [name, what, facts]);
+
+const cancelling = (ago: number) =>
+  localRunFacts({ command: 'repair', action: 'cancel-authorization', result: 'DONE', started_at: at(ago) });
+
+it('does not wait for a token to be placed that this machine has cancelled at Klarna', () => {
+  expect(verdictOn(withToken({ runs: [cancelling(-minute)] }))).toMatchObject({
+    state: 'The authorization token was cancelled at Klarna from this machine: nothing can be placed with it.',
+    next: { command: 'klarna-cl repair nullify-payment-source NgojhKoyYN' },
+  });
+});
 
 describe('what keeps a payment from going on', () => {
   it.each([
@@ -165,6 +175,12 @@ describe('what keeps a payment from going on', () => {
     ['expired-session', 'an order that is placed', placed({ payment: storedToken({ updated_at: at(-5 * day) }) })],
     ['expired-session', 'an open request', atKlarnaAlone({ payment_request: paymentRequest() })],
     ['expired-token', 'a fresh token', withToken()],
+    ['expired-token', 'a token that was stored after another was cancelled', withToken({ runs: [cancelling(-hour)] })],
+    [
+      'token-not-placed',
+      'a token that this machine has cancelled at Klarna',
+      withToken({ runs: [cancelling(-minute)] }),
+    ],
     [
       'expired-token',
       'a payment that nobody told the times of',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { localRunFacts } from '../support/payment-facts.ts';
 import {
   authorizingRun,
   foundIn,
@@ -67,6 +68,23 @@ describe('a run that nobody knows the end of', () => {
   it('shows where the process died', () => {
     const run = unsettledRun({ status: 'interrupted', authorization: null });
     expect(foundIn(inCheckout({ runs: [run] }), 'run-unsettled').says).toContain('was interrupted, and may have left');
+  });
+
+  it('is a capture that nobody knows the end of, on an order that is paid in part', () => {
+    const run = localRunFacts({
+      command: 'capture',
+      status: 'interrupted',
+      result: null,
+      unknown_write: 'capture',
+      resume: 'klarna-cl flow --resume 01M804HBM2DKQAXE8VW5XFC437',
+    });
+    const facts = placed({ runs: [run] }, { status: 'approved', payment_status: 'partially_paid' });
+    expect(verdictOn(facts)).toMatchObject({
+      state: 'Nobody knows yet what became of a capture: run 01M804HBM2DKQAXE8VW5XFC437 was interrupted.',
+      next: { command: 'klarna-cl flow --resume 01M804HBM2DKQAXE8VW5XFC437' },
+    });
+    expect(namesIn({ ...facts, runs: [{ ...run, status: 'running' }] })).not.toContain('run-unsettled');
+    expect(namesIn({ ...facts, runs: [{ ...run, unknown_write: null }] })).not.toContain('run-unsettled');
   });
 
   it('takes no resume command from the journal that has another form', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineOf, expiresWithin } from '../../src/diagnosis/deadline.ts';
-import { paymentFacts } from '../support/payment-facts.ts';
+import { localRunFacts, paymentFacts } from '../support/payment-facts.ts';
 import {
   at,
   atKlarnaAlone,
@@ -352,4 +352,19 @@ describe('a healthy payment', () => {
   ])('is not ready to be captured: %s', (_, facts) => {
     expect(namesIn(facts)).not.toContain('ready-to-capture');
   });
+});
+
+it('counts what this machine captured and refunded on Klarna Network, which tells nobody', () => {
+  const moved = (action: 'capture' | 'refund', amount: number) => {
+    const settlement = { action, side: 'klarna' as const, state: 'DONE', amount, acts_on: transactionKrn };
+    return localRunFacts({ command: action, settlements: [{ ...settlement, created_id: null, at: at(0) }] });
+  };
+  const runs = [moved('capture', 5000), moved('capture', 3000)];
+  expect(verdictOn(atKlarnaAlone({ transaction: networkTransaction() }, { runs })).state).toMatch(
+    /^Everything is in order: USD 80\.00 of USD 118\.00 was captured from this machine, and the rest is authorized/,
+  );
+  const done = networkTransaction({ state: 'COMPLETED' });
+  expect(verdictOn(atKlarnaAlone({ transaction: done }, { runs: [...runs, moved('refund', 1000)] })).state).toBe(
+    'Everything is in order: the transaction over USD 118.00 is COMPLETED; from this machine USD 80.00 captured and USD 10.00 refunded.',
+  );
 });

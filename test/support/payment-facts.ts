@@ -121,6 +121,7 @@ export const localRunFacts = (changes: Partial<LocalRunFacts> = {}): LocalRunFac
   resume: null,
   authorization: null,
   settlements: [],
+  unknown_write: null,
   payment_request_id: null,
   trace_ids: [],
   correlation_ids: [],

@@ -79,9 +79,12 @@ export const further = ({ further: findings, unread }: CardContent, pen: Pen, mo
       pen.width < inline ? paragraph(`${name}: ${says}`, pen) : [shortened([span(`${name}  `, 'problem')], says, pen)],
     ),
     ...(rest.length === 0 ? [] : paragraph(`${pen.glyphs.more} ${rest.length} more: ${rest.join(', ')}`, pen, 'dim')),
-    ...unread.slice(0, most).map((text) => shortened([span('not read  ', 'dim')], text, pen)),
+    ...unread.slice(0, most).map((text) => shortened([span('not read  ', 'dim')], inShort(text), pen)),
   ];
 };
+
+/** What was being read stands before it already, and its id takes the room that the reason needs. */
+const inShort = (text: string): string => text.replace(/: Reading the [^.]{1,120}? was refused by /, ': refused by ');
 
 /** On one line, whatever has to be left out of it. */
 const shortened = (first: Line, text: string, { width, measure, glyphs }: Pen): Line => {

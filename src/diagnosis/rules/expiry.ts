@@ -93,8 +93,19 @@ export const expiredToken: Rule = {
   severity: 'problem',
   look: (facts, { nowMs, quote }) => {
     const { payment } = facts;
-    if (unpaidOrderOf(facts) === undefined || payment === null) return undefined;
-    if (!payment.is_current || !payment.token_stored || !isTokenOver(payment, nowMs)) return undefined;
+    const order = unpaidOrderOf(facts);
+    if (order === undefined || payment === null || !payment.is_current || !payment.token_stored) return undefined;
+    if (isTakenBack(facts)) {
+      return {
+        says: 'The authorization token was cancelled at Klarna from this machine: nothing can be placed with it.',
+        evidence: [`payment ${quote(payment.id)} still holds an auth_token`, 'a run here has cancelled it'],
+        explanation: 'Commerce Layer goes on showing a token that Klarna no longer knows. Nothing was paid.',
+        remedy: 'Take the payment source away; the checkout then makes a new one, which the customer approves.',
+        ...pasteAction(facts, 'repair', 'nullify-payment-source', resourceId(order.id)),
+        turn: 'shop',
+      };
+    }
+    if (!isTokenOver(payment, nowMs)) return undefined;
     const age = tokenAge(payment, nowMs) ?? 0;
     return {
       says: `The authorization token has expired: it was stored ${spanOf(age)} ago, and lives for 60 minutes.`,

@@ -1,6 +1,6 @@
 import { daysLeft, deadlineOf } from '../deadline.ts';
 import type { Rule, Wording } from '../finding.ts';
-import { isHeldAtCommerceLayer, moneyHeldBy } from '../money-held.ts';
+import { isHeldAtCommerceLayer, moneyHeldBy, movedHere } from '../money-held.ts';
 import { krn, pasteAction, resourceId } from '../paste.ts';
 import type { PaymentFacts } from '../payment-facts.ts';
 
@@ -10,14 +10,20 @@ export const readyToCapture: Rule = {
   severity: 'note',
   ifNothingElse: true,
   look: (facts, wording) => {
-    const { order, klarna, transactions } = facts;
+    const { order, klarna, transactions, runs } = facts;
     const explanation =
       'Klarna holds the amount for the shop. It is paid out after the capture, which belongs to the shipping.';
     if (order === null) {
       const { transaction } = klarna;
       if (transaction?.state !== 'AUTHORIZED') return undefined;
+      const whole = wording.money(transaction.amount, transaction.currency);
+      const { captured } = movedHere(runs, transaction.id);
+      const held =
+        captured > 0
+          ? `${wording.money(captured, transaction.currency)} of ${whole} was captured from this machine, and the rest`
+          : whole;
       return {
-        says: `Everything is in order: ${wording.money(transaction.amount, transaction.currency)} is authorized and ${waitsToBeCaptured(facts, wording)}.`,
+        says: `Everything is in order: ${held} is authorized and ${waitsToBeCaptured(facts, wording)}.`,
         evidence: [`transaction ${wording.id(transaction.id)} is AUTHORIZED`],
         explanation,
         remedy: 'Capture it when the goods are sent.',

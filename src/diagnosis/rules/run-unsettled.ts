@@ -11,15 +11,18 @@ export const runUnsettled: Rule = {
     const run = facts.runs.findLast((one) => isUnsettled(one, facts));
     if (run === undefined) return undefined;
     const isAuthorization = run.authorization?.state === 'UNKNOWN';
-    const what = isAuthorization ? 'an authorization on Klarna Network' : 'a write';
+    const what = isAuthorization
+      ? 'an authorization on Klarna Network'
+      : (writes[run.unknown_write ?? ''] ?? 'a write');
     const isToBeResumed = facts.order === null || isOpen(facts.order) || !isAuthorization;
     return {
       says:
-        run.status === 'interrupted' && !isAuthorization
+        run.status === 'interrupted' && !isAuthorization && run.unknown_write === null
           ? `Run ${quote(run.run_id)} was interrupted, and may have left something half done.`
           : `Nobody knows yet what became of ${what}: run ${quote(run.run_id)} was ${run.status === 'interrupted' ? 'interrupted' : 'left unsettled'}.`,
       evidence: [
         `run ${quote(run.run_id)} (${quote(run.command)}) is ${quote(run.status)}`,
+        ...(run.unknown_write === null ? [] : [`what became of ${quote(run.unknown_write)} is not known`]),
         ...(isAuthorization ? ['its authorization is UNKNOWN'] : []),
         ...(run.code === null ? [] : [`it ended with ${quote(run.code)}`]),
       ],
@@ -34,9 +37,20 @@ export const runUnsettled: Rule = {
   },
 };
 
+/** As a person would call them; the others stay what they are, a write. */
+const writes: Readonly<Record<string, string>> = {
+  capture: 'a capture',
+  refund: 'a refund',
+  void: 'a void',
+  repair: 'a repair',
+  'network-capture': 'a capture on Klarna Network',
+  'network-refund': 'a refund on Klarna Network',
+  'network-void': 'a void on Klarna Network',
+};
+
 const isUnsettled = (run: LocalRunFacts, { order, mode }: PaymentFacts): boolean => {
   if (run.mode !== mode || run.status === 'running') return false;
-  if (run.authorization?.state === 'UNKNOWN') return true;
+  if (run.authorization?.state === 'UNKNOWN' || run.unknown_write !== null) return true;
   if (run.status !== 'unsettled' && run.status !== 'interrupted') return false;
   // What it was to do was done since, by whomever.
   const isSettledSince =

@@ -71,6 +71,7 @@ const toLocalRun = (state: RunState, records: readonly JournalRecord[], running:
       resume: resumeCommandOf(state, status),
       authorization: authorizationOf(state),
       settlements: state.settlements.flatMap(settlementOf),
+      unknown_write: state.settlements.find((one) => one.state === 'open')?.step ?? null,
       payment_request_id:
         state.authorization?.verdict?.payment_request_id ??
         state.paymentRequest?.id ??

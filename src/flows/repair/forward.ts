@@ -69,7 +69,13 @@ export const forward: Repair = {
   },
   outcome: (_, { order, transaction }) => {
     if (transaction?.succeeded) {
-      return { result: 'DONE', next: `The payment of the order is ${order?.paymentStatus ?? 'settled'}.` };
+      const isPlaced = order === undefined || order.status !== 'pending';
+      return {
+        result: 'DONE',
+        next: isPlaced
+          ? `The payment of the order is ${order?.paymentStatus ?? 'settled'}.`
+          : `The payment of the order is ${order.paymentStatus}, and the order is not placed yet: klarna-cl inspect ${order.id} says what places it.`,
+      };
     }
     if (transaction !== undefined && isPending(transaction)) {
       return { result: 'PENDING', next: `Wait for it: klarna-cl inspect ${order?.id ?? transaction.id} --watch` };

@@ -177,7 +177,10 @@ describe('what was found', () => {
   });
 
   it.each([
-    [orderDocument({ attributes: { status: 'cancelled' } }), 'The order is cancelled; its payment is unpaid.'],
+    [
+      orderDocument({ attributes: { status: 'cancelled' } }),
+      'Everything is in order: the order is cancelled, and nothing was paid for it.',
+    ],
     [orderDocument({ attributes: { status: 'placing' } }), 'The order is being placed right now.'],
   ])('is said in one sentence (%#)', async (document, sentence) => {
     expect((await inspect('1234', byNumber({ order: orderReply(document) }))).state).toContain(sentence);
