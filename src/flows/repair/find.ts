@@ -68,7 +68,7 @@ const byTransactionNumber = async (api: CommerceLayer, text: string): Promise<Su
 };
 
 const byOrderNumber = async (api: CommerceLayer, text: string): Promise<Subject> => {
-  const [found, ...others] = (await findOrders(api, { number: text })).orders;
+  const [found, ...others] = (await findOrders(api, { number: text, isExact: true })).orders;
   if (found === undefined) throw nothingFound(text);
   if (others.length > 0)
     throw severalFound(

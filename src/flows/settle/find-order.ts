@@ -74,7 +74,7 @@ const byNumber = async (api: CommerceLayer, text: string): Promise<readonly Lead
 };
 
 const ofNumber = async (api: CommerceLayer, text: string): Promise<readonly Lead[]> =>
-  (await findOrders(api, { number: text })).orders.map(({ id }) => ({ order: id }));
+  (await findOrders(api, { number: text, isExact: true })).orders.map(({ id }) => ({ order: id }));
 
 /** @throws CliError `rejected` */
 const one = (text: string, found: readonly Lead[]): Lead => {
