@@ -3,7 +3,7 @@ import type { Awaited } from '../diagnosis/awaited.ts';
 import type { PaymentFacts } from '../diagnosis/payment-facts.ts';
 import { areHits } from '../flows/inspect/inspect.ts';
 import type { SubjectName } from '../journal/run-index.ts';
-import { maskEmail } from '../output/masking.ts';
+import { maskEmailsIn } from '../output/masking.ts';
 import { currencyDigits, formatMinorUnits } from '../output/money.ts';
 import { cardDrawer } from './card/show-card.ts';
 import type { GlobalFlags } from './global-flags.ts';
@@ -30,14 +30,14 @@ export const runInspect = async (
 ): Promise<void> => {
   const session = await openInspection(context, text, flags);
   try {
-    const facts = withMaskedText(await onePayment(context, text, flags, session), flags);
+    const facts = await onePayment(context, text, flags, session);
     if (!session.settings.sandbox) {
       const runsOfHere = new Set(facts.runs.map(({ run_id }) => run_id));
       mentionUnfinishedRuns(context, subjectsOf(facts), (run) => runsOfHere.has(run));
     }
     const digitsOf = await currencyDigits();
     const toDocument = (read: PaymentFacts): InspectDocument =>
-      inspectDocument(read, context.clock.now(), (amount, currency) =>
+      inspectDocument(withMaskedText(read, flags), context.clock.now(), (amount, currency) =>
         formatMinorUnits(amount, currency, digitsOf(currency) ?? 2),
       );
     const wantsCard = wantsCards(context, flags, session);
@@ -66,11 +66,14 @@ const onePayment = async (
   return inspected;
 };
 
-/** An e-mail address is shown in part, also where it is what was asked for: the document may go into a ticket. */
-const withMaskedText = (facts: PaymentFacts, { reveal }: GlobalFlags): PaymentFacts => {
-  const { text, as } = facts.looked_for;
-  return as !== 'e-mail' || reveal ? facts : { ...facts, looked_for: { text: maskEmail(text), as } };
-};
+/**
+ * An e-mail address is shown in part, also where it is what was asked for, or stands in a reference or a message: the
+ * document may go into a ticket.
+ */
+const withMaskedText = (facts: PaymentFacts, { reveal }: GlobalFlags): PaymentFacts =>
+  reveal
+    ? facts
+    : JSON.parse(JSON.stringify(facts), (_, value) => (typeof value === 'string' ? maskEmailsIn(value) : value));
 
 const wantsCards = ({ terminal }: Context, { output }: GlobalFlags, { settings }: Inspection): boolean =>
   terminal.stdout.isTerminal && output === undefined && settings.defaults.output === undefined;

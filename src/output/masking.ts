@@ -65,6 +65,11 @@ export const maskEmail = (email: string): string => {
   return at < 1 ? maskText(email) : `${email.slice(0, Math.min(2, at - 1))}…${email.slice(at)}`;
 };
 
+const addressInText = /[^\s@"'<>()[\],;:=]+@[^\s@"'<>()[\],;:=]+\.\p{L}{2,}/gu;
+
+/** The same for every address that stands in a text: references and messages hold some. */
+export const maskEmailsIn = (text: string): string => text.replace(addressInText, maskEmail);
+
 const queryToken = /([?&#][^=&#\s]*(?:token|secret|key|session|auth|sid)[^=&#\s]*=)([^&#\s"]+)/gi;
 
 export interface MaskingRule {

@@ -83,7 +83,7 @@ describe('inspect --until', () => {
 describe('inspect of what several orders share', () => {
   const twin = { ...orderDocument({ attributes: { number: '77' } }) };
   const other = { ...twin, data: { ...twin.data, id: 'otherOrder' } };
-  const list: Script[number] = ['GET /api/orders', listOf(orderDocument(), other)];
+  const list: Script[number] = ['GET /api/orders', listOf(twin, other)];
 
   it('lets a person choose one', async () => {
     const run = await klarnaCl(['inspect', '77'], {

@@ -147,9 +147,9 @@ const scenes: Readonly<Record<string, Scene>> = {
     seen: ['number', 'status', 'payment status', 'method', 'country', 'klarna id', 'fraud', 'error detail', 'message'],
     exitCode: 0,
   },
-  'inspect by number, several found': {
+  'inspect by e-mail, several found': {
     // Nobody is asked which one: that would wait for an answer.
-    args: ['inspect', '1234', '--no-input'],
+    args: ['inspect', 'customer@email.us', '--no-input'],
     routes: [
       [
         'GET /api/orders',

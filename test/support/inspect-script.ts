@@ -54,7 +54,7 @@ export const shopScript = (wish: ShopWish = {}): Script => {
 };
 
 /** The same where it is found by number: the list comes first. */
-export const byNumber = (wish: ShopWish = {}, number: number | string = 1234): Script => [
+export const byNumber = (wish: ShopWish = {}, number = '1234'): Script => [
   ['GET /api/orders', listOf(orderDocument({ attributes: { number } }))],
   ...shopScript(wish),
 ];

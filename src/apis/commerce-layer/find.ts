@@ -15,7 +15,8 @@ export interface FoundOrders {
 }
 
 export type OrderQuery =
-  | { readonly number: string }
+  /** `isExact`: the number is acted on, so a list with another one in it is not believed. */
+  | { readonly number: string; readonly isExact?: true }
   | { readonly reference: string }
   | { readonly email: string }
   /** Numbers or references, whichever of the two. */
@@ -61,7 +62,7 @@ export const findOrders = async (api: CommerceLayer, query: OrderQuery): Promise
   const { document } = await sendResource(api, 'read', 'GET', `orders?${search}`, {
     describeRefusal: describeRefusal(`Looking for ${subject}`),
     contradiction: (answer) =>
-      notAList(answer) ?? ('number' in query ? ofAnotherNumber(query.number, answer) : undefined),
+      notAList(answer) ?? ('number' in query && query.isExact ? ofAnotherNumber(query.number, answer) : undefined),
   });
   const orders = readList(document).map((found) => toOrder(found, { data: found.data }));
   const count = v.safeParse(counted, document);

@@ -13,11 +13,11 @@ import { isKrn, type Krn } from '../../apis/klarna/values.ts';
 import type { Answer } from '../../context.ts';
 import type { KlarnaOrderFacts } from '../../diagnosis/payment-facts.ts';
 import { CliError } from '../../errors.ts';
+import { orNothing } from '../or-nothing.ts';
 import { type Found, nothingFound } from './find.ts';
 import type { LocalRun } from './local-runs.ts';
 import type { Asking } from './parties.ts';
 import type { KrnKind } from './subject.ts';
-import { orNothing } from './unread.ts';
 
 /** What was read at Klarna to find a payment. */
 export interface KlarnaFound {

@@ -12,10 +12,10 @@ import type { Answer } from '../../context.ts';
 import type { LookedForAs } from '../../diagnosis/payment-facts.ts';
 import { CliError } from '../../errors.ts';
 import { isComplaint, parseRunId } from '../inputs.ts';
+import { orNothing } from '../or-nothing.ts';
 import type { KlarnaFound } from './find-klarna.ts';
 import { type Hits, hitOf } from './hits.ts';
 import type { LocalRun } from './local-runs.ts';
-import { orNothing } from './unread.ts';
 
 /** What a text turned out to be, with what was read to find that out. */
 export interface Found {

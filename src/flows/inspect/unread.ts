@@ -34,13 +34,3 @@ export const newReader = (): Reader => {
 };
 
 const sentenceOf = ({ message, facts }: CliError): string => [message, facts.why].filter(Boolean).join(' ');
-
-/** A 404 is an answer here: there is no such thing. */
-export const orNothing = async <Value>(read: () => Promise<Value>): Promise<Value | undefined> => {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof CliError && error.facts.httpStatus === 404) return undefined;
-    throw error;
-  }
-};

@@ -18,7 +18,8 @@ import { klarnaPaymentOf, readKlarnaPayment } from '../../apis/commerce-layer/kl
 import { orderMoneyOf, readOrderMoney } from '../../apis/commerce-layer/order-money.ts';
 import { readOrder } from '../../apis/commerce-layer/orders.ts';
 import type { Answer } from '../../context.ts';
-import { CliError } from '../../errors.ts';
+import type { CliError } from '../../errors.ts';
+import { orNothing } from '../or-nothing.ts';
 import { paymentIdOf } from '../read-payment.ts';
 import { refuse } from '../settle/wish.ts';
 import type { RepairState } from './repairs.ts';
@@ -68,7 +69,7 @@ const byTransactionNumber = async (api: CommerceLayer, text: string): Promise<Su
 };
 
 const byOrderNumber = async (api: CommerceLayer, text: string): Promise<Subject> => {
-  const [found, ...others] = (await findOrders(api, { number: text })).orders;
+  const [found, ...others] = (await findOrders(api, { number: text, isExact: true })).orders;
   if (found === undefined) throw nothingFound(text);
   if (others.length > 0)
     throw severalFound(
@@ -93,16 +94,6 @@ const severalFound = (text: string, names: readonly string[]): CliError =>
     `They are ${names.join(', ')}.`,
     'Name one by its id.',
   );
-
-/** A 404 is an answer here: there is no such thing. */
-const orNothing = async <Value>(read: () => Promise<Value>): Promise<Value | undefined> => {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof CliError && error.facts.httpStatus === 404) return undefined;
-    throw error;
-  }
-};
 
 /** Reads what a repair is judged by, as it is now. */
 export const readState = async (

@@ -8,9 +8,9 @@ import {
 import { isResourceId, type OrderId, orderId, paymentId, transactionId } from '../../apis/commerce-layer/ids.ts';
 import { klarnaPaymentOf, readKlarnaPayment } from '../../apis/commerce-layer/klarna-payments.ts';
 import { type OrderMoney, orderMoneyOf, readOrderMoney } from '../../apis/commerce-layer/order-money.ts';
-import type { Answer } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { bareText } from '../inspect/subject.ts';
+import { orNothing } from '../or-nothing.ts';
 import type { StepLog } from '../steps.ts';
 import type { Focus } from './wish.ts';
 
@@ -74,7 +74,7 @@ const byNumber = async (api: CommerceLayer, text: string): Promise<readonly Lead
 };
 
 const ofNumber = async (api: CommerceLayer, text: string): Promise<readonly Lead[]> =>
-  (await findOrders(api, { number: text })).orders.map(({ id }) => ({ order: id }));
+  (await findOrders(api, { number: text, isExact: true })).orders.map(({ id }) => ({ order: id }));
 
 /** @throws CliError `rejected` */
 const one = (text: string, found: readonly Lead[]): Lead => {
@@ -98,14 +98,4 @@ const one = (text: string, found: readonly Lead[]): Lead => {
     why: `They are ${names.join(', ')}. Nothing was sent.`,
     hint: 'Name the one that is meant by its id.',
   });
-};
-
-/** A 404 is an answer here: there is no such thing. */
-const orNothing = async (read: () => Promise<Answer>): Promise<Answer | undefined> => {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof CliError && error.facts.httpStatus === 404) return undefined;
-    throw error;
-  }
 };

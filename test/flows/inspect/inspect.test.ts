@@ -90,7 +90,7 @@ describe('looking for', () => {
     ['may not be looked for', denied],
     ['is not there', listOf()],
   ])('a transaction number that %s finds the order whose number it begins with', async (_, answer) => {
-    const found = await inspect('42/T/001', [['GET /api/transactions', answer], ...byNumber({}, 42)]);
+    const found = await inspect('42/T/001', [['GET /api/transactions', answer], ...byNumber({}, '42')]);
     expect(found.looked_for.as).toBe('transaction number');
     expect(found.sent[2]?.url).toContain('filter[q][number_eq]=42&');
   });

@@ -65,6 +65,21 @@ describe('what a person wrote', () => {
     expect((await errorOf(result)).facts.why).toContain('CaptureAAA of the order CaptureAAZ');
   });
 
+  it('is not believed to have led to an order or a transaction of another number', async () => {
+    const other = (type: string) => ({
+      status: 200,
+      document: { data: [{ id: 'OtherOneAA', type, attributes: { number: '78' }, relationships: {} }] },
+    });
+    for (const [text, request, type] of [
+      ['77', 'GET /api/orders', 'orders'],
+      ['77/T/001', 'GET /api/transactions', 'captures'],
+    ] as const) {
+      const { result, kept } = found(text, [[request, other(type)]]);
+      expect(await errorOf(result)).toMatchObject({ kind: 'protocol' });
+      expect(kept).toEqual([]);
+    }
+  });
+
   it('is an error where it cannot be looked up, and not an order that was not found', async () => {
     const refused = jsonApiError(401, 'UNAUTHORIZED');
     const { result } = found('NgojhKoyYN', [
