@@ -74,6 +74,16 @@ describe('cancelling an authorization token', () => {
     expect({ kind, execution: facts.execution }).toEqual({ kind: 'rejected', execution: 'none' });
   });
 
+  it('stays open where another refusal follows a lost answer, which says nothing about an order', async () => {
+    const { v1 } = overScript([
+      [cancel, 'lost'],
+      [cancel, v1Error(403, 'INVALID_OPERATION', 'The operation is not allowed')],
+    ]);
+    const { kind, facts } = await failureOf(cancelAuthorizationToken(v1, seedAuthToken));
+    expect({ kind, execution: facts.execution }).toEqual({ kind: 'unknown', execution: 'unknown' });
+    expect(facts.hint).not.toContain('An order was made with it');
+  });
+
   it('stays open where no answer ever comes', async () => {
     const { v1 } = overScript([
       [cancel, 'lost'],

@@ -10,15 +10,16 @@ export const isAuthorizationToken = (text: string): boolean => /^(?!\.+$)[\w.~-]
 export const cancelAuthorizationRequest = (sender: KlarnaV1Sender, token: string, country?: string): PlannedRequest =>
   v1Request(sender, 'DELETE', `/payments/v1/authorizations/${token}`, country);
 
-/** `Authorization token already consumed`: an order was made with it. */
-const spent = 'INVALID_OPERATION';
+/** `Authorization token already consumed`: an order was made with it. The code alone stands for other refusals too. */
+const isSpent = ({ code, why }: Pick<Refusal, 'code' | 'why'>): boolean =>
+  code === 'INVALID_OPERATION' && /\bconsumed\b/i.test(why ?? '');
 
 const inWords = (answer: { status: number; document: unknown }): Refusal => {
   const refusal = describeV1Refusal('Cancelling the authorization token')(answer);
   return {
     ...refusal,
     docUrl: 'https://docs.klarna.com/api/payments/',
-    ...(refusal.code === spent
+    ...(isSpent(refusal)
       ? {
           message: 'Klarna does not cancel this authorization token.',
           hint: 'An order was made with it: `klarna-cl inspect` shows which, `klarna-cl void` or `refund` gives its money back.',
@@ -75,7 +76,8 @@ export const cancelAuthorizationToken = async (
     if (!(error instanceof CliError)) throw error;
     const { httpStatus, correlationId } = error.facts;
     // Klarna's verdict on the token, not on the credentials; and whatever was lost before it, the token was not cancelled.
-    if (error.code === spent) throw new CliError('rejected', error.message, { ...error.facts, execution: 'none' });
+    if (isSpent({ code: error.code, ...error.facts }))
+      throw new CliError('rejected', error.message, { ...error.facts, execution: 'none' });
     if (error.kind !== 'unknown' || httpStatus !== 404) throw error;
     return { by: 'absence', meta: correlationId === undefined ? {} : { correlationId } };
   }
