@@ -184,20 +184,20 @@ const lazyHere = new RegExp(`^src/(?:commands/(?:${commands.join('|')})|platform
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
-  /^src\/(?:commands\/(?:explain-run|help-topics|runs-export|runs-run|sandbox-control|sandbox-run|testdata-run)|sandbox\/control-client)\.ts$/;
+  /^src\/(?:commands\/(?:(?:explain|runs|sandbox|testdata)\/run|help\/topics|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
 
 /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
-const inSupport = /^src\/(?:commands\/doctor-run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;
+const inSupport = /^src\/(?:commands\/doctor\/run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;
 
 /** Reads all there is about a payment, and tells it. */
-const inInspect = /^src\/commands\/inspect-(?:expiring|run|wish)\.ts$/;
+const inInspect = /^src\/commands\/inspect\/(?:expiring|run|wish)\.ts$/;
 
 /** Captures, refunds, voids and repairs. */
-const inSettle = /^src\/(?:commands\/(?:repair|settle)-(?:plan|resume|run)|flows\/repair\/repairs)\.ts$/;
+const inSettle = /^src\/(?:commands\/(?:repair|settle)\/(?:plan|resume|run)|flows\/repair\/repairs)\.ts$/;
 
 /** The customer's part of a payment. */
 const inBrowserStep =
-  /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
+  /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/flow\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
 
 /** What does not stand in `late.cjs`. */
 const apart = { rare, support: inSupport, inspect: inInspect, settle: inSettle, browser: inBrowserStep };

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { checkCommandLine } from './commands/check-command-line.ts';
-import { addGlobalFlags, type GlobalFlags } from './commands/global-flags.ts';
-import { reportOf, wantsJson } from './commands/report.ts';
+import { checkCommandLine } from './commands/command-line/check.ts';
+import { addGlobalFlags, type GlobalFlags } from './commands/command-line/global-flags.ts';
+import { reportOf, wantsJson } from './commands/command-line/report.ts';
 import type { Context } from './context.ts';
 import { CliError, exitCodes } from './errors.ts';
 import { writeTalk } from './platform/descriptor.ts';

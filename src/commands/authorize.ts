@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { type AuthorizeFlags, addAuthorizeFlags, readAuthorizeFlags } from './authorize-flags.ts';
-import { refuseMissingCurrency, refuseMissingValues } from './authorize-values.ts';
-import { missingValue, sessionTokenField } from './fields.ts';
-import { type GlobalFlags, isPlanOnly, refuseShortTimeout } from './global-flags.ts';
-import { openValueReader } from './value-reader.ts';
+import { type AuthorizeFlags, addAuthorizeFlags, readAuthorizeFlags } from './authorize/flags.ts';
+import { refuseMissingCurrency, refuseMissingValues } from './authorize/values.ts';
+import { missingValue, sessionTokenField } from './command-line/fields.ts';
+import { type GlobalFlags, isPlanOnly, refuseShortTimeout } from './command-line/global-flags.ts';
+import { openValueReader } from './command-line/value-reader.ts';
 
 type Flags = GlobalFlags & AuthorizeFlags;
 
@@ -31,7 +31,7 @@ const run = async (context: Context, flags: Flags): Promise<void> => {
   const inputs = await readAuthorizeFlags(flags, openValueReader(context), context.terminal.talk);
   refuseShortTimeout(flags);
   if (isPlanOnly(flags)) {
-    const { planAuthorizeCommand } = await import('./authorize-plan.ts');
+    const { planAuthorizeCommand } = await import('./authorize/plan.ts');
     return planAuthorizeCommand(context, flags, inputs);
   }
   if (!context.terminal.interactive) {
@@ -40,6 +40,6 @@ const run = async (context: Context, flags: Flags): Promise<void> => {
     await refuseMissingCurrency(context, flags, inputs);
   }
 
-  const { runAuthorize } = await import('./authorize-run.ts');
+  const { runAuthorize } = await import('./authorize/run.ts');
   await runAuthorize(context, flags, { ...inputs, sessionTokenFile: flags.sessionTokenFile });
 };

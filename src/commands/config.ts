@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import type { GlobalFlags } from './global-flags.ts';
+import type { GlobalFlags } from './command-line/global-flags.ts';
 
 const flagsOf = (command: Command): GlobalFlags => command.optsWithGlobals<GlobalFlags>();
 
 export const configCommand = (context: Context): Command => {
-  const actions = () => import('./config-run.ts');
+  const actions = () => import('./config/run.ts');
   const config = new Command('config').description('profiles and credentials').addHelpText(
     'after',
     `

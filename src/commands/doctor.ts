@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import type { GlobalFlags } from './global-flags.ts';
+import type { GlobalFlags } from './command-line/global-flags.ts';
 
 export const doctorCommand = (context: Context): Command =>
   new Command('doctor')
@@ -18,6 +18,6 @@ Examples:
   klarna-cl doctor --sandbox --output json`,
     )
     .action(async (_: unknown, command: Command) => {
-      const { runDoctor } = await import('./doctor-run.ts');
+      const { runDoctor } = await import('./doctor/run.ts');
       await runDoctor(context, command.optsWithGlobals<GlobalFlags>());
     });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import type { GlobalFlags } from './global-flags.ts';
+import type { GlobalFlags } from './command-line/global-flags.ts';
 
 export const explainCommand = (context: Context): Command =>
   new Command('explain')
@@ -20,7 +20,7 @@ Examples:
 Nothing is sent, and no credentials are needed. docs/errors.md has the same.`,
     )
     .action(async (words: readonly string[], _: unknown, command: Command) => {
-      const { runExplain } = await import('./explain-run.ts');
+      const { runExplain } = await import('./explain/run.ts');
       await runExplain(
         context,
         words.length === 0 ? undefined : words.join(' '),

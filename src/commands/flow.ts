@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { addPurchaseFlags } from './authorize-flags.ts';
-import { addBrowserFlags } from './browser-flags.ts';
-import { addResumeFlag, addRouteFlags, addTokenFlags, type FlowFlags } from './flow-flags.ts';
-import { startFlow } from './flow-start.ts';
+import { addPurchaseFlags } from './authorize/flags.ts';
+import { addBrowserFlags } from './flow/browser-flags.ts';
+import { addResumeFlag, addRouteFlags, addTokenFlags, type FlowFlags } from './flow/flags.ts';
+import { startFlow } from './flow/start.ts';
 
 export const flowCommand = (context: Context): Command => {
   const command = new Command('flow').description(

@@ -17,7 +17,7 @@ export const helpCommand = (context: Context): Command =>
       }
       const topic = topicNames.find((known) => known === name);
       if (topic !== undefined) {
-        const { topics } = await import('./help-topics.ts');
+        const { topics } = await import('./help/topics.ts');
         return context.terminal.data(topics[topic]());
       }
       const found = program.commands.find((other) => other.name() === name);

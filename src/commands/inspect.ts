@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { ask, type Field, given } from './fields.ts';
-import type { GlobalFlags } from './global-flags.ts';
+import { ask, type Field, given } from './command-line/fields.ts';
+import type { GlobalFlags } from './command-line/global-flags.ts';
 
 export const inspectCommand = (context: Context): Command =>
   new Command('inspect')
@@ -53,11 +53,11 @@ const wanted: Field<string> = {
 };
 
 const run = async (context: Context, argument: string | undefined, flags: InspectFlags): Promise<void> => {
-  const { inspectWish, expiringDays } = await import('./inspect-wish.ts');
+  const { inspectWish, expiringDays } = await import('./inspect/wish.ts');
   const days = expiringDays(argument, flags);
-  if (days !== undefined) return (await import('./inspect-expiring.ts')).listExpiring(context, days, flags);
+  if (days !== undefined) return (await import('./inspect/expiring.ts')).listExpiring(context, days, flags);
   const wish = inspectWish(flags);
   const text = await ask(context, wanted, given(wanted, argument), flags.sandbox ? wanted.inSandbox : undefined);
-  const { runInspect } = await import('./inspect-run.ts');
+  const { runInspect } = await import('./inspect/run.ts');
   await runInspect(context, text, flags, wish);
 };

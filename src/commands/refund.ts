@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { settleCommand } from './settle-flags.ts';
+import { settleCommand } from './settle/flags.ts';
 
 const help = `
 Examples:

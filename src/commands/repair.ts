@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { ask, type Field, given } from './fields.ts';
-import { type GlobalFlags, isPlanOnly } from './global-flags.ts';
+import { ask, type Field, given } from './command-line/fields.ts';
+import { type GlobalFlags, isPlanOnly } from './command-line/global-flags.ts';
 
 export interface RepairFlags extends GlobalFlags {
   readonly newAuthorization?: true;
@@ -62,10 +62,10 @@ const run = async (context: Context, name: string, argument: string | undefined,
   }
   const text = given(repairSubject, argument);
   if (isPlanOnly(flags)) {
-    const { planRepairCommand } = await import('./repair-plan.ts');
+    const { planRepairCommand } = await import('./repair/plan.ts');
     return planRepairCommand(context, flags, name, text);
   }
   const subject = await ask(context, repairSubject, text, flags.sandbox ? repairSubject.inSandbox : undefined);
-  const { runRepairCommand } = await import('./repair-run.ts');
+  const { runRepairCommand } = await import('./repair/run.ts');
   await runRepairCommand(context, flags, name, subject);
 };

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import type { GlobalFlags } from './global-flags.ts';
+import type { GlobalFlags } from './command-line/global-flags.ts';
 
 export interface RunsFlags extends GlobalFlags {
   readonly unsettled?: true;
@@ -12,8 +12,8 @@ export interface RunsFlags extends GlobalFlags {
 const flagsOf = (command: Command): RunsFlags => command.optsWithGlobals<RunsFlags>();
 
 export const runsCommand = (context: Context): Command => {
-  const actions = () => import('./runs-run.ts');
-  const exports = () => import('./runs-export.ts');
+  const actions = () => import('./runs/run.ts');
+  const exports = () => import('./runs/export.ts');
   const runs = new Command('runs').description('the journal: what earlier runs did').addHelpText(
     'after',
     `

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
-import type { SandboxControlFlags } from './sandbox-control.ts';
-import type { SandboxFlags } from './sandbox-run.ts';
+import type { SandboxControlFlags } from './sandbox/control.ts';
+import type { SandboxFlags } from './sandbox/run.ts';
 
 export const sandboxCommand = (context: Context): Command => {
   const sandbox = new Command('sandbox')
@@ -38,7 +38,7 @@ The first line on stdout is JSON: the address and the environment that points
 any client at it. Magic tokens and more: klarna-cl help sandbox`,
     )
     .action(async (_: unknown, command: Command) => {
-      const { runSandbox } = await import('./sandbox-run.ts');
+      const { runSandbox } = await import('./sandbox/run.ts');
       await runSandbox(context, command.optsWithGlobals<SandboxFlags>());
     });
   addControlCommands(sandbox, context);
@@ -47,7 +47,7 @@ any client at it. Magic tokens and more: klarna-cl help sandbox`,
 
 /** What is asked of a sandbox that runs in another terminal. */
 const addControlCommands = (sandbox: Command, context: Context): void => {
-  const actions = () => import('./sandbox-control.ts');
+  const actions = () => import('./sandbox/control.ts');
   const add = (name: string, description: string) =>
     sandbox
       .command(name)

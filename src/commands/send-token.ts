@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { ask, authTokenField, given, paymentIdField } from './fields.ts';
-import { type GlobalFlags, isPlanOnly } from './global-flags.ts';
-import { samePaymentId } from './payment-argument.ts';
-import { openValueReader } from './value-reader.ts';
+import { ask, authTokenField, given, paymentIdField } from './command-line/fields.ts';
+import { type GlobalFlags, isPlanOnly } from './command-line/global-flags.ts';
+import { samePaymentId } from './command-line/payment-argument.ts';
+import { openValueReader } from './command-line/value-reader.ts';
 
 interface SendTokenFlags extends GlobalFlags {
   readonly paymentId?: string;
@@ -40,14 +40,14 @@ const run = async (context: Context, argument: string | undefined, flags: SendTo
     await reader.read('--auth-token', flags.authToken, '--auth-token-file', flags.authTokenFile),
   );
   if (isPlanOnly(flags)) {
-    const { planSendTokenCommand } = await import('./send-token-plan.ts');
+    const { planSendTokenCommand } = await import('./send-token/plan.ts');
     return planSendTokenCommand(context, flags, id, token);
   }
   if (!context.terminal.interactive) {
     await ask(context, paymentIdField, id);
     await ask(context, authTokenField, token);
   }
-  const { runSendToken } = await import('./send-token-run.ts');
+  const { runSendToken } = await import('./send-token/run.ts');
   await runSendToken(context, flags, id, {
     ...(token === undefined ? {} : { value: token }),
     file: flags.authTokenFile,

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import type { GlobalFlags } from './global-flags.ts';
+import type { GlobalFlags } from './command-line/global-flags.ts';
 
 export interface TestdataFlags extends GlobalFlags {
   readonly country?: string;
@@ -22,6 +22,6 @@ Examples:
 Nothing is sent, and no credentials are needed.`,
     )
     .action(async (_: unknown, command: Command) => {
-      const { printTestdata } = await import('./testdata-run.ts');
+      const { printTestdata } = await import('./testdata/run.ts');
       await printTestdata(context, command.optsWithGlobals<TestdataFlags>());
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BrowserFlags, readBrowserFlags } from '../../src/commands/browser-flags.ts';
+import { type BrowserFlags, readBrowserFlags } from '../../src/commands/flow/browser-flags.ts';
 
 const read = (flags: BrowserFlags) => readBrowserFlags({ browser: true, open: true, ...flags }, '/here');
 

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { type CardOptions, paymentCard } from '../../src/commands/card/card.ts';
-import { type InspectDocument, inspectDocument } from '../../src/commands/inspect-document.ts';
+import { type CardOptions, paymentCard } from '../../src/commands/inspect/card/card.ts';
+import { type InspectDocument, inspectDocument } from '../../src/commands/inspect/document.ts';
 import type { Finding } from '../../src/diagnosis/finding.ts';
 import type { PaymentFacts } from '../../src/diagnosis/payment-facts.ts';
 import { asciiGlyphs, unicodeGlyphs } from '../../src/output/glyphs.ts';

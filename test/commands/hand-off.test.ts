@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BrowserWish } from '../../src/commands/browser-flags.ts';
-import { type HandOff, handOver } from '../../src/commands/hand-off.ts';
+import type { BrowserWish } from '../../src/commands/flow/browser-flags.ts';
+import { type HandOff, handOver } from '../../src/commands/flow/hand-off.ts';
 import { qrCode } from '../../src/output/qr-code.ts';
 import { linesOfProgress } from '../../src/platform/spinner.ts';
 import { type FakeWish, fakeContext } from '../support/fake-context.ts';

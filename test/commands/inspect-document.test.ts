@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { inspectDocument } from '../../src/commands/inspect-document.ts';
+import { inspectDocument } from '../../src/commands/inspect/document.ts';
 import {
   klarnaOrderFacts,
   klarnaPaymentFacts,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { inspectDocument } from '../../src/commands/inspect-document.ts';
-import { type FollowWish, followPayment } from '../../src/commands/inspect-follow.ts';
+import { inspectDocument } from '../../src/commands/inspect/document.ts';
+import { type FollowWish, followPayment } from '../../src/commands/inspect/follow.ts';
 import type { OrderFacts } from '../../src/diagnosis/payment-facts.ts';
 import { CliError } from '../../src/errors.ts';
 import { fakeContext } from '../support/fake-context.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { liveCard, liveLines } from '../../src/commands/card/live-card.ts';
-import { inspectDocument } from '../../src/commands/inspect-document.ts';
+import { liveCard, liveLines } from '../../src/commands/inspect/card/live-card.ts';
+import { inspectDocument } from '../../src/commands/inspect/document.ts';
 import type { OrderFacts } from '../../src/diagnosis/payment-facts.ts';
 import { fakeContext } from '../support/fake-context.ts';
 import { orderFacts, paymentFacts } from '../support/payment-facts.ts';

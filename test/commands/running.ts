@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { buildProgram } from '../../src/cli.ts';
-import { checkCommandLine } from '../../src/commands/check-command-line.ts';
+import { checkCommandLine } from '../../src/commands/command-line/check.ts';
 import type { Context } from '../../src/context.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
 import { accessToken } from '../support/documents.ts';

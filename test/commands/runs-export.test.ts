@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunBundle } from '../../src/commands/run-bundle.ts';
+import type { RunBundle } from '../../src/commands/runs/bundle.ts';
 import type { JournalRecord } from '../../src/journal/records.ts';
 import { canary, leaksIn } from '../support/canaries.ts';
 import { type FakeWish, fakeNow, scratchFolder } from '../support/fake-context.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { summaryOfRun } from '../../src/commands/run-summary.ts';
+import { summaryOfRun } from '../../src/commands/runs/summary.ts';
 import { runIds } from '../../src/journal/runs-folder.ts';
 import type { WorldSnapshot } from '../../src/sandbox/world/tables.ts';
 import { type Canary, leaksIn, leaksUnder } from '../support/canaries.ts';

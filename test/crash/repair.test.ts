@@ -1,5 +1,5 @@
 import { afterAll, expect, it, vi } from 'vitest';
-import { summaryOfRun } from '../../src/commands/run-summary.ts';
+import { summaryOfRun } from '../../src/commands/runs/summary.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { leaksIn, leaksUnder } from '../support/canaries.ts';
 import { json } from '../support/run.ts';

@@ -1,5 +1,5 @@
 import { afterAll, expect, it, vi } from 'vitest';
-import { summaryOfRun } from '../../src/commands/run-summary.ts';
+import { summaryOfRun } from '../../src/commands/runs/summary.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import type { Seeded } from '../../src/sandbox/world/seeds/seed-request.ts';
 import type { WorldSnapshot } from '../../src/sandbox/world/tables.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { InspectDocument } from '../../src/commands/inspect-document.ts';
+import type { InspectDocument } from '../../src/commands/inspect/document.ts';
 import { rules } from '../../src/diagnosis/rules/index.ts';
 import { situationNames } from '../../src/sandbox/world/seeds/situations/names.ts';
 import { diagnosisPage } from './diagnosis-page.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InspectDocument } from '../../src/commands/inspect-document.ts';
+import type { InspectDocument } from '../../src/commands/inspect/document.ts';
 import type { Context } from '../../src/context.ts';
 import { openHttp } from '../../src/request/http.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';

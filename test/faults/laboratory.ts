@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type RunSummary, summaryOfRun } from '../../src/commands/run-summary.ts';
+import { type RunSummary, summaryOfRun } from '../../src/commands/runs/summary.ts';
 import { readRun, runIds } from '../../src/journal/runs-folder.ts';
 import { answer } from '../support/fault-server.ts';
 import { type StepLetter, type StepOfTokens, type Strike, startRawVendors } from '../support/raw-vendors.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { reportOf } from '../../src/commands/report.ts';
+import { reportOf } from '../../src/commands/command-line/report.ts';
 import { openTokenCache } from '../../src/config/token-cache.ts';
 import type { Clock, Context } from '../../src/context.ts';
 import { exitCodes } from '../../src/errors.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { reportOf } from '../../src/commands/report.ts';
+import { reportOf } from '../../src/commands/command-line/report.ts';
 import { CliError } from '../../src/errors.ts';
 import { leaksIn } from '../support/canaries.ts';
 

@@ -3,7 +3,7 @@ import type { Context, Http } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { type CommerceLayer, openCommerceLayer } from '../../flows/clients.ts';
 import { type Permissions, readPermissions } from '../../flows/credential-checks.ts';
-import { credentialsOf } from '../commerce-layer-session.ts';
+import { credentialsOf } from '../session/commerce-layer.ts';
 import { type Check, check, orRefusal } from './check.ts';
 import { moment, span } from './words.ts';
 

@@ -1,6 +1,6 @@
 import type { CredentialSet } from '../../config/catalogue.ts';
 import type { Settings } from '../../config/resolve.ts';
-import type { Problem } from '../settings-with-problems.ts';
+import type { Problem } from '../session/settings-with-problems.ts';
 import { type Check, check } from './check.ts';
 
 const services = [

@@ -3,8 +3,8 @@ import { maskLine } from '../../output/masking.ts';
 import { loadPaint, type Paint } from '../../output/paint.ts';
 import { sanitiseLine } from '../../output/sanitise.ts';
 import { wrap } from '../../output/wrap.ts';
-import type { GlobalFlags } from '../global-flags.ts';
-import { printDocument } from '../print.ts';
+import type { GlobalFlags } from '../command-line/global-flags.ts';
+import { printDocument } from '../command-line/print.ts';
 import { type Check, type CheckStatus, groups } from './check.ts';
 
 /** A document where a program reads, a list where a person does. */

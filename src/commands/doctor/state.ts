@@ -2,7 +2,7 @@ import { keptTokens } from '../../config/token-cache.ts';
 import type { Context, Room } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { runIds } from '../../journal/runs-folder.ts';
-import { type RunSummary, summaryOfRun } from '../run-summary.ts';
+import { type RunSummary, summaryOfRun } from '../runs/summary.ts';
 import { type Check, check, orRefusal } from './check.ts';
 import { count, moment, size } from './words.ts';
 

@@ -1,0 +1,109 @@
+import type { Command } from 'commander';
+import { CliError } from '../../errors.ts';
+import { checkGlobalFlags, type GlobalFlags, isPlanOnly } from './global-flags.ts';
+
+/**
+ * What commander does not check, before a command does anything.
+ * @throws CliError `usage` for a forgotten value, arguments too many, or a bad global flag
+ */
+export const checkCommandLine = (command: Command): void => {
+  refuseForgottenValues(command);
+  const isOpenEnded = command.registeredArguments.some(({ variadic }) => variadic);
+  const most = isOpenEnded ? Number.POSITIVE_INFINITY : command.registeredArguments.length;
+  if (command.args.length > most) {
+    const known = command.commands.map((each) => each.name());
+    if (known.length > 0)
+      throw new CliError('usage', `${command.name()} has no command ${JSON.stringify(command.args[0])}.`, {
+        why: 'Nothing was sent.',
+        hint: `Its commands are ${known.join(', ')}. See klarna-cl ${pathOf(command)} --help.`,
+      });
+    const takes = ['no argument', 'one argument', 'two arguments'][most] ?? `${most} arguments`;
+    throw new CliError(
+      'usage',
+      `${command.name()} takes ${takes}, and ${command.args.length} ${command.args.length === 1 ? 'was' : 'were'} given.`,
+      {
+        hint: `See klarna-cl ${pathOf(command)} --help; a value with blanks needs quotes.`,
+      },
+    );
+  }
+  const flags = command.optsWithGlobals<GlobalFlags>();
+  checkGlobalFlags(flags);
+  const group = command.parent?.name() ?? '';
+  const isApart =
+    ['config', 'runs', 'sandbox'].includes(group) || ['explain', 'sandbox', 'testdata'].includes(command.name());
+  if (flags.sandbox && isApart) {
+    throw new CliError('usage', `--sandbox has no meaning for ${command.name()}.`, {
+      why: 'It runs a command against a sandbox, and this one talks to no service.',
+      hint: 'Leave it out.',
+    });
+  }
+  if (flags.har !== undefined) refuseNeedlessHar(command, flags, isApart);
+  if (isPlanOnly(flags) && !writing.has(command.name())) {
+    throw new CliError('usage', `${command.name()} writes to no service: there is nothing to preview.`, {
+      hint: 'Leave out --dry-run and --curl; --verbose shows the requests of a command that reads.',
+    });
+  }
+};
+
+/** A file that would stay empty is rather refused than taken for a proof that nothing was sent. */
+const refuseNeedlessHar = (command: Command, flags: GlobalFlags, isApart: boolean): void => {
+  if (flags.har === '-') {
+    throw new CliError('usage', '--har - cannot be used.', {
+      why: 'stdout holds the document of the command.',
+      hint: 'Name a file: --har klarna-cl.har',
+    });
+  }
+  if (!isApart && !isPlanOnly(flags) && !silent.has(command.name())) return;
+  const what = isPlanOnly(flags) ? '--dry-run and --curl send' : `${command.name()} sends`;
+  throw new CliError('usage', `--har has no meaning here: ${what} nothing.`, {
+    why: 'It keeps the exchanges with the services.',
+    hint: 'Leave it out.',
+  });
+};
+
+/** Commands of their own that talk to no service. */
+const silent: ReadonlySet<string> = new Set(['whoami', 'help', 'explain']);
+
+/** `sandbox seed`: what is typed after `klarna-cl`. */
+const pathOf = (command: Command): string => {
+  const names: string[] = [];
+  for (let at: Command = command; at.parent !== null; at = at.parent) names.unshift(at.name());
+  return names.join(' ');
+};
+
+/** The commands whose requests can be previewed. */
+const writing: ReadonlySet<string> = new Set([
+  'send-token',
+  'authorize',
+  'flow',
+  'checkout',
+  'capture',
+  'refund',
+  'void',
+  'repair',
+]);
+
+/**
+ * `--payment-id --auth-token x`: the value was left out, and commander takes the next flag for it. No value of ours
+ * starts with two hyphens, so all flags are looked at once.
+ */
+const refuseForgottenValues = (command: Command): void => {
+  const values = command.optsWithGlobals();
+  for (let at: Command | null = command; at !== null; at = at.parent) {
+    for (const option of at.options) {
+      const texts = [values[option.attributeName()]].flat();
+      const next = texts.find((value) => typeof value === 'string' && value.startsWith('--'));
+      if (next !== undefined) throw forgottenValue(option.long ?? option.flags, next.split('=')[0]);
+    }
+  }
+};
+
+/** `next` is what stands where the value should be, if anything does. */
+export const forgottenValue = (flag: string, next: string | undefined): CliError =>
+  new CliError('usage', `${flag} has no value.`, {
+    why:
+      next === undefined
+        ? 'It stands at the end, or before another flag.'
+        : `What follows it${/^--[a-z][a-z-]*$/.test(next) ? `, ${next},` : ''} looks like another flag.`,
+    hint: `Give ${flag} a value.`,
+  });

@@ -1,0 +1,78 @@
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { pruneRuns } from '../../journal/prune.ts';
+import { runIds } from '../../journal/runs-folder.ts';
+import { wholeNumber } from '../command-line/global-flags.ts';
+import { printDocument } from '../command-line/print.ts';
+import type { RunsFlags } from '../runs.ts';
+import { foundRun, readable } from './lookup.ts';
+import { type RunSummary, summaryOfRun } from './summary.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** `runs list`. @throws CliError `usage`, `local-io` */
+export const list = async (context: Context, flags: RunsFlags): Promise<void> => {
+  const limit = flags.limit === undefined ? undefined : wholeNumber('--limit', flags.limit, 1, 1_000_000);
+  const { state } = context.folders;
+  const all = runIds(state).flatMap((id) => summaryOfRun(state, id) ?? []);
+  const wanted = flags.unsettled ? all.filter(isUnsettled) : all;
+  const runs = limit === undefined ? wanted : wanted.slice(-limit);
+  if (!context.terminal.stdout.isTerminal || flags.output !== undefined) {
+    return printDocument(context, flags, { schema_version: 1, runs });
+  }
+  if (runs.length === 0) return context.terminal.talk(`No ${flags.unsettled ? 'unsettled ' : ''}runs.`);
+  await printDocument(context, { ...flags, output: 'table' }, runs.map(shortOf));
+};
+
+const isUnsettled = ({ status }: RunSummary): boolean => ['interrupted', 'unsettled', 'unreadable'].includes(status);
+
+/** What fits into 80 columns. */
+const shortOf = ({ run_id, started_at, command, route, status, exit_code, result }: RunSummary) => ({
+  run_id,
+  started: started_at?.slice(0, 16).replace('T', ' ') ?? null,
+  command: route === null ? command : `${command} ${route}`,
+  came_to: status === 'finished' ? (result ?? `exit ${exit_code}`) : status,
+});
+
+/** `runs show`. @throws CliError `usage` where there is no such run, `local-io` where it cannot be believed */
+export const show = async (context: Context, id: string, flags: RunsFlags): Promise<void> => {
+  const { records, isTorn } = foundRun(context, id);
+  if (isTorn) context.terminal.talk('The last line was torn off when the run was interrupted; it is left out.');
+  const summary = summaryOfRun(context.folders.state, id);
+  await printDocument(context, flags, { schema_version: 1, ...summary, records: records.map(readable) });
+};
+
+/** `runs prune`. @throws CliError `usage`, `local-io`, `interrupted` */
+export const prune = async (context: Context, ids: readonly string[], flags: RunsFlags): Promise<void> => {
+  // Within a day Klarna answers a repeat, and the order of an approved run may be authorized once more by mistake.
+  const days = flags.olderThan === undefined ? 30 : wholeNumber('--older-than', flags.olderThan, 1, 36_500);
+  if (ids.length > 0) await confirmNamed(context, ids, flags);
+  const pruned = pruneRuns(context.folders.state, {
+    olderThanMs: days * day,
+    nowMs: context.clock.now(),
+    ...(ids.length === 0 ? {} : { only: ids }),
+  });
+  await printDocument(context, flags, { schema_version: 1, ...pruned });
+};
+
+/** What a named run did is forgotten for good, and with it what keeps its purchase from being authorized again. */
+const confirmNamed = async (context: Context, ids: readonly string[], flags: RunsFlags): Promise<void> => {
+  if (flags.olderThan !== undefined) {
+    throw new CliError('usage', '--older-than does not go with run ids.', { hint: 'Leave one of them out.' });
+  }
+  const open = ids.filter((id) => {
+    foundRun(context, id);
+    const summary = summaryOfRun(context.folders.state, id);
+    return summary !== undefined && isUnsettled(summary);
+  });
+  if (open.length === 0 || flags.yes) return;
+  const which = `${open.join(', ')}: nobody knows what became of a write`;
+  if (context.terminal.interactive) {
+    if (await context.prompt.confirm({ message: `${which}. Forget about it?`, initial: false })) return;
+    throw new CliError('interrupted', 'Nothing was removed.', { why: 'You said no.' });
+  }
+  throw new CliError('usage', 'These runs are not settled.', {
+    why: `${which}, and without its journal another authorization for the same purchase would no longer be refused.`,
+    hint: `\`klarna-cl flow --resume ${open[0]}\` finds out. To forget about it all the same: --yes.`,
+  });
+};

@@ -1,0 +1,36 @@
+import { describeSettings } from '../../config/describe.ts';
+import { agreeOnMode } from '../../config/mode.ts';
+import type { Settings } from '../../config/resolve.ts';
+import type { Context } from '../../context.ts';
+import { readAccessToken } from '../../flows/clients.ts';
+import type { GlobalFlags } from '../command-line/global-flags.ts';
+import { printDocument } from '../command-line/print.ts';
+import { settingsWithProblems } from '../session/settings-with-problems.ts';
+
+/** Prints who a command would act as: nothing is sent, so what only the services know is not there. */
+export const printIdentity = async (context: Context, flags: GlobalFlags): Promise<void> => {
+  const { settings, problems } = await settingsWithProblems(context, flags);
+  const { profile, commerceLayer, modeClaims, live } = settings;
+  const token = commerceLayer.credentials?.accessToken;
+  const claims = token && readAccessToken(token.value);
+  const tokenClaims = claims?.mode ? [{ mode: claims.mode, source: `the access token (${token?.source})` }] : [];
+  const allClaims = [...modeClaims, ...tokenClaims];
+  const document = {
+    profile: profile?.value ?? null,
+    profile_source: profile?.source ?? null,
+    organization: commerceLayer.organization?.value ?? claims?.organization ?? null,
+    mode: agreeOnMode({ claims: allClaims, live, action: 'read' }),
+    mode_sources: allClaims,
+    application: claims?.applicationKind ?? applicationOf(settings),
+    settings: describeSettings(settings),
+    problems,
+  };
+  await printDocument(context, flags, document, { settings });
+};
+
+/** What the credentials themselves say: a secret makes an integration, a scope alone a sales channel. */
+const applicationOf = ({ commerceLayer }: Settings): 'integration' | 'sales_channel' | null => {
+  const client = commerceLayer.credentials?.client;
+  if (client === undefined) return null;
+  return client.secret === undefined ? 'sales_channel' : 'integration';
+};
