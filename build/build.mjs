@@ -97,12 +97,13 @@ const ours = {
 /**
  * Our own code stands in chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a command
  * loads with import() once it is known to run, `sandbox.cjs` the embedded sandbox. What only some commands need stands
- * apart, so that a payment without it need not read it: `rare.cjs` (commands that pay for nothing), `support.cjs` (what is
- * wrong here), `inspect.cjs` (what is wrong there), `settle.cjs` (what is done with a payment that was made) and
- * `browser.cjs` (the browser step). A command line that is refused pays for the first alone.
+ * apart, so that a payment without it need not read it: `commands.cjs` (the rarer commands, up to their run), `rare.cjs`
+ * (those that pay for nothing), `support.cjs` (what is wrong here), `inspect.cjs` (what is wrong there), `settle.cjs` (what
+ * is done with a payment that was made) and `browser.cjs` (the browser step). A command line that is refused pays for the
+ * first alone.
  */
 const buildOurs = async () => {
-  const modulesOf = { late: [], rare: [], support: [], inspect: [], settle: [], browser: [] };
+  const modulesOf = { commands: [], late: [], rare: [], support: [], inspect: [], settle: [], browser: [] };
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
     name: 'by-time',
@@ -122,7 +123,7 @@ const buildOurs = async () => {
           loader: 'js',
         }));
       }
-      builder.onResolve({ filter: /^\.\/(?:late|rare|support|inspect|settle|browser)\.cjs$/ }, ({ path }) => ({
+      builder.onResolve({ filter: /^\.\/(?:commands|late|rare|support|inspect|settle|browser)\.cjs$/ }, ({ path }) => ({
         path,
         external: true,
       }));
@@ -135,19 +136,14 @@ const buildOurs = async () => {
     plugins: [libraryChunks, byTime(Object.keys(modulesOf))],
   });
 
-  // `late` first: it leads into the last two.
+  // In this order: the first leads into all others, `late` into the last two.
   for (const [chunk, modules] of Object.entries(modulesOf)) {
     const exports = modules.map((module, index) => `export * as module${index} from './${module}';`).join('\n');
     await build({
       ...ours,
       stdin: { contents: exports, resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [
-        libraryChunks,
-        sharedErrors,
-        browserScripts,
-        ...(chunk === 'late' ? [byTime(['settle', 'browser'])] : []),
-      ],
+      plugins: [libraryChunks, sharedErrors, browserScripts, byTime(leadsTo[chunk] ?? [])],
     });
   }
   await build({
@@ -159,28 +155,12 @@ const buildOurs = async () => {
 };
 
 const sandbox = 'src/sandbox/server.ts';
-/** Commands are small, and `--help` wants all of them. */
-const commands = [
-  'authorize',
-  'capture',
-  'checkout',
-  'config',
-  'doctor',
-  'explain',
-  'flow',
-  'help',
-  'inspect',
-  'refund',
-  'repair',
-  'runs',
-  'sandbox',
-  'send-token',
-  'testdata',
-  'void',
-  'whoami',
-];
-/** The prompt would load inquirer along with what is late. */
-const lazyHere = new RegExp(`^src/(?:commands/(?:${commands.join('|')})|platform/field-prompt)\\.ts$`);
+/** Commands are small, and most runs are of these. The prompt would load inquirer along with what is late. */
+const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-token)|platform\/field-prompt)\.ts$/;
+
+/** The other commands, which `--help` wants as well. */
+const otherCommands =
+  /^src\/commands\/(?:capture|config|doctor|explain|help|refund|repair|runs|sandbox|testdata|void|whoami)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
@@ -200,7 +180,17 @@ const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/flow\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
 
 /** What does not stand in `late.cjs`. */
-const apart = { rare, support: inSupport, inspect: inInspect, settle: inSettle, browser: inBrowserStep };
+const apart = {
+  commands: otherCommands,
+  rare,
+  support: inSupport,
+  inspect: inInspect,
+  settle: inSettle,
+  browser: inBrowserStep,
+};
+
+/** The chunks that another one loads from; what else it wants with import() stands in itself. */
+const leadsTo = { commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser'], late: ['settle', 'browser'] };
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {
