@@ -96,14 +96,24 @@ const ours = {
 
 /**
  * Our own code stands in chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a command
- * loads with import() once it is known to run, `sandbox.cjs` the embedded sandbox. What only some commands need stands
- * apart, so that a payment without it need not read it: `commands.cjs` (the rarer commands, up to their run), `rare.cjs`
- * (those that pay for nothing), `support.cjs` (what is wrong here), `inspect.cjs` (what is wrong there), `settle.cjs` (what
- * is done with a payment that was made) and `browser.cjs` (the browser step). A command line that is refused pays for the
- * first alone.
+ * loads with import() once it is known to run, `request.cjs` what sends, `sandbox.cjs` the embedded sandbox. What only some
+ * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
+ * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
+ * (what is wrong there), `settle.cjs` (what is done with a payment that was made) and `browser.cjs` (the browser step). A
+ * command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
-  const modulesOf = { commands: [], late: [], rare: [], support: [], inspect: [], settle: [], browser: [] };
+  const modulesOf = {
+    commands: [],
+    pay: [],
+    late: [],
+    request: [],
+    rare: [],
+    support: [],
+    inspect: [],
+    settle: [],
+    browser: [],
+  };
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
     name: 'by-time',
@@ -123,10 +133,13 @@ const buildOurs = async () => {
           loader: 'js',
         }));
       }
-      builder.onResolve({ filter: /^\.\/(?:commands|late|rare|support|inspect|settle|browser)\.cjs$/ }, ({ path }) => ({
-        path,
-        external: true,
-      }));
+      builder.onResolve(
+        { filter: /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser)\.cjs$/ },
+        ({ path }) => ({
+          path,
+          external: true,
+        }),
+      );
     },
   });
   await build({
@@ -175,6 +188,12 @@ const inInspect = /^src\/commands\/inspect\/(?:expiring|run|wish)\.ts$/;
 /** Captures, refunds, voids and repairs. */
 const inSettle = /^src\/(?:commands\/(?:repair|settle)\/(?:plan|resume|run)|flows\/repair\/repairs)\.ts$/;
 
+/** Everything that sends. */
+const inRequest = /^src\/request\/http\.ts$/;
+
+/** The payments that take more than one step. */
+const inPay = /^src\/commands\/(?:authorize|flow)\/(?:plan|resume|run)\.ts$/;
+
 /** The customer's part of a payment. */
 const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/flow\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
@@ -182,6 +201,8 @@ const inBrowserStep =
 /** What does not stand in `late.cjs`. */
 const apart = {
   commands: otherCommands,
+  pay: inPay,
+  request: inRequest,
   rare,
   support: inSupport,
   inspect: inInspect,
@@ -190,7 +211,10 @@ const apart = {
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
-const leadsTo = { commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser'], late: ['settle', 'browser'] };
+const leadsTo = {
+  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser'],
+  pay: ['late', 'settle', 'browser'],
+};
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {
