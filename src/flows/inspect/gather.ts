@@ -54,6 +54,7 @@ export const gather = async (asking: Asking, found: Found, text: string): Promis
   });
   const klarna = await gatherKlarna(asking, facts, runs, found.klarna ?? {});
   const events = inOrder(shop.events);
+  if (found.as === 'transaction number' && full?.showsTransactions) noteAbsence(asking, text, full);
   return {
     schema_version: 1,
     read_at: asking.readAt,
@@ -76,6 +77,12 @@ export const gather = async (asking: Asking, found: Found, text: string): Promis
     runs: runs.map((run) => run.facts),
     unread: asking.reader.unread(),
   };
+};
+
+/** The order was found by the number that the transaction's begins with. */
+const noteAbsence = ({ reader }: Asking, number: string, { transactions }: OrderInFull): void => {
+  if (transactions.some((one) => one.number?.toUpperCase() === number.toUpperCase())) return;
+  reader.note(`transaction ${number}`, 'The order whose number it begins with has none of that number.');
 };
 
 const tokenStoredBy = (runs: readonly LocalRun[], id: string): string | undefined =>

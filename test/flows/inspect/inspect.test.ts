@@ -93,6 +93,7 @@ describe('looking for', () => {
     const found = await inspect('42/T/001', [['GET /api/transactions', answer], ...byNumber({}, '42')]);
     expect(found.looked_for.as).toBe('transaction number');
     expect(found.sent[2]?.url).toContain('filter[q][number_eq]=42&');
+    expect(found.unread.map(({ what }) => what)).toContain('transaction 42/T/001');
   });
 
   it('an e-mail address finds its only order, in whatever case it was written', async () => {
