@@ -157,5 +157,5 @@ const nextAfter = ({ trigger, orderId }: OrderPlan, { made, money }: OrderSettli
       ? `Send the goods. The order is captured in full: give back what is left of its authorization: klarna-cl void ${orderId}`
       : `Capture the rest when it is sent, or give it back: klarna-cl void ${orderId}`;
   }
-  return money.order.status === 'cancelled' ? 'Nothing: the order is cancelled.' : 'Nothing.';
+  return money.order.status === 'cancelled' ? 'Nothing: the order is cancelled.' : 'Nothing is left to do.';
 };

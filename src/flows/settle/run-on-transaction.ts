@@ -92,5 +92,5 @@ const nextAfter = (
   }
   return operation.kind === 'network-void' && known.captured > 0
     ? `What was captured stays captured. klarna-cl refund ${transaction} pays it back.`
-    : 'Nothing.';
+    : 'Nothing is left to do.';
 };
