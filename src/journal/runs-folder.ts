@@ -6,6 +6,7 @@ import { type ReadRun, readRecords } from './read-records.ts';
 import type { IntentRecord } from './records.ts';
 import { checkOwnFolder, readRunFile } from './run-file.ts';
 import { type IndexEntry, readIndex, type SubjectName } from './run-index.ts';
+import { isOfEarlierSandbox } from './sandboxes.ts';
 
 export const runsFolder = (stateFolder: string): string => join(stateFolder, 'runs');
 
@@ -99,10 +100,14 @@ export const runsAbout = (
     const known = index.get(id);
     if (known !== undefined && (isNeedless(known) || !known.isAbout)) return [];
     const run = readRun(stateFolder, id);
-    if (run === undefined) return [];
+    if (run === undefined || isGone(stateFolder, run)) return [];
     return subjectsOf(run).some((name) => wanted.includes(name)) ? [run] : [];
   });
 };
+
+/** What it was about is gone with its sandbox. */
+const isGone = (stateFolder: string, { records: [first] }: ReadRun): boolean =>
+  first?.kind === 'run' && isOfEarlierSandbox(stateFolder, first);
 
 /**
  * The runs whose records hold a text anywhere, oldest first: for what no index knows, such as the id of a transaction.
@@ -115,6 +120,7 @@ export const runsMentioning = (stateFolder: string, text: string): readonly Read
   return runIds(stateFolder).flatMap((id) => {
     const path = runPath(stateFolder, id);
     const bytes = bytesOf(path);
-    return bytes?.includes(written) ? [readRecords(path, id, bytes)] : [];
+    const run = bytes?.includes(written) ? readRecords(path, id, bytes) : undefined;
+    return run === undefined || isGone(stateFolder, run) ? [] : [run];
   });
 };

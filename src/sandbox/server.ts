@@ -51,6 +51,8 @@ export interface SandboxOptions {
   readonly allowRemote?: boolean;
   /** How many times faster than Klarna's the waits before a delivery is tried again pass. Default 1000. */
   readonly webhookSpeed?: number;
+  /** Told of its address whenever it begins anew: at the start, unless a data file goes on, and at each reset. */
+  readonly onBeginning?: (url: string) => void;
   readonly clock?: { readonly now: () => number };
   readonly random?: { readonly bytes: (count: number) => Uint8Array };
   /** What deliveries to webhooks wait with. */
@@ -118,6 +120,7 @@ async function serve(
   // Nobody can call a wildcard; from this machine, loopback leads to it.
   const named = isWildcard(host) ? '127.0.0.1' : host;
   sandbox.url = `${scheme}://${named.includes(':') ? `[${named}]` : named}:${port}`;
+  if (dataFile?.world === undefined) options.onBeginning?.(sandbox.url);
   const { timers = systemTimers } = options;
   const deliveries = startDispatcher(sandbox.store, {
     now: sandbox.now,
@@ -190,6 +193,7 @@ function createSandbox(options: SandboxOptions, wanted: Seed | undefined, dataFi
       chaos.end();
       faults.clear();
       faults.add(options.faults ?? []);
+      options.onBeginning?.(sandbox.url);
     },
   };
   return sandbox;

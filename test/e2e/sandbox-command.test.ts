@@ -31,6 +31,23 @@ it('says on its first line where it is and how to reach it, and ends with 0 on S
   await expect(fetch(url)).rejects.toThrow();
 });
 
+it('starts over for the runs of this machine as well, once it is reset', async () => {
+  const authorize = (token: string) =>
+    `$CLI authorize --order NgojhKoyYN --output compact \
+       --session-token krn:payment:eu1:klarna-network-session-token:sandbox-approved.${token}; echo "exit $?"`;
+  const run = await shell(
+    `$CLI sandbox --port 0 --print-env > env.sh & pid=$!
+     while ! [ -s env.sh ]; do kill -0 $pid || exit 1; done
+     . ./env.sh
+     ${authorize('first')}
+     ${authorize('second')}
+     $CLI sandbox reset --url "$CL_BASE_URL" > reset.json
+     ${authorize('second')}
+     kill $pid; wait $pid`,
+  );
+  expect(run.stdout.match(/exit \d+|APPROVED/g)).toEqual(['APPROVED', 'exit 0', 'exit 7', 'APPROVED', 'exit 0']);
+});
+
 it('ends with 0 on Ctrl-C too: it did what it was started for', async () => {
   const sandbox = await startSandboxServer();
   expect(await sandbox.stop('SIGINT')).toMatchObject({ exitCode: 0 });

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { noteNewSandbox } from '../../journal/sandboxes.ts';
 import { isLoopbackHost } from '../../sandbox/hosts.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
 import { type TlsFlags, tlsOf } from './tls.ts';
@@ -42,6 +43,7 @@ export const runSandbox = async (context: Context, flags: SandboxFlags): Promise
     rateLimits: flags.rateLimits === true,
     klarnaErrors: flags.klarnaErrors,
     webhookSpeed: wholeNumber('--webhook-speed', flags.webhookSpeed, 1_000_000, 1),
+    onBeginning: (url) => noteNewSandbox(context.folders.state, url, context.clock.now()),
     ...(flags.allowRemote ? { allowRemote: true } : {}),
     ...(await tlsOf(flags, context.files)),
     ...(flags.latency === undefined ? {} : { latencyMs: wholeNumber('--latency', flags.latency, 600_000) }),
