@@ -19,7 +19,15 @@ describe('the sandbox command', () => {
 
   it('listens on loopback, port 4010, unless told', async () => {
     expect(await optionsOf([])).toEqual([
-      { host: '127.0.0.1', port: 4010, faults: [], rateLimits: false, klarnaErrors: 'newer', webhookSpeed: 1000 },
+      {
+        host: '127.0.0.1',
+        port: 4010,
+        faults: [],
+        rateLimits: false,
+        klarnaErrors: 'newer',
+        webhookSpeed: 1000,
+        onBeginning: expect.any(Function),
+      },
     ]);
   });
 
@@ -37,6 +45,7 @@ describe('the sandbox command', () => {
         seed: '{"count":2}',
         klarnaErrors: 'newer',
         webhookSpeed: 1000,
+        onBeginning: expect.any(Function),
       },
     ]);
   });
