@@ -6,7 +6,7 @@ import { type ReadRun, readRecords } from './read-records.ts';
 import type { IntentRecord } from './records.ts';
 import { checkOwnFolder, readRunFile } from './run-file.ts';
 import { type IndexEntry, readIndex, type SubjectName } from './run-index.ts';
-import { isOfEarlierSandbox } from './sandboxes.ts';
+import { earlierSandboxes } from './sandboxes.ts';
 
 export const runsFolder = (stateFolder: string): string => join(stateFolder, 'runs');
 
@@ -96,18 +96,21 @@ export const runsAbout = (
   const ids = runIds(stateFolder);
   if (ids.length === 0) return [];
   const index = readIndex(runsFolder(stateFolder), wanted);
+  const isGone = openGone(stateFolder);
   return ids.flatMap((id) => {
     const known = index.get(id);
     if (known !== undefined && (isNeedless(known) || !known.isAbout)) return [];
     const run = readRun(stateFolder, id);
-    if (run === undefined || isGone(stateFolder, run)) return [];
+    if (run === undefined || isGone(run)) return [];
     return subjectsOf(run).some((name) => wanted.includes(name)) ? [run] : [];
   });
 };
 
-/** What it was about is gone with its sandbox. */
-const isGone = (stateFolder: string, { records: [first] }: ReadRun): boolean =>
-  first?.kind === 'run' && isOfEarlierSandbox(stateFolder, first);
+/** Whether what a run was about is gone with its sandbox. */
+const openGone = (stateFolder: string): ((run: ReadRun) => boolean) => {
+  const isEarlier = earlierSandboxes(stateFolder);
+  return ({ records: [first] }) => first?.kind === 'run' && isEarlier(first);
+};
 
 /**
  * The runs whose records hold a text anywhere, oldest first: for what no index knows, such as the id of a transaction.
@@ -117,10 +120,11 @@ const isGone = (stateFolder: string, { records: [first] }: ReadRun): boolean =>
 export const runsMentioning = (stateFolder: string, text: string): readonly ReadRun[] => {
   // As it stands inside a JSON string.
   const written = Buffer.from(JSON.stringify(text).slice(1, -1), 'utf8');
+  const isGone = openGone(stateFolder);
   return runIds(stateFolder).flatMap((id) => {
     const path = runPath(stateFolder, id);
     const bytes = bytesOf(path);
     const run = bytes?.includes(written) ? readRecords(path, id, bytes) : undefined;
-    return run === undefined || isGone(stateFolder, run) ? [] : [run];
+    return run === undefined || isGone(run) ? [] : [run];
   });
 };

@@ -23,17 +23,22 @@ export const noteNewSandbox = (stateFolder: string, url: string, atMs: number): 
 };
 
 /**
- * Whether a run was one of a sandbox that has begun anew since. A run that talked to anything but one loopback address, or
- * in live mode, never is.
+ * Tells whether a run was one of a sandbox that has begun anew since; each sandbox is looked up once. A run that talked to
+ * anything but one loopback address, or in live mode, never is.
  */
-export const isOfEarlierSandbox = (stateFolder: string, { at, mode, commerce_layer, klarna }: RunRecord): boolean => {
-  const addresses = [commerce_layer && (commerce_layer.base_url ?? ''), klarna?.base_url];
-  const [first, ...others] = addresses.filter((address) => address !== undefined);
-  if (mode !== 'test' || first === undefined || others.some((address) => address !== first)) return false;
-  const url = URL.canParse(first) ? new URL(first) : undefined;
-  if (url === undefined || !loopback.test(url.hostname)) return false;
-  const begun = beginningOf(fileOf(stateFolder, url));
-  return begun !== undefined && Date.parse(at) < begun;
+export const earlierSandboxes = (stateFolder: string): ((run: RunRecord) => boolean) => {
+  const beginnings = new Map<string, number | undefined>();
+  return ({ at, mode, commerce_layer, klarna }) => {
+    const addresses = [commerce_layer && (commerce_layer.base_url ?? ''), klarna?.base_url];
+    const [first, ...others] = addresses.filter((address) => address !== undefined);
+    if (mode !== 'test' || first === undefined || others.some((address) => address !== first)) return false;
+    const url = URL.canParse(first) ? new URL(first) : undefined;
+    if (url === undefined || !loopback.test(url.hostname)) return false;
+    const file = fileOf(stateFolder, url);
+    if (!beginnings.has(file)) beginnings.set(file, beginningOf(file));
+    const begun = beginnings.get(file);
+    return begun !== undefined && Date.parse(at) < begun;
+  };
 };
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
