@@ -14,6 +14,7 @@ import { type GlobalFlags, refuseShortTimeout } from '../command-line/global-fla
 import { confirmSummary, moneyOf } from '../command-line/summary.ts';
 import { openSession, type Session } from '../session/session.ts';
 import { printSettlement, type SettleAsked } from './print.ts';
+import { trackingInputs } from './tracking-inputs.ts';
 
 /** Captures, refunds or voids on Klarna Network. */
 export const settleOnNetwork = async (
@@ -112,7 +113,6 @@ const inputsOf = (
   money: NetworkMoney,
   { operation, amount, currency }: TransactionPlan,
 ): RunInputs => {
-  const { tracking } = wish;
   return {
     subject: orderId === undefined ? subject : krn,
     action: wish.action,
@@ -124,9 +124,7 @@ const inputsOf = (
     ...(currency === undefined ? {} : { currency }),
     ...(operation.kind === 'network-void' ? {} : { reference: operation.reference }),
     ...(wish.release ? { release: true } : {}),
-    ...(tracking?.carrier === undefined ? {} : { carrier: tracking.carrier }),
-    ...(tracking?.trackingNumber === undefined ? {} : { tracking_number: tracking.trackingNumber }),
-    ...(tracking?.trackingUrl === undefined ? {} : { tracking_url: tracking.trackingUrl }),
+    ...trackingInputs(wish.tracking),
   };
 };
 

@@ -16,6 +16,7 @@ import type { GlobalFlags } from '../command-line/global-flags.ts';
 import { confirmSummary, moneyOf } from '../command-line/summary.ts';
 import { openSession, type Session } from '../session/session.ts';
 import { printSettlement, type SettleAsked } from './print.ts';
+import { trackingInputs } from './tracking-inputs.ts';
 
 /** A transaction on Klarna Network that paid for the order. */
 export interface PaidElsewhere {
@@ -148,9 +149,7 @@ const inputsOf = (
   amount: plan.amount,
   ...(plan.currency === undefined ? {} : { currency: plan.currency }),
   ...(plan.approvesFirst ? { approve: true } : {}),
-  ...(tracking?.carrier === undefined ? {} : { carrier: tracking.carrier }),
-  ...(tracking?.trackingNumber === undefined ? {} : { tracking_number: tracking.trackingNumber }),
-  ...(tracking?.trackingUrl === undefined ? {} : { tracking_url: tracking.trackingUrl }),
+  ...trackingInputs(tracking),
 });
 
 /** A run that is taken up again does what was agreed to, and nothing else; nobody is asked again. */
