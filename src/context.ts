@@ -6,7 +6,7 @@ import type { TokenCache } from './config/token-cache.ts';
 import type { MachineFacts, Room, Standing } from './platform/machine.ts';
 import type { ClientCertificateFacts } from './request/client-certificate.ts';
 import type { HostProbe } from './request/probe.ts';
-import type { ExchangeRecorder, Http, HttpSettings } from './request/step.ts';
+import type { ExchangeRecorder, Http, HttpSettings, SharedHttp } from './request/step.ts';
 import type { SandboxAddress, SandboxControl } from './sandbox/control-client.ts';
 import type { RunningSandbox, SandboxOptions } from './sandbox/server.ts';
 
@@ -27,8 +27,11 @@ export type {
   ExchangeRecorder,
   Http,
   HttpSettings,
+  Pacer,
   PlannedRequest,
   RecordedExchange,
+  RetryBudget,
+  SharedHttp,
   Step,
 } from './request/step.ts';
 
@@ -48,6 +51,8 @@ export interface Context {
   readonly profiles: () => Promise<ProfileStore>;
   readonly tokenCache: () => Promise<TokenCache>;
   readonly http: (settings: HttpSettings) => Promise<Http>;
+  /** The same for many runs at a time. */
+  readonly sharedHttp: (settings: HttpSettings) => Promise<SharedHttp>;
   /** Where each exchange is kept for `--har`; nothing where nobody asked for it. */
   readonly recorder: () => ExchangeRecorder | undefined;
   readonly startSandbox: (options: SandboxOptions) => Promise<RunningSandbox>;

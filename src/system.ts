@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { folders } from './config/folders.ts';
-import type { Context, Stop, Terminal } from './context.ts';
+import type { Context, HttpSettings, Stop, Terminal } from './context.ts';
 import { CliError } from './errors.ts';
 import { errorJson, errorLines } from './output/error-text.ts';
 import { maskDocument, maskLine } from './output/masking.ts';
@@ -71,6 +71,10 @@ export const openSystem = (process: NodeJS.Process): System => {
   const tokens = new Set<string>();
   const credentials = new Set<string>();
   const maskingRule = () => ({ secrets: [...tokens], credentials: [...credentials] });
+  const openNetwork = async (settings: HttpSettings) => {
+    const { openHttp } = await import('./request/http.ts');
+    return openHttp(settings, { clock: systemClock, random: systemRandom, stop: stop() });
+  };
   const context: Context = {
     get terminal() {
       return terminal();
@@ -102,10 +106,8 @@ export const openSystem = (process: NodeJS.Process): System => {
     tokenCache: once(async () =>
       (await import('./config/token-cache.ts')).openTokenCache(places.state, systemClock.now),
     ),
-    http: async (settings) => {
-      const { openHttp } = await import('./request/http.ts');
-      return openHttp(settings, { clock: systemClock, random: systemRandom, stop: stop() });
-    },
+    http: openNetwork,
+    sharedHttp: openNetwork,
     recorder: () => recording?.har.record,
     startSandbox: async (options) => {
       // The sandbox's listener must not outlive a Ctrl-C that comes before the first request.

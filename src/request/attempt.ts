@@ -4,7 +4,7 @@ import { executionAfter, isOperation, isWrite } from './execution.ts';
 import type { Outcome } from './fault.ts';
 import { exchange } from './got-exchange.ts';
 import { watchFor } from './recording.ts';
-import type { AttemptOutcome, Step } from './step.ts';
+import type { AttemptOutcome, Pacer, Step } from './step.ts';
 import { traceOutcome, traceRequest } from './trace.ts';
 import { timeLeft, type World } from './world.ts';
 
@@ -34,12 +34,19 @@ export const attempt = async (step: Step, count: number, world: World): Promise<
       watch,
     });
     outcome = believe(step, answerTo(step, answer));
+    learnPace(step, outcome, settings.pacer);
     const took = clock.monotonic() - begun;
     if (watch) settings.recorder?.(watch.recorded(step, count, outcome, took, route.proxy));
     for (const line of settings.trace ? traceOutcome(step, outcome, took) : []) settings.trace?.(line);
   }
   await observer?.afterWrite(step, count, recordOf(step, outcome));
   return outcome;
+};
+
+const learnPace = (step: Step, outcome: Outcome, pacer: Pacer | undefined): void => {
+  if (pacer === undefined || outcome.kind === 'cancelled') return;
+  const { status, meta } = outcome.kind === 'answer' ? outcome : outcome.fault;
+  if (status !== undefined) pacer.learn(step, status, meta ?? {});
 };
 
 /** Milliseconds one attempt at the step may take. */

@@ -3,7 +3,7 @@ import { CliError } from '../errors.ts';
 import { openConnections } from './connections.ts';
 import { isLoopback } from './proxy.ts';
 import { sendStep } from './send-step.ts';
-import type { Http, HttpSettings, Limits, Step } from './step.ts';
+import type { ExchangeObserver, Http, HttpSettings, Limits, SharedHttp, Step } from './step.ts';
 
 /** Klarna's own time-out is an HTTP 500 at 59 s, so an authorization is given 65 s. */
 const standardLimits: Limits = {
@@ -19,27 +19,34 @@ const standardLimits: Limits = {
  * The command's deadline counts from the first request.
  * @throws CliError `config` when NODE_TLS_REJECT_UNAUTHORIZED=0 has switched off the check of certificates
  */
-export function openHttp(settings: HttpSettings, world: { clock: Clock; random: Random; stop: Stop }): Http {
+export function openHttp(settings: HttpSettings, world: { clock: Clock; random: Random; stop: Stop }): SharedHttp {
   refuseUncheckedCertificates(settings.environment);
   const connections = openConnections(settings);
   const limits = { ...standardLimits, ...settings.limits };
-  const written: Step[] = [];
-  // Counted from the first request: a person may think over the questions before it as long as they like.
-  let deadline: number | undefined;
-  let allowedMs = settings.deadlineMs;
+  const openRun = (observer: ExchangeObserver | undefined, close: () => void): Http => {
+    const ofRun = { ...settings, ...(observer === undefined ? {} : { observer }) };
+    const written: Step[] = [];
+    // Counted from the first request: a person may think over the questions before it as long as they like.
+    let deadline: number | undefined;
+    let allowedMs = settings.deadlineMs;
+    return {
+      send: (step) => {
+        deadline ??= world.clock.monotonic() + allowedMs;
+        const complaint = unsafeAddress(step);
+        return complaint
+          ? Promise.reject(complaint)
+          : sendStep(step, { settings: ofRun, ...world, connections, limits, deadline, written });
+      },
+      restartDeadline: (mostMs = settings.deadlineMs) => {
+        deadline = undefined;
+        allowedMs = Math.min(mostMs, settings.deadlineMs);
+      },
+      close,
+    };
+  };
   return {
-    send: (step) => {
-      deadline ??= world.clock.monotonic() + allowedMs;
-      const complaint = unsafeAddress(step);
-      return complaint
-        ? Promise.reject(complaint)
-        : sendStep(step, { settings, ...world, connections, limits, deadline, written });
-    },
-    restartDeadline: (mostMs = settings.deadlineMs) => {
-      deadline = undefined;
-      allowedMs = Math.min(mostMs, settings.deadlineMs);
-    },
-    close: connections.close,
+    ...openRun(settings.observer, connections.close),
+    beside: (observer) => openRun(observer, () => {}),
   };
 }
 

@@ -27,6 +27,7 @@ export const sendStep = async (step: Step, given: World): Promise<Answer> => {
     return answer;
   };
 
+  await settings.pacer?.enter(step, stop.signal);
   if (stop.signal.aborted) throw stoppedBefore(step, stop, world.written);
   if (!leavesTime(step, world)) throw outOfTime(step, timeLeft(world), isWrite(step) ? limitOf(step, world) : 1);
   for (;;) {
@@ -35,6 +36,7 @@ export const sendStep = async (step: Step, given: World): Promise<Answer> => {
     attempts += 1;
     const outcome = await attempt(current, attempts, world);
     if (outcome.kind === 'answer') {
+      settings.retryBudget?.refill();
       // The answer to a write must reach whoever asked, or nobody learns what was done; the next send ends the run.
       if (stop.signal.aborted && !isWrite(step)) throw stoppedReading(step, stop, outcome, effort());
       return written({ status: outcome.status, document: outcome.document, meta: outcome.meta, ...effort() });
@@ -80,12 +82,14 @@ export const sendStep = async (step: Step, given: World): Promise<Answer> => {
         }
         if (decision.afterVerify === 'stop') throw end();
       }
+      if (settings.retryBudget?.take() === false) throw end(noBudget);
       repeats += 1;
       const pause = backoff(repeats, random.fraction(), fault.meta?.retryAfterMs);
       // A wait past the deadline is not begun: nothing could follow it.
       if (!leavesTime(step, world, pause)) throw end(noTime);
       if (!stop.signal.aborted) await clock.sleep(pause, stop.signal);
     }
+    await settings.pacer?.enter(current, stop.signal);
     if (stop.signal.aborted) throw stopNow();
     if (!leavesTime(step, world)) throw end(noTime);
   }
@@ -94,6 +98,7 @@ export const sendStep = async (step: Step, given: World): Promise<Answer> => {
 const unstoppable: Stop = { signal: new AbortController().signal, reason: () => undefined };
 
 const noTime = ' The deadline leaves no time for another attempt.';
+const noBudget = ' So much has failed that the batch has no repeats left.';
 
 /** An operation at Klarna may start only when Klarna has its full time to answer; anything else when there is any time. */
 const leavesTime = (step: Step, world: World, pauseMs = 0): boolean =>

@@ -158,6 +158,15 @@ export interface Http {
   readonly close: () => void;
 }
 
+/** A way to the network that several runs of one process can share. */
+export interface SharedHttp extends Http {
+  /**
+   * The same connections, limits and pace for another run, with a deadline and an observer of its own. Its `close` does
+   * nothing: the connections end with those of the first.
+   */
+  readonly beside: (observer: ExchangeObserver | undefined) => Http;
+}
+
 /** One attempt, with what a support file tells of it. */
 export interface RecordedExchange {
   readonly request: PlannedRequest;
@@ -195,6 +204,22 @@ export interface ReceivedHead {
 /** Sees every attempt at every step, reads and access tokens too, once it is over. What it keeps is for it to mask. */
 export type ExchangeRecorder = (exchange: RecordedExchange) => void;
 
+/** Holds attempts back, all those of a batch and of others on this machine, so that no service is asked too often. */
+export interface Pacer {
+  /** Resolves when the attempt may leave, or as soon as the signal aborts. */
+  readonly enter: (step: Step, signal: AbortSignal) => Promise<void>;
+  /** Is told what each answer said about the limits; `status` 429 where the service was asked too often. */
+  readonly learn: (step: Step, status: number, meta: AnswerMeta) => void;
+}
+
+/** Repeats that all runs of a batch share: where a service is down, a thousand rows need not try it three times each. */
+export interface RetryBudget {
+  /** Asked before each repeat; false where none is left. */
+  readonly take: () => boolean;
+  /** An attempt was answered as it should be. */
+  readonly refill: () => void;
+}
+
 export interface HttpSettings {
   /** Extra attempts a step may take (`--retries`); verifying reads are not counted. */
   readonly retries: number;
@@ -214,6 +239,8 @@ export interface HttpSettings {
   readonly observer?: ExchangeObserver;
   /** `--har`, and what `doctor` reads off the answers. */
   readonly recorder?: ExchangeRecorder;
+  readonly pacer?: Pacer;
+  readonly retryBudget?: RetryBudget;
   /** Other limits than the standard ones; each attempt is bounded by what is left of the deadline besides. */
   readonly limits?: Partial<Limits>;
 }

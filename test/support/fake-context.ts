@@ -320,6 +320,9 @@ export const fakeContext = (wish: FakeWish = {}) => {
     lastWord: () => {},
     profiles: async () => profiles,
     tokenCache: async () => tokenCache,
+    sharedHttp: async () => {
+      throw new Error('a batch was not expected');
+    },
     http: async (wanted) => {
       settings.push(wanted);
       const http = fakeHttp(wish.http ?? [], wanted.observer, wanted.recorder);
