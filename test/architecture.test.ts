@@ -60,7 +60,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   commands: ['flows', 'batch', 'sandbox', 'diagnosis', 'catalogue', 'config', 'journal', 'output', 'context', 'errors'],
   diagnosis: ['errors'],
   catalogue: ['errors'],
-  batch: ['flows', 'journal', 'output'],
+  batch: ['flows', 'journal', 'output', 'errors'],
   flows: ['apis/commerce-layer', 'apis/klarna', 'journal', 'context', 'errors'],
   'apis/commerce-layer': ['request', 'errors'],
   'apis/klarna': ['request', 'errors'],
@@ -90,6 +90,7 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   'string-width': (file) => file === 'src/output/measure.ts',
   uqr: (file) => file === 'src/output/qr-code.ts',
   hono: (file) => file.startsWith('src/sandbox/'),
+  'csv-parse': (file) => file === 'src/batch/input/csv.ts',
 };
 
 const packageOf = (path: string): string =>
