@@ -24,7 +24,7 @@ export interface RowServices {
   readonly reach: (
     row: BatchRow,
     runId: string,
-    observer: ExchangeObserver | undefined,
+    observer: ExchangeObserver,
   ) => { readonly commerceLayer?: CommerceLayer; readonly klarna?: Klarna };
   readonly mask: (result: RowResult, tokens: readonly string[]) => RowResult;
 }

@@ -5,8 +5,7 @@ import type { RowResult } from '../row-result.ts';
 /** What the run of one row keeps, on this machine's disk or wherever the rows of a batch are shared out from. */
 export interface RowJournal {
   readonly runId: string;
-  /** Absent where nothing is kept, as in the embedded sandbox. */
-  readonly observer: ExchangeObserver | undefined;
+  readonly observer: ExchangeObserver;
   /** What the run knows of others and of itself. */
   readonly memory: RunMemory;
   /** At least one write of the run was about to leave, in this process or in an earlier one. */

@@ -5,7 +5,7 @@ import type { Context, Http } from '../../context.ts';
 import type { CommerceLayer, Klarna, KlarnaV1 } from '../../flows/clients.ts';
 import type { Krn } from '../../flows/inputs.ts';
 import type { Reachable } from '../../flows/inspect/parties.ts';
-import type { RunMemory } from '../../flows/run-memory.ts';
+import type { LocalMemory } from '../../flows/run-memory.ts';
 import type { RunCommand } from '../../journal/records.ts';
 import type { ResumedJournal } from '../../journal/run-journal.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
@@ -51,7 +51,7 @@ export interface Session {
     readonly klarna: () => Reachable<Klarna>;
     readonly klarnaV1: () => Reachable<KlarnaV1>;
   };
-  readonly memory: RunMemory;
+  readonly memory: LocalMemory;
   /** Does the work of a run, with its journal; nothing may be sent before. */
   readonly run: WorkOfRun;
   /** See `Http`. */
