@@ -55,7 +55,7 @@ export interface CommerceLayer {
  * The same organization with the same access token, spoken to by another run through its own way to the network; the
  * answer that brought the token is none of that run's.
  */
-export const beside = (api: CommerceLayer, http: Http): CommerceLayer => ({
+export const besideCommerceLayer = (api: CommerceLayer, http: Http): CommerceLayer => ({
   ...api,
   http,
   access: async () => {

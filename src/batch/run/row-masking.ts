@@ -14,17 +14,23 @@ const mayHoldMore = /[?&#@]/;
 /**
  * Masks what a row came to. Walking through a document for each of its row's secrets costs more than the row's requests,
  * and hardly ever finds one: the fields of a result hold none, so only a text that shows one is gone through.
- * @param credentials of the whole batch
+ * @param credentials of the whole batch; an access token that is renewed on the way is one more
  */
 export const rowMasking = (
-  credentials: readonly string[],
+  credentials: () => readonly string[],
 ): ((result: RowResult, tokens: readonly string[]) => RowResult) => {
-  const known = credentials.flatMap(formsOf);
+  let known: readonly string[] = [];
+  let forms: readonly string[] = [];
   return (result, tokens) => {
+    const now = credentials();
+    if (now.length !== known.length) {
+      known = now;
+      forms = known.flatMap(formsOf);
+    }
     const text = JSON.stringify(result);
     const isSeen = (form: string) => form.length >= 6 && text.includes(form);
-    if (!mayHoldMore.test(text) && !known.some(isSeen) && !tokens.flatMap(formsOf).some(isSeen)) return result;
-    const rule: MaskingRule = { secrets: tokens, credentials, reveal: false };
+    if (!mayHoldMore.test(text) && !forms.some(isSeen) && !tokens.flatMap(formsOf).some(isSeen)) return result;
+    const rule: MaskingRule = { secrets: tokens, credentials: known, reveal: false };
     // maskDocument keeps the shape of what it is given.
     return maskDocument(result, rule) as RowResult;
   };
