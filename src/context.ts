@@ -189,6 +189,18 @@ export interface Files {
   readonly writePrivate: (path: string, text: string) => Promise<void>;
   /** Whether that would work now; to be asked before somebody acts to get the secret. @throws CliError the same */
   readonly checkPrivate: (path: string) => Promise<void>;
+  /** As `writePrivate`, for a text that comes piece by piece. @throws CliError the same, from each of its parts */
+  readonly openPrivate: (path: string) => Promise<PrivateText>;
+  /** A text of any size, piece by piece. @throws CliError `local-io` naming the file, `usage` where it is no UTF-8 */
+  readonly pieces: (path: string) => AsyncIterable<string>;
+}
+
+/** A file that is being written under another name: what stood there stays until `commit`. */
+export interface PrivateText {
+  readonly write: (text: string) => Promise<void>;
+  readonly commit: () => Promise<void>;
+  /** Leaves nothing behind. */
+  readonly discard: () => Promise<void>;
 }
 
 export interface Folders {

@@ -211,6 +211,22 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
     checkPrivate: async (path) => {
       if (path.endsWith('/')) throw new CliError('usage', `${path} is a folder.`);
     },
+    openPrivate: async (path) => {
+      let text = '';
+      return {
+        write: async (piece) => {
+          text += piece;
+        },
+        commit: async () => {
+          written.set(path, text);
+        },
+        discard: async () => undefined,
+      };
+    },
+    pieces: async function* (path) {
+      yield (await files.read(path)).slice(0, 100);
+      yield (await files.read(path)).slice(100);
+    },
   };
   return { files, written, stdinReads: () => stdinReads };
 };
