@@ -104,6 +104,7 @@ const summaryOf = (
     schema_version: 1,
     batch_id: batchId,
     name: source.name,
+    content_hash: preflight.contentHash,
     profile: session.profile,
     mode: session.mode(),
     shard: null,
