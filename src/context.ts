@@ -198,6 +198,8 @@ export interface Folders {
 export interface Secrets {
   /** A payment token: masked unless `--reveal`. */
   readonly addToken: (value: string) => void;
+  /** It is of no more use, and nothing that is written from here on is about it: one of a hundred thousand. */
+  readonly forgetToken: (value: string) => void;
   /** A credential: masked always. */
   readonly addCredential: (value: string) => void;
   readonly tokens: () => readonly string[];

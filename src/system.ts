@@ -95,6 +95,10 @@ export const openSystem = (process: NodeJS.Process): System => {
     folders: places,
     secrets: {
       addToken: (value) => tokens.add(value),
+      forgetToken: (value) => {
+        // A HAR file is masked when it is written.
+        if (recording === undefined) tokens.delete(value);
+      },
       addCredential: (value) => credentials.add(value),
       tokens: () => [...tokens],
       credentials: () => [...credentials],

@@ -60,7 +60,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   commands: ['flows', 'batch', 'sandbox', 'diagnosis', 'catalogue', 'config', 'journal', 'output', 'context', 'errors'],
   diagnosis: ['errors'],
   catalogue: ['errors'],
-  batch: ['flows', 'journal', 'output'],
+  batch: ['flows', 'journal', 'output', 'errors'],
   flows: ['apis/commerce-layer', 'apis/klarna', 'journal', 'context', 'errors'],
   'apis/commerce-layer': ['request', 'errors'],
   'apis/klarna': ['request', 'errors'],

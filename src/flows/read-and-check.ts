@@ -31,7 +31,7 @@ export const readAndCheck = async (
   if (sessionToken !== undefined) await memory.claim({ kind: 'session token', hash: sha256(sessionToken) });
   if (commerceLayer !== undefined && apiUrl !== undefined) {
     if (paymentId !== undefined) await memory.claim({ kind: 'payment', apiUrl, id: paymentId });
-    await read(commerceLayer, inputs, steps, state);
+    await read(commerceLayer, inputs, parties.readsAtOnce === true, steps, state);
     if (state.payment !== undefined) await memory.claim({ kind: 'payment', apiUrl, id: state.payment.id });
     if (state.order !== undefined) await memory.claim({ kind: 'order', apiUrl, id: state.order.id });
   }
@@ -68,11 +68,12 @@ const needsPreflight = (memory: RunMemory, { route, place }: FlowInputs, isStore
 const read = async (
   api: CommerceLayer,
   { route, paymentId, orderId }: FlowInputs,
+  isOneRequest: boolean,
   steps: StepLog,
   state: FlowState,
 ): Promise<void> => {
   if (paymentId !== undefined) {
-    const found = await readPaymentAndOrder(api, steps, paymentId);
+    const found = await readPaymentAndOrder(api, steps, paymentId, isOneRequest);
     // A payment that was created for the order is known by the answer's word alone until here.
     if (orderId !== undefined && found.order.id !== orderId) throw ofOtherOrder(paymentId, found.order.id, orderId);
     Object.assign(state, found);

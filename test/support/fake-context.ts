@@ -313,6 +313,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
     },
     secrets: {
       addToken: (value) => learnt.tokens.add(value),
+      forgetToken: (value) => learnt.tokens.delete(value),
       addCredential: (value) => learnt.credentials.add(value),
       tokens: () => [...learnt.tokens],
       credentials: () => [...learnt.credentials],
