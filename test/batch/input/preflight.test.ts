@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { durationWarning } from '../../../src/batch/input/limits.ts';
 import { complaintsOf, refusalOf, rowsOf, sourceOf, type Wish } from './reading.ts';
 
 const header = 'id,route,payment-id,auth-token,session-token,order,amount,currency,reference,tags';
@@ -190,27 +191,28 @@ describe('--repeat', () => {
 });
 
 describe('the time it will take', () => {
-  const batchOf = (count: number) =>
-    csv(...Array.from({ length: count }, (_, index) => native(`r${index}`, { payment: paymentId(index) })));
-
-  it('is said where the vendors limit it, and only there', async () => {
-    const rows = batchOf(400);
-    expect((await preflight(rows, { limited: true })).warnings).toEqual([
-      expect.stringMatching(
-        /^It will take \d+ minutes or more, for Commerce Layer limits the requests of an address\.$/,
-      ),
+  it('is said where it is long, and not in a sandbox', async () => {
+    const rows = csv(...Array.from({ length: 10 }, (_, index) => native(`r${index}`, { payment: paymentId(index) })));
+    expect((await preflight(rows, { limited: true, rate: 0.1 })).warnings).toEqual([
+      'It will take 2 minutes or more, for Commerce Layer limits the requests of an address, and --rate the flows.',
     ]);
-    expect((await preflight(rows)).warnings).toEqual([]);
-    expect((await preflight(batchOf(10), { limited: true })).warnings).toEqual([]);
+    expect((await preflight(rows, { limited: true })).warnings).toEqual([]);
+    expect((await preflight(rows, { rate: 0.1 })).warnings).toEqual([]);
   });
 
-  it('comes with a way on where the tokens would be dead by then', async () => {
-    const [warning] = (await preflight(batchOf(5000), { limited: true })).warnings;
-    expect(warning).toMatch(/^It will take \d+ minutes or more/);
-    expect(warning).toContain('Tokens are good for 60 minutes, so the last rows would come too late');
-    expect(warning).toContain('(--shard 1/2 to 2/2)');
-    const [slow] = (await preflight(batchOf(10), { limited: true, rate: 0.002 })).warnings;
-    expect(slow).toContain('and --rate the flows');
+  it('is that of the limits that Commerce Layer publishes', () => {
+    const count = { flows: 400, payments: 800, orders: 0, klarna: 0 };
+    expect(durationWarning(count, 'test', undefined, undefined)).toMatch(/^It will take 8 minutes or more, for /);
+    expect(durationWarning(count, 'live', undefined, undefined)).toMatch(/^It will take 4 minutes or more, for /);
+  });
+
+  it('comes with a way on where the tokens would be dead by then', () => {
+    const count = { flows: 5000, payments: 10_000, orders: 0, klarna: 0 };
+    expect(durationWarning(count, 'test', undefined, undefined)).toContain(
+      'Tokens are good for 60 minutes, so the last rows would come too late: share it out over 2 addresses (--shard 1/2 to 2/2)',
+    );
+    expect(durationWarning(count, 'test', undefined, { of: 3 })).toContain('(--shard 1/6 to 6/6)');
+    expect(durationWarning(count, 'live', undefined, undefined)).not.toContain('60 minutes');
   });
 
   it('says that long tokens may be refused', async () => {
