@@ -57,3 +57,14 @@ export interface BatchSummary {
   /** How it ended: 0 where every row did what was expected, 11 where some did not, 7 where of some nobody knows. */
   readonly exit_code: number;
 }
+
+/** What a batch's journal holds of a row; it was sealed as it is, so its version and its names are enough. */
+export const isRowResult = (value: unknown): value is RowResult =>
+  typeof value === 'object' &&
+  value !== null &&
+  'schema_version' in value &&
+  value.schema_version === 1 &&
+  'id' in value &&
+  typeof value.id === 'string' &&
+  'status' in value &&
+  rowStatuses.some((status) => status === value.status);
