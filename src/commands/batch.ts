@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import type { BatchFlags } from './batch/flags.ts';
+import { addReportFlags } from './command-line/report-flags.ts';
 
-export const batchCommand = (context: Context): Command =>
-  new Command('batch')
+export const batchCommand = (context: Context): Command => {
+  const command = new Command('batch')
     .description('run a flow for each row of a file: paced, resumable, reported')
     .argument('[file]', 'CSV or NDJSON, a row a payment; - reads stdin')
     .option('--route <route>', 'of the rows that name none: both (test only), native or network')
@@ -21,7 +22,8 @@ export const batchCommand = (context: Context): Command =>
     .option('--allow-shared-payment', 'rows on one payment are meant: one after the other')
     .option('--resume [batch-id]', 'go on with the last batch of this file, or with that one')
     .option('--new-batch', 'begin anew, although an earlier batch of it is not finished')
-    .option('--check', 'look through the file, print what it holds, and send nothing')
+    .option('--check', 'look through the file, print what it holds, and send nothing');
+  return addReportFlags(command)
     .addHelpText(
       'after',
       `
@@ -38,3 +40,4 @@ nobody knows.`,
       const { runBatch } = await import('./batch/run.ts');
       await runBatch(context, file, command.optsWithGlobals<BatchFlags>());
     });
+};

@@ -1,7 +1,8 @@
 import { CliError } from '../../errors.ts';
 import { type GlobalFlags, isPlanOnly, wholeNumber } from '../command-line/global-flags.ts';
+import type { ReportFlags } from '../command-line/report-flags.ts';
 
-export interface BatchFlags extends GlobalFlags {
+export interface BatchFlags extends GlobalFlags, ReportFlags {
   readonly route?: string;
   readonly place?: true;
   readonly currency?: string;
@@ -28,6 +29,9 @@ export interface BatchWish {
   readonly rate: number | undefined;
   readonly maxFailures: number;
   readonly repeat: number;
+  /** `2/4`. */
+  readonly shard: string | undefined;
+  readonly tags: string | undefined;
 }
 
 const usualConcurrency = 16;
@@ -61,6 +65,8 @@ export const readBatchFlags = (file: string | undefined, flags: BatchFlags): Bat
     rate: number('--rate', flags.rate, 1, 10_000),
     maxFailures: number('--max-failures', flags.maxFailures, 1, 999_999_999) ?? Number.POSITIVE_INFINITY,
     repeat: number('--repeat', flags.repeat, 1, 1_000_000) ?? 1,
+    shard: flags.shard,
+    tags: flags.tags,
   };
 };
 
