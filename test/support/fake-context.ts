@@ -68,6 +68,7 @@ export const fakeClock = (nowMs = fakeNow): Clock & { readonly sleeps: readonly 
       sleeps.push(ms);
       passed += ms;
     },
+    every: () => () => {},
   };
 };
 
@@ -298,6 +299,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
           stop: () => {},
         };
       },
+      foot: () => undefined,
     },
     prompt,
     clock,
