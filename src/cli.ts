@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   'send-token': async (context) => (await import('./commands/send-token.ts')).sendTokenCommand(context),
   authorize: async (context) => (await import('./commands/authorize.ts')).authorizeCommand(context),
   checkout: async (context) => (await import('./commands/checkout.ts')).checkoutCommand(context),
+  batch: async (context) => (await import('./commands/batch.ts')).batchCommand(context),
   capture: async (context) => (await import('./commands/capture.ts')).captureCommand(context),
   refund: async (context) => (await import('./commands/refund.ts')).refundCommand(context),
   void: async (context) => (await import('./commands/void.ts')).voidCommand(context),

@@ -95,6 +95,10 @@ export const openSystem = (process: NodeJS.Process): System => {
     folders: places,
     secrets: {
       addToken: (value) => tokens.add(value),
+      forgetToken: (value) => {
+        // A HAR file is masked when it is written.
+        if (recording === undefined) tokens.delete(value);
+      },
       addCredential: (value) => credentials.add(value),
       tokens: () => [...tokens],
       credentials: () => [...credentials],
@@ -108,6 +112,7 @@ export const openSystem = (process: NodeJS.Process): System => {
     ),
     http: openNetwork,
     sharedHttp: openNetwork,
+    sharedText: async (path) => (await import('./platform/shared-text.ts')).openSharedText(path),
     recorder: () => recording?.har.record,
     startSandbox: async (options) => {
       // The sandbox's listener must not outlive a Ctrl-C that comes before the first request.

@@ -7,6 +7,8 @@ export interface BatchRow {
   readonly id: string;
   /** Where it stands in the file, counted from 1, the header line of a CSV included. */
   readonly line: number;
+  /** With `--allow-shared-payment`: the line of the nearest earlier row on the same payment or order, which goes first. */
+  readonly after?: number;
   readonly tags: readonly string[];
   readonly expect: Expectation;
   readonly inputs: FlowInputs;

@@ -9,6 +9,7 @@ import { unknownProfile } from '../../src/config/stored.ts';
 import type { CachedToken, TokenCache } from '../../src/config/token-cache.ts';
 import type { ChoiceQuestion, Clock, Context, Files, Prompt, Stop, TextQuestion } from '../../src/context.ts';
 import { CliError } from '../../src/errors.ts';
+import { openSharedText } from '../../src/platform/shared-text.ts';
 import type { HttpSettings } from '../../src/request/step.ts';
 import { openSandboxControl } from '../../src/sandbox/control-client.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
@@ -211,6 +212,22 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
     checkPrivate: async (path) => {
       if (path.endsWith('/')) throw new CliError('usage', `${path} is a folder.`);
     },
+    openPrivate: async (path) => {
+      let text = '';
+      return {
+        write: async (piece) => {
+          text += piece;
+        },
+        commit: async () => {
+          written.set(path, text);
+        },
+        discard: async () => undefined,
+      };
+    },
+    pieces: async function* (path) {
+      yield (await files.read(path)).slice(0, 100);
+      yield (await files.read(path)).slice(100);
+    },
   };
   return { files, written, stdinReads: () => stdinReads };
 };
@@ -315,6 +332,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
     },
     secrets: {
       addToken: (value) => learnt.tokens.add(value),
+      forgetToken: (value) => learnt.tokens.delete(value),
       addCredential: (value) => learnt.credentials.add(value),
       tokens: () => [...learnt.tokens],
       credentials: () => [...learnt.credentials],
@@ -322,6 +340,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
     lastWord: () => {},
     profiles: async () => profiles,
     tokenCache: async () => tokenCache,
+    sharedText: async (path) => openSharedText(path),
     sharedHttp: async () => {
       throw new Error('a batch was not expected');
     },

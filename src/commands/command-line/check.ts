@@ -73,6 +73,8 @@ const pathOf = (command: Command): string => {
 
 /** The commands whose requests can be previewed. */
 const writing: ReadonlySet<string> = new Set([
+  // It says itself what takes the place of a preview.
+  'batch',
   'send-token',
   'authorize',
   'flow',
