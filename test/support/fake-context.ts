@@ -69,6 +69,7 @@ export const fakeClock = (nowMs = fakeNow): Clock & { readonly sleeps: readonly 
       sleeps.push(ms);
       passed += ms;
     },
+    every: () => () => {},
   };
 };
 
@@ -315,6 +316,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
           stop: () => {},
         };
       },
+      foot: () => undefined,
     },
     prompt,
     clock,
