@@ -6,8 +6,10 @@ import type { BatchSource, Preflight } from '../../batch/row.ts';
 import type { BatchSummary, RowResult } from '../../batch/row-result.ts';
 import { notRun } from '../../batch/run/row-result-of.ts';
 import { type RowsEnd, runRows } from '../../batch/run/run-rows.ts';
+import { openWatch, type Watch } from '../../batch/watch/watch.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { reportWishesOf } from '../command-line/report-flags.ts';
 import type { ServiceName } from '../session/session.ts';
 import { errorOf } from './end.ts';
 import type { BatchFlags, BatchWish } from './flags.ts';
@@ -55,12 +57,34 @@ const runKept = async (
   session: BatchSession,
   kept: Kept,
 ): Promise<void> => {
-  const { clock, stop, terminal } = context;
-  const { source, reports } = batch;
+  const { terminal } = context;
   const goOn = session.settings.sandbox ? undefined : goOnWith(flags, batch.file, kept.batchId);
-  if (session.settings.sandbox) terminal.talk('The sandbox ends with the batch: it cannot be taken up again.');
+  if (goOn === undefined) terminal.talk('The sandbox ends with the batch: it cannot be taken up again.');
   await session.begin();
   context.lastWord(() => goOn && `\`${goOn}\` goes on from where it stopped.`);
+  const { earlier } = kept;
+  const watch = await openWatch(context, {
+    total: batch.preflight.rows,
+    ...(earlier === undefined ? {} : { earlier: { ...earlier, 'not-run': 0 } }),
+  });
+  try {
+    await watchRows(context, flags, batch, session, kept, watch, goOn);
+  } finally {
+    watch.close();
+  }
+};
+
+const watchRows = async (
+  context: Context,
+  flags: BatchFlags,
+  batch: CheckedBatch,
+  session: BatchSession,
+  kept: Kept,
+  watch: Watch,
+  goOn: string | undefined,
+): Promise<void> => {
+  const { clock, stop, terminal } = context;
+  const { source, reports, maxFailures } = batch;
   const rate = batch.rate === undefined ? undefined : openRate(batch.rate, clock);
   const lines = openResultLines(terminal);
   const rows = await runRows({
@@ -68,22 +92,37 @@ const runKept = async (
     services: { ...session.services, batchId: kept.batchId, confirm: flags.confirm === true, worker: null },
     journalOf: kept.journalOf,
     concurrency: batch.concurrency,
-    maxFailures: batch.maxFailures,
+    maxFailures,
     pace: rate && (() => rate.next(stop.signal)),
-    onEnd: lines.write,
+    onBegin: watch.begin,
+    onEnd: (result) => {
+      watch.end(result);
+      return lines.write(result);
+    },
+    onStop: (why) => watch.stopping(stopWords(why, stop.reason(), maxFailures)),
   });
   const stdoutError = await lines.close();
   const summary = summaryOf(context, batch, session, kept, rows);
-  await kept.end(summary.exit_code, rows.isComplete && summary.totals['not-run'] === 0);
+  const isComplete = rows.isComplete && summary.totals['not-run'] === 0;
+  await kept.end(summary.exit_code, isComplete);
   const reportError = reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept) })));
-  const error = errorOf({
+  const wayOn = isComplete ? undefined : goOn;
+  watch.close({
     summary,
-    rows,
-    printError: stdoutError ?? reportError,
-    reason: stop.reason(),
-    goOn: rows.isComplete && summary.totals['not-run'] === 0 ? undefined : goOn,
+    reports: reportError === undefined ? reportWishesOf(flags) : [],
+    ...(wayOn === undefined ? {} : { goOn: wayOn }),
   });
+  const error = errorOf({ summary, rows, printError: stdoutError ?? reportError, reason: stop.reason(), goOn: wayOn });
   if (error !== undefined) throw error;
+};
+
+const stopWords = (
+  why: NonNullable<RowsEnd['stopped']>,
+  reason: ReturnType<Context['stop']['reason']>,
+  maxFailures: number,
+): string => {
+  if (why === 'failures') return `after ${maxFailures} ${maxFailures === 1 ? 'failure' : 'failures'}`;
+  return why === 'disk' ? 'the journal cannot be written' : (reason ?? 'interrupted');
 };
 
 const failureOf = async (work: Promise<void>): Promise<CliError | undefined> => {

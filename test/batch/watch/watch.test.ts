@@ -41,6 +41,7 @@ const outcome = (changes: Partial<BatchOutcome['summary']['totals']> = {}, exitC
     schema_version: 1,
     batch_id: '01K0000000000000000000000A',
     name: 'rows.csv',
+    content_hash: null,
     profile: 'demo',
     mode: 'test',
     shard: null,
