@@ -1,6 +1,6 @@
-import { CliError } from '../../errors.ts';
 import type { FoundRun } from '../find-runs.ts';
 import { isHeld } from '../locks.ts';
+import { damaged } from '../read-records.ts';
 import type { JournalRecord } from '../records.ts';
 import type { SubjectName } from '../run-index.ts';
 import { subjectHash, subjectsOf } from '../subjects.ts';
@@ -111,7 +111,7 @@ const rowsIn = (segments: readonly IndexedSegment[], batch: string, runs: Readon
         if (run !== undefined && runs.has(run)) {
           const checksum = start === 0 ? before : checksumBefore(block, start);
           const record = readLine(path, block.toString('utf8', start, end), checksum);
-          if (record.kind === 'batch' || record.kind === 'batch-end') throw misplaced(path);
+          if (record.kind === 'batch' || record.kind === 'batch-end') throw damaged(path, 'A row');
           const known = rows.get(run);
           if (known === undefined) rows.set(run, [record]);
           else known.push(record);
@@ -123,13 +123,7 @@ const rowsIn = (segments: readonly IndexedSegment[], batch: string, runs: Readon
   }
   return [...rows.values()].map((records) => {
     const [first] = records;
-    if (first?.kind !== 'run' || first.batch?.id !== batch) throw misplaced(segments[0]?.path ?? batch);
+    if (first?.kind !== 'run' || first.batch?.id !== batch) throw damaged(segments[0]?.path ?? batch, 'A row');
     return { records, isTorn: false };
   });
 };
-
-const misplaced = (path: string): CliError =>
-  new CliError('local-io', `The journal ${path} cannot be read.`, {
-    why: 'The records of a row are not those of this batch. Nothing was sent.',
-    hint: 'Look in the Klarna portal at what the batch did, then move its folder away.',
-  });
