@@ -28,6 +28,7 @@ const lazyLibraries = {
   chalk: { hasDefault: true },
   commander: { hasDefault: false, plugins: [startsNoPrograms] },
   conf: { hasDefault: true },
+  'csv-parse': { hasDefault: false },
   'currency-codes': { hasDefault: true },
   got: { hasDefault: true, plugins: [plainRequests, deferListFormats()] },
   hono: { hasDefault: false },

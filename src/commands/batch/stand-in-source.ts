@@ -39,6 +39,7 @@ export const standInSource = async (
     return {
       id: cells.id ?? `row-${line}`,
       line,
+      turn: 1,
       tags: [],
       ...(cells.after === undefined ? {} : { after: Number(cells.after) }),
       expect: /^\d+$/.test(expect)
