@@ -12,6 +12,7 @@ export const batchCommand = (context: Context): Command => {
     .option('--currency <ISO 4217>', 'of the rows that name none')
     .option('--capture <when>', 'now or later, of the rows that do not say')
     .option('--partner-account-id <krn>', 'the account to act for, of the rows that name none')
+    .option('--new-authorization', 'second authorizations of the same orders are meant')
     .option('--confirm', 'read back what was written; a placed order always is')
     .option('--concurrency <n>', 'rows under way at a time (default 16)')
     .option('--rate <n>', 'begin at most so many rows a second')
@@ -23,6 +24,15 @@ export const batchCommand = (context: Context): Command => {
     .option('--resume [batch-id]', 'go on with the last batch of this file, or with that one')
     .option('--new-batch', 'begin anew, although an earlier batch of it is not finished')
     .option('--check', 'look through the file, print what it holds, and send nothing');
+  command
+    .command('init')
+    .description('write a template of such a file, which runs as it is in the sandbox')
+    .argument('[file]', 'where to; without one it is printed')
+    .option('--format <format>', 'csv, ndjson or yaml, where the name does not say it')
+    .action(async (file: string | undefined, _: unknown, inner: Command) => {
+      const { runBatchInit } = await import('./batch/init.ts');
+      await runBatchInit(context, file, inner.opts<{ readonly format?: string }>().format);
+    });
   return addReportFlags(command)
     .addHelpText(
       'after',

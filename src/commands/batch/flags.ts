@@ -1,4 +1,7 @@
+import { parseShard, type Shard } from '../../batch/input/shard.ts';
+import { parseTagFilter, type TagFilter } from '../../batch/input/tags.ts';
 import { CliError } from '../../errors.ts';
+import { given } from '../command-line/fields.ts';
 import { type GlobalFlags, isPlanOnly, wholeNumber } from '../command-line/global-flags.ts';
 import type { ReportFlags } from '../command-line/report-flags.ts';
 
@@ -9,6 +12,7 @@ export interface BatchFlags extends GlobalFlags, ReportFlags {
   readonly capture?: string;
   readonly partnerAccountId?: string;
   readonly confirm?: true;
+  readonly newAuthorization?: true;
   readonly concurrency?: string;
   readonly rate?: string;
   readonly maxFailures?: string;
@@ -29,9 +33,8 @@ export interface BatchWish {
   readonly rate: number | undefined;
   readonly maxFailures: number;
   readonly repeat: number;
-  /** `2/4`. */
-  readonly shard: string | undefined;
-  readonly tags: string | undefined;
+  readonly shard: Shard | undefined;
+  readonly tags: TagFilter | undefined;
 }
 
 const usualConcurrency = 16;
@@ -65,8 +68,8 @@ export const readBatchFlags = (file: string | undefined, flags: BatchFlags): Bat
     rate: number('--rate', flags.rate, 1, 10_000),
     maxFailures: number('--max-failures', flags.maxFailures, 1, 999_999_999) ?? Number.POSITIVE_INFINITY,
     repeat: number('--repeat', flags.repeat, 1, 1_000_000) ?? 1,
-    shard: flags.shard,
-    tags: flags.tags,
+    shard: given({ flag: '--shard', question: 'Which part', parse: parseShard }, flags.shard),
+    tags: given({ flag: '--tags', question: 'Which rows', parse: parseTagFilter }, flags.tags),
   };
 };
 

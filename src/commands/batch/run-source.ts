@@ -1,3 +1,4 @@
+import type { RowDefaults } from '../../batch/input/row-rules.ts';
 import { exitCodeOf } from '../../batch/outcome.ts';
 import { openRate } from '../../batch/pacing/rate.ts';
 import { openRetryBudget } from '../../batch/pacing/retry-budget.ts';
@@ -14,6 +15,7 @@ import type { ServiceName } from '../session/session.ts';
 import { errorOf } from './end.ts';
 import type { BatchFlags, BatchWish } from './flags.ts';
 import { goOnWith } from './go-on.ts';
+import { openJournaled } from './journaled.ts';
 import type { Kept } from './kept.ts';
 import { openResultLines } from './result-lines.ts';
 import { type BatchSession, openBatchSession } from './session.ts';
@@ -24,7 +26,7 @@ export interface CheckedBatch extends BatchWish {
   readonly source: BatchSource;
   readonly preflight: Preflight;
   /** What the command line says for all rows, by column. */
-  readonly defaults: Readonly<Record<string, string>>;
+  readonly defaults: RowDefaults;
   readonly reports: Reports | undefined;
 }
 
@@ -34,7 +36,7 @@ export const runSource = async (context: Context, flags: BatchFlags, batch: Chec
     retryBudget: openRetryBudget(),
   }));
   try {
-    const kept = unkept(context);
+    const kept = await keep(context, flags, batch, session);
     try {
       await runKept(context, flags, batch, session, kept);
     } finally {
@@ -43,6 +45,35 @@ export const runSource = async (context: Context, flags: BatchFlags, batch: Chec
   } finally {
     await session.close();
   }
+};
+
+const keep = async (
+  context: Context,
+  flags: BatchFlags,
+  { file, source, preflight, defaults, shard, repeat }: CheckedBatch,
+  session: BatchSession,
+): Promise<Kept> => {
+  if (session.settings.sandbox) {
+    if (flags.resume === undefined) return unkept(context);
+    throw new CliError('usage', '--resume has no meaning in the embedded sandbox.', {
+      why: 'It ended with the batch that it was started for. Nothing was sent.',
+      hint: 'To go on later, use one that stays: klarna-cl sandbox.',
+    });
+  }
+  return openJournaled(context, flags, session, {
+    name: source.name,
+    file,
+    preflight,
+    options: {
+      defaults,
+      ...(flags.confirm ? { confirm: true } : {}),
+      ...(flags.allowSharedPayment ? { allow_shared_payment: true } : {}),
+    },
+    shard: shard && `${shard.part}/${shard.of}`,
+    repeat,
+    tags: flags.tags?.split(/[\s,]+/),
+    wayOn: (batchId) => goOnWith(flags, file, batchId),
+  });
 };
 
 const servicesOf = ({ requests }: Preflight): readonly ServiceName[] => [
@@ -170,7 +201,7 @@ const summaryOf = (
     content_hash: preflight.contentHash,
     profile: session.profile,
     mode: session.mode(),
-    shard: shard ?? null,
+    shard: shard === undefined ? null : `${shard.part}/${shard.of}`,
     started_at: new Date(kept.startedAtMs).toISOString(),
     ended_at: new Date(endedAtMs).toISOString(),
     duration_ms: endedAtMs - kept.startedAtMs,

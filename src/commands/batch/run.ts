@@ -1,48 +1,39 @@
+import type { Reports } from '../../batch/reports/report-files.ts';
 import type { BatchSource, Preflight } from '../../batch/row.ts';
 import type { Context } from '../../context.ts';
 import { printDocument } from '../command-line/print.ts';
 import { reportWishesOf } from '../command-line/report-flags.ts';
-import { type BatchFlags, type BatchWish, readBatchFlags } from './flags.ts';
+import { type BatchFlags, readBatchFlags } from './flags.ts';
+import { openSource } from './open-source.ts';
 import { runSource } from './run-source.ts';
-import { standInSource } from './stand-in-source.ts';
 
 /** `batch <file>`. @throws CliError `usage`, `config`, `live-guard`, `partial` and what else rows can end with */
 export const runBatch = async (context: Context, file: string | undefined, flags: BatchFlags): Promise<void> => {
   const wish = readBatchFlags(file, flags);
-  const source = await standInSource(context, wish.file, defaultsOf(flags));
+  const { source, defaults } = await openSource(context, flags, wish);
   try {
     const preflight = await source.preflight();
     for (const warning of preflight.warnings) context.terminal.talk(warning);
     if (flags.check) await printCheck(context, flags, source, preflight);
-    else await runChecked(context, flags, wish, source, preflight);
+    else
+      await runSource(context, flags, {
+        ...wish,
+        defaults,
+        source,
+        preflight,
+        reports: await reportsOf(context, flags),
+      });
   } finally {
     await source.close();
   }
 };
 
-const runChecked = async (
-  context: Context,
-  flags: BatchFlags,
-  wish: BatchWish,
-  source: BatchSource,
-  preflight: Preflight,
-): Promise<void> => {
+const reportsOf = async (context: Context, flags: BatchFlags): Promise<Reports | undefined> => {
   const wishes = reportWishesOf(flags);
-  const reports =
-    wishes.length === 0
-      ? undefined
-      : await (await import('../../batch/reports/report-files.ts')).openReports(context, wishes);
-  await runSource(context, flags, { ...wish, defaults: defaultsOf(flags), source, preflight, reports });
+  if (wishes.length === 0) return undefined;
+  const { openReports } = await import('../../batch/reports/report-files.ts');
+  return openReports(context, wishes);
 };
-
-/** What stands on the command line holds for every row that does not say otherwise. */
-const defaultsOf = (flags: BatchFlags): Readonly<Record<string, string>> => ({
-  ...(flags.route === undefined ? {} : { route: flags.route }),
-  ...(flags.place === undefined ? {} : { place: 'true' }),
-  ...(flags.currency === undefined ? {} : { currency: flags.currency }),
-  ...(flags.capture === undefined ? {} : { capture: flags.capture }),
-  ...(flags.partnerAccountId === undefined ? {} : { 'partner-account-id': flags.partnerAccountId }),
-});
 
 const printCheck = (
   context: Context,
