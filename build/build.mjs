@@ -197,7 +197,7 @@ const inRequest = /^src\/request\/http\.ts$/;
 const inPay = /^src\/commands\/(?:authorize|flow)\/(?:plan|resume|run)\.ts$/;
 
 /** Many payments from a file. */
-const inBatch = /^src\/commands\/batch\/run\.ts$/;
+const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
 
 /** The customer's part of a payment. */
 const inBrowserStep =
