@@ -11,23 +11,21 @@ export interface BatchOutcome {
   readonly summary: BatchSummary;
   /** The reports that were written. */
   readonly reports?: readonly { readonly kind: ReportKind; readonly path: string }[];
-  /** The command that goes on with it, where there is something to go on with. */
-  readonly goOn?: string;
 }
 
 /** Codes that are told one by one; the rest is named on one line. */
 const groupsShown = 3;
 
-/** What a batch came to: the rows, what was slow, what failed and what to do about it. A few lines. */
+/**
+ * What a batch came to: the rows, what was slow, what failed and what to do about it. What the exit code means and how to
+ * go on is said by the error that comes below.
+ */
 export const summaryOf = (standing: Standing, outcome: BatchOutcome, pen: Pen): readonly Line[] => [
   ...headLines(standing, outcome, pen),
   ...slowestLines(standing, pen),
   ...repeatLines(standing, pen),
   ...failureLines(standing, pen),
   ...reportLines(outcome, pen),
-  ...paragraph(exitText(outcome.summary.exit_code), pen),
-  // To be pasted, so it stands in one piece.
-  ...(outcome.goOn === undefined ? [] : [[span('Go on with: '), span(outcome.goOn, 'bold')]]),
 ];
 
 const headLines = (standing: Standing, { summary }: BatchOutcome, pen: Pen): readonly Line[] => {
@@ -35,7 +33,7 @@ const headLines = (standing: Standing, { summary }: BatchOutcome, pen: Pen): rea
   const { elapsedMs, overallPerSecond, earlier, stopping } = standing;
   const rate = overallPerSecond === undefined ? '' : ` (${rateText(overallPerSecond, ' rows')})`;
   const before = earlier > 0 ? `, ${rowsText(earlier)} of them in an earlier start` : '';
-  const said = `${totals.succeeded} of ${rowsText(totals.rows)} did what was expected${before}, in ${durationText(elapsedMs)}${rate}.`;
+  const said = `${totals.succeeded} of ${rowsText(totals.rows)} did what was expected${before}, in ${durationText(elapsedMs)}${rate}; exit code ${exit_code}.`;
   const others: (Part | undefined)[] = [
     totals.failed > 0 ? [`${totals.failed} failed`, 'danger'] : undefined,
     totals.unknown > 0 ? [`${totals.unknown} unknown`, 'problem'] : undefined,
@@ -91,15 +89,3 @@ const groupLines = ({ code, count, first, hint }: FailureGroup, pen: Pen): reado
 const reportLines = ({ reports = [] }: BatchOutcome, pen: Pen): readonly Line[] =>
   // A path is to be pasted as well.
   reports.map(({ kind, path }) => [span(`Report (${kind}): `), span(clean(path, pen))]);
-
-const meanings: Readonly<Record<number, string>> = {
-  0: 'every row did what was expected',
-  7: 'of some rows nobody knows whether they were executed',
-  11: 'some rows did not do what was expected, or were not run',
-  13: 'this machine could not write what it had to; no more rows were begun',
-  130: 'stopped by Ctrl-C; what was under way was finished first',
-  143: 'told to end; what was under way was finished first',
-};
-
-const exitText = (code: number): string =>
-  `Exit code ${code}: ${meanings[code] ?? `klarna-cl explain ${code} says what it means`}.`;
