@@ -96,7 +96,8 @@ describe('a batch that is watched in a log', () => {
       'Slowest step: authorize, p50 20 ms, p95 20 ms.',
       'DECLINED, 1 row: DECLINED it was.',
       '  row-40 (line 40)',
-      '  Next: What to do about DECLINED.',
+      '  What to do about DECLINED.',
+      'klarna-cl explain <code> says more about each.',
     ]);
   });
 
@@ -115,6 +116,22 @@ describe('a batch that is watched in a log', () => {
     watch.close(outcome({ succeeded: 98, failed: 2 }, 11));
     expect(talk[0]).toBe('92/100 rows · 2 failed');
     expect(talk[2]).toMatch(/^98 of 100 rows did what was expected, 92 rows of them in an earlier start, in /);
+  });
+
+  it('tells rows that a signal stopped from those that failed, and what the command ends with', async () => {
+    const { watch, talk } = await watched({ total: 100 });
+    watch.end(failedRow(1, 'dns'));
+    watch.end({ ...failedRow(2, 'interrupted'), exit_code: 130 });
+    watch.stopping('interrupted');
+    watch.close({ ...outcome({ succeeded: 0, failed: 2, 'not-run': 98 }, 11), exitCode: 130 });
+    expect(talk.slice(2)).toEqual([
+      '0 of 100 rows did what was expected, in 0 ms; exit code 130.',
+      '2 failed · 1 of them stopped on the way · 98 not run (interrupted)',
+      'dns, 1 row: dns it was.',
+      '  row-1 (line 1)',
+      '  What to do about dns.',
+      'klarna-cl explain <code> says more about each.',
+    ]);
   });
 
   it('names the reports, what was sent again, why rows were left out, and the codes that are not told one by one', async () => {
