@@ -127,6 +127,7 @@ describe('a batch that is watched in a log', () => {
     expect(talk.slice(2)).toEqual([
       '0 of 100 rows did what was expected, in 0 ms; exit code 130.',
       '2 failed · 1 of them stopped on the way · 98 not run (interrupted)',
+      'Slowest step: authorize, p50 20 ms, p95 20 ms.',
       'dns, 1 row: dns it was.',
       '  row-1 (line 1)',
       '  What to do about dns.',
