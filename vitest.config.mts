@@ -8,6 +8,7 @@ import { pagesAsText } from './build/pages-as-text.mjs';
  */
 const light = [
   'apis',
+  'batch',
   'catalogue',
   'checkout',
   'commands',

@@ -4,6 +4,7 @@ import type { WebhookListener, WebhookListenerOptions } from './checkout/webhook
 import type { ProfileStore } from './config/profiles.ts';
 import type { TokenCache } from './config/token-cache.ts';
 import type { MachineFacts, Room, Standing } from './platform/machine.ts';
+import type { SharedText } from './platform/shared-text.ts';
 import type { ClientCertificateFacts } from './request/client-certificate.ts';
 import type { HostProbe } from './request/probe.ts';
 import type { ExchangeRecorder, Http, HttpSettings, SharedHttp } from './request/step.ts';
@@ -18,6 +19,7 @@ export type {
 } from './checkout/checkout-page.ts';
 export type { ReturnPage } from './checkout/return-page.ts';
 export type { MachineFacts, Room, Standing } from './platform/machine.ts';
+export type { SharedText } from './platform/shared-text.ts';
 export type { ClientCertificateFacts } from './request/client-certificate.ts';
 export type { HostProbe, HostReport } from './request/probe.ts';
 export type {
@@ -27,12 +29,14 @@ export type {
   ExchangeRecorder,
   Http,
   HttpSettings,
+  NoTurn,
   Pacer,
   PlannedRequest,
   RecordedExchange,
   RetryBudget,
   SharedHttp,
   Step,
+  Turn,
 } from './request/step.ts';
 
 /** Everything a command may touch of the outside world. `system.ts` wires the real one, tests a fake one. */
@@ -53,6 +57,8 @@ export interface Context {
   readonly http: (settings: HttpSettings) => Promise<Http>;
   /** The same for many runs at a time. */
   readonly sharedHttp: (settings: HttpSettings) => Promise<SharedHttp>;
+  /** A small text at a path that all processes of this machine change in turn; there need be none yet. */
+  readonly sharedText: (path: string) => Promise<SharedText>;
   /** Where each exchange is kept for `--har`; nothing where nobody asked for it. */
   readonly recorder: () => ExchangeRecorder | undefined;
   readonly startSandbox: (options: SandboxOptions) => Promise<RunningSandbox>;

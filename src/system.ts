@@ -112,6 +112,7 @@ export const openSystem = (process: NodeJS.Process): System => {
     ),
     http: openNetwork,
     sharedHttp: openNetwork,
+    sharedText: async (path) => (await import('./platform/shared-text.ts')).openSharedText(path),
     recorder: () => recording?.har.record,
     startSandbox: async (options) => {
       // The sandbox's listener must not outlive a Ctrl-C that comes before the first request.

@@ -77,10 +77,11 @@ const readMeta = (raw: RawAnswer, document: unknown, now: number): AnswerMeta =>
     .find((id) => id !== undefined);
   // Klarna Payments v1 says it in the body of its refusals.
   const correlationId = printable(header(raw, 'klarna-correlation-id') ?? member(document, 'correlation_id'));
+  const limit = header(raw, 'x-ratelimit-limit');
   const rateLimit = {
-    ...numeric('limit', header(raw, 'x-ratelimit-limit')),
+    ...numeric('limit', limit?.split(',', 1)[0]),
     ...numeric('remaining', header(raw, 'x-ratelimit-remaining')),
-    ...numeric('intervalSeconds', header(raw, 'x-ratelimit-interval')),
+    ...numeric('intervalSeconds', header(raw, 'x-ratelimit-interval') ?? windowOfPolicy.exec(limit ?? '')?.[1]),
     ...numeric('resetSeconds', header(raw, 'x-ratelimit-reset')),
   };
   const retryAfterMs = readRetryAfter(header(raw, 'retry-after'), now);
@@ -91,6 +92,9 @@ const readMeta = (raw: RawAnswer, document: unknown, now: number): AnswerMeta =>
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
 };
+
+/** Klarna writes behind the limit how it comes about, `w` in seconds: `40, 40;w=1;name="…"`. */
+const windowOfPolicy = /^\s*\d{1,9}\s*,\s*\d{1,9}\s*;\s*w=(\d{1,9})(?!\d)/;
 
 /** Seconds or a date, as milliseconds from `now`; `undefined` for anything else. */
 export const readRetryAfter = (value: string | undefined, now: number): number | undefined => {

@@ -1,10 +1,11 @@
 import { answerTo } from './answers.ts';
+import type { Route } from './connections.ts';
 import { longestTimer } from './decide.ts';
 import { executionAfter, isOperation, isWrite } from './execution.ts';
 import type { Outcome } from './fault.ts';
 import { exchange } from './got-exchange.ts';
 import { watchFor } from './recording.ts';
-import type { AttemptOutcome, Pacer, Step } from './step.ts';
+import type { Answer, AttemptOutcome, Step, Turn } from './step.ts';
 import { traceOutcome, traceRequest } from './trace.ts';
 import { timeLeft, type World } from './world.ts';
 
@@ -13,40 +14,47 @@ import { timeLeft, type World } from './world.ts';
  * when the run is stopped; everything else is given up at once.
  * @throws CliError `config` from the set-up of the connection, and whatever the observer throws
  */
-export const attempt = async (step: Step, count: number, world: World): Promise<Outcome> => {
-  const { settings, clock, stop, limits } = world;
-  const observer = isWrite(step) ? settings.observer : undefined;
-  const route = await world.connections.routeTo(new URL(step.url), step.service);
-  await observer?.beforeWrite(step, count);
+export const attempt = async (step: Step, count: number, world: World, turn: Turn): Promise<Outcome> => {
+  const observer = isWrite(step) ? world.settings.observer : undefined;
   let outcome: Outcome = { kind: 'cancelled' };
-  if (!stop.signal.aborted) {
-    const begun = clock.monotonic();
-    for (const line of settings.trace ? traceRequest(step, count) : []) settings.trace?.(line);
-    const watch = settings.recorder && watchFor(clock, begun);
-    const answer = await exchange({
-      request: step,
-      service: step.service,
-      route,
-      limits,
-      limitMs: Math.max(1, Math.min(limitOf(step, world), timeLeft(world), longestTimer)),
-      cancel: isWrite(step) ? undefined : stop.signal,
-      now: clock.now,
-      watch,
-    });
-    outcome = believe(step, answerTo(step, answer));
-    learnPace(step, outcome, settings.pacer);
-    const took = clock.monotonic() - begun;
-    if (watch) settings.recorder?.(watch.recorded(step, count, outcome, took, route.proxy));
-    for (const line of settings.trace ? traceOutcome(step, outcome, took) : []) settings.trace?.(line);
+  try {
+    const route = await world.connections.routeTo(new URL(step.url), step.service);
+    await observer?.beforeWrite(step, count);
+    if (!world.stop.signal.aborted) outcome = await send(step, count, world, route);
+  } finally {
+    turn.over(answerIn(outcome));
   }
   await observer?.afterWrite(step, count, recordOf(step, outcome));
   return outcome;
 };
 
-const learnPace = (step: Step, outcome: Outcome, pacer: Pacer | undefined): void => {
-  if (pacer === undefined || outcome.kind === 'cancelled') return;
+const send = async (step: Step, count: number, world: World, route: Route): Promise<Outcome> => {
+  const { settings, clock, stop, limits } = world;
+  const begun = clock.monotonic();
+  for (const line of settings.trace ? traceRequest(step, count) : []) settings.trace?.(line);
+  const watch = settings.recorder && watchFor(clock, begun);
+  const answer = await exchange({
+    request: step,
+    service: step.service,
+    route,
+    limits,
+    limitMs: Math.max(1, Math.min(limitOf(step, world), timeLeft(world), longestTimer)),
+    cancel: isWrite(step) ? undefined : stop.signal,
+    now: clock.now,
+    watch,
+  });
+  const outcome = believe(step, answerTo(step, answer));
+  const took = clock.monotonic() - begun;
+  if (watch) settings.recorder?.(watch.recorded(step, count, outcome, took, route.proxy));
+  for (const line of settings.trace ? traceOutcome(step, outcome, took) : []) settings.trace?.(line);
+  return outcome;
+};
+
+/** What a service said, whether it was what was wanted or not. */
+const answerIn = (outcome: Outcome): Pick<Answer, 'status' | 'meta'> | undefined => {
+  if (outcome.kind === 'cancelled') return undefined;
   const { status, meta } = outcome.kind === 'answer' ? outcome : outcome.fault;
-  if (status !== undefined) pacer.learn(step, status, meta ?? {});
+  return status === undefined ? undefined : { status, meta: meta ?? {} };
 };
 
 /** Milliseconds one attempt at the step may take. */

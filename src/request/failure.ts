@@ -128,19 +128,25 @@ const withoutEmptyWords = (refusal: Refusal): Refusal => {
   return /[^\s\p{C}]/u.test(why) ? refusal : rest;
 };
 
-/** The error for a step that may not start, because too little time is left of the command's deadline. */
-export const outOfTime = (step: Step, leftMs: number, neededMs: number): CliError =>
+/**
+ * The error for a step that may not start, because too little time is left of the command's deadline: less than the step
+ * may take, or than the service has asked to be left alone for.
+ */
+export const outOfTime = (step: Step, leftMs: number, neededMs: number, isRest = false): CliError =>
   new CliError(
     step.ambiguousBefore ? 'unknown' : 'unavailable',
     `There is no time left to ${deedOf(step)} at ${step.service}.`,
     {
       code: 'deadline',
-      why: `It may take ${inWords(neededMs)}, and ${inWords(Math.max(0, leftMs))} are left of the deadline; nothing was sent.`,
-      hint: 'Run it again, or with a longer --timeout.',
+      why: `${isRest ? askedToRest(step, neededMs) : `It may take ${inWords(neededMs)}`}, and ${inWords(Math.max(0, leftMs))} are left of the deadline; nothing was sent.`,
+      hint: isRest ? 'Run it again after that time.' : 'Run it again, or with a longer --timeout.',
       attempts: 0,
       ...executionAfter(step, undefined, step.ambiguousBefore === true),
     },
   );
+
+export const askedToRest = ({ service }: Step, restMs: number): string =>
+  `${service} has asked to be left alone for ${inWords(restMs)}`;
 
 export const idsOf = (meta: AnswerMeta | undefined): Pick<ErrorFacts, 'traceId' | 'correlationId'> => ({
   ...(meta?.traceId !== undefined && { traceId: meta.traceId }),

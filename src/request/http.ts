@@ -4,6 +4,7 @@ import { openConnections } from './connections.ts';
 import { isLoopback } from './proxy.ts';
 import { sendStep } from './send-step.ts';
 import type { ExchangeObserver, Http, HttpSettings, Limits, SharedHttp, Step } from './step.ts';
+import type { Deadline } from './world.ts';
 
 /** Klarna's own time-out is an HTTP 500 at 59 s, so an authorization is given 65 s. */
 const standardLimits: Limits = {
@@ -27,11 +28,11 @@ export function openHttp(settings: HttpSettings, world: { clock: Clock; random: 
     const ofRun = { ...settings, ...(observer === undefined ? {} : { observer }) };
     const written: Step[] = [];
     // Counted from the first request: a person may think over the questions before it as long as they like.
-    let deadline: number | undefined;
+    let deadline: Deadline | undefined;
     let allowedMs = settings.deadlineMs;
     return {
       send: (step) => {
-        deadline ??= world.clock.monotonic() + allowedMs;
+        deadline ??= { atMs: world.clock.monotonic() + allowedMs };
         const complaint = unsafeAddress(step);
         return complaint
           ? Promise.reject(complaint)

@@ -3,8 +3,8 @@ import { CliError } from '../errors.ts';
 import { attempt, limitOf } from './attempt.ts';
 import { backoff, decide } from './decide.ts';
 import { executionAfter, isOperation, isWrite } from './execution.ts';
-import { type Effort, failure, outOfTime } from './failure.ts';
-import type { Answer, Step } from './step.ts';
+import { askedToRest, type Effort, failure, outOfTime } from './failure.ts';
+import type { Answer, Step, Turn } from './step.ts';
 import { stoppedBefore, stoppedBetween, stoppedReading } from './stops.ts';
 import { timeLeft, type World } from './world.ts';
 
@@ -21,20 +21,38 @@ export const sendStep = async (step: Step, given: World): Promise<Answer> => {
   let repeats = 0;
   let renewed = false;
   let ambiguous = step.ambiguousBefore === true;
-  const effort = (): Effort => ({ attempts, durationMs: Math.round(clock.monotonic() - begun) });
+  let waitedMs = 0;
+  const effort = (): Effort => ({ attempts, durationMs: Math.round(clock.monotonic() - begun - waitedMs) });
   const written = (answer: Answer): Answer => {
     if (isWrite(step)) world.written.push(step);
     return answer;
   };
 
-  await settings.pacer?.enter(step, stop.signal);
-  if (stop.signal.aborted) throw stoppedBefore(step, stop, world.written);
-  if (!leavesTime(step, world)) throw outOfTime(step, timeLeft(world), isWrite(step) ? limitOf(step, world) : 1);
+  /** The leave to send, where the run may still send by the time it is given; else the error it ends with. */
+  const enter = async (stopped: () => CliError, late: (rest?: number) => CliError): Promise<Turn> => {
+    const from = clock.monotonic();
+    const turn = settings.pacer ? await settings.pacer.enter(current, stop.signal, timeFor(step, world)) : unpaced;
+    const waited = clock.monotonic() - from;
+    waitedMs += waited;
+    world.deadline.atMs += waited;
+    if ('restMs' in turn) throw stop.signal.aborted ? stopped() : late(turn.restMs);
+    const refusal = stop.signal.aborted
+      ? stopped()
+      : leavesTime(step, world)
+        ? current.lapse?.()?.with(effort())
+        : late();
+    if (refusal === undefined) return turn;
+    turn.over();
+    throw refusal;
+  };
+
+  let turn = await enter(
+    () => stoppedBefore(step, stop, world.written),
+    (rest) => outOfTime(step, timeLeft(world), rest ?? (isWrite(step) ? limitOf(step, world) : 1), rest !== undefined),
+  );
   for (;;) {
-    const lapsed = current.lapse?.();
-    if (lapsed !== undefined) throw lapsed.with(effort());
     attempts += 1;
-    const outcome = await attempt(current, attempts, world);
+    const outcome = await attempt(current, attempts, world, turn);
     if (outcome.kind === 'answer') {
       settings.retryBudget?.refill();
       // The answer to a write must reach whoever asked, or nobody learns what was done; the next send ends the run.
@@ -89,17 +107,18 @@ export const sendStep = async (step: Step, given: World): Promise<Answer> => {
       if (!leavesTime(step, world, pause)) throw end(noTime);
       if (!stop.signal.aborted) await clock.sleep(pause, stop.signal);
     }
-    await settings.pacer?.enter(current, stop.signal);
-    if (stop.signal.aborted) throw stopNow();
-    if (!leavesTime(step, world)) throw end(noTime);
+    turn = await enter(stopNow, (rest) => end(rest === undefined ? noTime : ` ${askedToRest(step, rest)}.`));
   }
 };
+
+const unpaced: Turn = { over: () => {} };
 
 const unstoppable: Stop = { signal: new AbortController().signal, reason: () => undefined };
 
 const noTime = ' The deadline leaves no time for another attempt.';
 const noBudget = ' So much has failed that the batch has no repeats left.';
 
-/** An operation at Klarna may start only when Klarna has its full time to answer; anything else when there is any time. */
-const leavesTime = (step: Step, world: World, pauseMs = 0): boolean =>
-  timeLeft(world) - pauseMs >= (isOperation(step) ? limitOf(step, world) : 1);
+/** Milliseconds for which the step may be put off. An operation starts only when Klarna has its full time to answer. */
+const timeFor = (step: Step, world: World): number => timeLeft(world) - (isOperation(step) ? limitOf(step, world) : 1);
+
+const leavesTime = (step: Step, world: World, pauseMs = 0): boolean => timeFor(step, world) >= pauseMs;

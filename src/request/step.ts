@@ -206,10 +206,22 @@ export type ExchangeRecorder = (exchange: RecordedExchange) => void;
 
 /** Holds attempts back, all those of a batch and of others on this machine, so that no service is asked too often. */
 export interface Pacer {
-  /** Resolves when the attempt may leave, or as soon as the signal aborts. */
-  readonly enter: (step: Step, signal: AbortSignal) => Promise<void>;
-  /** Is told what each answer said about the limits; `status` 429 where the service was asked too often. */
-  readonly learn: (step: Step, status: number, meta: AnswerMeta) => void;
+  /**
+   * Resolves when the attempt may leave, or as soon as the signal aborts; at once where the service has asked to be left
+   * alone for longer than `mostMs`.
+   */
+  readonly enter: (step: Step, signal: AbortSignal, mostMs: number) => Promise<Turn | NoTurn>;
+}
+
+/** The leave to send one attempt. */
+export interface Turn {
+  /** To be called once, when the attempt is over, sent or not; `answer` is what came, a refusal too. */
+  readonly over: (answer?: Pick<Answer, 'status' | 'meta'>) => void;
+}
+
+/** The service has asked not to be called for so long. */
+export interface NoTurn {
+  readonly restMs: number;
 }
 
 /** Repeats that all runs of a batch share: where a service is down, a thousand rows need not try it three times each. */

@@ -10,11 +10,16 @@ export interface World {
   readonly stop: Stop;
   readonly connections: Connections;
   readonly limits: Limits;
-  /** On the monotonic clock, in milliseconds. */
-  readonly deadline: number;
+  readonly deadline: Deadline;
   /** The writes of this run that were answered and believed, in their order. */
   readonly written: Step[];
 }
 
+/** When the run must be over. It moves on while the run waits for its turn: that wait is ours, not the service's. */
+export interface Deadline {
+  /** On the monotonic clock, in milliseconds. */
+  atMs: number;
+}
+
 /** Milliseconds until the command's deadline. */
-export const timeLeft = (world: World): number => world.deadline - world.clock.monotonic();
+export const timeLeft = (world: World): number => world.deadline.atMs - world.clock.monotonic();

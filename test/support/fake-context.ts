@@ -9,6 +9,7 @@ import { unknownProfile } from '../../src/config/stored.ts';
 import type { CachedToken, TokenCache } from '../../src/config/token-cache.ts';
 import type { ChoiceQuestion, Clock, Context, Files, Prompt, Stop, TextQuestion } from '../../src/context.ts';
 import { CliError } from '../../src/errors.ts';
+import { openSharedText } from '../../src/platform/shared-text.ts';
 import type { HttpSettings } from '../../src/request/step.ts';
 import { openSandboxControl } from '../../src/sandbox/control-client.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
@@ -337,6 +338,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
     lastWord: () => {},
     profiles: async () => profiles,
     tokenCache: async () => tokenCache,
+    sharedText: async (path) => openSharedText(path),
     sharedHttp: async () => {
       throw new Error('a batch was not expected');
     },

@@ -21,7 +21,7 @@ export const standInSource = async (
 ): Promise<BatchSource> => {
   const text = path === '-' ? await context.files.readStdin() : await context.files.read(path);
   const lines = text.split('\n').filter((line) => line !== '');
-  const valueOf = <Value>(parsed: Parsed<Value>, line: number): Value => {
+  const believed = <Value>(parsed: Parsed<Value>, line: number): Value => {
     if (!isComplaint(parsed)) return parsed.value;
     throw new CliError('usage', `${path}, line ${line}: ${parsed.complaint}`);
   };
@@ -29,7 +29,7 @@ export const standInSource = async (
     const line = index + 1;
     const cells: Record<string, string> = { ...defaults, ...JSON.parse(json) };
     const get = <Value>(name: string, parse: (text: string) => Parsed<Value>): Value | undefined =>
-      cells[name] === undefined ? undefined : valueOf(parse(String(cells[name])), line);
+      cells[name] === undefined ? undefined : believed(parse(String(cells[name])), line);
     const paymentId = get('payment-id', parsePaymentId);
     const authToken = get('auth-token', parseAuthToken);
     const sessionToken = get('session-token', parseSessionToken);

@@ -1,8 +1,8 @@
 import { CliError } from '../../errors.ts';
 import { resumeCommandOf } from '../../flows/resume-command.ts';
+import { findRun } from '../../journal/find-runs.ts';
 import { isRunning } from '../../journal/past-runs.ts';
 import { type RunState, type RunStatus, runStateOf, runStatusOf } from '../../journal/run-state.ts';
-import { readRun } from '../../journal/runs-folder.ts';
 
 /** A run in `runs list`. */
 export interface RunSummary {
@@ -30,7 +30,7 @@ export interface RunSummary {
 /** What a run came to, from its file; nothing where it has none, or is only just being made. */
 export const summaryOfRun = (stateFolder: string, id: string): RunSummary | undefined => {
   try {
-    const read = readRun(stateFolder, id);
+    const read = findRun(stateFolder, id);
     const state = read && runStateOf(read.records);
     return state && summaryOf(state, runStatusOf(state, isRunning(stateFolder, state)));
   } catch (error) {
