@@ -20,6 +20,7 @@ import { orderStates } from './order-states.ts';
 import { ownOrderCodes } from './own-orders.ts';
 import { ownOtherCodes } from './own-others.ts';
 import { ownRepairCodes } from './own-repairs.ts';
+import { ownReportCodes } from './own-reports.ts';
 import { ownResults } from './own-results.ts';
 import { ownRunCodes } from './own-runs.ts';
 import { ownSettlementCodes } from './own-settlements.ts';
@@ -39,6 +40,7 @@ export const families: readonly Family[] = [
     entries: [...ownSettlementCodes, ...ownRepairCodes],
   },
   { title: 'Codes of klarna-cl: runs, customers and values', entries: [...ownRunCodes, ...ownOtherCodes] },
+  { title: 'Codes of klarna-cl: reports', entries: ownReportCodes },
   { title: 'Results of klarna-cl', entries: ownResults },
   { title: 'Klarna Network (v2): results', entries: klarnaResults },
   { title: 'Klarna Network (v2): errors', entries: klarnaV2Errors },
