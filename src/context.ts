@@ -120,6 +120,25 @@ export interface Terminal {
    * move (KLARNA_CL_ACCESSIBLE, TERM=dumb), nothing elsewhere.
    */
   readonly progress: (text: string) => Promise<Progress>;
+  /**
+   * A block at the foot of the screen, drawn again where it stands; `undefined` where nothing may move: stderr is no
+   * terminal, KLARNA_CL_ACCESSIBLE, TERM=dumb, `--quiet`. What else is written meanwhile goes above it.
+   */
+  readonly foot: () => Foot | undefined;
+}
+
+/** Neither masks nor sanitises: whoever draws answers for each character. */
+export interface Foot {
+  /** Draws these lines in place of those before, each of them ended by a line feed. */
+  readonly draw: (block: FootBlock) => void;
+  /** Takes the block away, and leaves this text in its place. */
+  readonly end: (last: string) => void;
+}
+
+export interface FootBlock {
+  readonly text: string;
+  /** The rows that it takes on a screen so wide: by then the window may be narrower than it was drawn for. */
+  readonly rowsAt: (columns: number) => number;
 }
 
 export interface Screen {
@@ -167,6 +186,8 @@ export interface Clock {
   readonly monotonic: () => number;
   /** Resolves after `ms`, or as soon as the signal aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Calls again and again, until what it returns is called. The process need not stay for it. */
+  readonly every: (ms: number, act: () => void) => () => void;
 }
 
 export interface Random {

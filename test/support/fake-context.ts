@@ -69,6 +69,7 @@ export const fakeClock = (nowMs = fakeNow): Clock & { readonly sleeps: readonly 
       sleeps.push(ms);
       passed += ms;
     },
+    every: () => () => {},
   };
 };
 
@@ -334,6 +335,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
           stop: () => {},
         };
       },
+      foot: () => undefined,
     },
     prompt,
     clock,
