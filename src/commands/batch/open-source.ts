@@ -7,7 +7,7 @@ import { isLoopback } from '../../config/hosts.ts';
 import { loadSettings } from '../../config/load.ts';
 import type { Settings } from '../../config/resolve.ts';
 import type { Context } from '../../context.ts';
-import { currencyDigits } from '../../output/money.ts';
+import { captureField, given, loadCurrencyField, partnerAccountField, routeField } from '../command-line/fields.ts';
 import type { BatchFlags, BatchWish } from './flags.ts';
 
 /** The rows of a batch, and what holds for all that do not say otherwise. */
@@ -21,8 +21,14 @@ export interface OpenedSource {
  * @throws CliError `usage`, `local-io`, `config` where the configuration cannot be read
  */
 export const openSource = async (context: Context, flags: BatchFlags, wish: BatchWish): Promise<OpenedSource> => {
+  const { digitsOf, field: currencyField } = await loadCurrencyField();
+  // A row would be blamed for them.
+  given(routeField, flags.route);
+  given(currencyField, flags.currency);
+  given(captureField, flags.capture);
+  given(partnerAccountField, flags.partnerAccountId);
   const settings = flags.sandbox ? undefined : await loadSettings(context, { flags, dryRun: true });
-  const defaults = { ...configured(settings), ...given(flags) };
+  const defaults = { ...configured(settings), ...flagged(flags) };
   const format = formatOf(wish.file);
   const source = await openBatchSource(context, {
     path: wish.file,
@@ -36,14 +42,14 @@ export const openSource = async (context: Context, flags: BatchFlags, wish: Batc
     limited: settings !== undefined && isLimited(settings),
     confirms: flags.confirm === true,
     rate: wish.rate,
-    digitsOf: await currencyDigits(),
+    digitsOf,
     closest,
   });
   return { source, defaults };
 };
 
 /** What stands on the command line. */
-const given = ({ route, place, currency, capture, partnerAccountId, newAuthorization }: BatchFlags): RowDefaults => ({
+const flagged = ({ route, place, currency, capture, partnerAccountId, newAuthorization }: BatchFlags): RowDefaults => ({
   ...(route === undefined ? {} : { route }),
   ...(place === undefined ? {} : { place: 'true' }),
   ...(currency === undefined ? {} : { currency }),
