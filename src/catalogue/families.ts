@@ -21,6 +21,7 @@ import { ownBatchCodes } from './own-batches.ts';
 import { ownOrderCodes } from './own-orders.ts';
 import { ownOtherCodes } from './own-others.ts';
 import { ownRepairCodes } from './own-repairs.ts';
+import { ownReportCodes } from './own-reports.ts';
 import { ownResults } from './own-results.ts';
 import { ownRunCodes } from './own-runs.ts';
 import { ownSettlementCodes } from './own-settlements.ts';
@@ -41,7 +42,7 @@ export const families: readonly Family[] = [
   },
   {
     title: 'Codes of klarna-cl: runs, batches, customers and values',
-    entries: [...ownRunCodes, ...ownBatchCodes, ...ownOtherCodes],
+    entries: [...ownRunCodes, ...ownBatchCodes, ...ownReportCodes, ...ownOtherCodes],
   },
   { title: 'Results of klarna-cl', entries: ownResults },
   { title: 'Klarna Network (v2): results', entries: klarnaResults },

@@ -15,7 +15,7 @@ export interface FailureGroup {
   readonly count: number;
   /** The first few of them. */
   readonly first: readonly Failure[];
-  /** What the first of them says is to be done. */
+  /** What the first of them says is to be done, in a sentence. */
   readonly hint: string | undefined;
 }
 
@@ -51,8 +51,7 @@ export const openFailures = (): Failures => {
         group.count += 1;
         if (group.first.length < firstKept) group.first.push(failure);
       } else if (groups.size < mostCodes) {
-        const hint = result.error?.hint?.slice(0, mostCharacters);
-        groups.set(failure.code, { count: 1, first: [failure], hint });
+        groups.set(failure.code, { count: 1, first: [failure], hint: firstSentence(result.error?.hint ?? undefined) });
       } else ungrouped += 1;
     },
     last: () => [...last],
@@ -63,6 +62,10 @@ export const openFailures = (): Failures => {
     ungrouped: () => ungrouped,
   };
 };
+
+/** What comes after it is about the one row, or in `klarna-cl explain`. */
+const firstSentence = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : (/^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text).slice(0, mostCharacters);
 
 const failureOf = ({ id, line, expect, exit_code, result, error }: RowResult): Failure => {
   const came = result ?? `exit code ${exit_code}`;

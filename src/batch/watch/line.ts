@@ -4,7 +4,9 @@ import { leftText, rateText } from './words.ts';
 
 /** How far a batch is, on one line of a log: `1200/10000 rows · 512/s · 3 failed · about 17 s left`. */
 export const lineOf = (standing: Standing, pen: Pick<Pen, 'glyphs'>): string => {
-  const { over, total, counts, running, perSecond, leftMs, waited, stopping } = standing;
+  const { over, total, counts, running, overallPerSecond, leftMs, waited, stopping } = standing;
+  // The last one sums up; in it nothing runs any more.
+  const perSecond = over === total ? overallPerSecond : standing.perSecond;
   const parts: (string | undefined)[] = [
     total === undefined ? `${over} rows` : `${over}/${total} rows`,
     perSecond === undefined ? undefined : rateText(perSecond),

@@ -1,3 +1,4 @@
+import { exitCodes } from '../../errors.ts';
 import type { StepName, StepReport } from '../../flows/steps.ts';
 import { type RowResult, type RowStatus, rowStatuses } from '../row-result.ts';
 import { type Failure, type FailureGroup, openFailures } from './failures.ts';
@@ -27,6 +28,8 @@ export interface Standing {
   readonly leftMs: number | undefined;
   /** The step that takes longest on average. */
   readonly slowest: ({ readonly step: StepName } & Latency) | undefined;
+  /** Rows that a signal stopped on their way; they count as failed or unknown, and are none of the failures. */
+  readonly stoppedRows: number;
   readonly lastFailures: readonly Failure[];
   readonly failures: readonly FailureGroup[];
   readonly ungroupedFailures: number;
@@ -78,6 +81,7 @@ export const openProgress = ({ total, earlier, waited }: BatchSize, startMs: num
   const running = new Map<string, number>();
   let sentAgain = 0;
   let ran = 0;
+  let stoppedRows = 0;
   let stopping: string | undefined;
 
   const addStep = ({ name, attempts, duration_ms }: StepReport) => {
@@ -108,7 +112,8 @@ export const openProgress = ({ total, earlier, waited }: BatchSize, startMs: num
     end: (result, nowMs) => {
       running.delete(result.id);
       counts[result.status] += 1;
-      if (result.status === 'failed' || result.status === 'unknown') failures.add(result);
+      if (isStopped(result)) stoppedRows += 1;
+      else if (result.status === 'failed' || result.status === 'unknown') failures.add(result);
       // Rows that never began go by at once, and would make the rate look better than it is.
       if (result.status === 'not-run') return;
       ran += 1;
@@ -137,6 +142,7 @@ export const openProgress = ({ total, earlier, waited }: BatchSize, startMs: num
         overallPerSecond: overall,
         leftMs: left === undefined || expected === undefined || elapsedMs < 1000 ? undefined : (left * 1000) / expected,
         slowest: slowest(),
+        stoppedRows,
         lastFailures: failures.last(),
         failures: failures.groups(),
         ungroupedFailures: failures.ungrouped(),
@@ -147,5 +153,8 @@ export const openProgress = ({ total, earlier, waited }: BatchSize, startMs: num
     },
   };
 };
+
+const isStopped = ({ exit_code }: RowResult): boolean =>
+  exit_code === exitCodes.interrupted || exit_code === exitCodes.terminated;
 
 const sumOf = (counts: Counts): number => rowStatuses.reduce((sum, status) => sum + counts[status], 0);

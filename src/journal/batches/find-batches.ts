@@ -10,7 +10,7 @@ import { readBatch } from './replay.ts';
 import { checksumBefore, eachBlock, readLine, sizeOfSegment } from './segment-lines.ts';
 
 /** A batch, in short. */
-export interface BatchSummaryOfJournal {
+export interface BatchOfJournal {
   readonly batchId: string;
   /** What its first process said of it. */
   readonly facts: BatchRecord;
@@ -22,7 +22,7 @@ export interface BatchSummaryOfJournal {
 }
 
 /** What a batch has come to; nothing where it is only just being made. @throws CliError `local-io` */
-export const summaryOfBatch = (stateFolder: string, batch: string): BatchSummaryOfJournal | undefined => {
+export const summaryOfBatch = (stateFolder: string, batch: string): BatchOfJournal | undefined => {
   const facts = headerOf(stateFolder, batch);
   if (facts === undefined) return undefined;
   const isRunning = isBatchRunning(stateFolder, batch);
@@ -39,7 +39,7 @@ const statusOf = (end: BatchEndRecord | undefined, isRunning: boolean): RunStatu
   return end.settled ? 'finished' : 'unsettled';
 };
 
-export interface FoundBatch extends Omit<BatchSummaryOfJournal, 'status'> {
+export interface FoundBatch extends Omit<BatchOfJournal, 'status'> {
   readonly status: 'running' | 'unfinished' | 'finished';
 }
 

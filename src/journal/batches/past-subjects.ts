@@ -79,7 +79,8 @@ export const openPastSubjects = (stateFolder: string, ownBatch: string): PastSub
     if (indexed.has(segment.path) || growing.has(segment.path)) return;
     const size = sizeOfSegment(segment.path) ?? 0;
     const found = readSubjects(segment.path, size);
-    if (found === undefined && isLast && isBatchRunning(stateFolder, batch)) {
+    // What its own earlier processes have left of the batch grows no more.
+    if (found === undefined && isLast && batch !== ownBatch && isBatchRunning(stateFolder, batch)) {
       growing.set(segment.path, { offset: 0, batch, number });
       return;
     }

@@ -6,8 +6,7 @@ import type { BatchEndRecord, BatchRecord, BatchTotals } from './batch-records.t
 import { segmentOf, segmentsOf } from './batches-folder.ts';
 import type { SegmentPlace } from './group-commit.ts';
 import { openRowPlaces, openWindow, type RowPlaces, type RowState, resultsAt } from './row-places.ts';
-import { readSegment, sizeOfSegment } from './segment-lines.ts';
-import { gatherSubjects, readSubjects, writeSubjects } from './segment-subjects.ts';
+import { readSegment } from './segment-lines.ts';
 
 /** A row that a process has begun and not brought to its end. */
 export interface BegunRow {
@@ -36,6 +35,15 @@ export interface BatchReplay {
   readonly hasOpenWrite: boolean;
   readonly segments: number;
   readonly places: RowPlaces;
+  /** The ordinals of the rows whose state is `begun`, in no order. */
+  readonly open: Iterable<number>;
+}
+
+/** A row that is open, by its names. */
+export interface OpenRowName {
+  readonly row: string;
+  readonly line: number;
+  readonly run_id: string;
 }
 
 /** What is held of an open row: which run it is, and where its lines stand. */
@@ -64,12 +72,9 @@ export const readBatch = (stateFolder: string, batch: string): BatchReplay | und
   const runOf = new Map<number, string>();
 
   for (const segment of segments) {
-    const isIndexed = readSubjects(segment.path, sizeOfSegment(segment.path) ?? 0) !== undefined;
-    const gatherer = isIndexed ? undefined : gatherSubjects();
-    const { header, isTorn, size } = readSegment(segment, batch, (record, place) => {
+    const { header, isTorn } = readSegment(segment, batch, (record, place) => {
       lastAt = record.at;
       end = record.kind === 'batch-end' ? record : undefined;
-      gatherer?.take(record);
       if (record.kind === 'batch') {
         if (facts === undefined) places = openRowPlaces(record.rows);
         facts ??= record;
@@ -78,7 +83,6 @@ export const readBatch = (stateFolder: string, batch: string): BatchReplay | und
     if (tornPath !== undefined && header?.continues) throw damaged(tornPath, 'Its end');
     tornPath = isTorn ? segment.path : undefined;
     wasTorn ||= isTorn;
-    if (gatherer !== undefined) writeSubjects(segment.path, size, gatherer.gathered());
   }
 
   function take(record: JournalRecord, place: SegmentPlace): void {
@@ -122,7 +126,21 @@ export const readBatch = (stateFolder: string, batch: string): BatchReplay | und
     hasOpenWrite: [...open.values()].some(({ hasWritten }) => hasWritten),
     segments: segments.length,
     places,
+    open: runOf.keys(),
   };
+};
+
+/** So many are named. */
+const mostNamed = 100;
+
+/** The rows of a batch that `--resume` takes up again. @throws CliError `local-io` */
+export const openRowsOf = (stateFolder: string, batch: string): readonly OpenRowName[] => {
+  const replay = readBatch(stateFolder, batch);
+  return [...(replay?.open ?? [])].slice(0, mostNamed).flatMap((ordinal) => {
+    const of = replay?.begun(ordinal);
+    const row = of?.state.run.batch;
+    return of === undefined || row === undefined ? [] : [{ row: row.row, line: row.line, run_id: of.runId }];
+  });
 };
 
 /** Each of these lines was held against its checksum before. */

@@ -75,9 +75,9 @@ export const openRowJournal = (parts: RowParts): RowJournal => {
     recorder.keep(record);
   };
   const makeKnown = (record: JournalRecord) => {
-    subjects.refresh();
-    for (const name of subjectsOfRecord(record)) {
-      if (own.has(name)) continue;
+    const names = subjectsOfRecord(record).filter((name) => !own.has(name));
+    if (names.length > 0) subjects.refresh();
+    for (const name of names) {
       own.set(name, subjects.has(name));
       subjects.add(name);
     }

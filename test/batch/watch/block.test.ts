@@ -28,6 +28,7 @@ const standing: Standing = {
   overallPerSecond: 498,
   leftMs: 10_133,
   slowest: { step: 'authorize', count: 4812, mean: 23, p50: 21, p95: 1_480 },
+  stoppedRows: 0,
   lastFailures: [
     { id: 'row-17', line: 18, code: 'DECLINED', message: 'Klarna said DECLINED: the customer chose another way.' },
     { id: 'ordre-é-配送', line: 4711, code: 'RESOURCE_CONFLICT', message: 'Ce jeton a déjà servi. 配送先が違います' },

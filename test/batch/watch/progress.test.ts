@@ -98,6 +98,13 @@ describe('how far a batch is', () => {
     expect(failures[0]?.hint).toBe('What to do about dns.');
   });
 
+  it('keeps the first sentence of what is to be done: the rest is about the one row', () => {
+    const progress = openProgress({ total: 1 }, 0);
+    const hint = 'Look at klarna-cl.com first! Then at payment ertHJlpPTR.';
+    progress.end(rowResult(1, { status: 'failed', error: { code: 'dns', message: 'No.', hint } }), 1);
+    expect(progress.at(1).failures[0]?.hint).toBe('Look at klarna-cl.com first!');
+  });
+
   it('does not grow with the codes that a service makes up', () => {
     const progress = openProgress({ total: 100 }, 0);
     for (let line = 1; line <= 50; line += 1) progress.end(failedRow(line, `CODE_${line}`, 'x'.repeat(5000)), 1);
