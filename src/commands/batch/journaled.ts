@@ -111,10 +111,15 @@ const factsOf = (context: Context, { inputs, partnerAccountId }: BatchRow, sessi
 const isSame = ({ facts }: FoundBatch, { shard }: KeptWish, account: string): boolean =>
   facts.account === account && facts.shard === shard;
 
+/** One that ended before its first row, as for want of an access token, is as good as none. */
+const hasBegun = ({ totals }: FoundBatch): boolean => Object.values(totals).some((count) => count > 0);
+
 /** @throws CliError `usage` */
 const refuseUnfinished = (found: readonly FoundBatch[], session: BatchSession, wish: KeptWish): void => {
   const { account } = session.parties();
-  const open = found.findLast((batch) => batch.status === 'unfinished' && isSame(batch, wish, account));
+  const open = found.findLast(
+    (batch) => batch.status === 'unfinished' && hasBegun(batch) && isSame(batch, wish, account),
+  );
   if (open === undefined) return;
   throw new CliError('usage', `An earlier batch of ${wish.name} is not finished.`, {
     code: 'BATCH_UNFINISHED',
