@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Stop } from '../context.ts';
 
 const exitCodeOf = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -18,6 +19,8 @@ const waitMs = 400;
  */
 export const listenForStop = (process: NodeJS.Process, { onWait, onHurry }: StopWords): Stop => {
   const controller = new AbortController();
+  // Each row of a batch waits for it, and sixteen are no leak.
+  setMaxListeners(0, controller.signal);
   let reason: ReturnType<Stop['reason']>;
   const onSignal = (signal: keyof typeof exitCodeOf) => {
     if (reason !== undefined) {
