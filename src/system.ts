@@ -91,10 +91,14 @@ export const openSystem = (process: NodeJS.Process): System => {
     clock: systemClock,
     random: systemRandom,
     environment,
-    files: systemFiles(() => process.stdin),
+    files: systemFiles(() => process.stdin, stop),
     folders: places,
     secrets: {
       addToken: (value) => tokens.add(value),
+      forgetToken: (value) => {
+        // A HAR file is masked when it is written.
+        if (recording === undefined) tokens.delete(value);
+      },
       addCredential: (value) => credentials.add(value),
       tokens: () => [...tokens],
       credentials: () => [...credentials],

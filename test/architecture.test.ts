@@ -35,7 +35,7 @@ const bringsOnlyTypes = (text: string): boolean => {
 const importsIn = (file: string, source: string): readonly Import[] =>
   [...withoutComments(source).matchAll(statement)].map(([text, type, named, loaded]) => {
     // A script for browsers is taken as text: `./api.js?script`.
-    const target = (named ?? loaded ?? '').replace(/\?script$/, '');
+    const target = (named ?? loaded ?? '').replace(/\?(?:small-)?script$/, '');
     const path = target.startsWith('.') ? posix.join(posix.dirname(file), target) : target;
     return { from: file, to: path, typesOnly: type !== undefined || bringsOnlyTypes(text) };
   });
@@ -60,7 +60,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   commands: ['flows', 'batch', 'sandbox', 'diagnosis', 'catalogue', 'config', 'journal', 'output', 'context', 'errors'],
   diagnosis: ['errors'],
   catalogue: ['errors'],
-  batch: ['flows', 'journal', 'output'],
+  // `pages` besides: what its HTML report looks like, and how elements are made there.
+  batch: ['flows', 'journal', 'output', 'pages', 'context', 'errors'],
   flows: ['apis/commerce-layer', 'apis/klarna', 'journal', 'context', 'errors'],
   'apis/commerce-layer': ['request', 'errors'],
   'apis/klarna': ['request', 'errors'],
@@ -90,6 +91,8 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   'string-width': (file) => file === 'src/output/measure.ts',
   uqr: (file) => file === 'src/output/qr-code.ts',
   hono: (file) => file.startsWith('src/sandbox/'),
+  'csv-parse': (file) => file === 'src/batch/input/csv.ts',
+  'chart.js': (file) => file === 'src/batch/reports/html/in-page/charts.js',
 };
 
 const packageOf = (path: string): string =>

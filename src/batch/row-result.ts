@@ -45,6 +45,8 @@ export interface BatchSummary {
   readonly schema_version: 1;
   readonly batch_id: string;
   readonly name: string;
+  /** SHA-256 of the file's bytes: which rows an id names. `null` where reports of several files were merged. */
+  readonly content_hash: string | null;
   readonly profile: string;
   readonly mode: 'test' | 'live';
   /** `2/4`, where the batch is one part of several. */
@@ -56,4 +58,17 @@ export interface BatchSummary {
   readonly totals: Readonly<Record<'rows' | RowStatus, number>>;
   /** How it ended: 0 where every row did what was expected, 11 where some did not, 7 where of some nobody knows. */
   readonly exit_code: number;
+  /** The batches that this one was put together from. */
+  readonly merged_from?: readonly string[];
 }
+
+/** What a batch's journal holds of a row; it was sealed as it is, so its version and its names are enough. */
+export const isRowResult = (value: unknown): value is RowResult =>
+  typeof value === 'object' &&
+  value !== null &&
+  'schema_version' in value &&
+  value.schema_version === 1 &&
+  'id' in value &&
+  typeof value.id === 'string' &&
+  'status' in value &&
+  rowStatuses.some((status) => status === value.status);

@@ -26,14 +26,14 @@ export const approvals = async (
   parties: Approvers,
   inputs: FlowInputs,
   missing: MissingTokens,
-  planned: () => AuthorizeBody,
+  planned: () => Promise<AuthorizeBody>,
   steps: StepLog,
   state: FlowState,
 ): Promise<Partial<FlowInputs>> => {
   if (missing.auth && (await isSaved(context, parties, state))) return {};
   return {
     ...(missing.auth ? await widgetApproval(context, parties, steps, state) : {}),
-    ...(missing.session ? await requestApproval(context, parties, inputs, planned(), steps, state) : {}),
+    ...(missing.session ? await requestApproval(context, parties, inputs, await planned(), steps, state) : {}),
   };
 };
 
@@ -49,7 +49,7 @@ const widgetApproval = async (
   const payment = state.payment ?? (await createPayment(commerceLayer, steps, order));
   state.payment = payment;
   const { apiUrl } = await commerceLayer.access();
-  memory.claim({ kind: 'payment', apiUrl, id: payment.id });
+  await memory.claim({ kind: 'payment', apiUrl, id: payment.id });
   const wish = wishOf(payment, order, run.mode, browser.format);
   context.secrets.addToken(wish.clientToken);
   const token = await approveInWidget(context, browser, steps, wish);

@@ -44,14 +44,14 @@ interface PreparedAuthorization {
  * @throws CliError `unknown` where the order may have an authorization already or the token was used, `usage` where it
  * cannot be the request that an earlier process of this run sent, `rejected`, and what `inputs.body` throws
  */
-const prepareAuthorization = (
+const prepareAuthorization = async (
   klarna: Klarna,
   memory: RunMemory,
   inputs: AuthorizeInputs & { readonly sessionToken: string },
-): PreparedAuthorization => {
+): Promise<PreparedAuthorization> => {
   const { sessionToken, orderId, newAuthorization, now } = inputs;
   const tokenHash = sha256(sessionToken);
-  const past = memory.past({ base: klarna.baseUrl, orderId, tokenHash });
+  const past = await memory.past({ base: klarna.baseUrl, orderId, tokenHash });
   const isOfNow = inputs.approvedNow && !hasBegunAuthorization(memory);
   const earlier = isOfNow ? undefined : earlierRequest(memory, now());
   const { body, bytes, key } = earlier ?? newRequest(past, tokenHash, inputs);
@@ -61,7 +61,7 @@ const prepareAuthorization = (
   const idempotencyKey = request.headers['Klarna-Idempotency-Key'] ?? '';
   const identity = { orderId, idempotencyKey, tokenHash, bodyHash: sha256(bytes) };
   refuseSecondAuthorization(past, identity, { isMeant: newAuthorization, nowMs: now() });
-  if (orderId !== undefined) refuseWhilePlacing(memory.openPlacings(orderId), newAuthorization);
+  if (orderId !== undefined) refuseWhilePlacing(await memory.openPlacings(orderId), newAuthorization);
   const before = sameBefore(past, identity);
   // A new run may be meant to authorize anew what is too old to be repeated; one that is taken up again never is.
   const isAnew =
@@ -73,7 +73,7 @@ const prepareAuthorization = (
 };
 
 const newRequest = (
-  past: ReturnType<RunMemory['past']>,
+  past: Awaited<ReturnType<RunMemory['past']>>,
   tokenHash: string,
   { orderId, idempotencyKey, body: build }: AuthorizeInputs,
 ): Pick<EarlierRequest, 'body' | 'bytes'> & { readonly key: string | undefined } => {
@@ -87,31 +87,37 @@ const newRequest = (
  * @returns the body that will be sent, `undefined` where Klarna has given its word already
  * @throws as `prepareAuthorization`
  */
-export const checkAuthorization = (
+export const checkAuthorization = async (
   klarna: Klarna,
   memory: RunMemory,
   inputs: AuthorizeInputs,
-): AuthorizeBody | undefined =>
-  settledAnswer(memory) === undefined ? prepareAuthorization(klarna, memory, withToken(inputs)).body : undefined;
+): Promise<AuthorizeBody | undefined> =>
+  settledAnswer(memory) === undefined
+    ? (await prepareAuthorization(klarna, memory, withToken(inputs))).body
+    : undefined;
 
 /**
  * What speaks against asking the customer: the order may have an authorization already, or its sums do not come out.
  * @returns the body that will be sent once the customer has approved
  * @throws CliError `unknown`, `rejected`, and what `inputs.body` throws
  */
-export const checkBeforeApproval = (klarna: Klarna, memory: RunMemory, inputs: AuthorizeInputs): AuthorizeBody => {
+export const checkBeforeApproval = async (
+  klarna: Klarna,
+  memory: RunMemory,
+  inputs: AuthorizeInputs,
+): Promise<AuthorizeBody> => {
   const { orderId, newAuthorization, now } = inputs;
-  const past = memory.past({ base: klarna.baseUrl, orderId });
+  const past = await memory.past({ base: klarna.baseUrl, orderId });
   const isNew = !hasBegunAuthorization(memory);
   if (isNew) {
     const none = { orderId, idempotencyKey: '', tokenHash: '', bodyHash: '' };
     refuseSecondAuthorization(past, none, { isMeant: newAuthorization, nowMs: now() });
-    if (orderId !== undefined) refuseWhilePlacing(memory.openPlacings(orderId), newAuthorization);
+    if (orderId !== undefined) refuseWhilePlacing(await memory.openPlacings(orderId), newAuthorization);
   }
   const body = inputs.body(attemptNumber(past, ''));
   if (isNew && orderId === undefined) {
     const { payment_transaction_reference: reference } = body.request_payment_transaction;
-    refuseWhileUnknown(memory.past({ base: klarna.baseUrl, reference }), body, newAuthorization);
+    refuseWhileUnknown(await memory.past({ base: klarna.baseUrl, reference }), body, newAuthorization);
   }
   return body;
 };
@@ -127,7 +133,7 @@ export const authorize = async (
   inputs: AuthorizeInputs,
 ): Promise<{ answer: Answer; authorization: Authorization }> => {
   const settled = settledAnswer(memory);
-  const send = settled === undefined ? prepareAuthorization(klarna, memory, withToken(inputs)).send : undefined;
+  const send = settled === undefined ? (await prepareAuthorization(klarna, memory, withToken(inputs))).send : undefined;
   memory.takeUp?.('authorize');
   return steps.run('authorize', 'Asking Klarna for the authorization', async () => {
     const answer = settled ?? (await send?.());

@@ -1,6 +1,6 @@
 export type { AccessTokenClaims, ClientCredentials } from '../apis/commerce-layer/access-token.ts';
 export { readAccessToken } from '../apis/commerce-layer/access-token.ts';
-export { type CommerceLayer, openCommerceLayer } from '../apis/commerce-layer/client.ts';
+export { besideCommerceLayer, type CommerceLayer, openCommerceLayer } from '../apis/commerce-layer/client.ts';
 export type { OrderId } from '../apis/commerce-layer/ids.ts';
 export type { Order } from '../apis/commerce-layer/order.ts';
 export type { Klarna } from '../apis/klarna/client.ts';

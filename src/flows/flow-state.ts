@@ -28,6 +28,11 @@ export interface FlowInputs {
   readonly newAuthorization: boolean;
   /** The browser step has brought the session token just now. */
   readonly approvedNow?: true;
+  /**
+   * False: what was written is not read back, since an answered write is believed. A placed order always is, as its answer
+   * may come before all of it is done.
+   */
+  readonly confirm?: boolean;
 }
 
 /** Whom it talks to, and as whom. */
@@ -39,6 +44,8 @@ export interface FlowParties {
   readonly memory: RunMemory;
   /** There where the customer is to bring the tokens. */
   readonly browser?: BrowserStep;
+  /** A payment and its order are read in one request, as one of many that count against the vendor's limits. */
+  readonly readsAtOnce?: true;
   readonly digitsOf: (currency: string) => number | undefined;
   readonly run: { readonly id: string; readonly profile: string; readonly mode: 'test' | 'live' };
 }

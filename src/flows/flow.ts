@@ -1,5 +1,5 @@
 import { tokenStays } from '../apis/commerce-layer/orders.ts';
-import type { Context } from '../context.ts';
+import type { Terminal } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { ApprovalContext } from './approvals.ts';
 import { authorize, checkBeforeApproval, refusalOf } from './authorize.ts';
@@ -11,14 +11,20 @@ import { place } from './place-step.ts';
 import { authorizationOf, readAndCheck } from './read-and-check.ts';
 import { withDoubt, withWayOn } from './run-memory.ts';
 import { sendToken, takeAccessToken, tokenAlreadySent } from './send-token.ts';
-import { openStepLog, type StepLog } from './steps.ts';
+import { openStepLog, type StepLog, type StepReport } from './steps.ts';
 import { doneInBrowser, throwIfStopped } from './stopped.ts';
 
 export interface FlowEnd {
   /** `undefined` when no step was answered: there is nothing to show. */
   readonly document: FlowDocument | undefined;
   readonly failure: CliError | undefined;
+  /** How far it got, and what each step took, whether one was answered or not. */
+  readonly state: Readonly<FlowState>;
+  readonly steps: readonly StepReport[];
 }
+
+/** What a flow needs of the outside world; of the terminal, the place where a step shows that it is under way. */
+export type FlowContext = ApprovalContext & { readonly terminal: Pick<Terminal, 'progress'> };
 
 /** Called between reading and the first write; throws where the person says no. */
 export type BeforeFirstWrite = (state: Readonly<FlowState>, inputs: FlowInputs) => Promise<void>;
@@ -28,7 +34,7 @@ export type BeforeFirstWrite = (state: Readonly<FlowState>, inputs: FlowInputs) 
  * with. The routes and why they exclude each other: docs/decisions.md, "Three routes".
  */
 export const runFlow = async (
-  context: ApprovalContext & Pick<Context, 'terminal'>,
+  context: FlowContext,
   parties: FlowParties,
   inputs: FlowInputs,
   beforeFirstWrite: BeforeFirstWrite,
@@ -47,6 +53,8 @@ export const runFlow = async (
   return {
     document: answered ? flowDocument(parties.run, inputs, state, steps.reports, result, failure) : undefined,
     failure,
+    state,
+    steps: steps.reports,
   };
 };
 
@@ -111,7 +119,7 @@ const carryOut = async (
     const { id, status } = await place(context, memory, commerceLayer, steps, state, state.order);
     throwIfStopped(context.stop, `The order ${id} is ${status}.`, onward);
   }
-  await confirm(parties, inputs, steps, state);
+  if (inputs.confirm !== false || inputs.place) await confirm(parties, inputs, steps, state);
 };
 
 const missing = (what: string): never => {

@@ -20,11 +20,11 @@ const placeOnce = async (
   const { came, order } = await earlierPlacing(api, state.order, world, resumed.placeSentAt);
   if (came !== 'open') {
     memory.takeUp?.('place');
-    memory.settle?.('place', came === 'placed');
+    await memory.settle?.('place', came === 'placed');
   }
   if (came === 'placed') return { order };
   if (came === 'failed') throw notPlaced(order);
-  refuseChanged(world, memory, { ...state, order });
+  await refuseChanged(world, memory, { ...state, order });
   memory.takeUp?.('place');
   return placeAndSettle(api, order, world, came === 'open');
 };
@@ -47,7 +47,7 @@ export const place = async (
 };
 
 /** An order that is placed anew is judged anew: its amount or its payment may have changed since it was first asked for. */
-const refuseChanged = (world: Pick<Context, 'clock'>, memory: RunMemory, state: FlowState): void => {
+const refuseChanged = async (world: Pick<Context, 'clock'>, memory: RunMemory, state: FlowState): Promise<void> => {
   refuseUnfit('native', state, world.clock.now());
-  if (state.payment !== undefined) isTokenStored(memory, state.payment);
+  if (state.payment !== undefined) await isTokenStored(memory, state.payment);
 };

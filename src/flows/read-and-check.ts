@@ -28,26 +28,27 @@ export const readAndCheck = async (
 ): Promise<boolean> => {
   const { commerceLayer, klarna, memory, browser } = parties;
   const { sessionToken, paymentId } = inputs;
-  if (sessionToken !== undefined) memory.claim({ kind: 'session token', hash: sha256(sessionToken) });
+  if (sessionToken !== undefined) await memory.claim({ kind: 'session token', hash: sha256(sessionToken) });
   if (commerceLayer !== undefined && apiUrl !== undefined) {
-    if (paymentId !== undefined) memory.claim({ kind: 'payment', apiUrl, id: paymentId });
-    await read(commerceLayer, inputs, steps, state);
-    if (state.payment !== undefined) memory.claim({ kind: 'payment', apiUrl, id: state.payment.id });
-    if (state.order !== undefined) memory.claim({ kind: 'order', apiUrl, id: state.order.id });
+    if (paymentId !== undefined) await memory.claim({ kind: 'payment', apiUrl, id: paymentId });
+    await read(commerceLayer, inputs, parties.readsAtOnce === true, steps, state);
+    if (state.payment !== undefined) await memory.claim({ kind: 'payment', apiUrl, id: state.payment.id });
+    if (state.order !== undefined) await memory.claim({ kind: 'order', apiUrl, id: state.order.id });
   }
   // Once a later write was begun, what became of it must be found out, whatever has become of the token since.
-  const isStored = state.payment !== undefined && (hasBegunPaying(memory) || isTokenStored(memory, state.payment));
+  const isStored =
+    state.payment !== undefined && (hasBegunPaying(memory) || (await isTokenStored(memory, state.payment)));
   state.tokenStored = isStored;
   if (needsPreflight(memory, inputs, isStored)) refuseUnfit(inputs.route, state, context.clock.now());
-  if (state.payment !== undefined && !isStored) refuseOlderToken(memory, state.payment.id);
+  if (state.payment !== undefined && !isStored) await refuseOlderToken(memory, state.payment.id);
   if (klarna !== undefined) {
     const authorization = authorizationOf(context, parties, inputs, state);
     // What speaks against the authorization must show before the token is stored, and before the customer is asked.
     const isToCome = browser !== undefined && sessionToken === undefined && settledAnswer(memory) === undefined;
-    (isToCome ? checkBeforeApproval : checkAuthorization)(klarna, memory, authorization);
+    await (isToCome ? checkBeforeApproval : checkAuthorization)(klarna, memory, authorization);
   }
   if (inputs.place && state.order !== undefined) {
-    refusePlacingTwice(memory.past({ orderId: state.order.id }), inputs.newAuthorization);
+    refusePlacingTwice(await memory.past({ orderId: state.order.id }), inputs.newAuthorization);
   }
   return isStored;
 };
@@ -67,11 +68,12 @@ const needsPreflight = (memory: RunMemory, { route, place }: FlowInputs, isStore
 const read = async (
   api: CommerceLayer,
   { route, paymentId, orderId }: FlowInputs,
+  isOneRequest: boolean,
   steps: StepLog,
   state: FlowState,
 ): Promise<void> => {
   if (paymentId !== undefined) {
-    const found = await readPaymentAndOrder(api, steps, paymentId);
+    const found = await readPaymentAndOrder(api, steps, paymentId, isOneRequest);
     // A payment that was created for the order is known by the answer's word alone until here.
     if (orderId !== undefined && found.order.id !== orderId) throw ofOtherOrder(paymentId, found.order.id, orderId);
     Object.assign(state, found);

@@ -1,19 +1,29 @@
 import type { CommerceLayer } from '../apis/commerce-layer/client.ts';
 import { isResourceId, type OrderId, type PaymentId, paymentId } from '../apis/commerce-layer/ids.ts';
-import { type KlarnaPayment, klarnaPaymentOf, readKlarnaPayment } from '../apis/commerce-layer/klarna-payments.ts';
+import {
+  type KlarnaPayment,
+  klarnaPaymentOf,
+  orderOfPayment,
+  readKlarnaPayment,
+  readPaymentWithOrder,
+} from '../apis/commerce-layer/klarna-payments.ts';
 import { type Order, orderOf } from '../apis/commerce-layer/order.ts';
 import { readOrder } from '../apis/commerce-layer/orders.ts';
 import { CliError } from '../errors.ts';
 import type { StepLog } from './steps.ts';
 
-/** The step `read` from a payment: the payment, then its order. */
+/**
+ * The step `read` from a payment: the payment, then its order.
+ * @param isOneRequest both are read at once, as many payments in a row are
+ */
 export const readPaymentAndOrder = (
   api: CommerceLayer,
   steps: StepLog,
   id: PaymentId,
+  isOneRequest: boolean,
 ): Promise<{ payment: KlarnaPayment; order: Order }> =>
   steps.run('read', `Reading the payment ${id} and its order`, async () => {
-    const answer = await readKlarnaPayment(api, id);
+    const answer = await (isOneRequest ? readPaymentWithOrder : readKlarnaPayment)(api, id);
     const payment = klarnaPaymentOf(answer);
     if (payment.orderId === undefined) {
       throw new CliError('rejected', `The Klarna payment ${id} belongs to no order.`, {
@@ -21,13 +31,10 @@ export const readPaymentAndOrder = (
         hint: 'Use the payment of the order that is to be paid: `klarna-cl inspect <order number>`.',
       });
     }
-    const orderAnswer = await readOrder(api, payment.orderId);
-    const order = orderOf(orderAnswer);
-    return {
-      value: { payment, order },
-      answers: [answer, orderAnswer],
-      said: `Read payment ${id} of order ${nameOf(order)}`,
-    };
+    const included = isOneRequest ? orderOfPayment(answer) : undefined;
+    const answers = included === undefined ? [answer, await readOrder(api, payment.orderId)] : [answer];
+    const order = included ?? orderOf(answers[1] ?? answer);
+    return { value: { payment, order }, answers, said: `Read payment ${id} of order ${nameOf(order)}` };
   });
 
 /** The step `read` from an order whose payment is wanted: the order, then the Klarna payment it points to, if it does. */

@@ -6,21 +6,24 @@ import type { RunJournal } from '../journal/run-journal.ts';
 import type { RunState } from '../journal/run-state.ts';
 import type { Settlement, SettlingStep } from '../journal/settlements.ts';
 
+/** At once where this machine's journal knows it; a promise where others must be asked, or a disk waited for. */
+type Awaitable<Value> = Value | Promise<Value>;
+
 /** What a run knows of earlier ones and of itself, and what it keeps others from. */
 export interface RunMemory {
-  readonly past: (wanted: Wanted) => readonly PastAuthorization[];
+  readonly past: (wanted: Wanted) => Awaitable<readonly PastAuthorization[]>;
   /** Runs that may have placed the order, and do not know. */
-  readonly openPlacings: (orderId: string) => readonly { readonly run: string }[];
+  readonly openPlacings: (orderId: string) => Awaitable<readonly { readonly run: string }[]>;
   /** What other runs have done, or may have done, about an order or a transaction. */
   readonly settlements: (names: readonly SubjectName[]) => readonly Settlement[];
   /** Keeps other runs away from a payment, an order or a session token. @throws CliError `unavailable` (6) */
-  readonly claim: (claim: Claim) => void;
+  readonly claim: (claim: Claim) => Awaitable<void>;
   /** What this run did before it was interrupted; absent in a new one. */
   readonly resumed?: RunState;
   /** Runs that have stored another token on the payment since this one began; asked for where it is taken up again. */
-  readonly laterDeliveries?: () => readonly { readonly run: string }[];
+  readonly laterDeliveries?: () => Awaitable<readonly { readonly run: string }[]>;
   /** What a read has found out about a write of an earlier process of this run. */
-  readonly settle?: RunJournal['settle'];
+  readonly settle?: (...found: Parameters<RunJournal['settle']>) => Awaitable<void>;
   /** The customer is asked from here on: whoever leaves now leaves something behind that can go on. */
   readonly askCustomer?: () => void;
   /** Keeps what the customer's approval in the browser has brought. */
@@ -35,8 +38,17 @@ export interface RunMemory {
   readonly endsWithRun?: true;
 }
 
+/** That of a run by itself, which this machine's journal answers at once. */
+export interface LocalMemory extends RunMemory {
+  readonly past: (wanted: Wanted) => readonly PastAuthorization[];
+  readonly openPlacings: (orderId: string) => readonly { readonly run: string }[];
+  readonly claim: (claim: Claim) => void;
+  readonly laterDeliveries?: () => readonly { readonly run: string }[];
+  readonly settle?: RunJournal['settle'];
+}
+
 /** A run in the embedded sandbox: it has no journal, and nobody else can get at its payments. */
-export const noMemory: RunMemory = {
+export const noMemory: LocalMemory = {
   past: () => [],
   openPlacings: () => [],
   settlements: () => [],

@@ -28,12 +28,12 @@ export const takeAccessToken = (api: CommerceLayer, steps: StepLog) =>
  * Whether the token that an earlier process of this run sent is on the payment.
  * @throws CliError `rejected` where it was, and another one or none is there now
  */
-export const isTokenStored = ({ resumed, settle }: RunMemory, payment: KlarnaPayment): boolean => {
+export const isTokenStored = async ({ resumed, settle }: RunMemory, payment: KlarnaPayment): Promise<boolean> => {
   const sent = resumed?.run.auth_token?.sha256;
   if (resumed === undefined || sent === undefined) return false;
   const { authToken, tellsToken } = payment;
   const isThere = authToken !== undefined && sha256(authToken) === sent;
-  if (resumed.storeToken === 'open' && tellsToken) settle?.('store-token', isThere);
+  if (resumed.storeToken === 'open' && tellsToken) await settle?.('store-token', isThere);
   if (isThere) return true;
   if (resumed.storeToken !== 'done') return false;
   // An API client that may not read the attribute is not shown it: then the answer to the PATCH must do.
@@ -49,8 +49,8 @@ export const isTokenStored = ({ resumed, settle }: RunMemory, payment: KlarnaPay
  * Stops a run that is taken up again from putting its older token in the place of a newer one.
  * @throws CliError `rejected`
  */
-export const refuseOlderToken = ({ laterDeliveries }: RunMemory, id: PaymentId): void => {
-  const later = laterDeliveries?.().at(-1);
+export const refuseOlderToken = async ({ laterDeliveries }: RunMemory, id: PaymentId): Promise<void> => {
+  const later = (await laterDeliveries?.())?.at(-1);
   if (later === undefined) return;
   throw new CliError('rejected', `Another token was stored on the Klarna payment ${id} since this run began.`, {
     code: 'TOKEN_REPLACED',
@@ -87,13 +87,13 @@ export const deliverToken = async (
   token: string | undefined,
 ): Promise<Answer> => {
   const { apiUrl } = await takeAccessToken(api, steps);
-  memory.claim({ kind: 'payment', apiUrl, id });
+  await memory.claim({ kind: 'payment', apiUrl, id });
   const found = (memory.resumed?.storeToken ?? 'none') === 'none' ? undefined : await readPaymentAlone(api, id);
-  if (found !== undefined && isTokenStored(memory, klarnaPaymentOf(found))) {
+  if (found !== undefined && (await isTokenStored(memory, klarnaPaymentOf(found)))) {
     await tokenAlreadySent(steps, id);
     return found;
   }
-  refuseOlderToken(memory, id);
+  await refuseOlderToken(memory, id);
   if (token === undefined) throw new TypeError('the token is not at hand');
   return sendToken(api, steps, id, token);
 };

@@ -1,4 +1,4 @@
-import type { Answer, Context } from '../context.ts';
+import type { Answer, Clock, Terminal } from '../context.ts';
 import { CliError } from '../errors.ts';
 
 export type StepName =
@@ -52,7 +52,13 @@ export interface StepLog {
   ) => Promise<Value>;
 }
 
-export const openStepLog = ({ clock, terminal }: Pick<Context, 'clock' | 'terminal'>): StepLog => {
+export const openStepLog = ({
+  clock,
+  terminal,
+}: {
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly terminal: Pick<Terminal, 'progress'>;
+}): StepLog => {
   const reports: StepReport[] = [];
   return {
     reports,

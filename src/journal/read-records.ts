@@ -33,20 +33,20 @@ export const readRecords = (path: string, run: string, bytes: Buffer): ReadRun =
   let version: RecordVersion | undefined;
   const records = lines.map((line, index) => {
     const opened = unsealLine(line, checksum);
-    if (opened === undefined) throw damaged(path, index + 1, versionOf(line));
+    if (opened === undefined) throw damaged(path, `Line ${index + 1}`, versionOfLine(line));
     checksum = opened.checksum;
-    if (!isRecord(opened.record)) throw damaged(path, index + 1, versionOf(line));
-    if ((index === 0) !== (opened.record.kind === 'run')) throw damaged(path, index + 1, newestVersion);
+    if (!isJournalRecord(opened.record)) throw damaged(path, `Line ${index + 1}`, versionOfLine(line));
+    if ((index === 0) !== (opened.record.kind === 'run')) throw damaged(path, `Line ${index + 1}`);
     // A run is written in the version that its command takes, from its first line to its last.
     if (opened.record.kind === 'run') version = versionFor(opened.record.command);
-    if (opened.record.v !== version) throw damaged(path, index + 1, newestVersion);
+    if (opened.record.v !== version) throw damaged(path, `Line ${index + 1}`);
     if (opened.record.run !== run) throw misnamed(path, opened.record.run);
     return opened.record;
   });
   const tail = bytes.toString('utf8', length);
   // A whole line and something in place of its end was not torn off: nothing stops in the middle like that.
   if (tail.length > 1 && unsealLine(tail.slice(0, -1), checksum) !== undefined) {
-    throw damaged(path, lines.length + 1, newestVersion);
+    throw damaged(path, `Line ${lines.length + 1}`);
   }
   return { records, checksum, length, isTorn: tail !== '' };
 };
@@ -60,18 +60,19 @@ const misnamed = (path: string, run: string): CliError =>
 
 const sanitised = (run: string): string => JSON.stringify(run.slice(0, 40));
 
-const damaged = (path: string, line: number, version: unknown): CliError => {
+/** @param place `Line 7` */
+export const damaged = (path: string, place: string, version: unknown = newestVersion): CliError => {
   const message = `The journal ${path} cannot be read.`;
   if (typeof version === 'number' && version > newestVersion) {
     return new CliError('local-io', message, {
-      why: `Line ${line} is a record of version ${version}; this klarna-cl knows version ${newestVersion}. Nothing was sent.`,
+      why: `${place} is a record of version ${version}; this klarna-cl knows version ${newestVersion}. Nothing was sent.`,
       hint: 'Use the klarna-cl that wrote it, or a newer one.',
     });
   }
   const why =
     version === 1
-      ? `Line ${line} was written before the first release, in a form that is no longer read.`
-      : `Line ${line} is damaged, so what that run did is not known.`;
+      ? `${place} was written before the first release, in a form that is no longer read.`
+      : `${place} is damaged, so what that run did is not known.`;
   return new CliError('local-io', message, {
     why: `${why} Nothing was sent, and the file is as it was.`,
     hint: 'Look in the Klarna portal at what that run did, then move the file away.',
@@ -79,10 +80,11 @@ const damaged = (path: string, line: number, version: unknown): CliError => {
 };
 
 /** The version that a line claims to be of; a newer one may be sealed in another way. */
-const versionOf = (line: string): unknown => /^\{"v":(\d{1,6}),/.exec(line)?.[1] && Number(line.slice(5).split(',')[0]);
+export const versionOfLine = (line: string): unknown =>
+  /^\{"v":(\d{1,6}),/.exec(line)?.[1] && Number(line.slice(5).split(',')[0]);
 
 /** Whoever could write the file is the user; this catches other versions, and no more is believed than is checked. */
-const isRecord = (value: unknown): value is JournalRecord => {
+export const isJournalRecord = (value: unknown): value is JournalRecord => {
   if (typeof value !== 'object' || value === null) return false;
   const members = new Map<string, unknown>(Object.entries(value));
   const isText = (name: string) => typeof members.get(name) === 'string';

@@ -91,9 +91,24 @@ interface OfAttempt extends Base {
   readonly attempt: number;
 }
 
+/** Which line of which batch a run is. */
+export interface RowOfBatch {
+  readonly id: string;
+  /** The row's own id in its file. */
+  readonly row: string;
+  /** Where it stands there, from 1. */
+  readonly line: number;
+  /** The how manieth row of the batch it is, from 0. */
+  readonly ordinal: number;
+  /** The file, absolute; a batch from stdin has none. */
+  readonly file?: string;
+}
+
 /** The first line, before the first request. */
 export interface RunRecord extends Base, RunFacts, Process {
   readonly kind: 'run';
+  /** Where the run is a row of a batch: it is taken up again with its batch. */
+  readonly batch?: RowOfBatch;
 }
 
 /** A sum of money that a customer is asked for. */
@@ -166,6 +181,16 @@ export interface ResumeRecord extends Base, Process {
   readonly kind: 'resume';
 }
 
+/** What a row of a batch came to, for its reports; more of it is for those who make them. */
+export interface JournaledResult {
+  readonly id: string;
+  readonly line: number;
+  readonly status: RowEnd;
+}
+
+export const rowEnds = ['succeeded', 'failed', 'unknown', 'not-run'] as const;
+export type RowEnd = (typeof rowEnds)[number];
+
 /** The run came to its end by itself; one that lacks this was interrupted. */
 export interface EndRecord extends Base {
   readonly kind: 'end';
@@ -176,6 +201,8 @@ export interface EndRecord extends Base {
   readonly result?: string;
   /** False where nobody can say whether its last write was executed. */
   readonly settled: boolean;
+  /** Of a row of a batch. */
+  readonly row?: JournaledResult;
 }
 
 export type JournalRecord = RunRecord | IntentRecord | OutcomeRecord | ApprovalRecord | ResumeRecord | EndRecord;

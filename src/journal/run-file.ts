@@ -92,7 +92,7 @@ const appendTo = (descriptor: number, start: number, syncName: () => void): RunF
 };
 
 /** A disk that fills up takes a part of a record and calls that a success. */
-const writeWhole = (descriptor: number, bytes: Uint8Array): void => {
+export const writeWhole = (descriptor: number, bytes: Uint8Array): void => {
   for (let written = 0; written < bytes.length; ) {
     const count = writeSync(descriptor, bytes, written, bytes.length - written);
     if (count === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
@@ -100,7 +100,7 @@ const writeWhole = (descriptor: number, bytes: Uint8Array): void => {
   }
 };
 
-const cutBack = (descriptor: number, length: number): void => {
+export const cutBack = (descriptor: number, length: number): void => {
   try {
     ftruncateSync(descriptor, length);
   } catch {
@@ -113,15 +113,27 @@ const largest = 64 * 1024 * 1024;
 
 /** The bytes of a run's file that nobody else can have written. @throws CliError `local-io`, or what the system says */
 export const readRunFile = (path: string): Buffer => {
+  const descriptor = openTrusted(path);
+  try {
+    const { size } = fstatSync(descriptor);
+    if (size > largest) distrust(path, 'It is larger than 64 MiB.', 'Move it out of the folder of runs.');
+    return readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+/** Opens a file of the journal for reading. @throws CliError `local-io` where others can write it, or what the system says */
+export const openTrusted = (path: string): number => {
   const descriptor = openUnlinked(path);
   try {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) distrust(path, 'It is not a file.', 'Move it out of the folder of runs.');
     if (!isOwnersAlone(stats)) refuseLoose(path, '600');
-    if (stats.size > largest) distrust(path, 'It is larger than 64 MiB.', 'Move it out of the folder of runs.');
-    return readFileSync(descriptor);
-  } finally {
+    return descriptor;
+  } catch (error) {
     closeSync(descriptor);
+    throw error;
   }
 };
 

@@ -1,16 +1,18 @@
 import { rmSync } from 'node:fs';
-import type { AttemptOutcome, Clock, ExchangeObserver, Step } from '../context.ts';
+import type { AttemptOutcome, Clock, ExchangeObserver } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { intentOf, mayBeExecuted, outcomeOf } from './attempts.ts';
+import { batchIds } from './batches/batches-folder.ts';
+import { findRow } from './batches/find-rows.ts';
 import { noIntent, noOutcome, notBegun } from './journal-failures.ts';
 import { type Claim, openLocks } from './locks.ts';
-import { type ApprovalRecord, type EndRecord, type JournalRecord, type RunFacts, versionFor } from './records.ts';
+import type { ApprovalRecord, JournalRecord, RunFacts } from './records.ts';
 import { createRunFile, type RunFile, reopenRunFile } from './run-file.ts';
 import { addToIndex, withdrawFromIndex } from './run-index.ts';
-import { hasOpenWrite, type RunState, runStateOf } from './run-state.ts';
-import { readRun, runPath, runsFolder, subjectsOf } from './runs-folder.ts';
+import { openRecorder, type RunEnd, type SettledStep } from './run-recorder.ts';
+import { type RunState, runStateOf } from './run-state.ts';
+import { readRun, runPath, runsFolder } from './runs-folder.ts';
 import { sealLine } from './sealed-lines.ts';
-import type { SettlingStep } from './settlements.ts';
+import { subjectsOf } from './subjects.ts';
 
 /** A run's append-only file, one JSON record a line, and the locks that keep other runs from what it works on. */
 export interface RunJournal {
@@ -21,12 +23,12 @@ export interface RunJournal {
   /** Keeps other runs away until this one is closed. @throws CliError `unavailable` naming who is at work on it */
   readonly claim: (claim: Claim) => void;
   /** What a read has found out about a write of an earlier process of this run. @throws CliError `local-io` */
-  readonly settle: (step: 'store-token' | 'place' | SettlingStep, wasDone: boolean) => void;
+  readonly settle: (step: SettledStep, wasDone: boolean) => void;
   /** The customer approved in the browser. @throws CliError `local-io` */
   readonly approve: (approval: Omit<ApprovalRecord, 'v' | 'run' | 'at' | 'kind'>) => void;
   /** At least one write of this run was about to leave. */
   readonly hasWritten: () => boolean;
-  readonly end: (end: Pick<EndRecord, 'exit_code' | 'code' | 'result' | 'settled'>) => void;
+  readonly end: (end: RunEnd) => void;
   /** Closes the file and gives the locks back; a new run that ended before its first write is forgotten with `discard`. */
   readonly close: () => void;
   readonly discard: () => void;
@@ -55,7 +57,7 @@ export interface ResumedJournal extends RunJournal {
  */
 export const resumeRunJournal = (options: RunJournalOptions): ResumedJournal => {
   const { stateFolder, runId } = options;
-  if (readRun(stateFolder, runId) === undefined) throw unknownRun(runId);
+  if (readRun(stateFolder, runId) === undefined) throw rowOfBatch(stateFolder, runId) ?? unknownRun(runId);
   const locks = openLocks(stateFolder, runId, options.clock.now);
   locks.take({ kind: 'run', id: runId });
   try {
@@ -77,6 +79,19 @@ export const resumeRunJournal = (options: RunJournalOptions): ResumedJournal => 
   }
 };
 
+/** A row is taken up again with its batch: on its own, two processes could be at work on it. */
+const rowOfBatch = (stateFolder: string, runId: string): CliError | undefined => {
+  const first = findRow(stateFolder, runId)?.records[0];
+  const batch = first?.kind === 'run' ? first.batch : undefined;
+  const whole = batch?.id ?? batchIds(stateFolder).find((id) => id === runId);
+  if (whole === undefined) return undefined;
+  const what = batch === undefined ? `${runId} is a batch.` : `Run ${runId} is row ${batch.row} of the batch ${whole}.`;
+  return new CliError('usage', what, {
+    why: 'The rows of a batch are taken up again together. Nothing was sent.',
+    hint: `klarna-cl batch ${batch?.file ?? '<file>'} --resume ${whole}`,
+  });
+};
+
 const unknownRun = (runId: string): CliError =>
   new CliError('usage', `There is no run ${runId}.`, {
     code: 'RUN_NOT_FOUND',
@@ -96,42 +111,34 @@ interface Start {
 const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, start: Start): RunJournal => {
   const folder = runsFolder(stateFolder);
   const locks = start.locks ?? openLocks(stateFolder, runId, clock.now);
-  const records = [...start.records];
+  const recorder = openRecorder({ runId, clock, process, earlier: start.records });
+  const { hasWritten } = recorder;
   let file: RunFile | undefined;
   let checksum = start.checksum;
-  /** A run that is taken up again goes on in the version that it was begun in. */
-  let version = start.records[0]?.v;
-  let orderId: string | undefined;
-  const hasWritten = () => records.some(({ kind }) => kind === 'intent');
   /** Said by the end record, once it is written. */
   let settled: boolean | undefined;
-  /** An earlier attempt at the step under way may have been executed; no failure of a later one changes that. */
-  let isOpen = false;
 
-  const head = () =>
-    ({ v: version ?? versionFor('flow'), run: runId, at: new Date(clock.now()).toISOString() }) as const;
-  const base = (step: Step, attempt: number) => ({ ...head(), step: step.kind, attempt });
   const append = (record: JournalRecord, durability: 'synced' | 'buffered') => {
     if (file === undefined) throw new TypeError('the run has not begun');
     const sealed = sealLine(record, checksum);
     file.append(sealed.line, durability);
     checksum = sealed.checksum;
-    records.push(record);
+    recorder.keep(record);
   };
 
   return {
     runId,
     begin: (facts) => {
       locks.take({ kind: 'run', id: runId });
-      version ??= versionFor(facts.command);
       try {
         if (start.open === undefined) {
+          const record = recorder.began(facts);
           file = createRunFile(folder, `${runId}.ndjson`);
-          append({ ...head(), kind: 'run', ...facts, ...process }, 'buffered');
+          append(record, 'buffered');
         } else {
           withdrawFromIndex(folder, runId);
           file = start.open();
-          append({ ...head(), kind: 'resume', ...process }, 'buffered');
+          append(recorder.takenUp(), 'buffered');
         }
       } catch (error) {
         throw notBegun(folder, error);
@@ -139,19 +146,18 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
     },
     claim: (claim) => {
       locks.take(claim);
-      if (claim.kind === 'order') orderId = claim.id;
+      if (claim.kind === 'order') recorder.isFor(claim.id);
     },
     settle: (step, wasDone) => {
       try {
-        const record = { ...head(), step, attempt: 0, kind: 'outcome' as const, verified: wasDone };
-        append(wasDone ? { ...record, http_status: 200 } : record, 'synced');
+        append(recorder.settled(step, wasDone), 'synced');
       } catch (error) {
         throw notBegun(folder, error);
       }
     },
     approve: (approval) => {
       try {
-        append({ ...head(), kind: 'approval', ...approval }, 'synced');
+        append(recorder.approved(approval), 'synced');
       } catch (error) {
         throw notBegun(folder, error, "The customer's approval was not used.");
       }
@@ -160,11 +166,9 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
     end: (end) => {
       if (file === undefined) return;
       try {
-        const state = runStateOf(records);
-        const isOpen = end.exit_code !== 0 && state !== undefined && hasOpenWrite(state);
-        const isSettled = !hasWritten() || (end.settled && !isOpen);
-        append({ ...head(), kind: 'end', ...end, settled: isSettled }, 'buffered');
-        settled = isSettled;
+        const record = recorder.ended(end);
+        append(record, 'buffered');
+        settled = record.settled;
       } catch {
         // The run then looks interrupted; taking it up again finds that nothing is left to do.
       }
@@ -176,32 +180,32 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
     close: () => {
       file?.close();
       file = undefined;
-      if (settled !== undefined) addToIndex(folder, runId, subjectsOf({ records }), settled);
+      if (settled !== undefined) addToIndex(folder, runId, subjectsOf(recorder), settled);
       settled = undefined;
       locks.release();
     },
     observer: {
       beforeWrite: async (step, attempt) => {
-        if (attempt === 1) isOpen = step.ambiguousBefore === true;
+        const record = recorder.intent(step, attempt);
         try {
-          append(intentOf(step, orderId, base(step, attempt)), 'synced');
+          append(record, 'synced');
         } catch (error) {
-          throw noIntent(folder, error, isOpen);
+          throw noIntent(folder, error, recorder.isOpen());
         }
       },
       afterWrite: async (step, attempt, outcome) => {
-        isOpen ||= mayBeExecuted(outcome);
+        const record = recorder.outcome(step, attempt, outcome);
         try {
-          append(outcomeOf(outcome, base(step, attempt)), 'synced');
+          append(record, 'synced');
         } catch (error) {
-          throw noOutcome(folder, error, step, outcome, isOpen);
+          throw noOutcome(folder, error, step, outcome, recorder.isOpen());
         }
       },
       afterVerify: async (step, attempt, { status, meta }) => {
-        const outcome: AttemptOutcome = { kind: 'answered', status, document: undefined, meta };
         try {
-          append({ ...outcomeOf(outcome, base(step, attempt)), verified: true }, 'synced');
+          append(recorder.verified(step, attempt, { status, meta }), 'synced');
         } catch (error) {
+          const outcome: AttemptOutcome = { kind: 'answered', status, document: undefined, meta };
           throw noOutcome(folder, error, step, outcome, true);
         }
       },

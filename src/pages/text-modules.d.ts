@@ -14,3 +14,9 @@ declare module '*?script' {
   const text: string;
   export default text;
 }
+
+/** The same, minified: for one that is copied into each file that is written. */
+declare module '*?small-script' {
+  const text: string;
+  export default text;
+}

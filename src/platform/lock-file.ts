@@ -21,16 +21,22 @@ export interface LockHolder {
   readonly host?: string;
   /** ISO 8601, UTC: when the lock was taken. */
   readonly since?: string;
-  /** The run it was taken for. */
+  /** The run, or the batch of runs, it was taken for. */
   readonly run?: string;
+  readonly batch?: string;
   /** Its process has certainly ended. */
   readonly isGone: boolean;
 }
 
 /** What a holder writes into its lock about itself. */
-interface Claim extends ProcessIdentity {
+interface Claim extends ProcessIdentity, LockNote {}
+
+/** What a lock is taken for. */
+export interface LockNote {
+  /** ISO 8601, UTC. */
   readonly since: string;
   readonly run?: string;
+  readonly batch?: string;
 }
 
 /** Where there are no hard links, a lock is empty for a moment; one that stays so was left by a killed process. */
@@ -40,10 +46,7 @@ const emptyForMs = 10_000;
  * Takes a lock file, in place of a holder whose process is gone. Throws what the system says.
  * @returns who has it, or `undefined` where it is ours now
  */
-export const takeLock = (
-  path: string,
-  note: { readonly since: string; readonly run?: string },
-): LockHolder | undefined => {
+export const takeLock = (path: string, note: LockNote): LockHolder | undefined => {
   let holder: LockHolder | undefined;
   // Another process may be taking it over, or sweeping it away, at this very moment.
   for (let tries = 0; tries < 5; tries += 1) {
@@ -55,11 +58,25 @@ export const takeLock = (
   return holder ?? takeLock(path, note);
 };
 
+/**
+ * Takes a lock with one call: as another name of a lock file that this process holds already. Where that does not work,
+ * since somebody has it or since there are no hard links here, it is taken in the other way. Throws what the system says.
+ * @returns who has it, or `undefined` where it is ours now
+ */
+export const takeLockBeside = (held: string, path: string, note: LockNote): LockHolder | undefined => {
+  try {
+    linkSync(held, path);
+    return undefined;
+  } catch {
+    return takeLock(path, note);
+  }
+};
+
 /** Gives a lock back. Throws what the system says. */
 export const releaseLock = (path: string): void => remove(path);
 
 /** Makes the lock file with its holder in it, at once: a lock without a holder could never be taken over. */
-const create = (path: string, note: { readonly since: string; readonly run?: string }): boolean => {
+const create = (path: string, note: LockNote): boolean => {
   const claim = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     writeFileSync(claim, `${JSON.stringify(claimOf(note))}\n`, { flag: 'wx', mode: 0o600 });
@@ -80,19 +97,16 @@ const create = (path: string, note: { readonly since: string; readonly run?: str
   }
 };
 
-const claimOf = ({ since, run }: { readonly since: string; readonly run?: string }): Claim => ({
-  ...thisProcess(),
-  since,
-  ...(run === undefined ? {} : { run }),
-});
+const claimOf = (note: LockNote): Claim => ({ ...thisProcess(), ...note });
 
 /** Who has a lock file; `undefined` where nobody has. Throws what the system says. */
 export const lockHolder = (path: string): LockHolder | undefined => {
   try {
     const claim = parsed(readLock(path));
     if (claim === undefined) return { isGone: Date.now() - statSync(path).mtimeMs > emptyForMs };
-    const { pid, host, since, run } = claim;
-    return { pid, host, since, ...(run === undefined ? {} : { run }), isGone: isGone(claim) };
+    const { pid, host, since, run, batch } = claim;
+    const taken = { ...(run === undefined ? {} : { run }), ...(batch === undefined ? {} : { batch }) };
+    return { pid, host, since, ...taken, isGone: isGone(claim) };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -128,14 +142,15 @@ const isClaim = (value: unknown): value is Claim =>
   typeof value.host === 'string' &&
   'since' in value &&
   typeof value.since === 'string' &&
-  (!('run' in value) || typeof value.run === 'string');
+  (!('run' in value) || typeof value.run === 'string') &&
+  (!('batch' in value) || typeof value.batch === 'string');
 
 /**
  * Removes the lock of a dead process. Only who holds the second lock may do so, and looks again first: two that take
  * over at once would otherwise remove each other's new lock. A second lock that a dead process left is taken over in
  * the same way, and for the same reason.
  */
-const breakStale = (path: string, note: { readonly since: string }): void => {
+const breakStale = (path: string, note: LockNote): void => {
   const guard = `${path}.takeover`;
   if (takeLock(guard, note) !== undefined) return;
   try {

@@ -1,5 +1,6 @@
 import { closeSync, fchmodSync, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { PrivateText } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { syncFolder } from './private-file.ts';
 
@@ -38,18 +39,38 @@ const stagedName = (path: string): string => {
   return join(dirname(path), `.klarna-cl-${randomBytes(8).toString('hex')}`);
 };
 
-/** Writes beside the file, for the owner alone from the first byte, and hands it on; nothing stays where that fails. */
+/** A new file beside the one that is meant, for the owner alone from the first byte. Throws what the system says. */
+const openStaged = (path: string): { readonly name: string; readonly descriptor: number } => {
+  refuseOther(path);
+  const name = stagedName(path);
+  // `x`: what is there already is neither opened nor followed.
+  const descriptor = openSync(name, 'wx', 0o600);
+  try {
+    // The mask can only have taken away from the mode, and could have taken all.
+    fchmodSync(descriptor, 0o600);
+  } catch (error) {
+    closeSync(descriptor);
+    rmSync(name, { force: true });
+    throw error;
+  }
+  return { name, descriptor };
+};
+
+const publish = (staged: string, path: string): void => {
+  // The rename would replace a link rather than follow it, and a file that is open elsewhere keeps its old text.
+  renameSync(staged, path);
+  syncFolder(dirname(path));
+};
+
+const told = (path: string, error: unknown): CliError => (error instanceof CliError ? error : unwritable(path, error));
+
+/** Writes beside the file and hands it on; nothing stays where that fails. */
 const stage = (path: string, text: string, whenWhole: (staged: string) => void): void => {
   let staged: string | undefined;
   try {
-    refuseOther(path);
-    const name = stagedName(path);
-    // `x`: what is there already is neither opened nor followed.
-    const descriptor = openSync(name, 'wx', 0o600);
+    const { name, descriptor } = openStaged(path);
     staged = name;
     try {
-      // The mask can only have taken away from the mode, and could have taken all.
-      fchmodSync(descriptor, 0o600);
       writeFileSync(descriptor, text);
       fsyncSync(descriptor);
     } finally {
@@ -58,17 +79,76 @@ const stage = (path: string, text: string, whenWhole: (staged: string) => void):
     whenWhole(staged);
   } catch (error) {
     if (staged !== undefined) rmSync(staged, { force: true });
-    throw error instanceof CliError ? error : unwritable(path, error);
+    throw told(path, error);
   }
 };
 
 /** Writes a file that its owner alone can read, or leaves what was there as it was. @throws CliError `usage`, `local-io` */
 export const writePrivateText = (path: string, text: string): void =>
-  stage(path, text, (staged) => {
-    // The rename would replace a link rather than follow it, and a file that is open elsewhere keeps its old text.
-    renameSync(staged, path);
-    syncFolder(dirname(path));
-  });
+  stage(path, text, (staged) => publish(staged, path));
 
 /** Tries it, and leaves nothing behind. @throws CliError as `writePrivateText` would */
 export const tryPrivateText = (path: string): void => stage(path, 'x', (staged) => rmSync(staged));
+
+/** Writes a file of the owner's alone where nothing is yet. @throws CliError `usage` where something is, `local-io` */
+export const writeNewText = (path: string, text: string): void => {
+  let descriptor: number | undefined;
+  try {
+    // `x`: what is there already is neither opened nor followed.
+    descriptor = openSync(path, 'wx', 0o600);
+    writeFileSync(descriptor, text);
+    fsyncSync(descriptor);
+  } catch (error) {
+    if (descriptor !== undefined) rmSync(path, { force: true });
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw unwritable(path, error);
+    throw new CliError('usage', `${path} is there already.`, {
+      why: 'What is in it stays as it is.',
+      hint: 'Name another file, or move that one away.',
+    });
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+};
+
+/** As much is handed to the system at a time. */
+const pieceSize = 64 * 1024;
+
+/** The same for a text that comes piece by piece. @throws CliError as `writePrivateText` does, from each of its parts */
+export const openPrivateText = (path: string): PrivateText => {
+  const attempt = <Value>(work: () => Value): Value => {
+    try {
+      return work();
+    } catch (error) {
+      throw told(path, error);
+    }
+  };
+  const { name, descriptor } = attempt(() => openStaged(path));
+  let waiting = '';
+  let isOpen = true;
+  const pass = (): void => {
+    writeFileSync(descriptor, waiting);
+    waiting = '';
+  };
+  const close = (): void => {
+    if (isOpen) closeSync(descriptor);
+    isOpen = false;
+  };
+  return {
+    write: async (text) => {
+      waiting += text;
+      if (waiting.length >= pieceSize) attempt(pass);
+    },
+    commit: async () =>
+      attempt(() => {
+        pass();
+        fsyncSync(descriptor);
+        close();
+        publish(name, path);
+      }),
+    discard: async () =>
+      attempt(() => {
+        close();
+        rmSync(name, { force: true });
+      }),
+  };
+};

@@ -19,7 +19,7 @@ const waitMs = 400;
  */
 export const listenForStop = (process: NodeJS.Process, { onWait, onHurry }: StopWords): Stop => {
   const controller = new AbortController();
-  // Each row of a batch waits for it, and sixteen are no leak.
+  // Each row of a batch that is under way listens, which is no leak.
   setMaxListeners(0, controller.signal);
   let reason: ReturnType<Stop['reason']>;
   const onSignal = (signal: keyof typeof exitCodeOf) => {

@@ -31,13 +31,20 @@ export interface ExchangeWatch {
   readonly read: (bytes: number) => void;
 }
 
+let loading: Promise<typeof import('got')> | undefined;
+
+/** got costs 15 ms to load, so it is loaded when something is sent; what is loaded takes its time as well to be found. */
+const loadGot = (): Promise<typeof import('got')> => {
+  loading ??= import('got');
+  return loading;
+};
+
 /**
  * Sends a request once and reads its answer. Never throws for what the network or the service did: every failure comes
  * back as a row of the fault table, and got's errors, which hold headers and bodies, end here.
  */
 export const exchange = async (attempt: Attempt): Promise<Outcome> => {
-  // got costs 15 ms to load, so it is loaded when something is sent.
-  const { default: got } = await import('got');
+  const { default: got } = await loadGot();
   const { request, route, limitMs } = attempt;
   const stream = got.stream(request.url, {
     method: request.method,

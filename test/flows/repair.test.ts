@@ -3,7 +3,7 @@ import { openCommerceLayer } from '../../src/apis/commerce-layer/client.ts';
 import { CliError } from '../../src/errors.ts';
 import type { RepairAction } from '../../src/flows/repair/repairs.ts';
 import { runRepair } from '../../src/flows/repair/run-repair.ts';
-import { noMemory, type RunMemory } from '../../src/flows/run-memory.ts';
+import { type LocalMemory, noMemory } from '../../src/flows/run-memory.ts';
 import type { ExchangeObserver, Http } from '../../src/request/step.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { withHttp } from '../request/world.ts';
@@ -27,7 +27,7 @@ const sandbox = clientOf(started);
 let written = 0;
 
 interface Wish {
-  readonly memory?: RunMemory;
+  readonly memory?: LocalMemory;
   readonly observer?: ExchangeObserver;
   readonly newAuthorization?: boolean;
   readonly say?: () => void | Promise<void>;

@@ -6,7 +6,7 @@ import { isKrn } from '../../src/apis/klarna/values.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
 import { type BeforeFirstWrite, runFlow } from '../../src/flows/flow.ts';
 import type { FlowInputs } from '../../src/flows/flow-state.ts';
-import { noMemory, progressOf, type RunMemory } from '../../src/flows/run-memory.ts';
+import { type LocalMemory, noMemory, progressOf } from '../../src/flows/run-memory.ts';
 import { laterDeliveries, openPlacings, pastAuthorizations, pastSettlements } from '../../src/journal/past-runs.ts';
 import type { RunFacts } from '../../src/journal/records.ts';
 import type { RunJournal } from '../../src/journal/run-journal.ts';
@@ -122,7 +122,7 @@ export const inputsOf = {
 
 interface RunOptions {
   readonly before?: BeforeFirstWrite;
-  readonly memory?: RunMemory;
+  readonly memory?: LocalMemory;
   /** Called when the run is over. */
   readonly ended?: () => void;
   readonly observer?: ExchangeObserver;
@@ -175,7 +175,7 @@ export const run = async (inputs: FlowInputs, script: Script, options: RunOption
   };
 };
 
-type Journaled = RunOptions & { readonly memory: RunMemory };
+type Journaled = RunOptions & { readonly memory: LocalMemory };
 
 /** The journal as a command wires it, over a state folder that outlives one run. */
 export const journaled = (stateFolder: string, runId: string, facts: Partial<RunFacts> = {}): Journaled =>

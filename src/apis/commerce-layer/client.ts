@@ -44,9 +44,25 @@ export interface CommerceLayer {
   readonly mode: () => 'test' | 'live';
   /** Makes sure, once, that a token that does not name its mode is of the run's: `read` looks before anything is written. */
   readonly proveMode: (read: () => Promise<Answer>) => Promise<void>;
-  /** A new access token after the API called the last one invalid; `undefined` where one token alone was given. */
-  readonly renew?: () => Promise<Access>;
+  /**
+   * Another access token than the one that the API called invalid, fetched once for all who heard that of it; `undefined`
+   * where one token alone was given.
+   */
+  readonly renew?: (invalid: Pick<Access, 'bearer'>) => Promise<Access>;
 }
+
+/**
+ * The same organization with the same access token, spoken to by another run through its own way to the network; the
+ * answer that brought the token is none of that run's.
+ */
+export const besideCommerceLayer = (api: CommerceLayer, http: Http): CommerceLayer => ({
+  ...api,
+  http,
+  access: async () => {
+    const { answer: _, ...access } = await api.access();
+    return access;
+  },
+});
 
 const mediaType = 'application/vnd.api+json';
 
@@ -94,20 +110,42 @@ export const openCommerceLayer = (options: CommerceLayerOptions): CommerceLayer 
   if ('accessToken' in auth) {
     return { http, mode, proveMode, access: once(async () => accessWith(auth.accessToken)) };
   }
-  let current = once(async () => {
-    const cached = await tokens.read();
-    return cached === undefined ? fetch(auth.credentials) : accessWith(cached);
-  });
+  /** The bearer that is used, where none is being fetched. */
+  let atHand: string | undefined;
+  let current: Promise<Access> | undefined;
+  const take = (work: () => Promise<Access>): Promise<Access> => {
+    atHand = undefined;
+    current = work().then(
+      (access) => {
+        atHand = access.bearer;
+        return access;
+      },
+      (error: unknown) => {
+        // Whoever waited for it is told; the next one tries again.
+        current = undefined;
+        throw error;
+      },
+    );
+    return current;
+  };
+  const access = (): Promise<Access> =>
+    current ??
+    take(async () => {
+      const cached = await tokens.read();
+      return cached === undefined ? fetch(auth.credentials) : accessWith(cached);
+    });
   return {
     http,
     mode,
     proveMode,
-    access: () => current(),
-    renew: async () => {
-      await tokens.forget();
-      current = once(() => fetch(auth.credentials));
-      return current();
-    },
+    access,
+    renew: (invalid) =>
+      atHand === invalid.bearer
+        ? take(async () => {
+            await tokens.forget();
+            return fetch(auth.credentials);
+          })
+        : access(),
   };
 };
 
@@ -116,10 +154,14 @@ const once = <Value>(work: () => Promise<Value>): (() => Promise<Value>) => {
   return () => first(undefined);
 };
 
+/** What failed is tried again by whoever asks next: many runs may. */
 const onceFor = <Input, Value>(work: (input: Input) => Promise<Value>): ((input: Input) => Promise<Value>) => {
   let started: Promise<Value> | undefined;
   return (input) => {
-    started ??= work(input);
+    started ??= work(input).catch((error: unknown) => {
+      started = undefined;
+      throw error;
+    });
     return started;
   };
 };
@@ -168,7 +210,7 @@ export const sendResource = async (
     contradiction: (answer) => wrongMode(api, access, answer.document) ?? contradiction?.(answer),
     ...(renew === undefined
       ? {}
-      : { renewedHeaders: async () => resourceRequest(await renew(), method, path, document).headers }),
+      : { renewedHeaders: async () => resourceRequest(await renew(access), method, path, document).headers }),
   });
 };
 
@@ -182,7 +224,12 @@ const modeOf = (document: unknown): string | undefined => {
   return metas.map((meta) => (isRecord(meta) && typeof meta.mode === 'string' ? meta.mode : undefined)).find(Boolean);
 };
 
-const wrongMode = (api: CommerceLayer, { claims }: Access, document: unknown): string | undefined => {
+/** Says so where a document is of another mode than the run. */
+export const wrongMode = (
+  api: Pick<CommerceLayer, 'mode'>,
+  { claims }: Pick<Access, 'claims'>,
+  document: unknown,
+): string | undefined => {
   const wanted = claims?.mode ?? api.mode();
   const found = modeOf(document);
   if (found === undefined || found === wanted) return undefined;

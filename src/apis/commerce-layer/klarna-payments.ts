@@ -1,8 +1,19 @@
 import type { Answer, PlannedRequest, Step } from '../../request/step.ts';
-import { type Access, type CommerceLayer, resourceRequest, sendResource } from './client.ts';
+import { type Access, type CommerceLayer, resourceRequest, sendResource, wrongMode } from './client.ts';
 import { isResourceId, type OrderId, orderId, type PaymentId, paymentId } from './ids.ts';
+import { type Order, toOrder } from './order.ts';
+import { orderParts } from './orders.ts';
 import { describeRefusal } from './refusals.ts';
-import { flagOf, linkedOne, notTheResource, type Resource, readDocument, textOf } from './resources.ts';
+import {
+  type Document,
+  flagOf,
+  includedOne,
+  linkedOne,
+  notTheResource,
+  type Resource,
+  readDocument,
+  textOf,
+} from './resources.ts';
 
 /** A Klarna payment source: one per order, holding the token the customer brought back from Klarna. */
 export interface KlarnaPayment {
@@ -65,15 +76,86 @@ export const readKlarnaPaymentRequest = (access: Pick<Access, 'apiUrl' | 'bearer
 export const readKlarnaPayment = (api: CommerceLayer, id: PaymentId): Promise<Answer> =>
   readPayment(api, id, path(id, '?include=order'));
 
+/**
+ * What a flow looks at, attributes and relationships: an order has 150 of them, each of its line items 60, and the answer
+ * would be nine times as long. An order's transactions are of four types; they come whole.
+ */
+const wantedFields = {
+  klarna_payments: ['order', 'auth_token', 'mismatched_amounts', 'created_at', 'updated_at'],
+  orders: [
+    ...orderParts,
+    ...[
+      'number',
+      'reference',
+      'status',
+      'payment_status',
+      'currency_code',
+      'country_code',
+      'tax_included',
+      'expires_at',
+    ],
+    ...[
+      'total_amount_with_taxes_cents',
+      'total_amount_with_taxes_float',
+      'total_tax_amount_cents',
+      'duty_amount_cents',
+    ],
+  ],
+  payment_methods: ['payment_source_type', 'name'],
+  line_items: [
+    ...['item_type', 'name', 'sku_code', 'bundle_code', 'quantity', 'image_url'],
+    ...['unit_amount_cents', 'total_amount_cents', 'tax_amount_cents'],
+  ],
+};
+
+const withOrder = `?${[
+  `include=${['order', ...orderParts.map((part) => `order.${part}`)].join(',')}`,
+  ...Object.entries(wantedFields).map(([type, names]) => `fields[${type}]=${names.join(',')}`),
+].join('&')}`;
+
+/**
+ * Reads a payment and its order, with what a flow needs to know of them, in one request.
+ * @throws as `readKlarnaPayment`
+ * @see https://docs.commercelayer.io/core/including-associations
+ * @see https://docs.commercelayer.io/core/sparse-fieldsets
+ */
+export const readPaymentWithOrder = async (api: CommerceLayer, id: PaymentId): Promise<Answer> => {
+  const access = await api.access();
+  return readPayment(api, id, path(id, withOrder), ({ document }) => {
+    const found = orderBehind(readDocument(document));
+    if (found === undefined) return undefined;
+    if (found === 'absent') return 'It names the order of the payment, and does not hold it.';
+    return isResourceId(found.data.id) ? wrongMode(api, access, found) : 'It holds an order whose id is no id.';
+  });
+};
+
+/** The order in such an answer; `undefined` where the payment belongs to none. */
+export const orderOfPayment = ({ document }: Answer): Order | undefined => {
+  const found = orderBehind(readDocument(document));
+  return found === undefined || found === 'absent' ? undefined : toOrder(found, document);
+};
+
+const orderBehind = (source: Document): Document | 'absent' | undefined => {
+  const link = linkedOne(source.data, 'order');
+  if (!link) return undefined;
+  const order = includedOne(source, 'order');
+  return order === undefined ? 'absent' : { data: order, included: [...source.included, source.data] };
+};
+
 /** The same without the order: what stands where a PATCH's answer would, which has none either. */
 export const readPaymentAlone = (api: CommerceLayer, id: PaymentId): Promise<Answer> => readPayment(api, id, path(id));
 
-const readPayment = (api: CommerceLayer, id: PaymentId, resource: string): Promise<Answer> =>
+const readPayment = (
+  api: CommerceLayer,
+  id: PaymentId,
+  resource: string,
+  notTheOrder: NonNullable<Step['contradiction']> = () => undefined,
+): Promise<Answer> =>
   sendResource(api, 'read', 'GET', resource, {
     describeRefusal: describeRefusal(`Reading the Klarna payment ${id}`, (errors) =>
       errors[0]?.code === 'RECORD_NOT_FOUND' ? { message: `Commerce Layer has no Klarna payment ${id}.` } : undefined,
     ),
-    contradiction: notTheResource('klarna_payments', id),
+    contradiction: (answer) => notTheResource('klarna_payments', id)(answer) ?? notTheOrder(answer),
   });
 
 const newPaymentDocument = (order: OrderId) => ({

@@ -5,7 +5,9 @@ import { type Order, orderOf } from './order.ts';
 import { describeRefusal, type JsonApiError, readErrors } from './refusals.ts';
 import { notTheResource } from './resources.ts';
 
-const include = 'include=payment_method,payment_source,line_items,transactions';
+/** What a flow needs to know of an order. */
+export const orderParts = ['payment_method', 'payment_source', 'line_items', 'transactions'];
+const include = `include=${orderParts.join(',')}`;
 
 export const readOrderRequest = (access: Pick<Access, 'apiUrl' | 'bearer'>, id: OrderId): PlannedRequest =>
   resourceRequest(access, 'GET', `orders/${id}?${include}`);

@@ -24,9 +24,9 @@ export interface Document {
 export const notTheResource =
   (type: string, id?: string) =>
   ({ document }: { readonly document: unknown }): string | undefined => {
-    const parsed = v.safeParse(single, document);
-    if (!parsed.success) return 'It is no JSON:API document with one resource.';
-    const { data } = parsed.output;
+    const read = documentIn(document);
+    if (read === undefined) return 'It is no JSON:API document with one resource.';
+    const { data } = read;
     if (data.type !== type) return `It holds a resource of type ${data.type}, not ${type}.`;
     if (!isResourceId(data.id)) return 'It holds a resource whose id is no id.';
     return id !== undefined && data.id !== id ? `It is about ${data.id}, not ${id}.` : undefined;
@@ -36,7 +36,20 @@ export const notAList = ({ document }: { readonly document: unknown }): string |
   v.is(list, document) && document.data.every(({ id }) => isResourceId(id)) ? undefined : 'It is no JSON:API list.';
 
 /** @throws v.ValiError: answers were checked by `notTheResource` before. */
-export const readDocument = (document: unknown): Document => v.parse(single, document);
+export const readDocument = (document: unknown): Document => documentIn(document) ?? v.parse(single, document);
+
+/** An answer is judged, and then read once for its payment and once for its order. */
+const known = new WeakMap<object, Document>();
+
+const documentIn = (document: unknown): Document | undefined => {
+  if (typeof document !== 'object' || document === null) return undefined;
+  const earlier = known.get(document);
+  if (earlier !== undefined) return earlier;
+  const parsed = v.safeParse(single, document);
+  if (!parsed.success) return undefined;
+  known.set(document, parsed.output);
+  return parsed.output;
+};
 
 export const readList = (document: unknown): readonly Document[] => {
   const { data, included } = v.parse(list, document);

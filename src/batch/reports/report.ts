@@ -12,3 +12,10 @@ export type ReportWriter = (content: ReportContent, write: (text: string) => Pro
 
 export const reportKinds = ['junit', 'html', 'json', 'tap', 'csv'] as const;
 export type ReportKind = (typeof reportKinds)[number];
+
+/** One report that was asked for, by a flag. */
+export interface ReportWish {
+  readonly kind: ReportKind;
+  readonly path: string;
+  readonly flag: string;
+}

@@ -84,7 +84,7 @@ const takeSteps = async (
     body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, inputs.digitsOf, attempt), inputs.data),
   };
   // What speaks against it must show before anybody is asked to go on; the summary is of what will be sent.
-  const body = checkAuthorization(session.klarna(), memory, wanted);
+  const body = await checkAuthorization(session.klarna(), memory, wanted);
   if (body !== undefined) {
     const { amount, payment_transaction_reference: reference } = body.request_payment_transaction;
     const summary = [

@@ -2,7 +2,7 @@ import type { Settings } from '../../config/resolve.ts';
 import type { Context, Environment } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
-import { accountName, credentialValues } from '../session/session.ts';
+import { accountName, credentialValues } from '../session/identity.ts';
 import { settingsAndProblems } from '../session/settings-with-problems.ts';
 import { type Check, check, orRefusal } from './check.ts';
 import { configurationChecks } from './configuration.ts';

@@ -1,14 +1,13 @@
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { isComplaint, parseRunId } from '../../flows/inputs.ts';
-import type { ReadRun } from '../../journal/read-records.ts';
+import { type FoundRun, findRun } from '../../journal/find-runs.ts';
 import type { JournalRecord } from '../../journal/records.ts';
-import { readRun } from '../../journal/runs-folder.ts';
 
 /** The run that somebody names. @throws CliError `usage` where there is none, `local-io` where it cannot be believed */
-export const foundRun = (context: Pick<Context, 'folders'>, text: string): ReadRun => {
+export const foundRun = (context: Pick<Context, 'folders'>, text: string): FoundRun => {
   const parsed = parseRunId(text);
-  const read = isComplaint(parsed) ? undefined : readRun(context.folders.state, parsed.value);
+  const read = isComplaint(parsed) ? undefined : findRun(context.folders.state, parsed.value);
   if (read !== undefined) return read;
   throw new CliError('usage', `There is no run ${JSON.stringify(text.slice(0, 40))}.`, {
     code: 'RUN_NOT_FOUND',

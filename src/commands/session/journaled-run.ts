@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Context } from '../../context.ts';
 import { CliError, type ErrorKind } from '../../errors.ts';
-import { noMemory, progressOf, type RunMemory, withDoubt, withWayOn } from '../../flows/run-memory.ts';
+import { type LocalMemory, noMemory, progressOf, withDoubt, withWayOn } from '../../flows/run-memory.ts';
 import { laterDeliveries, openPlacings, pastAuthorizations, pastSettlements } from '../../journal/past-runs.ts';
 import type { RunCommand } from '../../journal/records.ts';
 import { openRunJournal, type ResumedJournal, type RunJournal } from '../../journal/run-journal.ts';
@@ -15,7 +15,7 @@ export type WorkOfRun = (plan: RunPlan, work: (conclude: (result: string) => voi
 export interface JournaledRun {
   /** Absent in the embedded sandbox, which ends with the run. */
   readonly journal: RunJournal | undefined;
-  readonly memory: RunMemory;
+  readonly memory: LocalMemory;
   readonly run: WorkOfRun;
 }
 
@@ -47,7 +47,7 @@ export const openJournaledRun = (
     journal.hasWritten() || waitsForCustomer
       ? `\`klarna-cl flow --resume ${runId}\` goes on from where it stopped.`
       : undefined;
-  const memory: RunMemory = {
+  const memory: LocalMemory = {
     past: (wanted) => pastAuthorizations(stateFolder, wanted),
     openPlacings: (orderId) => openPlacings(stateFolder, orderId).filter(({ run }) => run !== runId),
     settlements: (names) => pastSettlements(stateFolder, names).filter(({ run }) => run !== runId),

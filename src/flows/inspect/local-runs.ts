@@ -1,10 +1,9 @@
 import type { LocalRunFacts, LocalSettlementFacts, Mode } from '../../diagnosis/payment-facts.ts';
+import { type FoundRun, findRun, runsAbout, runsMentioning } from '../../journal/find-runs.ts';
 import { isRunning } from '../../journal/past-runs.ts';
-import type { ReadRun } from '../../journal/read-records.ts';
 import type { JournalRecord, RunRecord } from '../../journal/records.ts';
 import type { SubjectName } from '../../journal/run-index.ts';
 import { type RunState, runStateOf, runStatusOf } from '../../journal/run-state.ts';
-import { readRun, runsAbout, runsMentioning } from '../../journal/runs-folder.ts';
 import type { Settlement } from '../../journal/settlements.ts';
 import { resumeCommandOf } from '../resume-command.ts';
 
@@ -32,13 +31,13 @@ export interface RunLog {
 export const noRuns: RunLog = { run: () => undefined, about: () => [], mentioning: () => [] };
 
 export const openRunLog = (stateFolder: string): RunLog => {
-  const read = ({ records }: ReadRun): readonly LocalRun[] => {
+  const read = ({ records }: FoundRun): readonly LocalRun[] => {
     const state = runStateOf(records);
     return state === undefined ? [] : [toLocalRun(state, records, isRunning(stateFolder, state))];
   };
   return {
     run: (id) => {
-      const found = readRun(stateFolder, id);
+      const found = findRun(stateFolder, id);
       return found && read(found)[0];
     },
     about: (subjects) => (subjects.length === 0 ? [] : runsAbout(stateFolder, subjects).flatMap(read)),

@@ -2,7 +2,7 @@ import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
 import { pullRepair } from '../../apis/commerce-layer/repairs.ts';
 import { CliError } from '../../errors.ts';
 import type { Settlement } from '../../journal/settlements.ts';
-import type { RunMemory } from '../run-memory.ts';
+import type { LocalMemory } from '../run-memory.ts';
 import type { StepLog } from '../steps.ts';
 import { throwIfStopped } from '../stopped.ts';
 import { refuseSecondCharge, refuseWhileUnsettled } from './charges.ts';
@@ -15,7 +15,7 @@ import type { Repair, RepairAction, RepairOutcome, RepairState, Verdict } from '
 /** A repair that Commerce Layer makes: judged, agreed to, made, and read back. */
 export const repairAtCommerceLayer = async (
   world: World,
-  { commerceLayer: api, memory }: { readonly commerceLayer: CommerceLayer; readonly memory: RunMemory },
+  { commerceLayer: api, memory }: { readonly commerceLayer: CommerceLayer; readonly memory: LocalMemory },
   inputs: RepairInputs & { readonly action: Exclude<RepairAction, 'cancel-authorization'> },
   steps: StepLog,
   progress: Progress,
@@ -76,7 +76,7 @@ const proving = async <Value>(read: () => Promise<Value>): Promise<Value> => {
  */
 const isStillOpen = (
   { clock }: World,
-  memory: RunMemory,
+  memory: LocalMemory,
   repair: Repair,
   state: RepairState,
   earlier: Settlement,
@@ -88,7 +88,7 @@ const isStillOpen = (
 };
 
 const refuseForMoney = (
-  memory: RunMemory,
+  memory: LocalMemory,
   { action, newAuthorization }: RepairInputs,
   { order }: RepairState,
   verdict: Verdict,

@@ -2,7 +2,7 @@ import type { KlarnaV1 } from '../../apis/klarna/v1/client.ts';
 import { CliError } from '../../errors.ts';
 import { sha256 } from '../../journal/attempts.ts';
 import type { Settlement } from '../../journal/settlements.ts';
-import type { RunMemory } from '../run-memory.ts';
+import type { LocalMemory } from '../run-memory.ts';
 import { refuse } from '../settle/wish.ts';
 import type { StepLog } from '../steps.ts';
 import {
@@ -20,7 +20,7 @@ import type { RepairOutcome, RepairState } from './repairs.ts';
 /** The token's repair, which is Klarna's to make. */
 export const cancelAtKlarna = async (
   v1: KlarnaV1,
-  memory: RunMemory,
+  memory: LocalMemory,
   steps: StepLog,
   state: RepairState,
   earlier: Settlement | undefined,
@@ -46,7 +46,7 @@ export const cancelAtKlarna = async (
 };
 
 /** What Klarna says of the token settles what an earlier process has sent. */
-const tellingJournal = async ({ settle }: RunMemory, work: () => Promise<Cancelling>): Promise<Cancelling> => {
+const tellingJournal = async ({ settle }: LocalMemory, work: () => Promise<Cancelling>): Promise<Cancelling> => {
   try {
     const end = await work();
     if (end.isGone) settle?.('cancel-token', true);

@@ -1,4 +1,4 @@
-import type { RunMemory } from '../run-memory.ts';
+import type { LocalMemory } from '../run-memory.ts';
 import { refusePlacingTwice } from '../second-authorization.ts';
 import { refuseWhileOpen, refuseWhilePlacing } from '../settle/elsewhere.ts';
 
@@ -7,7 +7,7 @@ import { refuseWhileOpen, refuseWhilePlacing } from '../settle/elsewhere.ts';
  * such a run has voided since charges nobody.
  * @throws CliError `unknown` (7) unless it is meant (`--new-authorization`)
  */
-export const refuseSecondCharge = (memory: RunMemory, orderId: string, isMeant: boolean): void => {
+export const refuseSecondCharge = (memory: LocalMemory, orderId: string, isMeant: boolean): void => {
   const isVoided = (id: string) =>
     memory.settlements([`transaction ${id}`]).some(({ step, state }) => step === 'network-void' && state === 'done');
   const past = memory.past({ orderId }).filter(({ transactionId }) => !(transactionId && isVoided(transactionId)));
@@ -19,9 +19,9 @@ export const refuseSecondCharge = (memory: RunMemory, orderId: string, isMeant: 
  * made twice it comes to the same.
  * @throws CliError `unknown` (7) naming the run that finds out
  */
-export const refuseWhileUnsettled = (memory: RunMemory, orderId: string): void => {
+export const refuseWhileUnsettled = (memory: LocalMemory, orderId: string): void => {
   refuseWhilePlacing(memory, orderId);
-  const moving = (names: Parameters<RunMemory['settlements']>[0]) =>
+  const moving = (names: Parameters<LocalMemory['settlements']>[0]) =>
     memory.settlements(names).filter(({ step }) => step !== 'repair' && step !== 'cancel-token');
   refuseWhileOpen({ ...memory, settlements: moving }, [`order ${orderId}`]);
 };

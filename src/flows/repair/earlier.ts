@@ -2,14 +2,14 @@ import type { Clock } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { settlementIn } from '../../journal/run-state.ts';
 import type { Settlement, SettlingStep } from '../../journal/settlements.ts';
-import type { RunMemory } from '../run-memory.ts';
+import type { LocalMemory } from '../run-memory.ts';
 import type { RepairState } from './repairs.ts';
 
 /** How long a request may still be on its way after its process was killed. */
 const patienceMs = 90_000;
 
 /** What an earlier process of this run has sent of this step, where it came that far. */
-export const earlierWrite = ({ resumed }: RunMemory, step: SettlingStep): Settlement | undefined => {
+export const earlierWrite = ({ resumed }: LocalMemory, step: SettlingStep): Settlement | undefined => {
   const earlier = resumed && settlementIn(resumed, step);
   return earlier === undefined || earlier.state === 'none' ? undefined : earlier;
 };

@@ -1,7 +1,7 @@
 import type { CommerceLayer } from '../../apis/commerce-layer/client.ts';
 import type { KlarnaV1 } from '../../apis/klarna/v1/client.ts';
 import { CliError } from '../../errors.ts';
-import { type RunMemory, withDoubt, withWayOn } from '../run-memory.ts';
+import { type LocalMemory, withDoubt, withWayOn } from '../run-memory.ts';
 import { takeAccessToken } from '../send-token.ts';
 import type { SettleResult, SettleRun } from '../settle/settle-document.ts';
 import { openStepLog, type StepLog } from '../steps.ts';
@@ -17,7 +17,7 @@ export interface RepairParties {
   readonly commerceLayer: CommerceLayer;
   /** For `cancel-authorization`. */
   readonly klarnaV1?: KlarnaV1 | undefined;
-  readonly memory: RunMemory;
+  readonly memory: LocalMemory;
   readonly run: SettleRun;
 }
 
@@ -88,7 +88,7 @@ const travel = async (
 const find = (
   api: CommerceLayer,
   steps: StepLog,
-  memory: RunMemory,
+  memory: LocalMemory,
   apiUrl: string,
   text: string,
   progress: Progress,

@@ -5,7 +5,7 @@ import { CliError } from '../../errors.ts';
 import type { PastAuthorization } from '../../journal/past-authorizations.ts';
 import type { SubjectName } from '../../journal/run-index.ts';
 import type { Settlement } from '../../journal/settlements.ts';
-import type { RunMemory } from '../run-memory.ts';
+import type { LocalMemory } from '../run-memory.ts';
 import { authorizationsIn, capturesIn, pendingIn, withBalance } from './balances.ts';
 import { refuse } from './wish.ts';
 
@@ -20,7 +20,7 @@ export interface PaidOnNetwork {
  * asked about a transaction of Commerce Layer that is to be given back by its own id: that is the way out.
  * @throws CliError `rejected` where it was paid on both, `unknown` where nobody knows whether it was
  */
-export const paidOnNetwork = (memory: RunMemory, money: OrderMoney): PaidOnNetwork | undefined => {
+export const paidOnNetwork = (memory: LocalMemory, money: OrderMoney): PaidOnNetwork | undefined => {
   const { order } = money;
   const past = memory.past({ orderId: order.id });
   const open = past.find(({ state }) => state === 'UNKNOWN');
@@ -52,7 +52,7 @@ export const paidOnNetwork = (memory: RunMemory, money: OrderMoney): PaidOnNetwo
   );
 };
 
-const isVoided = (memory: RunMemory, transaction: Krn): boolean =>
+const isVoided = (memory: LocalMemory, transaction: Krn): boolean =>
   memory
     .settlements([`transaction ${transaction}`])
     .some(({ step, state, actsOn }) => step === 'network-void' && state === 'done' && actsOn === transaction);
@@ -61,7 +61,7 @@ const isVoided = (memory: RunMemory, transaction: Krn): boolean =>
  * Stops a write while nobody knows what became of an earlier one on the same payment.
  * @throws CliError `unknown` (7) naming the run that finds out
  */
-export const refuseWhileOpen = (memory: RunMemory, names: readonly SubjectName[]): void => {
+export const refuseWhileOpen = (memory: LocalMemory, names: readonly SubjectName[]): void => {
   const open = memory.settlements(names).find((one) => one.state === 'open' || isUnseen(one));
   if (open !== undefined)
     throw unsettled(`Nobody knows what became of ${deedOf(open)} that run ${open.run} asked for.`, open.run);
@@ -75,7 +75,7 @@ const isUnseen = ({ step, state, isUnsettled }: Settlement): boolean =>
   state === 'done' && isUnsettled && !(step === 'approve-order' || step.startsWith('network-'));
 
 /** The same for an order that may be being placed. @throws CliError `unknown` (7) */
-export const refuseWhilePlacing = (memory: RunMemory, orderId: string): void => {
+export const refuseWhilePlacing = (memory: LocalMemory, orderId: string): void => {
   const [open] = memory.openPlacings(orderId);
   if (open !== undefined)
     throw unsettled(`Nobody knows what became of the placing that run ${open.run} asked for.`, open.run);

@@ -11,7 +11,7 @@ import { isKrn, type Krn } from '../../apis/klarna/values.ts';
 import type { Answer } from '../../context.ts';
 import type { PastAuthorization } from '../../journal/past-authorizations.ts';
 import type { Settlement } from '../../journal/settlements.ts';
-import type { RunMemory } from '../run-memory.ts';
+import type { LocalMemory } from '../run-memory.ts';
 import type { StepLog } from '../steps.ts';
 import { refuse } from './wish.ts';
 
@@ -58,7 +58,7 @@ export const transactionOfKrn = (krn: Krn): { readonly transaction: Krn; readonl
 export const readNetworkMoney = (
   klarna: Klarna,
   steps: StepLog,
-  memory: RunMemory,
+  memory: LocalMemory,
   krn: Krn,
   orderId: string | undefined,
 ): Promise<NetworkMoney> =>

@@ -9,7 +9,7 @@ import {
 import type { MoneyTrigger } from '../../apis/commerce-layer/triggers.ts';
 import { type RunState, settlementIn } from '../../journal/run-state.ts';
 import type { Settlement } from '../../journal/settlements.ts';
-import type { RunMemory } from '../run-memory.ts';
+import type { LocalMemory } from '../run-memory.ts';
 import type { StepLog } from '../steps.ts';
 import { authorizationsIn, type Balance, capturesIn, leftOf } from './balances.ts';
 import { refuseWhileOpen, refuseWhilePlacing } from './elsewhere.ts';
@@ -45,7 +45,7 @@ export interface OrderToGoOnWith {
  * @throws CliError `rejected` where the order does not allow that any more, `unknown` while another run about it is open
  */
 export const goOnWithOrder = (
-  memory: RunMemory,
+  memory: LocalMemory,
   resumed: RunState,
   given: SettleWish,
   money: OrderMoney,

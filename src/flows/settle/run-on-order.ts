@@ -4,7 +4,7 @@ import type { KlarnaV1 } from '../../apis/klarna/v1/client.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Reachable } from '../inspect/parties.ts';
-import { type RunMemory, withDoubt, withWayOn } from '../run-memory.ts';
+import { type LocalMemory, withDoubt, withWayOn } from '../run-memory.ts';
 import type { StepLog } from '../steps.ts';
 import { authorizationsIn, capturesIn, leftOf } from './balances.ts';
 import { type Made, madeBy } from './made.ts';
@@ -41,7 +41,7 @@ export const runOnOrder = async (
   context: Pick<Context, 'clock' | 'stop'>,
   api: CommerceLayer,
   steps: StepLog,
-  memory: RunMemory,
+  memory: LocalMemory,
   run: SettleRun,
   plan: OrderPlan,
   money: OrderMoney,
@@ -99,7 +99,7 @@ const trackMade = async (
 const asideOf = (tracked: Tracked | undefined): string =>
   tracked === undefined || tracked.sent ? '' : ` Klarna was not told how it is shipped: ${tracked.why}.`;
 
-const alreadyPulled = (steps: StepLog, memory: RunMemory, { trigger }: OrderPlan): Promise<unknown> =>
+const alreadyPulled = (steps: StepLog, memory: LocalMemory, { trigger }: OrderPlan): Promise<unknown> =>
   steps.run(trigger.kind, `Looking for the ${trigger.kind}`, async () => {
     memory.takeUp?.(trigger.kind);
     return { value: undefined, answers: [], said: `The ${trigger.kind} was asked for already` };

@@ -2,7 +2,7 @@ import type { Klarna } from '../../apis/klarna/client.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Settlement } from '../../journal/settlements.ts';
-import { type RunMemory, withDoubt, withWayOn } from '../run-memory.ts';
+import { type LocalMemory, withDoubt, withWayOn } from '../run-memory.ts';
 import type { StepLog } from '../steps.ts';
 import type { NetworkBalances } from './network-money.ts';
 import type { TransactionPlan } from './plan-transaction.ts';
@@ -15,7 +15,7 @@ export const runOnTransaction = async (
   context: Pick<Context, 'clock'>,
   klarna: Klarna,
   steps: StepLog,
-  memory: RunMemory,
+  memory: LocalMemory,
   run: SettleRun,
   plan: TransactionPlan,
   known: NetworkBalances,

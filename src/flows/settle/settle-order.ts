@@ -3,7 +3,7 @@ import { type OrderMoney, orderMoneyOf, readOrderMoney } from '../../apis/commer
 import { approveOrder, pullTrigger } from '../../apis/commerce-layer/triggers.ts';
 import type { Answer, Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import type { RunMemory } from '../run-memory.ts';
+import type { LocalMemory } from '../run-memory.ts';
 import type { StepLog } from '../steps.ts';
 import { type Made, madeBy } from './made.ts';
 import type { OrderPlan } from './plan-order.ts';
@@ -38,7 +38,7 @@ const couldBeDoubled = ({ amount, balance }: Pick<OrderPlan, 'amount' | 'balance
 export const approve = (
   api: CommerceLayer,
   steps: StepLog,
-  memory: RunMemory,
+  memory: LocalMemory,
   { orderId }: OrderPlan,
   ambiguousBefore: boolean,
 ): Promise<Answer> =>
@@ -60,7 +60,7 @@ export const pull = (
   world: World,
   api: CommerceLayer,
   steps: StepLog,
-  memory: RunMemory,
+  memory: LocalMemory,
   plan: OrderPlan,
   state: OrderSettling,
   unheard: Unheard | undefined,

@@ -7,7 +7,7 @@ import { isKrn, type Krn } from '../../apis/klarna/values.ts';
 import type { Answer, Clock, Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Settlement } from '../../journal/settlements.ts';
-import type { RunMemory } from '../run-memory.ts';
+import type { LocalMemory } from '../run-memory.ts';
 import { keyLapse } from '../second-authorization.ts';
 import type { StepLog, StepName } from '../steps.ts';
 import type { TransactionPlan } from './plan-transaction.ts';
@@ -37,7 +37,7 @@ export const operate = (
   { clock }: Pick<Context, 'clock'>,
   klarna: Klarna,
   steps: StepLog,
-  memory: RunMemory,
+  memory: LocalMemory,
   { operation, currency, sums }: TransactionPlan,
   run: string,
   earlier: Settlement | undefined,

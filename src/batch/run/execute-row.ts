@@ -1,0 +1,107 @@
+import type { Clock, ExchangeObserver, Progress, Secrets, Stop, Terminal } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import type { CommerceLayer, Klarna } from '../../flows/clients.ts';
+import { type FlowEnd, runFlow } from '../../flows/flow.ts';
+import type { BatchRow } from '../row.ts';
+import type { RowResult } from '../row-result.ts';
+import type { RowJournal } from './row-journal.ts';
+import { isFinal, rowResultOf } from './row-result-of.ts';
+
+/** What all rows of a batch share. It holds no file and no terminal, so that any process can do a row's work. */
+export interface RowServices {
+  readonly batchId: string;
+  readonly clock: Clock;
+  readonly stop: Stop;
+  readonly secrets: Secrets;
+  readonly profile: string;
+  readonly mode: () => 'test' | 'live';
+  readonly digitsOf: (currency: string) => number | undefined;
+  /** `--confirm`: what was written is read back, where the row does not say otherwise. */
+  readonly confirm: boolean;
+  /** Which machine and process this is, where rows are shared out. */
+  readonly worker: string | null;
+  /** Whom a row's run talks to: through the connections of all, with a deadline and an observer of its own. */
+  readonly reach: (
+    row: BatchRow,
+    runId: string,
+    observer: ExchangeObserver,
+  ) => { readonly commerceLayer?: CommerceLayer; readonly klarna?: Klarna };
+  readonly mask: (result: RowResult, tokens: readonly string[]) => RowResult;
+}
+
+export interface RowEnd {
+  /** Masked. */
+  readonly result: RowResult;
+  readonly failure: CliError | undefined;
+  /** False: the row is taken up again where its batch is. */
+  readonly isFinal: boolean;
+}
+
+/** A row as a flow of its own, from its first record to its last one. Whatever becomes of it is told, never thrown. */
+export const executeRow = async (row: BatchRow, services: RowServices, journal: RowJournal): Promise<RowEnd> => {
+  const { clock, secrets } = services;
+  const startedAt = new Date(clock.now()).toISOString();
+  const begun = clock.monotonic();
+  const tokens = [row.inputs.authToken, row.inputs.sessionToken].filter((token) => token !== undefined);
+  for (const token of tokens) secrets.addToken(token);
+  const end = await takeFlow(row, services, journal);
+  const result = services.mask(
+    rowResultOf(row, end, {
+      batchId: services.batchId,
+      runId: journal.runId,
+      startedAt,
+      durationMs: Math.round(clock.monotonic() - begun),
+      worker: services.worker,
+      hasWritten: journal.hasWritten(),
+    }),
+    tokens,
+  );
+  const isDone = isFinal(end.failure);
+  const notKept = await keep(journal, result, isDone);
+  for (const token of tokens) secrets.forgetToken(token);
+  return { result, failure: notKept ?? end.failure, isFinal: isDone && notKept === undefined };
+};
+
+/** @returns why what the row came to could not be written down */
+const keep = async (journal: RowJournal, result: RowResult, isDone: boolean): Promise<CliError | undefined> => {
+  try {
+    await journal.end(result, isDone);
+    return undefined;
+  } catch (error) {
+    return error instanceof CliError ? error : bugIn(error);
+  }
+};
+
+const takeFlow = async (row: BatchRow, services: RowServices, journal: RowJournal): Promise<FlowEnd> => {
+  const { clock, stop, secrets, profile, mode, digitsOf } = services;
+  try {
+    await journal.begin();
+    return await runFlow(
+      { clock, stop, secrets, terminal: silent },
+      {
+        memory: journal.memory,
+        digitsOf,
+        readsAtOnce: true,
+        run: { id: journal.runId, profile, mode: mode() },
+        ...services.reach(row, journal.runId, journal.observer),
+      },
+      { ...row.inputs, confirm: row.inputs.confirm ?? services.confirm },
+      async () => {},
+    );
+  } catch (error) {
+    const failure = error instanceof CliError ? error : bugIn(error);
+    return { document: undefined, failure, state: { tokenStored: false }, steps: [] };
+  }
+};
+
+/** One row's bad luck must not keep the others from being written down. */
+const bugIn = (error: unknown): CliError =>
+  new CliError('internal', 'klarna-cl has a bug.', {
+    execution: 'unknown',
+    why: error instanceof Error ? `${error.name}: ${error.message}` : 'Something was thrown that is no error.',
+    hint: 'Report the row and what it says here, without tokens.',
+  });
+
+const silence: Progress = { update: () => {}, succeed: () => {}, fail: () => {}, stop: () => {} };
+const started = Promise.resolve(silence);
+const silent: Pick<Terminal, 'progress'> = { progress: () => started };

@@ -1,0 +1,23 @@
+import type { ExchangeObserver } from '../../context.ts';
+import type { RunMemory } from '../../flows/run-memory.ts';
+import type { RowResult } from '../row-result.ts';
+
+/** What the run of one row keeps, on this machine's disk or wherever the rows of a batch are shared out from. */
+export interface RowJournal {
+  readonly runId: string;
+  readonly observer: ExchangeObserver;
+  /** What the run knows of others and of itself. */
+  readonly memory: RunMemory;
+  /** At least one write of the run was about to leave, in this process or in an earlier one. */
+  readonly hasWritten: () => boolean;
+  /**
+   * The run's first record, before its first request. @throws CliError `local-io`, `unavailable` where another process is
+   * at work on it
+   */
+  readonly begin: () => Promise<void>;
+  /**
+   * The run's last record, and the end of its locks.
+   * @param isFinal false: the row is taken up again where the batch is
+   */
+  readonly end: (result: RowResult, isFinal: boolean) => Promise<void>;
+}

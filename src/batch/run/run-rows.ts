@@ -1,0 +1,77 @@
+import type { CliError } from '../../errors.ts';
+import type { BatchRow } from '../row.ts';
+import type { RowResult, RowStatus } from '../row-result.ts';
+import { executeRow, type RowServices } from './execute-row.ts';
+import type { RowJournal } from './row-journal.ts';
+import { type NumberedRow, type WorkOffOptions, workOff } from './work-off.ts';
+
+export interface RunRowsOptions extends Pick<WorkOffOptions, 'concurrency' | 'pace'> {
+  readonly rows: AsyncIterable<BatchRow>;
+  readonly services: RowServices;
+  /** The journal of a row's run; `undefined` where the row is done with, in an earlier process of this batch. */
+  readonly journalOf: (row: NumberedRow) => RowJournal | undefined;
+  /** After so many rows that did not do what was expected no further one begins (`--max-failures`). */
+  readonly maxFailures: number;
+  readonly onBegin?: ((row: BatchRow) => void) | undefined;
+  /** What a row came to, masked and on the disk; a promise is waited for before the next row begins. */
+  readonly onEnd: (result: RowResult) => Promise<void> | undefined;
+  /** No further row begins, and why. */
+  readonly onStop?: ((why: 'signal' | 'failures' | 'disk') => void) | undefined;
+}
+
+/** What the rows of this process came to. */
+export interface RowsEnd {
+  readonly counts: Readonly<Record<RowStatus, number>>;
+  /** Each of them that began has come to an end of its own, which a batch that is taken up again leaves as it is. */
+  readonly isComplete: boolean;
+  /** Why not all of them began. */
+  readonly stopped: 'signal' | 'failures' | 'disk' | undefined;
+  /** Where the disk took no more. */
+  readonly diskError: CliError | undefined;
+}
+
+/** Runs the rows of a batch, some at a time, until all are done or something speaks against further ones. */
+export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
+  const { services, journalOf, maxFailures, onBegin, onEnd, onStop } = options;
+  const counts: Record<RowStatus, number> = { succeeded: 0, failed: 0, unknown: 0, 'not-run': 0 };
+  let stopped: RowsEnd['stopped'];
+  let isComplete = true;
+  let diskError: CliError | undefined;
+  const stop = (why: NonNullable<RowsEnd['stopped']>) => {
+    if (stopped === undefined) onStop?.(why);
+    stopped ??= why;
+  };
+  const onSignal = () => stop('signal');
+  services.stop.signal.addEventListener('abort', onSignal, { once: true });
+  const mayBegin = () => {
+    if (services.stop.signal.aborted) stop('signal');
+    return stopped === undefined;
+  };
+  try {
+    await workOff(numbered(options.rows), { ...options, mayBegin }, async (numberedRow) => {
+      const journal = journalOf(numberedRow);
+      if (journal === undefined) return;
+      onBegin?.(numberedRow.row);
+      const { result, failure, isFinal } = await executeRow(numberedRow.row, services, journal);
+      counts[result.status] += 1;
+      isComplete &&= isFinal;
+      if (failure?.kind === 'local-io') {
+        diskError ??= failure;
+        stop('disk');
+      }
+      if (counts.failed + counts.unknown >= maxFailures) stop('failures');
+      await onEnd(result);
+    });
+  } finally {
+    services.stop.signal.removeEventListener('abort', onSignal);
+  }
+  return { counts, isComplete, stopped, diskError };
+};
+
+const numbered = async function* (rows: AsyncIterable<BatchRow>): AsyncGenerator<NumberedRow> {
+  let ordinal = 0;
+  for await (const row of rows) {
+    yield { row, ordinal };
+    ordinal += 1;
+  }
+};

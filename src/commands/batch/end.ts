@@ -1,0 +1,39 @@
+import { outcomeError } from '../../batch/outcome.ts';
+import type { BatchSummary } from '../../batch/row-result.ts';
+import type { RowsEnd } from '../../batch/run/run-rows.ts';
+import { CliError } from '../../errors.ts';
+
+/** How the rows of a batch came to their end. */
+export interface BatchEnd {
+  readonly summary: BatchSummary;
+  readonly rows: RowsEnd;
+  /** The signal, where one came. */
+  readonly reason: 'interrupted' | 'terminated' | undefined;
+  /** What went wrong with stdout, or with a report. */
+  readonly printError: CliError | undefined;
+  /** The command that goes on with it, where there is something to go on with. */
+  readonly goOn: string | undefined;
+}
+
+/** What a batch ends with: a signal or a full disk before what its rows came to, and those before what was printed. */
+export const errorOf = ({ summary, rows, reason, printError, goOn }: BatchEnd): CliError | undefined => {
+  const wayOn = goOn === undefined ? undefined : `\`${goOn}\` goes on.`;
+  const left = summary.totals['not-run'];
+  const others = left === 0 ? '' : ` ${left} of ${summary.totals.rows} rows did not run.`;
+  if (rows.stopped === 'signal') {
+    const kind = reason ?? 'interrupted';
+    return new CliError(kind, 'The batch was stopped.', {
+      code: kind,
+      why: `A signal came; what was under way came to its end.${others}`,
+      hint: wayOn ?? 'Run it again when you are ready.',
+    });
+  }
+  if (rows.diskError !== undefined) {
+    const { facts } = rows.diskError;
+    return rows.diskError.with({
+      why: `${facts.why ?? ''}${others}`.trim(),
+      ...(wayOn === undefined ? {} : { hint: `Free some space, then: ${wayOn}` }),
+    });
+  }
+  return outcomeError(summary, wayOn ?? 'The results on stdout say why, row by row.') ?? printError;
+};

@@ -1,0 +1,80 @@
+import { parseShard, type Shard } from '../../batch/input/shard.ts';
+import { parseTagFilter, type TagFilter } from '../../batch/input/tags.ts';
+import { CliError } from '../../errors.ts';
+import { given } from '../command-line/fields.ts';
+import { type GlobalFlags, isPlanOnly, wholeNumber } from '../command-line/global-flags.ts';
+import type { ReportFlags } from '../command-line/report-flags.ts';
+
+export interface BatchFlags extends GlobalFlags, ReportFlags {
+  readonly route?: string;
+  readonly place?: true;
+  readonly currency?: string;
+  readonly capture?: string;
+  readonly partnerAccountId?: string;
+  readonly confirm?: true;
+  readonly newAuthorization?: true;
+  readonly concurrency?: string;
+  readonly rate?: string;
+  readonly maxFailures?: string;
+  readonly tags?: string;
+  readonly shard?: string;
+  readonly repeat?: string;
+  readonly allowSharedPayment?: true;
+  /** True without an id: the last batch of the file. */
+  readonly resume?: true | string;
+  readonly newBatch?: true;
+  readonly check?: true;
+}
+
+/** The flags of a batch that are about its running, checked. */
+export interface BatchWish {
+  readonly file: string;
+  readonly concurrency: number;
+  readonly rate: number | undefined;
+  readonly maxFailures: number;
+  readonly repeat: number;
+  readonly shard: Shard | undefined;
+  readonly tags: TagFilter | undefined;
+}
+
+const usualConcurrency = 16;
+
+/** @throws CliError `usage` */
+export const readBatchFlags = (file: string | undefined, flags: BatchFlags): BatchWish => {
+  if (file === undefined) {
+    throw new CliError('usage', 'batch needs a file.', {
+      code: 'VALUE_MISSING',
+      hint: 'klarna-cl batch payments.csv, or - for stdin; `klarna-cl batch init` writes one to begin with.',
+    });
+  }
+  if (isPlanOnly(flags)) {
+    throw excluded('--dry-run and --curl show single requests, and a batch has many.', {
+      hint: '--check looks through the file and sends nothing; klarna-cl flow --dry-run shows the requests of one row.',
+    });
+  }
+  const { output } = flags;
+  if (output !== undefined && output !== 'ndjson' && output !== 'compact' && flags.check === undefined) {
+    throw excluded(`--output ${output} does not go with batch.`, {
+      why: 'It prints its results as they come, a line each.',
+      hint: 'Leave it out (NDJSON), or pass --output compact for errors as JSON as well.',
+    });
+  }
+  if (flags.resume !== undefined && flags.newBatch) {
+    throw excluded('--resume and --new-batch exclude each other.', { hint: 'Leave one of them out.' });
+  }
+  return {
+    file,
+    concurrency: number('--concurrency', flags.concurrency, 1, 256) ?? usualConcurrency,
+    rate: number('--rate', flags.rate, 1, 10_000),
+    maxFailures: number('--max-failures', flags.maxFailures, 1, 999_999_999) ?? Number.POSITIVE_INFINITY,
+    repeat: number('--repeat', flags.repeat, 1, 1_000_000) ?? 1,
+    shard: given({ flag: '--shard', question: 'Which part', parse: parseShard }, flags.shard),
+    tags: given({ flag: '--tags', question: 'Which rows', parse: parseTagFilter }, flags.tags),
+  };
+};
+
+const number = (flag: string, text: string | undefined, least: number, most: number): number | undefined =>
+  text === undefined ? undefined : wholeNumber(flag, text, least, most);
+
+const excluded = (message: string, facts: { readonly why?: string; readonly hint: string }): CliError =>
+  new CliError('usage', message, { why: 'Nothing was sent.', ...facts });

@@ -1,0 +1,51 @@
+import type { Reports } from '../../batch/reports/report-files.ts';
+import type { BatchSource, Preflight } from '../../batch/row.ts';
+import type { Context } from '../../context.ts';
+import { printDocument } from '../command-line/print.ts';
+import { reportWishesOf } from '../command-line/report-flags.ts';
+import { type BatchFlags, readBatchFlags } from './flags.ts';
+import { openSource } from './open-source.ts';
+import { runSource } from './run-source.ts';
+
+/** `batch <file>`. @throws CliError `usage`, `config`, `live-guard`, `partial` and what else rows can end with */
+export const runBatch = async (context: Context, file: string | undefined, flags: BatchFlags): Promise<void> => {
+  const wish = readBatchFlags(file, flags);
+  const { source, defaults } = await openSource(context, flags, wish);
+  try {
+    const preflight = await source.preflight();
+    for (const warning of preflight.warnings) context.terminal.talk(warning);
+    if (flags.check) await printCheck(context, flags, source, preflight);
+    else
+      await runSource(context, flags, {
+        ...wish,
+        defaults,
+        source,
+        preflight,
+        reports: await reportsOf(context, flags),
+      });
+  } finally {
+    await source.close();
+  }
+};
+
+const reportsOf = async (context: Context, flags: BatchFlags): Promise<Reports | undefined> => {
+  const wishes = reportWishesOf(flags);
+  if (wishes.length === 0) return undefined;
+  const { openReports } = await import('../../batch/reports/report-files.ts');
+  return openReports(context, wishes);
+};
+
+const printCheck = (
+  context: Context,
+  flags: BatchFlags,
+  source: BatchSource,
+  { rows, contentHash, requests, warnings }: Preflight,
+): Promise<void> =>
+  printDocument(context, flags, {
+    schema_version: 1,
+    file: source.name,
+    content_hash: contentHash,
+    rows,
+    requests: { commerce_layer: requests.commerceLayer, klarna: requests.klarna },
+    warnings,
+  });
