@@ -35,6 +35,7 @@ export const openSource = async (context: Context, flags: BatchFlags, wish: Batc
     mode: flags.live ? 'live' : 'test',
     limited: settings !== undefined && isLimited(settings),
     confirms: flags.confirm === true,
+    rate: wish.rate,
     digitsOf: await currencyDigits(),
     closest,
   });
