@@ -135,7 +135,7 @@ const watchRows = async (
   const stdoutError = await lines.close();
   const summary = summaryOf(context, batch, session, kept, rows);
   const isComplete = rows.isComplete && summary.totals['not-run'] === 0;
-  await kept.end(summary.exit_code, isComplete);
+  const notKept = await failureOf(kept.end(summary.exit_code, isComplete));
   const reportError = reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept) })));
   const wayOn = isComplete ? undefined : goOn;
   watch.close({
@@ -143,7 +143,14 @@ const watchRows = async (
     reports: reportError === undefined ? reportWishesOf(flags) : [],
     ...(wayOn === undefined ? {} : { goOn: wayOn }),
   });
-  const error = errorOf({ summary, rows, printError: stdoutError ?? reportError, reason: stop.reason(), goOn: wayOn });
+  const error = errorOf({
+    summary,
+    rows,
+    diskError: rows.diskError ?? notKept,
+    printError: stdoutError ?? reportError,
+    reason: stop.reason(),
+    goOn: wayOn,
+  });
   if (error !== undefined) throw error;
 };
 
