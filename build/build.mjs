@@ -28,6 +28,7 @@ const lazyLibraries = {
   chalk: { hasDefault: true },
   commander: { hasDefault: false, plugins: [startsNoPrograms] },
   conf: { hasDefault: true },
+  'csv-parse': { hasDefault: false },
   'currency-codes': { hasDefault: true },
   got: { hasDefault: true, plugins: [plainRequests, deferListFormats()] },
   hono: { hasDefault: false },
@@ -99,8 +100,8 @@ const ours = {
  * loads with import() once it is known to run, `request.cjs` what sends, `sandbox.cjs` the embedded sandbox. What only some
  * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
  * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
- * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step) and `batch.cjs` (many payments). A
- * command line that is refused pays for the first alone.
+ * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
+ * payments), `reports.cjs` (files about them) and `page.cjs` (the one for people, with its charts). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
@@ -114,6 +115,8 @@ const buildOurs = async () => {
     settle: [],
     browser: [],
     batch: [],
+    reports: [],
+    page: [],
   };
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
@@ -135,7 +138,7 @@ const buildOurs = async () => {
         }));
       }
       builder.onResolve(
-        { filter: /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch)\.cjs$/ },
+        { filter: /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|reports|page)\.cjs$/ },
         ({ path }) => ({
           path,
           external: true,
@@ -174,7 +177,7 @@ const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-tok
 
 /** The other commands, which `--help` wants as well. */
 const otherCommands =
-  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|refund|repair|runs|sandbox|testdata|void|whoami)\.ts$/;
+  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
@@ -195,8 +198,14 @@ const inRequest = /^src\/request\/http\.ts$/;
 /** The payments that take more than one step. */
 const inPay = /^src\/commands\/(?:authorize|flow)\/(?:plan|resume|run)\.ts$/;
 
+/** Files about a batch, for people and programs. */
+const inReports = /^src\/(?:commands\/merge-reports\/run|batch\/reports\/report-files)\.ts$/;
+
+/** The one for people, with the script that draws it. */
+const inPage = /^src\/batch\/reports\/html\/write-html\.ts$/;
+
 /** Many payments from a file. */
-const inBatch = /^src\/commands\/batch\/run\.ts$/;
+const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
 
 /** The customer's part of a payment. */
 const inBrowserStep =
@@ -213,12 +222,16 @@ const apart = {
   settle: inSettle,
   browser: inBrowserStep,
   batch: inBatch,
+  reports: inReports,
+  page: inPage,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch'],
+  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'reports'],
   pay: ['late', 'settle', 'browser'],
+  batch: ['reports'],
+  reports: ['page'],
 };
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */

@@ -210,10 +210,25 @@ export interface Files {
   readonly writePrivate: (path: string, text: string) => Promise<void>;
   /** Whether that would work now; to be asked before somebody acts to get the secret. @throws CliError the same */
   readonly checkPrivate: (path: string) => Promise<void>;
+  /** Writes a file where nothing is yet, for the owner alone. @throws CliError `usage` where something is, `local-io` */
+  readonly writeNew: (path: string, text: string) => Promise<void>;
   /** As `writePrivate`, for a text that comes piece by piece. @throws CliError the same, from each of its parts */
   readonly openPrivate: (path: string) => Promise<PrivateText>;
   /** A text of any size, piece by piece. @throws CliError `local-io` naming the file, `usage` where it is no UTF-8 */
   readonly pieces: (path: string) => AsyncIterable<string>;
+  /**
+   * Opens a file that is too large to be held, to be read again and again; `-` is stdin, which is kept aside for that.
+   * @throws CliError `local-io`, and `interrupted` or `terminated` while a pipe is waited for
+   */
+  readonly openBytes: (path: string) => Promise<ByteSource>;
+}
+
+/** Bytes that can be read from their beginning as often as they are wanted. */
+export interface ByteSource {
+  readonly size: number;
+  /** @throws CliError `local-io`, also where the file is no longer as it was when it was opened */
+  readonly read: () => AsyncIterable<Uint8Array>;
+  readonly close: () => Promise<void>;
 }
 
 /** A file that is being written under another name: what stood there stays until `commit`. */

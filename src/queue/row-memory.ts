@@ -2,8 +2,8 @@ import type { LocalMemory } from '../flows/run-memory.ts';
 import { authorizationsOf, isAbout, type PastAuthorization, type Wanted } from '../journal/past-authorizations.ts';
 import type { SubjectName } from '../journal/run-index.ts';
 import { type RunState, runStateOf } from '../journal/run-state.ts';
-import { keysOf, subjectKey } from './keys.ts';
 import type { QueueConnection } from './connection.ts';
+import { keysOf, subjectKey } from './keys.ts';
 import { type BegunRow, openRecords } from './row-records.ts';
 import type { Sealing } from './sealing.ts';
 
@@ -45,7 +45,9 @@ export const openQueueMemory = (
       const records = rows.flatMap((row) => row.records);
       const known = local.past(wanted);
       // The machine that the batch was started on keeps what came back from here as well.
-      const others = authorizationsOf(records, isAbout(wanted)).filter((one) => !known.some(({ run }) => run === one.run));
+      const others = authorizationsOf(records, isAbout(wanted)).filter(
+        (one) => !known.some(({ run }) => run === one.run),
+      );
       return [...known, ...others].sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
     },
     openPlacings: async (orderId, own) => {
