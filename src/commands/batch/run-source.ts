@@ -96,7 +96,8 @@ const runKept = async (
   const { earlier } = kept;
   const watch = await openWatch(context, {
     total: batch.preflight.rows,
-    ...(earlier === undefined ? {} : { earlier: { ...earlier, 'not-run': 0 } }),
+    // Rows of which nobody knows are run once more.
+    ...(earlier === undefined ? {} : { earlier: { ...earlier, unknown: 0 } }),
   });
   try {
     await watchRows(context, flags, batch, session, kept, watch, goOn);
@@ -138,11 +139,6 @@ const watchRows = async (
   const notKept = await failureOf(kept.end(summary.exit_code, isComplete));
   const reportError = reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept) })));
   const wayOn = isComplete ? undefined : goOn;
-  watch.close({
-    summary,
-    reports: reportError === undefined ? reportWishesOf(flags) : [],
-    ...(wayOn === undefined ? {} : { goOn: wayOn }),
-  });
   const error = errorOf({
     summary,
     rows,
@@ -150,6 +146,11 @@ const watchRows = async (
     printError: stdoutError ?? reportError,
     reason: stop.reason(),
     goOn: wayOn,
+  });
+  watch.close({
+    summary,
+    exitCode: error?.exitCode ?? 0,
+    reports: reportError === undefined ? reportWishesOf(flags) : [],
   });
   if (error !== undefined) throw error;
 };
