@@ -28,6 +28,7 @@ const lazyLibraries = {
   chalk: { hasDefault: true },
   commander: { hasDefault: false, plugins: [startsNoPrograms] },
   conf: { hasDefault: true },
+  'csv-parse': { hasDefault: false },
   'currency-codes': { hasDefault: true },
   got: { hasDefault: true, plugins: [plainRequests, deferListFormats()] },
   hono: { hasDefault: false },
@@ -204,7 +205,7 @@ const inReports = /^src\/(?:commands\/merge-reports\/run|batch\/reports\/report-
 const inPage = /^src\/batch\/reports\/html\/write-html\.ts$/;
 
 /** Many payments from a file. */
-const inBatch = /^src\/commands\/batch\/run\.ts$/;
+const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
 
 /** The customer's part of a payment. */
 const inBrowserStep =

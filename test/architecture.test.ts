@@ -91,6 +91,7 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   'string-width': (file) => file === 'src/output/measure.ts',
   uqr: (file) => file === 'src/output/qr-code.ts',
   hono: (file) => file.startsWith('src/sandbox/'),
+  'csv-parse': (file) => file === 'src/batch/input/csv.ts',
   'chart.js': (file) => file === 'src/batch/reports/html/in-page/charts.js',
 };
 

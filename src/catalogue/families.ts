@@ -17,6 +17,7 @@ import { klarnaWidget } from './klarna-widget.ts';
 import { networkEntries } from './network.ts';
 import { orderPuzzles } from './order-puzzles.ts';
 import { orderStates } from './order-states.ts';
+import { ownBatchCodes } from './own-batches.ts';
 import { ownOrderCodes } from './own-orders.ts';
 import { ownOtherCodes } from './own-others.ts';
 import { ownRepairCodes } from './own-repairs.ts';
@@ -39,8 +40,10 @@ export const families: readonly Family[] = [
     title: 'Codes of klarna-cl: capture, refund, void and repair',
     entries: [...ownSettlementCodes, ...ownRepairCodes],
   },
-  { title: 'Codes of klarna-cl: runs, customers and values', entries: [...ownRunCodes, ...ownOtherCodes] },
-  { title: 'Codes of klarna-cl: reports', entries: ownReportCodes },
+  {
+    title: 'Codes of klarna-cl: runs, batches, customers and values',
+    entries: [...ownRunCodes, ...ownBatchCodes, ...ownReportCodes, ...ownOtherCodes],
+  },
   { title: 'Results of klarna-cl', entries: ownResults },
   { title: 'Klarna Network (v2): results', entries: klarnaResults },
   { title: 'Klarna Network (v2): errors', entries: klarnaV2Errors },

@@ -30,7 +30,7 @@ export const checkCommandLine = (command: Command): void => {
   checkGlobalFlags(flags);
   const group = command.parent?.name() ?? '';
   const isApart =
-    ['config', 'runs', 'sandbox'].includes(group) ||
+    ['batch', 'config', 'runs', 'sandbox'].includes(group) ||
     ['explain', 'merge-reports', 'sandbox', 'testdata'].includes(command.name());
   if (flags.sandbox && isApart) {
     throw new CliError('usage', `--sandbox has no meaning for ${command.name()}.`, {
