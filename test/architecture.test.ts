@@ -57,11 +57,25 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // `output` and `platform` besides: the one place where an error becomes an exit code also prints it.
   cli: ['commands', 'system', 'errors', 'output', 'platform'],
   system: [...below, 'platform', 'sandbox', 'checkout', 'errors'],
-  commands: ['flows', 'batch', 'sandbox', 'diagnosis', 'catalogue', 'config', 'journal', 'output', 'context', 'errors'],
+  commands: [
+    'flows',
+    'batch',
+    'queue',
+    'sandbox',
+    'diagnosis',
+    'catalogue',
+    'config',
+    'journal',
+    'output',
+    'context',
+    'errors',
+  ],
   diagnosis: ['errors'],
   catalogue: ['errors'],
   // `pages` besides: what its HTML report looks like, and how elements are made there.
   batch: ['flows', 'journal', 'output', 'pages', 'context', 'errors'],
+  // The rows of a batch, shared out over Redis; what becomes of a row is for `batch` to say.
+  queue: ['batch', 'flows', 'journal', 'output', 'context', 'errors'],
   flows: ['apis/commerce-layer', 'apis/klarna', 'journal', 'context', 'errors'],
   'apis/commerce-layer': ['request', 'errors'],
   'apis/klarna': ['request', 'errors'],
@@ -91,6 +105,8 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   'string-width': (file) => file === 'src/output/measure.ts',
   uqr: (file) => file === 'src/output/qr-code.ts',
   hono: (file) => file.startsWith('src/sandbox/'),
+  bullmq: (file) => file.startsWith('src/queue/'),
+  ioredis: (file) => file.startsWith('src/queue/'),
   'chart.js': (file) => file === 'src/batch/reports/html/in-page/charts.js',
 };
 
@@ -192,6 +208,8 @@ describe('the check itself', () => {
     ['conf outside its one file', 'src/config/profiles.ts', "const { default: Conf } = await import('conf');"],
     ['commander below the commands', 'src/flows/flow.ts', "import { Command } from 'commander';"],
     ['chalk outside the platform', 'src/output/json.ts', "import type { ChalkInstance } from 'chalk';"],
+    ['bullmq outside the queue', 'src/commands/worker/run.ts', "import { Worker } from 'bullmq';"],
+    ['ioredis outside the queue', 'src/batch/run/run-rows.ts', "const { Redis } = await import('ioredis');"],
     ['hono outside the sandbox', 'src/commands/sandbox.ts', "import { Hono } from 'hono/tiny';"],
     ['values in context.ts', 'src/context.ts', "import { openHttp } from './request/http.ts';"],
     ['values of context.ts', 'src/flows/flow.ts', "export * from '../context.ts';\nimport { x } from '../system.ts';"],

@@ -19,6 +19,7 @@ import { orderPuzzles } from './order-puzzles.ts';
 import { orderStates } from './order-states.ts';
 import { ownOrderCodes } from './own-orders.ts';
 import { ownOtherCodes } from './own-others.ts';
+import { ownQueueCodes } from './own-queue.ts';
 import { ownRepairCodes } from './own-repairs.ts';
 import { ownResults } from './own-results.ts';
 import { ownRunCodes } from './own-runs.ts';
@@ -39,6 +40,7 @@ export const families: readonly Family[] = [
     entries: [...ownSettlementCodes, ...ownRepairCodes],
   },
   { title: 'Codes of klarna-cl: runs, customers and values', entries: [...ownRunCodes, ...ownOtherCodes] },
+  { title: 'Codes of klarna-cl: batches over Redis', entries: ownQueueCodes },
   { title: 'Results of klarna-cl', entries: ownResults },
   { title: 'Klarna Network (v2): results', entries: klarnaResults },
   { title: 'Klarna Network (v2): errors', entries: klarnaV2Errors },

@@ -79,7 +79,8 @@ const connect = async ({ address, authorities, trouble }: ConnectionWish, comman
   });
   redis.on('error', (error: unknown) => {
     last = error;
-    if (isUp && !isLost) trouble(`Redis at ${address.shown} is out of reach; what waits for it goes on when it is back.`);
+    if (isUp && !isLost)
+      trouble(`Redis at ${address.shown} is out of reach; what waits for it goes on when it is back.`);
     isLost = isUp;
   });
   redis.on('ready', () => {

@@ -42,7 +42,11 @@ export type FoundHeader =
   | { readonly kind: 'sealed'; readonly keyId: string }
   | { readonly kind: 'none' };
 
-export const readHeader = (fields: Readonly<Record<string, string>>, batchId: string, sealing: Sealing): FoundHeader => {
+export const readHeader = (
+  fields: Readonly<Record<string, string>>,
+  batchId: string,
+  sealing: Sealing,
+): FoundHeader => {
   if (fields.sealed === undefined) return { kind: 'none' };
   const text = sealing.open(fields.sealed, placeOf(batchId));
   if (text === undefined) return { kind: 'sealed', keyId: /^[\w-]{8}$/.exec(fields.key ?? '')?.[0] ?? 'unknown' };

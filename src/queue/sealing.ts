@@ -27,7 +27,8 @@ export const sealingOf = (environment: Environment, random: Pick<Random, 'bytes'
   // One key for each use, so that none of them says anything about another.
   const derived = (use: string) => Buffer.from(hkdfSync('sha256', key, '', `klarna-cl queue ${use}`, keyBytes));
   const [sealingKey, namingKey] = [derived('sealing'), derived('naming')];
-  const nameOf = (text: string) => createHmac('sha256', namingKey).update(text, 'utf8').digest('base64url').slice(0, 32);
+  const nameOf = (text: string) =>
+    createHmac('sha256', namingKey).update(text, 'utf8').digest('base64url').slice(0, 32);
   return {
     keyId: nameOf('key').slice(0, 8),
     nameOf,
