@@ -45,6 +45,7 @@ const lazyLibraries = {
   chalk: { hasDefault: true },
   commander: { hasDefault: false, plugins: [startsNoPrograms] },
   conf: { hasDefault: true },
+  'csv-parse': { hasDefault: false },
   'currency-codes': { hasDefault: true },
   got: { hasDefault: true, plugins: [plainRequests, deferListFormats()] },
   hono: { hasDefault: false },
@@ -117,8 +118,9 @@ const ours = {
  * loads with import() once it is known to run, `request.cjs` what sends, `sandbox.cjs` the embedded sandbox. What only some
  * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
  * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
- * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many payments)
- * and `queue.cjs` (the same on many machines). A command line that is refused pays for the first alone.
+ * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
+ * payments), `queue.cjs` (the same on many machines), `reports.cjs` (files about them) and `page.cjs` (the one for people, with its
+ * charts). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
@@ -133,6 +135,8 @@ const buildOurs = async () => {
     browser: [],
     batch: [],
     queue: [],
+    reports: [],
+    page: [],
   };
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
@@ -154,7 +158,10 @@ const buildOurs = async () => {
         }));
       }
       builder.onResolve(
-        { filter: /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|queue)\.cjs$/ },
+        {
+          filter:
+            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|queue|reports|page)\.cjs$/,
+        },
         ({ path }) => ({
           path,
           external: true,
@@ -193,7 +200,7 @@ const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-tok
 
 /** The other commands, which `--help` wants as well. */
 const otherCommands =
-  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
+  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
@@ -214,8 +221,14 @@ const inRequest = /^src\/request\/http\.ts$/;
 /** The payments that take more than one step. */
 const inPay = /^src\/commands\/(?:authorize|flow)\/(?:plan|resume|run)\.ts$/;
 
+/** Files about a batch, for people and programs. */
+const inReports = /^src\/(?:commands\/merge-reports\/run|batch\/reports\/report-files)\.ts$/;
+
+/** The one for people, with the script that draws it. */
+const inPage = /^src\/batch\/reports\/html\/write-html\.ts$/;
+
 /** Many payments from a file. */
-const inBatch = /^src\/commands\/batch\/run\.ts$/;
+const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
 
 /** Rows that other machines are to do, or that this one does for others. */
 const inQueue = /^src\/(?:commands\/worker\/run|queue\/producer)\.ts$/;
@@ -236,13 +249,16 @@ const apart = {
   browser: inBrowserStep,
   batch: inBatch,
   queue: inQueue,
+  reports: inReports,
+  page: inPage,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue'],
+  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports'],
   pay: ['late', 'settle', 'browser'],
-  batch: ['queue'],
+  batch: ['queue', 'reports'],
+  reports: ['page'],
 };
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */

@@ -1,5 +1,5 @@
 // What a terminal shows after some output: rows of cells, each a character and how it is painted. It knows the control
-// sequences that inquirer, ora and chalk use, and throws on any other that would change the picture.
+// sequences that inquirer, ora, chalk and our own blocks use, and throws on any other that would change the picture.
 
 const colourNames = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 
@@ -53,6 +53,11 @@ export const screenAfter = (output, columns) => {
       C: () => goTo(row, column + count),
       D: () => goTo(row, column - count),
       G: () => goTo(row, count - 1),
+      J: () => {
+        if (codes[0] !== 0) throw new Error(`The screen does not know how to clear by ${codes[0]}.`);
+        erase(0);
+        rows.length = row + 1;
+      },
       K: () => erase(codes[0]),
       m: () => {
         style = painted(style, codes);

@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   refund: async (context) => (await import('./commands/refund.ts')).refundCommand(context),
   void: async (context) => (await import('./commands/void.ts')).voidCommand(context),
   repair: async (context) => (await import('./commands/repair.ts')).repairCommand(context),
+  'merge-reports': async (context) => (await import('./commands/merge-reports.ts')).mergeReportsCommand(context),
   inspect: async (context) => (await import('./commands/inspect.ts')).inspectCommand(context),
   explain: async (context) => (await import('./commands/explain.ts')).explainCommand(context),
   sandbox: async (context) => (await import('./commands/sandbox.ts')).sandboxCommand(context),

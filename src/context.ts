@@ -120,6 +120,25 @@ export interface Terminal {
    * move (KLARNA_CL_ACCESSIBLE, TERM=dumb), nothing elsewhere.
    */
   readonly progress: (text: string) => Promise<Progress>;
+  /**
+   * A block at the foot of the screen, drawn again where it stands; `undefined` where nothing may move: stderr is no
+   * terminal, KLARNA_CL_ACCESSIBLE, TERM=dumb, `--quiet`. What else is written meanwhile goes above it.
+   */
+  readonly foot: () => Foot | undefined;
+}
+
+/** Neither masks nor sanitises: whoever draws answers for each character. */
+export interface Foot {
+  /** Draws these lines in place of those before, each of them ended by a line feed. */
+  readonly draw: (block: FootBlock) => void;
+  /** Takes the block away, and leaves this text in its place. */
+  readonly end: (last: string) => void;
+}
+
+export interface FootBlock {
+  readonly text: string;
+  /** The rows that it takes on a screen so wide: by then the window may be narrower than it was drawn for. */
+  readonly rowsAt: (columns: number) => number;
 }
 
 export interface Screen {
@@ -167,6 +186,8 @@ export interface Clock {
   readonly monotonic: () => number;
   /** Resolves after `ms`, or as soon as the signal aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Calls again and again, until what it returns is called. The process need not stay for it. */
+  readonly every: (ms: number, act: () => void) => () => void;
 }
 
 export interface Random {
@@ -189,10 +210,25 @@ export interface Files {
   readonly writePrivate: (path: string, text: string) => Promise<void>;
   /** Whether that would work now; to be asked before somebody acts to get the secret. @throws CliError the same */
   readonly checkPrivate: (path: string) => Promise<void>;
+  /** Writes a file where nothing is yet, for the owner alone. @throws CliError `usage` where something is, `local-io` */
+  readonly writeNew: (path: string, text: string) => Promise<void>;
   /** As `writePrivate`, for a text that comes piece by piece. @throws CliError the same, from each of its parts */
   readonly openPrivate: (path: string) => Promise<PrivateText>;
   /** A text of any size, piece by piece. @throws CliError `local-io` naming the file, `usage` where it is no UTF-8 */
   readonly pieces: (path: string) => AsyncIterable<string>;
+  /**
+   * Opens a file that is too large to be held, to be read again and again; `-` is stdin, which is kept aside for that.
+   * @throws CliError `local-io`, and `interrupted` or `terminated` while a pipe is waited for
+   */
+  readonly openBytes: (path: string) => Promise<ByteSource>;
+}
+
+/** Bytes that can be read from their beginning as often as they are wanted. */
+export interface ByteSource {
+  readonly size: number;
+  /** @throws CliError `local-io`, also where the file is no longer as it was when it was opened */
+  readonly read: () => AsyncIterable<Uint8Array>;
+  readonly close: () => Promise<void>;
 }
 
 /** A file that is being written under another name: what stood there stays until `commit`. */

@@ -32,7 +32,9 @@ export interface ErrorFacts {
   readonly httpStatus?: number;
   readonly traceId?: string;
   readonly correlationId?: string;
-  /** The API's own error body. It is masked where it is printed, not here. */
+  /** All that is wrong, where that is more than one thing; a line each. A script reads the same in `details`. */
+  readonly complaints?: readonly string[];
+  /** The API's own error body, or ours in parts. It is masked where it is printed, not here. */
   readonly details?: unknown;
   readonly docUrl?: string;
   /** An address that a person has to open; the only URL that is shown whole, token and all. */

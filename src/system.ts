@@ -91,7 +91,7 @@ export const openSystem = (process: NodeJS.Process): System => {
     clock: systemClock,
     random: systemRandom,
     environment,
-    files: systemFiles(() => process.stdin),
+    files: systemFiles(() => process.stdin, stop),
     folders: places,
     secrets: {
       addToken: (value) => tokens.add(value),

@@ -107,6 +107,7 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   hono: (file) => file.startsWith('src/sandbox/'),
   bullmq: (file) => file.startsWith('src/queue/'),
   ioredis: (file) => file.startsWith('src/queue/'),
+  'csv-parse': (file) => file === 'src/batch/input/csv.ts',
   'chart.js': (file) => file === 'src/batch/reports/html/in-page/charts.js',
 };
 

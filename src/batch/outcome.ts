@@ -10,25 +10,28 @@ export const exitCodeOf = (totals: Totals): 0 | 7 | 11 => {
 };
 
 /** `9,870`, whatever the locale. */
-export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-
-const rowsThat = (count: number, did: string): string => `${grouped(count)} ${count === 1 ? 'row' : 'rows'} ${did}`;
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** What a batch ends with where it did not come to what was expected; `undefined` where it did. */
 export const outcomeError = ({ totals }: Pick<BatchSummary, 'totals'>, hint: string): CliError | undefined => {
   const exitCode = exitCodeOf(totals);
   if (exitCode === 0) return undefined;
+  const ofAll = (count: number) => `${grouped(count)} of ${grouped(totals.rows)} ${totals.rows === 1 ? 'row' : 'rows'}`;
   const others = [
-    ...(totals.failed > 0 ? [rowsThat(totals.failed, 'did not do what was expected')] : []),
-    ...(totals['not-run'] > 0 ? [rowsThat(totals['not-run'], 'did not run')] : []),
+    ...(totals.failed > 0 ? [`${ofAll(totals.failed)} did not do what was expected.`] : []),
+    ...(totals['not-run'] > 0 ? [`${ofAll(totals['not-run'])} did not run.`] : []),
   ];
-  const of = `of ${grouped(totals.rows)}`;
   if (exitCode === 7) {
-    return new CliError('unknown', `Of ${rowsThat(totals.unknown, `nobody knows what became`)}, ${of}.`, {
+    return new CliError('unknown', `What became of ${ofAll(totals.unknown)} is not known.`, {
       code: 'BATCH_UNKNOWN',
-      why: ['A write left, and its answer was lost.', ...others.map((other) => `${other}.`)].join(' '),
+      why: ['A write left, and its answer was lost.', ...others].join(' '),
       hint,
     });
   }
-  return new CliError('partial', `${others.join(', and ')}, ${of}.`, { code: 'BATCH_PARTIAL', hint });
+  const [message = '', ...rest] = others;
+  return new CliError('partial', message, {
+    code: 'BATCH_PARTIAL',
+    ...(rest.length === 0 ? {} : { why: rest.join(' ') }),
+    hint,
+  });
 };

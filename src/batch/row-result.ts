@@ -61,3 +61,14 @@ export interface BatchSummary {
   /** The batches that this one was put together from. */
   readonly merged_from?: readonly string[];
 }
+
+/** What a batch's journal holds of a row; it was sealed as it is, so its version and its names are enough. */
+export const isRowResult = (value: unknown): value is RowResult =>
+  typeof value === 'object' &&
+  value !== null &&
+  'schema_version' in value &&
+  value.schema_version === 1 &&
+  'id' in value &&
+  typeof value.id === 'string' &&
+  'status' in value &&
+  rowStatuses.some((status) => status === value.status);

@@ -1,4 +1,3 @@
-import type { CliError } from '../errors.ts';
 import type { FlowInputs } from '../flows/flow-state.ts';
 
 /** One line of a batch, checked: what a flow is to do, and what it should come to. */
@@ -7,7 +6,12 @@ export interface BatchRow {
   readonly id: string;
   /** Where it stands in the file, counted from 1, the header line of a CSV included. */
   readonly line: number;
-  /** With `--allow-shared-payment`: the line of the nearest earlier row on the same payment or order, which goes first. */
+  /** Which turn of `--repeat` it is, counted from 1; the whole file is the first turn, then the whole of it the second. */
+  readonly turn: number;
+  /**
+   * `--allow-shared-payment`: the line of the nearest row before it that is about the same payment or order. With
+   * `--repeat` it may be its own line, of the turn before. A row must not begin before that one is over.
+   */
   readonly after?: number;
   readonly tags: readonly string[];
   readonly expect: Expectation;
@@ -44,6 +48,3 @@ export interface BatchSource {
   readonly read: () => AsyncIterable<BatchRow>;
   readonly close: () => Promise<void>;
 }
-
-/** A row's complaint: `rows.csv, line 7, column amount: …`. */
-export type RowComplaint = (line: number, column: string | undefined, complaint: string, hint?: string) => CliError;

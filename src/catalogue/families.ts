@@ -17,10 +17,12 @@ import { klarnaWidget } from './klarna-widget.ts';
 import { networkEntries } from './network.ts';
 import { orderPuzzles } from './order-puzzles.ts';
 import { orderStates } from './order-states.ts';
+import { ownBatchCodes } from './own-batches.ts';
 import { ownOrderCodes } from './own-orders.ts';
 import { ownOtherCodes } from './own-others.ts';
 import { ownQueueCodes } from './own-queue.ts';
 import { ownRepairCodes } from './own-repairs.ts';
+import { ownReportCodes } from './own-reports.ts';
 import { ownResults } from './own-results.ts';
 import { ownRunCodes } from './own-runs.ts';
 import { ownSettlementCodes } from './own-settlements.ts';
@@ -39,7 +41,10 @@ export const families: readonly Family[] = [
     title: 'Codes of klarna-cl: capture, refund, void and repair',
     entries: [...ownSettlementCodes, ...ownRepairCodes],
   },
-  { title: 'Codes of klarna-cl: runs, customers and values', entries: [...ownRunCodes, ...ownOtherCodes] },
+  {
+    title: 'Codes of klarna-cl: runs, batches, customers and values',
+    entries: [...ownRunCodes, ...ownBatchCodes, ...ownReportCodes, ...ownOtherCodes],
+  },
   { title: 'Codes of klarna-cl: batches over Redis', entries: ownQueueCodes },
   { title: 'Results of klarna-cl', entries: ownResults },
   { title: 'Klarna Network (v2): results', entries: klarnaResults },

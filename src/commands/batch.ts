@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import type { BatchFlags } from './batch/flags.ts';
+import { addReportFlags } from './command-line/report-flags.ts';
 
-export const batchCommand = (context: Context): Command =>
-  new Command('batch')
+export const batchCommand = (context: Context): Command => {
+  const command = new Command('batch')
     .description('run a flow for each row of a file: paced, resumable, reported')
     .argument('[file]', 'CSV or NDJSON, a row a payment; - reads stdin')
     .option('--route <route>', 'of the rows that name none: both (test only), native or network')
@@ -11,6 +12,7 @@ export const batchCommand = (context: Context): Command =>
     .option('--currency <ISO 4217>', 'of the rows that name none')
     .option('--capture <when>', 'now or later, of the rows that do not say')
     .option('--partner-account-id <krn>', 'the account to act for, of the rows that name none')
+    .option('--new-authorization', 'second authorizations of the same orders are meant')
     .option('--confirm', 'read back what was written; a placed order always is')
     .option('--concurrency <n>', 'rows under way at a time (default 16)')
     .option('--rate <n>', 'begin at most so many rows a second')
@@ -21,7 +23,17 @@ export const batchCommand = (context: Context): Command =>
     .option('--allow-shared-payment', 'rows on one payment are meant: one after the other')
     .option('--resume [batch-id]', 'go on with the last batch of this file, or with that one')
     .option('--new-batch', 'begin anew, although an earlier batch of it is not finished')
-    .option('--check', 'look through the file, print what it holds, and send nothing')
+    .option('--check', 'look through the file, print what it holds, and send nothing');
+  command
+    .command('init')
+    .description('write a template of such a file, which runs as it is in the sandbox')
+    .argument('[file]', 'where to; without one it is printed')
+    .option('--format <format>', 'csv, ndjson or yaml, where the name does not say it')
+    .action(async (file: string | undefined, _: unknown, inner: Command) => {
+      const { runBatchInit } = await import('./batch/init.ts');
+      await runBatchInit(context, file, inner.opts<{ readonly format?: string }>().format);
+    });
+  return addReportFlags(command)
     .addHelpText(
       'after',
       `
@@ -38,3 +50,4 @@ nobody knows.`,
       const { runBatch } = await import('./batch/run.ts');
       await runBatch(context, file, command.optsWithGlobals<BatchFlags>());
     });
+};

@@ -3,7 +3,16 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 
 /** What `help` explains besides the commands; the texts are loaded when one is asked for. */
-export const topicNames = ['routes', 'browser', 'exit-codes', 'environment', 'config', 'sandbox', 'output'] as const;
+export const topicNames = [
+  'routes',
+  'browser',
+  'batch',
+  'exit-codes',
+  'environment',
+  'config',
+  'sandbox',
+  'output',
+] as const;
 
 export const helpCommand = (context: Context): Command =>
   new Command('help')

@@ -12,10 +12,16 @@ const endOf = (end: EndRecord | undefined) => ({
   code: end?.code,
 });
 
-/** The command that goes on with a run, where there is something to go on with. */
-export const resumeCommandOf = ({ run, end, hasWritten }: RunState, status: RunStatus): string | null =>
-  status === 'interrupted' ||
-  status === 'unsettled' ||
-  (status === 'finished' && (hasWritten || run.inputs.browser) && isPassing(endOf(end)))
-    ? `klarna-cl flow --resume ${run.run}`
-    : null;
+/** The command that goes on with a run, where there is something to go on with; a row goes on with its batch. */
+export const resumeCommandOf = ({ run, end, hasWritten }: RunState, status: RunStatus): string | null => {
+  const isOpen = status === 'interrupted' || status === 'unsettled';
+  if (run.batch !== undefined) return isOpen ? batchResumeCommand(run.batch.id, run.batch.file) : null;
+  const mayGoOn = status === 'finished' && (hasWritten || run.inputs.browser) && isPassing(endOf(end));
+  return isOpen || mayGoOn ? `klarna-cl flow --resume ${run.run}` : null;
+};
+
+/** @param file of the batch; one from stdin has to be piped in again */
+export const batchResumeCommand = (batchId: string, file: string | undefined): string =>
+  `klarna-cl batch ${file === undefined ? '-' : quoted(file)} --resume ${batchId}`;
+
+const quoted = (path: string): string => (/^[\w./:@%+=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

@@ -48,7 +48,10 @@ export const openLocks = (stateFolder: string, run: string, now: () => number): 
       const path = lockPath(folder, claim);
       if (held.has(path)) return;
       const note = { since: new Date(now()).toISOString(), run };
-      takeOrRefuse(folder, path, claim, () => takeLock(path, note));
+      takeOrRefuse(path, claim, () => {
+        prepareFolder(folder);
+        return takeLock(path, note);
+      });
       held.add(path);
     },
     release: () => {
@@ -60,9 +63,14 @@ export const openLocks = (stateFolder: string, run: string, now: () => number): 
   };
 };
 
+/** Makes the folder of locks where it is not there. Throws what the system says, or CliError where others can write to it. */
+export const prepareFolder = (folder: string): void => {
+  makeFolders(folder);
+  checkOwnFolder(folder);
+};
+
 /** @param take returns who has it instead @throws CliError `unavailable`, `local-io` */
 export const takeOrRefuse = (
-  folder: string,
   path: string,
   claim: Claim,
   take: () => LockHolder | undefined,
@@ -70,8 +78,6 @@ export const takeOrRefuse = (
 ): void => {
   let holder: LockHolder | undefined;
   try {
-    makeFolders(folder);
-    checkOwnFolder(folder);
     holder = take();
   } catch (error) {
     if (error instanceof CliError) throw error;

@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { CliError } from '../errors.ts';
+import { batchIds } from './batches/batches-folder.ts';
+import { clearRemoved, pruneBatch } from './batches/prune-batch.ts';
 import { openLocks, sweepLocks } from './locks.ts';
 import { isRunning } from './past-runs.ts';
 import type { JournalRecord } from './records.ts';
@@ -33,19 +35,29 @@ export interface PruneWish {
 export const pruneRuns = (stateFolder: string, { olderThanMs, only, nowMs }: PruneWish): Pruned => {
   const pruned: string[] = [];
   const kept = { recent: 0, unsettled: 0, running: 0, unreadable: 0 };
-  for (const id of new Set(only ?? runIds(stateFolder))) {
-    const isNamed = only !== undefined;
-    const reasonNow = (isHeld: boolean) =>
-      reasonToKeep(stateFolder, id, { isNamed, isHeld, before: nowMs - olderThanMs });
-    const reason = reasonNow(false) ?? remove(stateFolder, id, nowMs, () => reasonNow(true));
+  const isNamed = only !== undefined;
+  const before = nowMs - olderThanMs;
+  const note = (id: string, reason: Reason | undefined) => {
     if (reason === undefined) pruned.push(id);
     else kept[reason] += 1;
+  };
+  const batches = batchIds(stateFolder);
+  const areBatches = new Set(batches);
+  for (const id of new Set(only ?? runIds(stateFolder))) {
+    if (areBatches.has(id)) continue;
+    const reasonNow = (isHeld: boolean) => reasonToKeep(stateFolder, id, { isNamed, isHeld, before });
+    note(id, reasonNow(false) ?? remove(stateFolder, id, nowMs, () => reasonNow(true)));
   }
+  for (const id of batches) {
+    if (isNamed && !only.includes(id)) continue;
+    note(id, pruneBatch(stateFolder, id, { isNamed, before, nowMs }));
+  }
+  clearRemoved(stateFolder);
   sweepLocks(stateFolder);
   return { pruned, kept };
 };
 
-type Reason = keyof Pruned['kept'];
+export type Reason = keyof Pruned['kept'];
 
 const reasonToKeep = (
   stateFolder: string,

@@ -20,6 +20,9 @@ export interface IndexEntry {
 
 const fileName = 'index';
 
+/** Where it is; it only ever grows. */
+export const indexPath = (folder: string): string => join(folder, fileName);
+
 /**
  * `order NgojhKoyYN`, `payment ertHJlpPTR`, `token <sha256>`, `reference <of an authorization without an order>`,
  * `transaction <id of an authorization, capture or Klarna transaction that something was done about>`.
@@ -44,11 +47,27 @@ const checksumOf = (text: string): string => {
 
 /** Empty where there is none, or where it cannot be trusted: every run is then read. */
 export const readIndex = (folder: string, wanted: readonly SubjectName[]): RunIndex => {
-  const index = new Map<string, IndexEntry>();
   const hashes = wanted.map(short);
+  return readEntries(folder, (state, subjects) => ({
+    isSettled: state === states.settled,
+    isAbout: hashes.some((hash) => subjects.includes(hash)),
+  }));
+};
+
+/** All that each ended run was about, as `subjectHash` has it; what is said of the index above counts here too. */
+export const readIndexedSubjects = (folder: string): ReadonlyMap<string, readonly bigint[]> =>
+  readEntries(folder, (_, subjects) =>
+    subjects === '-' ? [] : subjects.split(',').map((digits) => BigInt(`0x${digits}`)),
+  );
+
+const readEntries = <Entry>(
+  folder: string,
+  entryOf: (state: string, subjects: string) => Entry,
+): Map<string, Entry> => {
+  const index = new Map<string, Entry>();
   let text: string;
   try {
-    text = readRunFile(join(folder, fileName)).toString('latin1');
+    text = readRunFile(indexPath(folder)).toString('latin1');
   } catch {
     return index;
   }
@@ -59,10 +78,7 @@ export const readIndex = (folder: string, wanted: readonly SubjectName[]): RunIn
     const [run = '', state = '', subjects = ''] = said.split(' ');
     if (checksumOf(said) !== line.slice(end + 1)) index.clear();
     else if (state === states.withdrawn) index.delete(run);
-    else {
-      const isAbout = hashes.some((hash) => subjects.includes(hash));
-      index.set(run, { isSettled: state === states.settled, isAbout });
-    }
+    else index.set(run, entryOf(state, subjects));
   }
   return index;
 };
@@ -90,7 +106,7 @@ const append = (folder: string, line: string, isSynced: boolean): void => {
   const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   // Neither through a link nor into a pipe, which would be waited for; Windows has neither flag.
   const flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
-  const descriptor = openSync(join(folder, fileName), flags, 0o600);
+  const descriptor = openSync(indexPath(folder), flags, 0o600);
   try {
     // One write: lines of processes that append at the same time do not mix.
     if (writeSync(descriptor, line) < Buffer.byteLength(line)) throw full();

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { AttemptOutcome, Clock, ExchangeObserver } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { batchIds } from './batches/batches-folder.ts';
+import { findRow } from './batches/find-rows.ts';
 import { noIntent, noOutcome, notBegun } from './journal-failures.ts';
 import { type Claim, openLocks } from './locks.ts';
 import type { ApprovalRecord, JournalRecord, RunFacts } from './records.ts';
@@ -55,7 +57,7 @@ export interface ResumedJournal extends RunJournal {
  */
 export const resumeRunJournal = (options: RunJournalOptions): ResumedJournal => {
   const { stateFolder, runId } = options;
-  if (readRun(stateFolder, runId) === undefined) throw unknownRun(runId);
+  if (readRun(stateFolder, runId) === undefined) throw rowOfBatch(stateFolder, runId) ?? unknownRun(runId);
   const locks = openLocks(stateFolder, runId, options.clock.now);
   locks.take({ kind: 'run', id: runId });
   try {
@@ -75,6 +77,19 @@ export const resumeRunJournal = (options: RunJournalOptions): ResumedJournal => 
     locks.release();
     throw error;
   }
+};
+
+/** A row is taken up again with its batch: on its own, two processes could be at work on it. */
+const rowOfBatch = (stateFolder: string, runId: string): CliError | undefined => {
+  const first = findRow(stateFolder, runId)?.records[0];
+  const batch = first?.kind === 'run' ? first.batch : undefined;
+  const whole = batch?.id ?? batchIds(stateFolder).find((id) => id === runId);
+  if (whole === undefined) return undefined;
+  const what = batch === undefined ? `${runId} is a batch.` : `Run ${runId} is row ${batch.row} of the batch ${whole}.`;
+  return new CliError('usage', what, {
+    why: 'The rows of a batch are taken up again together. Nothing was sent.',
+    hint: `klarna-cl batch ${batch?.file ?? '<file>'} --resume ${whole}`,
+  });
 };
 
 const unknownRun = (runId: string): CliError =>

@@ -26,7 +26,9 @@ export const noteNewSandbox = (stateFolder: string, url: string, atMs: number): 
  * Tells whether a run was one of a sandbox that has begun anew since; each sandbox is looked up once. A run that talked to
  * anything but one loopback address, or in live mode, never is.
  */
-export const earlierSandboxes = (stateFolder: string): ((run: RunRecord) => boolean) => {
+export const earlierSandboxes = (
+  stateFolder: string,
+): ((run: Pick<RunRecord, 'at' | 'mode' | 'commerce_layer' | 'klarna'>) => boolean) => {
   const beginnings = new Map<string, number | undefined>();
   return ({ at, mode, commerce_layer, klarna }) => {
     const addresses = [commerce_layer && (commerce_layer.base_url ?? ''), klarna?.base_url];

@@ -23,7 +23,7 @@ const nameOf = ({ code, kind }: CliError): string | undefined =>
 
 /** An error for a person: what failed, why, what to do next; a line each, and the ids that support asks for. */
 export const errorLines = (error: CliError, rule: Rule): string => {
-  const { hint, traceId, correlationId, docUrl, openUrl } = error.facts;
+  const { hint, traceId, correlationId, docUrl, openUrl, complaints = [] } = error.facts;
   const safe = (parts: readonly (string | undefined)[]) =>
     sanitiseLine(maskLine(parts.filter((part) => part !== undefined).join(' '), rule)).trim();
   const ids = [
@@ -34,6 +34,7 @@ export const errorLines = (error: CliError, rule: Rule): string => {
   const next = [safe([hint, docUrl]), openUrl === undefined ? '' : approveAt(openUrl)].filter((part) => part !== '');
   return [
     `Error: ${safe([error.message, nameOf(error)])}`,
+    ...complaints.map((complaint) => `  ${safe([complaint])}`),
     why && `Why: ${why}`,
     next.length > 0 && `Next: ${next.join(' ')}`,
   ]

@@ -6,6 +6,8 @@ export interface Glyphs {
   readonly rule: string;
   readonly wall: string;
   readonly crossing: string;
+  /** Of a bar, what is done and what is left of it. */
+  readonly bar: readonly [done: string, left: string];
   readonly marks: Readonly<Record<'danger' | 'problem' | 'waiting' | 'healthy', string>>;
   /** Text as this screen can show it. */
   readonly shown: (text: string) => string;
@@ -17,6 +19,7 @@ export const unicodeGlyphs: Glyphs = {
   rule: '─',
   wall: '│',
   crossing: '┬',
+  bar: ['━', '─'],
   // Each of one column in every terminal, unlike ⚠ and the emoji.
   marks: { danger: '✖', problem: '▲', waiting: '◷', healthy: '✔' },
   shown: (text) => text,
@@ -41,6 +44,7 @@ export const asciiGlyphs: Glyphs = {
   rule: '-',
   wall: '|',
   crossing: '-',
+  bar: ['#', '-'],
   marks: { danger: 'X', problem: '!', waiting: '~', healthy: '+' },
   // Accents fall off; what has no letter in ASCII is shown as missing, not guessed at.
   shown: (text) =>

@@ -14,6 +14,10 @@ export const systemClock: Clock = {
       const timer = setTimeout(done, ms);
       signal?.addEventListener('abort', done, { once: true });
     }),
+  every: (ms, act) => {
+    const timer = setInterval(act, ms).unref();
+    return () => clearInterval(timer);
+  },
 };
 
 export const systemRandom: Random = {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream, readFileSync, type Stats, statSync } from 'node:fs';
-import type { Files } from '../context.ts';
+import type { Files, Stop } from '../context.ts';
 import { CliError } from '../errors.ts';
 
 /** More than any body or token file may hold; a wrong path must not fill the memory. */
@@ -58,7 +58,7 @@ const isStream = (path: string): boolean => {
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 };
 
-export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
+export const systemFiles = (stdin: () => NodeJS.ReadStream, stop: () => Stop): Files => ({
   read: async (path) => {
     refuseEndless(path);
     let bytes: Buffer;
@@ -92,6 +92,8 @@ export const systemFiles = (stdin: () => NodeJS.ReadStream): Files => ({
   },
   writePrivate: async (path, text) => (await import('./private-output.ts')).writePrivateText(path, text),
   checkPrivate: async (path) => (await import('./private-output.ts')).tryPrivateText(path),
+  writeNew: async (path, text) => (await import('./private-output.ts')).writeNewText(path, text),
+  openBytes: async (path) => (await import('./byte-source.ts')).openBytes(path, stdin, stop),
   openPrivate: async (path) => (await import('./private-output.ts')).openPrivateText(path),
   pieces: async function* (path) {
     refuseDevice(path);

@@ -90,6 +90,26 @@ export const writePrivateText = (path: string, text: string): void =>
 /** Tries it, and leaves nothing behind. @throws CliError as `writePrivateText` would */
 export const tryPrivateText = (path: string): void => stage(path, 'x', (staged) => rmSync(staged));
 
+/** Writes a file of the owner's alone where nothing is yet. @throws CliError `usage` where something is, `local-io` */
+export const writeNewText = (path: string, text: string): void => {
+  let descriptor: number | undefined;
+  try {
+    // `x`: what is there already is neither opened nor followed.
+    descriptor = openSync(path, 'wx', 0o600);
+    writeFileSync(descriptor, text);
+    fsyncSync(descriptor);
+  } catch (error) {
+    if (descriptor !== undefined) rmSync(path, { force: true });
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw unwritable(path, error);
+    throw new CliError('usage', `${path} is there already.`, {
+      why: 'What is in it stays as it is.',
+      hint: 'Name another file, or move that one away.',
+    });
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+};
+
 /** As much is handed to the system at a time. */
 const pieceSize = 64 * 1024;
 

@@ -3,6 +3,7 @@ import type { Environment, Terminal } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { wantsColour } from './colour.ts';
 import { writeFully, writeTalk } from './descriptor.ts';
+import { openFoot, type ScreenFoot } from './foot.ts';
 import { linesOfProgress, type Spinner, silentProgress, spin } from './spinner.ts';
 
 export interface TerminalWish {
@@ -49,11 +50,24 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
   const stdout = screen(1);
   const stderr = screen(2);
   let spinner: Spinner | undefined;
+  let foot: ScreenFoot | undefined;
   let unread = false;
   const say = (line: string) => {
     const write = () => writeTalk(2, `${line}\n`);
-    if (spinner === undefined) write();
-    else spinner.aside(write);
+    if (spinner !== undefined) return spinner.aside(write);
+    foot?.makeRoom();
+    write();
+    foot?.showAgain();
+  };
+  const print = async (text: string) => {
+    // On another screen, or in a file, it is in nobody's way.
+    const below = stdout.isTerminal ? foot : undefined;
+    below?.makeRoom();
+    try {
+      return await writeFully(1, text);
+    } finally {
+      below?.showAgain();
+    }
   };
   // ora divides by the width: with 0 columns it would never return.
   const hasWidth = stderr.isTerminal && (process.stderr.columns ?? 0) > 0;
@@ -64,7 +78,7 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
     stderr,
     data: async (text) => {
       try {
-        unread ||= (await writeFully(1, text)) === 'closed';
+        unread ||= (await print(text)) === 'closed';
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
         throw new CliError('local-io', 'The result could not be written to stdout.', {
@@ -85,6 +99,20 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
       }
       if (!stderr.isTerminal || wish.quiet) return silentProgress;
       return linesOfProgress(text, (line) => say(redact(line)));
+    },
+    foot: () => {
+      if (!watched) return undefined;
+      const forget = () => foot?.forget();
+      process.on('SIGCONT', forget);
+      foot = openFoot(
+        (text) => writeTalk(2, text),
+        stderr,
+        () => {
+          process.off('SIGCONT', forget);
+          foot = undefined;
+        },
+      );
+      return foot;
     },
   };
 };

@@ -148,13 +148,13 @@ describe('help', () => {
     const [own, byTopic] = await Promise.all([klarnaCl([command, '--help']), klarnaCl(['help', command])]);
     expect(own).toMatchObject({ exitCode: 0, stderr: '' });
     expect(own.stdout).toContain(`Usage: klarna-cl ${command}`);
-    // `config` and `sandbox` are topics as well, and those come first.
-    if (!['config', 'sandbox'].includes(command)) expect(byTopic.stdout).toBe(own.stdout);
+    // These are topics as well, and those come first.
+    if (!['batch', 'config', 'sandbox'].includes(command)) expect(byTopic.stdout).toBe(own.stdout);
     expect(byTopic).toMatchObject({ exitCode: 0, stderr: '' });
     if (!['whoami', 'help'].includes(command)) expect(own.stdout).toMatch(/Examples?:\n {2}klarna-cl /);
   });
 
-  it.each(['browser', 'environment', 'exit-codes', 'config', 'sandbox', 'output', 'routes'])(
+  it.each(['batch', 'browser', 'environment', 'exit-codes', 'config', 'sandbox', 'output', 'routes'])(
     '`help %s` has its topic',
     async (topic) => {
       const run = await klarnaCl(['help', topic]);

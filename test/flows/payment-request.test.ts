@@ -47,6 +47,7 @@ const eventfulClock = (...events: readonly ((signal: AbortSignal | undefined) =>
       await waits.shift()?.(signal);
       if (!signal?.aborted) passed += ms;
     },
+    every: () => () => {},
   };
 };
 

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemFiles } from '../../src/platform/files.ts';
-import { scratchFolder } from '../support/fake-context.ts';
+import { fakeStop, scratchFolder } from '../support/fake-context.ts';
 
-const files = systemFiles(() => process.stdin);
+const files = systemFiles(() => process.stdin, fakeStop);
 
 describe('a file that may not be there', () => {
   it('is read where it is', async () => {

@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemFiles } from '../../src/platform/files.ts';
-import { scratchFolder } from '../support/fake-context.ts';
+import { fakeStop, scratchFolder } from '../support/fake-context.ts';
 
-const { writePrivate, checkPrivate } = systemFiles(() => process.stdin);
+const { writePrivate, checkPrivate } = systemFiles(() => process.stdin, fakeStop);
 const posix = process.platform !== 'win32';
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 

@@ -6,6 +6,7 @@ import type { BatchRow } from '../../src/batch/row.ts';
 import type { RowResult } from '../../src/batch/row-result.ts';
 import type { RowJournal } from '../../src/batch/run/row-journal.ts';
 import type { NumberedRow } from '../../src/batch/run/work-off.ts';
+import type { Clock } from '../../src/context.ts';
 import { queueAddress } from '../../src/queue/address.ts';
 import { openConnection, type QueueConnection } from '../../src/queue/connection.ts';
 import { openBatchQueue, type QueuedBatch } from '../../src/queue/producer.ts';
@@ -17,10 +18,14 @@ import type { RedisServer } from './redis-server.ts';
 
 export const someKey = () => randomBytes(32).toString('base64');
 
-const clock = {
+const clock: Clock = {
   now: Date.now,
   monotonic: () => performance.now(),
-  sleep: (ms: number, signal?: AbortSignal) =>
+  every: (ms, act) => {
+    const timer = setInterval(act, ms);
+    return () => clearInterval(timer);
+  },
+  sleep: (ms, signal) =>
     pause(ms, undefined, { signal })
       .catch(() => undefined)
       .then(() => undefined),
@@ -30,6 +35,7 @@ const random = { bytes: (count: number) => randomBytes(count), fraction: Math.ra
 /** One rows of a batch, with a token that must be seen nowhere. */
 export const rowOf = (ordinal: number, more: Partial<BatchRow> = {}): BatchRow => ({
   id: `order-${ordinal}`,
+  turn: 1,
   line: ordinal + 2,
   tags: [],
   expect: { kind: 'exit', exitCode: 0, text: '0' },

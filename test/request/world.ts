@@ -15,6 +15,7 @@ export const skippingClock = (): Clock & { readonly sleeps: number[] } => {
       sleeps.push(ms);
       skipped += ms;
     },
+    every: () => () => {},
   };
 };
 

@@ -69,11 +69,12 @@ export const fakeClock = (nowMs = fakeNow): Clock & { readonly sleeps: readonly 
       sleeps.push(ms);
       passed += ms;
     },
+    every: () => () => {},
   };
 };
 
 /** A stop that somebody may press. */
-const fakeStop = (): Stop & { readonly press: (reason: 'interrupted' | 'terminated') => void } => {
+export const fakeStop = (): Stop & { readonly press: (reason: 'interrupted' | 'terminated') => void } => {
   const controller = new AbortController();
   let reason: ReturnType<Stop['reason']>;
   return {
@@ -191,6 +192,7 @@ const fakeCheckout = (customer: FakeWish['customer'], stop: ReturnType<typeof fa
 
 const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | undefined) => {
   let stdinReads = 0;
+  const closed: string[] = [];
   const written = new Map<string, string>();
   const readIfThere = async (path: string) => given[path];
   const files: Files = {
@@ -211,6 +213,24 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
     checkPrivate: async (path) => {
       if (path.endsWith('/')) throw new CliError('usage', `${path} is a folder.`);
     },
+    writeNew: async (path, text) => {
+      if (given[path] !== undefined) throw new CliError('usage', `${path} is there already.`);
+      written.set(path, text);
+    },
+    openBytes: async (path) => {
+      const text = path === '-' ? await files.readStdin() : await files.read(path);
+      const bytes = Buffer.from(text);
+      return {
+        size: bytes.length,
+        // In pieces that end anywhere, as those of a file do.
+        read: async function* () {
+          for (let start = 0; start < bytes.length; start += 61) yield bytes.subarray(start, start + 61);
+        },
+        close: async () => {
+          closed.push(path);
+        },
+      };
+    },
     openPrivate: async (path) => {
       let text = '';
       return {
@@ -228,7 +248,7 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
       yield (await files.read(path)).slice(100);
     },
   };
-  return { files, written, stdinReads: () => stdinReads };
+  return { files, written, closed, stdinReads: () => stdinReads };
 };
 
 /** A context in which only what was scripted happens, and what was scripted must happen. */
@@ -242,7 +262,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
   const steps: string[] = [];
   let stdout = '';
   const { prompt, questions, complaints } = fakePrompt(wish.dialogue ?? []);
-  const { files, written, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
+  const { files, written, closed, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
   const profiles = fakeProfiles(wish.profiles ?? {});
   const requests: FakeHttp[] = [];
   const settings: HttpSettings[] = [];
@@ -315,6 +335,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
           stop: () => {},
         };
       },
+      foot: () => undefined,
     },
     prompt,
     clock,
@@ -387,6 +408,8 @@ export const fakeContext = (wish: FakeWish = {}) => {
     opened,
     /** Secrets that were put into files, by path. */
     written,
+    /** What was opened to be read again and again, and closed. */
+    closed,
     settings,
     sandboxes,
     ended,

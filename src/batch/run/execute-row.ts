@@ -57,9 +57,19 @@ export const executeRow = async (row: BatchRow, services: RowServices, journal: 
     tokens,
   );
   const isDone = isFinal(end.failure);
-  await journal.end(result, isDone);
+  const notKept = await keep(journal, result, isDone);
   for (const token of tokens) secrets.forgetToken(token);
-  return { result, failure: end.failure, isFinal: isDone };
+  return { result, failure: notKept ?? end.failure, isFinal: isDone && notKept === undefined };
+};
+
+/** @returns why what the row came to could not be written down */
+const keep = async (journal: RowJournal, result: RowResult, isDone: boolean): Promise<CliError | undefined> => {
+  try {
+    await journal.end(result, isDone);
+    return undefined;
+  } catch (error) {
+    return error instanceof CliError ? error : bugIn(error);
+  }
 };
 
 const takeFlow = async (row: BatchRow, services: RowServices, journal: RowJournal): Promise<FlowEnd> => {

@@ -22,6 +22,8 @@ export interface RunRowsOptions extends Pick<WorkOffOptions, 'concurrency' | 'pa
 /** What the rows of this process came to. */
 export interface RowsEnd {
   readonly counts: Readonly<Record<RowStatus, number>>;
+  /** Each of them that began has come to an end of its own, which a batch that is taken up again leaves as it is. */
+  readonly isComplete: boolean;
   /** Why not all of them began. */
   readonly stopped: 'signal' | 'failures' | 'disk' | undefined;
   /** Where the disk took no more. */
@@ -33,6 +35,7 @@ export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
   const { services, journalOf, maxFailures, onBegin, onEnd, onStop } = options;
   const counts: Record<RowStatus, number> = { succeeded: 0, failed: 0, unknown: 0, 'not-run': 0 };
   let stopped: RowsEnd['stopped'];
+  let isComplete = true;
   let diskError: CliError | undefined;
   const stop = (why: NonNullable<RowsEnd['stopped']>) => {
     if (stopped === undefined) onStop?.(why);
@@ -49,8 +52,9 @@ export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
       const journal = journalOf(numberedRow);
       if (journal === undefined) return;
       onBegin?.(numberedRow.row);
-      const { result, failure } = await executeRow(numberedRow.row, services, journal);
+      const { result, failure, isFinal } = await executeRow(numberedRow.row, services, journal);
       counts[result.status] += 1;
+      isComplete &&= isFinal;
       if (failure?.kind === 'local-io') {
         diskError ??= failure;
         stop('disk');
@@ -61,7 +65,7 @@ export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
   } finally {
     services.stop.signal.removeEventListener('abort', onSignal);
   }
-  return { counts, stopped, diskError };
+  return { counts, isComplete, stopped, diskError };
 };
 
 const numbered = async function* (rows: AsyncIterable<BatchRow>): AsyncGenerator<NumberedRow> {

@@ -1,3 +1,4 @@
+import { outcomeError } from '../../batch/outcome.ts';
 import type { BatchSummary } from '../../batch/row-result.ts';
 import type { RowsEnd } from '../../batch/run/run-rows.ts';
 import { CliError } from '../../errors.ts';
@@ -8,48 +9,31 @@ export interface BatchEnd {
   readonly rows: RowsEnd;
   /** The signal, where one came. */
   readonly reason: 'interrupted' | 'terminated' | undefined;
-  /** What went wrong with stdout. */
-  readonly stdoutError: CliError | undefined;
+  /** What went wrong with stdout, or with a report. */
+  readonly printError: CliError | undefined;
   /** The command that goes on with it, where there is something to go on with. */
   readonly goOn: string | undefined;
 }
 
 /** What a batch ends with: a signal or a full disk before what its rows came to, and those before what was printed. */
-export const errorOf = ({ summary, rows, reason, stdoutError, goOn }: BatchEnd): CliError | undefined => {
-  const { totals } = summary;
+export const errorOf = ({ summary, rows, reason, printError, goOn }: BatchEnd): CliError | undefined => {
   const wayOn = goOn === undefined ? undefined : `\`${goOn}\` goes on.`;
-  const how = `${totals.succeeded} of ${totals.rows} rows did what was expected, ${totals.failed} did not, of ${totals.unknown} nobody knows, ${totals['not-run']} did not run.`;
+  const left = summary.totals['not-run'];
+  const others = left === 0 ? '' : ` ${left} of ${summary.totals.rows} rows did not run.`;
   if (rows.stopped === 'signal') {
     const kind = reason ?? 'interrupted';
     return new CliError(kind, 'The batch was stopped.', {
       code: kind,
-      why: `A signal came. ${how}`,
+      why: `A signal came; what was under way came to its end.${others}`,
       hint: wayOn ?? 'Run it again when you are ready.',
     });
   }
   if (rows.diskError !== undefined) {
+    const { facts } = rows.diskError;
     return rows.diskError.with({
-      why: [rows.diskError.facts.why, how].join(' '),
-      ...(wayOn === undefined ? {} : { hint: `Free some space; ${wayOn}` }),
+      why: `${facts.why ?? ''}${others}`.trim(),
+      ...(wayOn === undefined ? {} : { hint: `Free some space, then: ${wayOn}` }),
     });
   }
-  if (summary.exit_code === 7) {
-    return new CliError('unknown', `Of ${totals.unknown} rows nobody knows whether they were executed.`, {
-      code: 'BATCH_UNKNOWN',
-      why: how,
-      hint: wayOn ?? 'Look at them with `klarna-cl inspect` before anything is sent again.',
-    });
-  }
-  if (summary.exit_code === 11) {
-    return new CliError(
-      'partial',
-      `${totals.rows - totals.succeeded} of ${totals.rows} rows did not do what was expected.`,
-      {
-        code: 'BATCH_PARTIAL',
-        why: how,
-        hint: wayOn ?? 'The results on stdout say why, row by row.',
-      },
-    );
-  }
-  return stdoutError;
+  return outcomeError(summary, wayOn ?? 'The results on stdout say why, row by row.') ?? printError;
 };

@@ -1,13 +1,18 @@
+import { parseShard, type Shard } from '../../batch/input/shard.ts';
+import { parseTagFilter, type TagFilter } from '../../batch/input/tags.ts';
 import { CliError } from '../../errors.ts';
+import { given } from '../command-line/fields.ts';
 import { type GlobalFlags, isPlanOnly, wholeNumber } from '../command-line/global-flags.ts';
+import type { ReportFlags } from '../command-line/report-flags.ts';
 
-export interface BatchFlags extends GlobalFlags {
+export interface BatchFlags extends GlobalFlags, ReportFlags {
   readonly route?: string;
   readonly place?: true;
   readonly currency?: string;
   readonly capture?: string;
   readonly partnerAccountId?: string;
   readonly confirm?: true;
+  readonly newAuthorization?: true;
   readonly concurrency?: string;
   readonly rate?: string;
   readonly maxFailures?: string;
@@ -28,6 +33,8 @@ export interface BatchWish {
   readonly rate: number | undefined;
   readonly maxFailures: number;
   readonly repeat: number;
+  readonly shard: Shard | undefined;
+  readonly tags: TagFilter | undefined;
 }
 
 const usualConcurrency = 16;
@@ -61,6 +68,8 @@ export const readBatchFlags = (file: string | undefined, flags: BatchFlags): Bat
     rate: number('--rate', flags.rate, 1, 10_000),
     maxFailures: number('--max-failures', flags.maxFailures, 1, 999_999_999) ?? Number.POSITIVE_INFINITY,
     repeat: number('--repeat', flags.repeat, 1, 1_000_000) ?? 1,
+    shard: given({ flag: '--shard', question: 'Which part', parse: parseShard }, flags.shard),
+    tags: given({ flag: '--tags', question: 'Which rows', parse: parseTagFilter }, flags.tags),
   };
 };
 

@@ -26,7 +26,8 @@ export interface BatchSession {
   readonly settings: Settings;
   readonly profile: string;
   readonly mode: () => Mode;
-  readonly parties: () => RunParties;
+  /** @param partnerAccountId of a row that names one */
+  readonly parties: (partnerAccountId?: string) => RunParties;
   readonly services: Pick<
     RowServices,
     'clock' | 'stop' | 'secrets' | 'profile' | 'mode' | 'digitsOf' | 'reach' | 'mask'
@@ -77,7 +78,7 @@ const openWith = async (
     settings,
     profile,
     mode,
-    parties: () => partiesOf(settings, wanted, profile, mode(), undefined),
+    parties: (partnerAccountId) => partiesOf(settings, wanted, profile, mode(), partnerAccountId),
     services: {
       clock: context.clock,
       stop: context.stop,

@@ -30,7 +30,8 @@ export const checkCommandLine = (command: Command): void => {
   checkGlobalFlags(flags);
   const group = command.parent?.name() ?? '';
   const isApart =
-    ['config', 'runs', 'sandbox'].includes(group) || ['explain', 'sandbox', 'testdata'].includes(command.name());
+    ['batch', 'config', 'runs', 'sandbox'].includes(group) ||
+    ['explain', 'merge-reports', 'sandbox', 'testdata'].includes(command.name());
   if (flags.sandbox && isApart) {
     throw new CliError('usage', `--sandbox has no meaning for ${command.name()}.`, {
       why: 'It runs a command against a sandbox, and this one talks to no service.',

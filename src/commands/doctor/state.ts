@@ -1,8 +1,7 @@
 import { keptTokens } from '../../config/token-cache.ts';
 import type { Context, Room } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { runIds } from '../../journal/runs-folder.ts';
-import { type RunSummary, summaryOfRun } from '../runs/summary.ts';
+import { allRuns, type RunSummary } from '../runs/summary.ts';
 import { type Check, check, orRefusal } from './check.ts';
 import { count, moment, size } from './words.ts';
 
@@ -47,14 +46,11 @@ const mostNamed = 5;
 
 const runChecks = async (stateFolder: string): Promise<readonly Check[]> => {
   const answers = check('This machine', 'runs');
-  const ids = await orRefusal(() => runIds(stateFolder));
-  if (ids instanceof CliError) return [answers.refused(ids)];
-  const open = ids.flatMap((id) => {
-    const run = summaryOfRun(stateFolder, id);
-    return run !== undefined && ['interrupted', 'unsettled', 'unreadable'].includes(run.status) ? [run] : [];
-  });
-  if (ids.length === 0) return [answers.ok('The journal holds no runs.')];
-  if (open.length === 0) return [answers.ok(`${count(ids.length, 'run')} in the journal, none of them left open.`)];
+  const runs = await orRefusal(() => allRuns(stateFolder));
+  if (runs instanceof CliError) return [answers.refused(runs)];
+  const open = runs.filter(({ status }) => ['interrupted', 'unsettled', 'unreadable'].includes(status));
+  if (runs.length === 0) return [answers.ok('The journal holds no runs.')];
+  if (open.length === 0) return [answers.ok(`${count(runs.length, 'run')} in the journal, none of them left open.`)];
   const named = open.slice(-mostNamed).map(runCheck);
   if (open.length === named.length) return named;
   return [

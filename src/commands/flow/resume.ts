@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { settledAnswer } from '../../flows/resumed-authorization.ts';
+import { authorizationFlags } from '../../flows/route-rules.ts';
 import type { RunRecord } from '../../journal/records.ts';
 import { type ResumedJournal, resumeRunJournal } from '../../journal/run-journal.ts';
 import { type AuthorizeFlagValues, readAuthorizeFlags } from '../authorize/flags.ts';
@@ -11,7 +12,7 @@ import { processOf } from '../session/journaled-run.ts';
 import { readBrowserFlags } from './browser-flags.ts';
 import type { FlowFlags } from './flags.ts';
 import { authTokenFlags, sessionTokenFlags, tokenOf } from './resumed-token.ts';
-import { authorizationFlags, flagOf } from './route.ts';
+import { flagOf } from './route.ts';
 
 /** The flags of a flow that say what a run is to do. */
 const runFlags: readonly (keyof FlowFlags)[] = [

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Route } from '../../flows/inputs.ts';
+import { meaningless, whyMeaningless, whyNotBoth, whyNotPlaced } from '../../flows/route-rules.ts';
 import type { ServiceName } from '../session/session.ts';
 import type { FlowFlags } from './flags.ts';
 
@@ -40,37 +41,15 @@ export const defaultRoute = (flags: FlowFlags): Route => {
   });
 };
 
-/** The flags that say what is to be authorized. */
-export const authorizationFlags = [
-  'amount',
-  'currency',
-  'reference',
-  'paymentRequestId',
-  'partnerAccountId',
-  'data',
-  'capture',
-  'order',
-  'idempotencyKey',
-] as const satisfies readonly (keyof FlowFlags)[];
-
-/** The flags that a route has no step for. */
-const meaningless: Readonly<Record<Route, readonly (keyof FlowFlags)[]>> = {
-  both: ['order'],
-  native: ['sessionToken', 'sessionTokenFile', ...authorizationFlags],
-  network: ['paymentId', 'authToken', 'authTokenFile'],
-};
-
 /** `paymentId` as it stands on a command line. */
 export const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** What a route excludes, with the reason. @throws CliError `usage` */
 export const checkRoute = (route: Route, flags: FlowFlags, argument: string | undefined): void => {
-  if (route !== 'native' && flags.place) {
+  const whyNot = whyNotPlaced(route);
+  if (flags.place && whyNot !== undefined) {
     throw new CliError('usage', `--place does not go with --route ${route}.`, {
-      why:
-        route === 'both'
-          ? 'Placing creates a Klarna order from the auth token, and the route both has just made a v2 authorization: the customer would be charged twice.'
-          : 'Placing pays through Commerce Layer’s own Klarna gateway; the route network has paid already.',
+      why: whyNot,
       hint: 'Use --route native --place, or leave out --place.',
     });
   }
@@ -79,10 +58,7 @@ export const checkRoute = (route: Route, flags: FlowFlags, argument: string | un
   const name = meaningless[route].find((flag) => given[flag] !== undefined && !isFor(flag));
   if (name === undefined) return;
   throw new CliError('usage', `${flagOf(name)} has no meaning on --route ${route}.`, {
-    why:
-      route === 'both'
-        ? 'The order is that of the payment.'
-        : 'The route does not have that step; `klarna-cl help routes` shows its steps.',
+    why: whyMeaningless(route),
     hint: 'Leave it out, or choose another route.',
   });
 };
@@ -91,7 +67,7 @@ export const checkRoute = (route: Route, flags: FlowFlags, argument: string | un
 export const refuseLiveBoth = (route: Route, flags: FlowFlags): void => {
   if (route !== 'both' || !flags.live) return;
   throw new CliError('live-guard', '--route both cannot be used in live mode.', {
-    why: 'It takes the purchase through two integrations, and so authorizes it twice.',
+    why: whyNotBoth,
     hint: 'Pass --route native or --route network; `klarna-cl help routes` explains them.',
   });
 };

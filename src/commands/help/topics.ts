@@ -3,6 +3,7 @@ import { factsOf, keys } from '../../config/catalogue.ts';
 import { environmentVariables } from '../../config/environment.ts';
 import { wrap } from '../../output/wrap.ts';
 import type { topicNames } from '../help.ts';
+import { batchTopic } from './batch-topic.ts';
 
 /** Names and what they mean, within the 80 columns of a usual terminal. */
 const table = (rows: readonly (readonly [string, string])[]): string => {
@@ -76,6 +77,7 @@ and amount, and can approve or stop in the customer's place. Klarna's address
 does so from anywhere: give it to the customer, and to nobody else. No token
 stands in an address of ours.
 `,
+  batch: batchTopic,
   'exit-codes': () => {
     const rows = exitCodeEntries.map(
       ({ exit_code, name, meaning }) => [`${exit_code}`.padEnd(4) + name, meaning] as const,

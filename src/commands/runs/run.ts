@@ -1,20 +1,20 @@
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { openRowsOf } from '../../journal/batches/replay.ts';
 import { pruneRuns } from '../../journal/prune.ts';
-import { runIds } from '../../journal/runs-folder.ts';
+import type { RowOfBatch } from '../../journal/records.ts';
 import { wholeNumber } from '../command-line/global-flags.ts';
 import { printDocument } from '../command-line/print.ts';
 import type { RunsFlags } from '../runs.ts';
 import { foundRun, readable } from './lookup.ts';
-import { type RunSummary, summaryOfRun } from './summary.ts';
+import { allRuns, type RunSummary, summaryOfBatchRun, summaryOfRun } from './summary.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
 /** `runs list`. @throws CliError `usage`, `local-io` */
 export const list = async (context: Context, flags: RunsFlags): Promise<void> => {
   const limit = flags.limit === undefined ? undefined : wholeNumber('--limit', flags.limit, 1, 1_000_000);
-  const { state } = context.folders;
-  const all = runIds(state).flatMap((id) => summaryOfRun(state, id) ?? []);
+  const all = allRuns(context.folders.state);
   const wanted = flags.unsettled ? all.filter(isUnsettled) : all;
   const runs = limit === undefined ? wanted : wanted.slice(-limit);
   if (!context.terminal.stdout.isTerminal || flags.output !== undefined) {
@@ -27,19 +27,32 @@ export const list = async (context: Context, flags: RunsFlags): Promise<void> =>
 const isUnsettled = ({ status }: RunSummary): boolean => ['interrupted', 'unsettled', 'unreadable'].includes(status);
 
 /** What fits into 80 columns. */
-const shortOf = ({ run_id, started_at, command, route, status, exit_code, result }: RunSummary) => ({
+const shortOf = ({ run_id, started_at, command, route, status, exit_code, result, batch }: RunSummary) => ({
   run_id,
   started: started_at?.slice(0, 16).replace('T', ' ') ?? null,
   command: route === null ? command : `${command} ${route}`,
-  came_to: status === 'finished' ? (result ?? `exit ${exit_code}`) : status,
+  came_to: [status === 'finished' ? (result ?? `exit ${exit_code}`) : status, batch && countsOf(batch)]
+    .filter(Boolean)
+    .join(', '),
 });
+
+const countsOf = ({ rows, totals }: NonNullable<RunSummary['batch']>): string => `${totals.succeeded}/${rows} ok`;
 
 /** `runs show`. @throws CliError `usage` where there is no such run, `local-io` where it cannot be believed */
 export const show = async (context: Context, id: string, flags: RunsFlags): Promise<void> => {
+  const batch = batchOf(context.folders.state, id);
+  if (batch !== undefined) return printDocument(context, flags, { schema_version: 1, ...batch });
   const { records, isTorn } = foundRun(context, id);
   if (isTorn) context.terminal.talk('The last line was torn off when the run was interrupted; it is left out.');
   const summary = summaryOfRun(context.folders.state, id);
   await printDocument(context, flags, { schema_version: 1, ...summary, records: records.map(readable) });
+};
+
+/** A batch in short, with the rows that are open, where that is what the id names. */
+const batchOf = (stateFolder: string, id: string) => {
+  const summary = summaryOfBatchRun(stateFolder, id.toUpperCase());
+  if (summary?.batch === undefined) return summary;
+  return { ...summary, open_rows: openRowsOf(stateFolder, summary.run_id) };
 };
 
 /** `runs prune`. @throws CliError `usage`, `local-io`, `interrupted` */
@@ -61,7 +74,10 @@ const confirmNamed = async (context: Context, ids: readonly string[], flags: Run
     throw new CliError('usage', '--older-than does not go with run ids.', { hint: 'Leave one of them out.' });
   }
   const open = ids.filter((id) => {
-    foundRun(context, id);
+    const batch = summaryOfBatchRun(context.folders.state, id);
+    if (batch !== undefined) return isUnsettled(batch);
+    const of = foundRun(context, id).records[0];
+    if (of?.kind === 'run' && of.batch !== undefined) throw rowOfBatch(id, of.batch);
     const summary = summaryOfRun(context.folders.state, id);
     return summary !== undefined && isUnsettled(summary);
   });
@@ -73,6 +89,15 @@ const confirmNamed = async (context: Context, ids: readonly string[], flags: Run
   }
   throw new CliError('usage', 'These runs are not settled.', {
     why: `${which}, and without its journal another authorization for the same purchase would no longer be refused.`,
-    hint: `\`klarna-cl flow --resume ${open[0]}\` finds out. To forget about it all the same: --yes.`,
+    hint: `\`${wayOf(context, open[0] ?? '')}\` finds out. To forget about it all the same: --yes.`,
   });
 };
+
+const wayOf = ({ folders }: Pick<Context, 'folders'>, id: string): string =>
+  summaryOfBatchRun(folders.state, id)?.resume ?? `klarna-cl flow --resume ${id}`;
+
+const rowOfBatch = (id: string, { id: batch }: RowOfBatch): CliError =>
+  new CliError('usage', `Run ${id} is a row of the batch ${batch}.`, {
+    why: 'A batch is kept, and removed, as a whole.',
+    hint: `klarna-cl runs prune ${batch}`,
+  });

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { resumeCommandOf } from '../../flows/resume-command.ts';
 import { unfinishedRuns } from '../../journal/past-runs.ts';
 import type { SubjectName } from '../../journal/run-index.ts';
 import type { RunState } from '../../journal/run-state.ts';
@@ -29,7 +30,12 @@ export const mentionUnfinishedRuns = (
   }
 };
 
-const sentence = ({ run, end }: RunState): string => {
+const sentence = (state: RunState): string => {
+  const { run, end } = state;
+  const what =
+    run.batch === undefined
+      ? `Run ${run.run} (${run.command}, ${run.at})`
+      : `Row ${run.batch.row} of batch ${run.batch.id} (run ${run.run}, ${run.at})`;
   const how = end === undefined ? 'was interrupted' : 'ended without knowing what became of it';
-  return `Run ${run.run} (${run.command}, ${run.at}) of this payment ${how}: klarna-cl flow --resume ${run.run}`;
+  return `${what} of this payment ${how}: ${resumeCommandOf(state, end === undefined ? 'interrupted' : 'unsettled')}`;
 };

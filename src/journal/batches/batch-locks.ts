@@ -1,5 +1,14 @@
 import { takeLock, takeLockBeside } from '../../platform/lock-file.ts';
-import { type Claim, giveBack, lockPath, locksFolder, type RunLocks, sweepLocks, takeOrRefuse } from '../locks.ts';
+import {
+  type Claim,
+  giveBack,
+  lockPath,
+  locksFolder,
+  prepareFolder,
+  type RunLocks,
+  sweepLocks,
+  takeOrRefuse,
+} from '../locks.ts';
 
 /** The locks of a batch: those of single runs, taken at the price of one call each. */
 export interface BatchLocks {
@@ -23,7 +32,10 @@ export const lockBatch = (stateFolder: string, batchId: string, now: () => numbe
   const claim: Claim = { kind: 'batch', id: batchId };
   const own = lockPath(folder, claim);
   const note = { since: new Date(now()).toISOString(), batch: batchId };
-  takeOrRefuse(folder, own, claim, () => takeLock(own, note));
+  takeOrRefuse(own, claim, () => {
+    prepareFolder(folder);
+    return takeLock(own, note);
+  });
   const locks = (): RunLocks => {
     const held = new Set<string>();
     return {
@@ -31,7 +43,6 @@ export const lockBatch = (stateFolder: string, batchId: string, now: () => numbe
         const path = lockPath(folder, wanted);
         if (held.has(path)) return;
         takeOrRefuse(
-          folder,
           path,
           wanted,
           () => takeLockBeside(own, path, note),

@@ -1,6 +1,6 @@
-import { CliError } from '../../errors.ts';
 import type { FoundRun } from '../find-runs.ts';
 import { isHeld } from '../locks.ts';
+import { damaged } from '../read-records.ts';
 import type { JournalRecord } from '../records.ts';
 import type { SubjectName } from '../run-index.ts';
 import { subjectHash, subjectsOf } from '../subjects.ts';
@@ -81,15 +81,27 @@ const mayHold =
 const runsWith = ({ path }: Segment, texts: readonly Buffer[]): readonly string[] => {
   const runs = new Set<string>();
   eachBlock(path, (block) => {
-    for (const text of texts) {
-      for (let found = block.indexOf(text); found !== -1; ) {
-        const run = runOfLine(block, block.lastIndexOf(0x0a, found) + 1);
-        if (run !== undefined) runs.add(run);
-        found = block.indexOf(text, block.indexOf(0x0a, found));
-      }
+    for (const start of linesWith(block, texts)) {
+      const run = runOfLine(block, start);
+      if (run !== undefined) runs.add(run);
     }
   });
   return [...runs];
+};
+
+/** Where the lines begin that hold one of these texts. */
+const linesWith = (block: Buffer, texts: readonly Buffer[]): readonly number[] => {
+  const starts = new Set<number>();
+  for (const text of texts) {
+    for (let found = block.indexOf(text); found !== -1; found = block.indexOf(text, block.indexOf(0x0a, found))) {
+      starts.add(block.lastIndexOf(0x0a, found) + 1);
+    }
+  }
+  return [...starts].sort((one, other) => one - other);
+};
+
+const linesOf = function* (block: Buffer): Generator<number> {
+  for (let start = 0; start < block.length; start = block.indexOf(0x0a, start) + 1) yield start;
 };
 
 /** The run that the line at this place is of; nothing where it is about the batch as a whole. */
@@ -98,38 +110,33 @@ const runOfLine = (block: Buffer, start: number): string | undefined => {
   return /^\{"v":\d+,"run":"([^"]*)"/.exec(block.toString('latin1', start, start + 80))?.[1];
 };
 
+/** Few runs are looked for by their ids; for many, each line is looked at. */
+const few = 8;
+
 /** What the segments hold of these runs. */
 const rowsIn = (segments: readonly IndexedSegment[], batch: string, runs: ReadonlySet<string>): readonly FoundRun[] => {
   if (runs.size === 0) return [];
   const rows = new Map<string, JournalRecord[]>();
+  const needles = runs.size > few ? [] : [...runs].map((run) => Buffer.from(`"run":"${run}"`, 'latin1'));
   for (const { path } of segments.filter(mayHold([...runs].map(runHash)))) {
     let before = '';
     eachBlock(path, (block) => {
-      for (let start = 0; start < block.length; ) {
-        const end = block.indexOf(0x0a, start);
+      for (const start of needles.length > 0 ? linesWith(block, needles) : linesOf(block)) {
         const run = runOfLine(block, start);
-        if (run !== undefined && runs.has(run)) {
-          const checksum = start === 0 ? before : checksumBefore(block, start);
-          const record = readLine(path, block.toString('utf8', start, end), checksum);
-          if (record.kind === 'batch' || record.kind === 'batch-end') throw misplaced(path);
-          const known = rows.get(run);
-          if (known === undefined) rows.set(run, [record]);
-          else known.push(record);
-        }
-        start = end + 1;
+        if (run === undefined || !runs.has(run)) continue;
+        const checksum = start === 0 ? before : checksumBefore(block, start);
+        const record = readLine(path, block.toString('utf8', start, block.indexOf(0x0a, start)), checksum);
+        if (record.kind === 'batch' || record.kind === 'batch-end') throw damaged(path, 'A row');
+        const known = rows.get(run);
+        if (known === undefined) rows.set(run, [record]);
+        else known.push(record);
       }
       before = checksumBefore(block, block.length);
     });
   }
   return [...rows.values()].map((records) => {
     const [first] = records;
-    if (first?.kind !== 'run' || first.batch?.id !== batch) throw misplaced(segments[0]?.path ?? batch);
+    if (first?.kind !== 'run' || first.batch?.id !== batch) throw damaged(segments[0]?.path ?? batch, 'A row');
     return { records, isTorn: false };
   });
 };
-
-const misplaced = (path: string): CliError =>
-  new CliError('local-io', `The journal ${path} cannot be read.`, {
-    why: 'The records of a row are not those of this batch. Nothing was sent.',
-    hint: 'Look in the Klarna portal at what the batch did, then move its folder away.',
-  });

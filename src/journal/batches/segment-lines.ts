@@ -28,9 +28,10 @@ export interface Tail {
 
 /**
  * Reads a segment in blocks of whole lines, each ending with the end of a line; the block is only lent.
+ * @param visit returns `stop` where it has seen enough
  * @throws CliError `local-io`
  */
-export const eachBlock = (path: string, visit: (block: Buffer, offset: number) => void, from = 0): Tail => {
+export const eachBlock = (path: string, visit: (block: Buffer, offset: number) => unknown, from = 0): Tail => {
   const descriptor = opened(path);
   try {
     let buffer = Buffer.allocUnsafe(blockBytes);
@@ -45,7 +46,8 @@ export const eachBlock = (path: string, visit: (block: Buffer, offset: number) =
       filled += count;
       const whole = buffer.lastIndexOf(0x0a, filled - 1) + 1;
       if (whole === 0) continue;
-      visit(buffer.subarray(0, whole), offset);
+      const isEnough = visit(buffer.subarray(0, whole), offset) === 'stop';
+      if (isEnough) return { length: offset + whole, bytes: Buffer.alloc(0) };
       buffer.copyWithin(0, whole, filled);
       offset += whole;
       filled -= whole;

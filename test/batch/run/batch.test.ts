@@ -84,7 +84,7 @@ describe('the rows of a batch', () => {
     const { exit, results, said } = await batch(sandbox, bad, ['--max-failures', '3', '--concurrency', '1']);
     expect(exit).toBe(11);
     expect(results).toHaveLength(3);
-    expect(said).toContain('5 did not run');
+    expect(said).toContain('5 rows did not run');
     expect((await ledger()).writes).toHaveLength(6);
   });
 
@@ -114,7 +114,7 @@ describe('the rows of a batch', () => {
     const { sandbox, rows, ledger } = await shop(12);
     const { exit, results, said } = await batch(sandbox, rows, ['--concurrency', '2'], { stopAfterLines: 3 });
     expect(exit).toBe(130);
-    expect(said).toContain('did not run');
+    expect(said).toContain('rows did not run');
     const { writes } = await ledger();
     const executed = writes.filter(({ executed }) => executed);
     const sent = results.flatMap(({ steps }) =>

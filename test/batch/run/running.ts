@@ -90,7 +90,10 @@ export const batchOf = async (sandbox: RunningSandbox, file: string, argv: reado
     ...world.context,
     clock: systemClock,
     random: systemRandom,
-    files: systemFiles(() => process.stdin),
+    files: systemFiles(
+      () => process.stdin,
+      () => stop,
+    ),
     sharedHttp: async (settings) => openHttp(settings, { clock: systemClock, random: systemRandom, stop }),
   };
   const failure = await endOf(['batch', file, ...argv], { ...context, ...wish.change?.(context) });

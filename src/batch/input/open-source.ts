@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { ByteSource, Context } from '../../context.ts';
+import type { BatchRow, BatchSource } from '../row.ts';
+import { batchRows, type RowReader } from './batch-rows.ts';
+import type { Closest } from './columns.ts';
+import { refuseRows } from './complaints.ts';
+import { formatOfText } from './format.ts';
+import { type BatchChoice, type Checked, checkBatch, isChosenByTags, isInPart, subjectOf } from './preflight.ts';
+import type { RowRules } from './row-rules.ts';
+
+export interface BatchSourceOptions extends BatchChoice, Pick<RowRules, 'defaults' | 'repeat' | 'mode' | 'digitsOf'> {
+  /** `-` is stdin. */
+  readonly path: string;
+  /** Told by the first character where it is not given. */
+  readonly format?: 'csv' | 'ndjson' | undefined;
+  readonly closest: Closest;
+}
+
+/** Stdin of this size takes a while, and room on a disk. */
+const largeStdin = 32 * 1024 * 1024;
+
+/**
+ * Opens a CSV or NDJSON file, or stdin, as the rows of a batch.
+ * @throws CliError `local-io`, and `interrupted` or `terminated` while a pipe is waited for
+ */
+export const openBatchSource = async (
+  { files, environment, terminal }: Pick<Context, 'files' | 'environment' | 'terminal'>,
+  { path, format, closest, defaults, repeat, mode, digitsOf, ...choice }: BatchSourceOptions,
+): Promise<BatchSource> => {
+  const bytes = await files.openBytes(path);
+  const name = path === '-' ? 'stdin' : path;
+  try {
+    if (path === '-' && bytes.size >= largeStdin) {
+      terminal.talk(`Read ${Math.round(bytes.size / 1024 / 1024)} MB from stdin; they are kept in a temporary file.`);
+    }
+    const { contentHash, beginning } = await lookAt(bytes);
+    const rules: RowRules = { defaults, repeat, mode, digitsOf, environment, readFile: files.read, contentHash };
+    const reader: RowReader = { name, format: format ?? formatOfText(beginning), bytes, closest, rules };
+    let checked: Promise<Checked> | undefined;
+    const check = () => {
+      checked ??= checkBatch(reader, choice);
+      return checked;
+    };
+    return {
+      name,
+      preflight: async () => (await check()).preflight,
+      read: () => chosenRows(reader, choice, check),
+      close: bytes.close,
+    };
+  } catch (error) {
+    await bytes.close();
+    throw error;
+  }
+};
+
+/** The hash comes first: variables are made of it. */
+const lookAt = async (bytes: ByteSource): Promise<{ readonly contentHash: string; readonly beginning: string }> => {
+  const hash = createHash('sha256');
+  let beginning: string | undefined;
+  for await (const piece of bytes.read()) {
+    hash.update(piece);
+    beginning ??= Buffer.from(piece.subarray(0, 4096)).toString('utf8');
+  }
+  return { contentHash: hash.digest('hex'), beginning: beginning ?? '' };
+};
+
+/** @throws CliError `usage`, `live-guard`, `local-io` */
+async function* chosenRows(
+  reader: RowReader,
+  choice: BatchChoice,
+  check: () => Promise<Checked>,
+): AsyncGenerator<BatchRow, void> {
+  const { shared } = await check();
+  const lineBefore = shared.follow();
+  for await (const found of batchRows(reader)) {
+    // A token's file may have gone since it was checked.
+    if (!('row' in found)) throw refuseRows(reader.name, found.complaints, found.complaints.length);
+    const { row } = found;
+    if (!isChosenByTags(row, choice) || !isInPart(row, choice)) continue;
+    const subject = subjectOf(row);
+    const after = subject === undefined ? undefined : lineBefore(subject, row.line);
+    yield after === undefined ? row : { ...row, after };
+  }
+}

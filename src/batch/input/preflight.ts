@@ -1,0 +1,161 @@
+import { CliError } from '../../errors.ts';
+import { isLongForAHeader } from '../../flows/inputs.ts';
+import type { BatchRow, Preflight } from '../row.ts';
+import { batchRows, type RowReader } from './batch-rows.ts';
+import type { Column } from './columns.ts';
+import { type ComplaintBook, openComplaintBook, refuseRows } from './complaints.ts';
+import { durationWarning, requestsOf } from './limits.ts';
+import { openKeyCollector, type RepeatedKeys } from './repeated-keys.ts';
+import { isInShard, type Shard } from './shard.ts';
+import { isChosen, type TagFilter } from './tags.ts';
+
+/** Which rows of a file a batch is made of, and how. */
+export interface BatchChoice {
+  readonly tags?: TagFilter | undefined;
+  readonly shard?: Shard | undefined;
+  readonly allowSharedPayment: boolean;
+  /** The vendors' limits hold: not those of a sandbox. */
+  readonly limited: boolean;
+  /** `--confirm`. */
+  readonly confirms: boolean;
+}
+
+/** What was found, and what the rows are read by from then on. */
+export interface Checked {
+  readonly preflight: Preflight;
+  readonly shared: RepeatedKeys;
+}
+
+/** What a row is about: two rows with the same must not run at the same time. */
+export const subjectOf = ({ inputs: { paymentId, orderId } }: BatchRow): string | undefined => {
+  if (paymentId !== undefined) return `payment ${paymentId}`;
+  return orderId === undefined ? undefined : `order ${orderId}`;
+};
+
+export const isChosenByTags = ({ tags }: BatchRow, choice: BatchChoice): boolean =>
+  choice.tags === undefined || isChosen(tags, choice.tags);
+
+/** Rows that share a payment stay together, or nobody could keep them in order. */
+export const isInPart = (row: BatchRow, { shard, allowSharedPayment }: BatchChoice): boolean =>
+  shard === undefined || isInShard((allowSharedPayment ? subjectOf(row) : undefined) ?? row.id, shard);
+
+/**
+ * Goes through the whole file before the first request, and keeps a few bytes of each row.
+ * @throws CliError `usage` naming lines and columns, `live-guard` where it is about the mode alone, `local-io`
+ */
+export const checkBatch = async (reader: RowReader, choice: BatchChoice): Promise<Checked> => {
+  const book = openComplaintBook();
+  const once = openKeyCollector();
+  const subjects = openKeyCollector();
+  const count = { file: 0, chosen: 0, rows: 0, commerceLayer: 0, klarna: 0, longHeaders: 0 };
+  for await (const found of batchRows(reader)) {
+    if ('complaints' in found) {
+      for (const complaint of found.complaints) book.add(complaint);
+      continue;
+    }
+    const { row } = found;
+    count.file += 1;
+    for (const { key } of keysOf(found, choice)) once.add(key);
+    if (!isChosenByTags(row, choice)) continue;
+    count.chosen += 1;
+    const subject = subjectOf(row);
+    if (subject !== undefined) subjects.add(subject);
+    if (!isInPart(row, choice)) continue;
+    const requests = requestsOf(row.inputs, choice.confirms);
+    count.rows += 1;
+    count.commerceLayer += requests.commerceLayer;
+    count.klarna += requests.klarna;
+    if (isLongForAHeader(row.inputs.sessionToken ?? '')) count.longHeaders += 1;
+  }
+  const [repeated, shared] = [once.repeated(), subjects.repeated()];
+  if (repeated.count > 0 || (shared.count > 0 && !choice.allowSharedPayment)) {
+    await tellRepeated(reader, choice, repeated, shared, book);
+  }
+  if (book.total() > 0) throw refuseRows(reader.name, book.kept(), book.total());
+  // A part may be empty: there are small files, and many machines.
+  if (count.chosen === 0) throw noRows(reader.name, count.file);
+  const { commerceLayer, klarna } = count;
+  return {
+    preflight: {
+      rows: count.rows,
+      contentHash: reader.rules.contentHash,
+      requests: { commerceLayer, klarna },
+      warnings: warningsOf(reader, choice, count),
+    },
+    shared,
+  };
+};
+
+/** What may stand in one row of a file alone. */
+const keysOf = (
+  { row, baseId }: { readonly row: BatchRow; readonly baseId: string },
+  choice: BatchChoice,
+): readonly { readonly column: Column; readonly key: string }[] => {
+  const { authToken, sessionToken, idempotencyKey } = row.inputs;
+  const given = (column: Column, text: string | undefined) =>
+    text === undefined ? [] : [{ column, key: `${column} ${text}` }];
+  return [
+    ...given('id', row.turn === 1 ? baseId : undefined),
+    // Two rows for one token, of which `--tags` takes the one or the other, are no mistake.
+    ...(isChosenByTags(row, choice)
+      ? [
+          ...given('auth-token', authToken),
+          ...given('session-token', sessionToken),
+          ...given('idempotency-key', idempotencyKey),
+        ]
+      : []),
+  ];
+};
+
+/** Goes through the file once more, for the lines of what stands there twice. */
+const tellRepeated = async (
+  reader: RowReader,
+  choice: BatchChoice,
+  repeated: RepeatedKeys,
+  shared: RepeatedKeys,
+  book: ComplaintBook,
+): Promise<void> => {
+  const [seeKey, seeSubject] = [repeated.follow(), shared.follow()];
+  for await (const found of batchRows(reader)) {
+    if (!('row' in found)) continue;
+    const { row } = found;
+    const { line } = row;
+    for (const { column, key } of keysOf(found, choice)) {
+      const before = seeKey(key, line);
+      if (before !== undefined) book.add({ line, column, text: `${whereBefore(before, line)} has the same one` });
+    }
+    const subject = isChosenByTags(row, choice) && !choice.allowSharedPayment ? subjectOf(row) : undefined;
+    const before = subject === undefined ? undefined : seeSubject(subject, line);
+    if (before === undefined) continue;
+    const column = row.inputs.paymentId === undefined ? 'order' : 'payment-id';
+    book.add({
+      line,
+      column,
+      text: `${whereBefore(before, line)} is about the same ${column === 'order' ? column : 'payment'}; --allow-shared-payment takes such rows one after the other`,
+    });
+  }
+};
+
+const whereBefore = (before: number, line: number): string => (before === line ? 'the turn before' : `line ${before}`);
+
+const noRows = (name: string, inFile: number): CliError =>
+  inFile === 0
+    ? new CliError('usage', `${name} has no row.`, { hint: '`klarna-cl batch init` writes a template.' })
+    : new CliError('usage', `--tags chooses no row of ${name}.`, {
+        why: `None of its ${inFile} rows has such tags.`,
+        hint: 'Look into the column tags.',
+      });
+
+const warningsOf = (
+  { rules: { mode } }: RowReader,
+  { limited, shard }: BatchChoice,
+  { commerceLayer, klarna, longHeaders }: { commerceLayer: number; klarna: number; longHeaders: number },
+): readonly string[] => {
+  const duration = limited ? durationWarning({ commerceLayer, klarna }, mode, shard) : undefined;
+  return [
+    ...(duration === undefined ? [] : [duration]),
+    ...(longHeaders === 0
+      ? []
+      : [`${longHeaders} session tokens are longer than 6 KB; Klarna may refuse headers of that size.`]),
+  ];
+};

@@ -1,0 +1,211 @@
+import type { RowDefaults } from '../../batch/input/row-rules.ts';
+import { exitCodeOf } from '../../batch/outcome.ts';
+import { openRate } from '../../batch/pacing/rate.ts';
+import { openRetryBudget } from '../../batch/pacing/retry-budget.ts';
+import type { Reports } from '../../batch/reports/report-files.ts';
+import type { BatchSource, Preflight } from '../../batch/row.ts';
+import type { BatchSummary, RowResult } from '../../batch/row-result.ts';
+import { notRun } from '../../batch/run/row-result-of.ts';
+import { type RowsEnd, runRows } from '../../batch/run/run-rows.ts';
+import { openWatch, type Watch } from '../../batch/watch/watch.ts';
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { reportWishesOf } from '../command-line/report-flags.ts';
+import type { ServiceName } from '../session/session.ts';
+import { errorOf } from './end.ts';
+import type { BatchFlags, BatchWish } from './flags.ts';
+import { goOnWith } from './go-on.ts';
+import { openJournaled } from './journaled.ts';
+import type { Kept } from './kept.ts';
+import { openResultLines } from './result-lines.ts';
+import { type BatchSession, openBatchSession } from './session.ts';
+import { unkept } from './unkept.ts';
+
+/** A batch whose file was looked through. */
+export interface CheckedBatch extends BatchWish {
+  readonly source: BatchSource;
+  readonly preflight: Preflight;
+  /** What the command line says for all rows, by column. */
+  readonly defaults: RowDefaults;
+  readonly reports: Reports | undefined;
+}
+
+/** Runs the rows: the session and the journal first, which may refuse, then row by row. */
+export const runSource = async (context: Context, flags: BatchFlags, batch: CheckedBatch): Promise<void> => {
+  const session = await openBatchSession(context, flags, servicesOf(batch.preflight), async () => ({
+    retryBudget: openRetryBudget(),
+  }));
+  try {
+    const kept = await keep(context, flags, batch, session);
+    try {
+      await runKept(context, flags, batch, session, kept);
+    } finally {
+      await kept.close();
+    }
+  } finally {
+    await session.close();
+  }
+};
+
+const keep = async (
+  context: Context,
+  flags: BatchFlags,
+  { file, source, preflight, defaults, shard, repeat }: CheckedBatch,
+  session: BatchSession,
+): Promise<Kept> => {
+  if (session.settings.sandbox) {
+    if (flags.resume === undefined) return unkept(context);
+    throw new CliError('usage', '--resume has no meaning in the embedded sandbox.', {
+      why: 'It ended with the batch that it was started for. Nothing was sent.',
+      hint: 'To go on later, use one that stays: klarna-cl sandbox.',
+    });
+  }
+  return openJournaled(context, flags, session, {
+    name: source.name,
+    file,
+    preflight,
+    options: {
+      defaults,
+      ...(flags.confirm ? { confirm: true } : {}),
+      ...(flags.allowSharedPayment ? { allow_shared_payment: true } : {}),
+    },
+    shard: shard && `${shard.part}/${shard.of}`,
+    repeat,
+    tags: flags.tags?.split(/[\s,]+/),
+    wayOn: (batchId) => goOnWith(flags, file, batchId),
+  });
+};
+
+const servicesOf = ({ requests }: Preflight): readonly ServiceName[] => [
+  ...(requests.commerceLayer > 0 ? (['commerce-layer'] as const) : []),
+  ...(requests.klarna > 0 ? (['klarna'] as const) : []),
+];
+
+const runKept = async (
+  context: Context,
+  flags: BatchFlags,
+  batch: CheckedBatch,
+  session: BatchSession,
+  kept: Kept,
+): Promise<void> => {
+  const { terminal } = context;
+  const goOn = session.settings.sandbox ? undefined : goOnWith(flags, batch.file, kept.batchId);
+  if (goOn === undefined) terminal.talk('The sandbox ends with the batch: it cannot be taken up again.');
+  await session.begin();
+  context.lastWord(() => goOn && `\`${goOn}\` goes on from where it stopped.`);
+  const { earlier } = kept;
+  const watch = await openWatch(context, {
+    total: batch.preflight.rows,
+    ...(earlier === undefined ? {} : { earlier: { ...earlier, 'not-run': 0 } }),
+  });
+  try {
+    await watchRows(context, flags, batch, session, kept, watch, goOn);
+  } finally {
+    watch.close();
+  }
+};
+
+const watchRows = async (
+  context: Context,
+  flags: BatchFlags,
+  batch: CheckedBatch,
+  session: BatchSession,
+  kept: Kept,
+  watch: Watch,
+  goOn: string | undefined,
+): Promise<void> => {
+  const { clock, stop, terminal } = context;
+  const { source, reports, maxFailures } = batch;
+  const rate = batch.rate === undefined ? undefined : openRate(batch.rate, clock);
+  const lines = openResultLines(terminal);
+  const rows = await runRows({
+    rows: source.read(),
+    services: { ...session.services, batchId: kept.batchId, confirm: flags.confirm === true, worker: null },
+    journalOf: kept.journalOf,
+    concurrency: batch.concurrency,
+    maxFailures,
+    pace: rate && (() => rate.next(stop.signal)),
+    onBegin: watch.begin,
+    onEnd: (result) => {
+      watch.end(result);
+      return lines.write(result);
+    },
+    onStop: (why) => watch.stopping(stopWords(why, stop.reason(), maxFailures)),
+  });
+  const stdoutError = await lines.close();
+  const summary = summaryOf(context, batch, session, kept, rows);
+  const isComplete = rows.isComplete && summary.totals['not-run'] === 0;
+  await kept.end(summary.exit_code, isComplete);
+  const reportError = reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept) })));
+  const wayOn = isComplete ? undefined : goOn;
+  watch.close({
+    summary,
+    reports: reportError === undefined ? reportWishesOf(flags) : [],
+    ...(wayOn === undefined ? {} : { goOn: wayOn }),
+  });
+  const error = errorOf({ summary, rows, printError: stdoutError ?? reportError, reason: stop.reason(), goOn: wayOn });
+  if (error !== undefined) throw error;
+};
+
+const stopWords = (
+  why: NonNullable<RowsEnd['stopped']>,
+  reason: ReturnType<Context['stop']['reason']>,
+  maxFailures: number,
+): string => {
+  if (why === 'failures') return `after ${maxFailures} ${maxFailures === 1 ? 'failure' : 'failures'}`;
+  return why === 'disk' ? 'the journal cannot be written' : (reason ?? 'interrupted');
+};
+
+const failureOf = async (work: Promise<void>): Promise<CliError | undefined> => {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    if (error instanceof CliError) return error;
+    throw error;
+  }
+};
+
+/** Every row, in the order of the file; one that nothing was sent for has no result in the journal. */
+const inFileOrder = async function* (source: BatchSource, kept: Kept): AsyncGenerator<RowResult> {
+  const results = kept.results()[Symbol.iterator]();
+  let next = results.next();
+  for await (const row of source.read()) {
+    if (!next.done && next.value.id === row.id) {
+      yield next.value;
+      next = results.next();
+    } else yield notRun(row, kept.batchId);
+  }
+};
+
+const summaryOf = (
+  { clock }: Pick<Context, 'clock'>,
+  { source, preflight, shard }: CheckedBatch,
+  session: BatchSession,
+  kept: Kept,
+  { counts }: RowsEnd,
+): BatchSummary => {
+  const endedAtMs = clock.now();
+  const { succeeded, failed, unknown } = kept.totals() ?? counts;
+  const totals = {
+    rows: preflight.rows,
+    succeeded,
+    failed,
+    unknown,
+    'not-run': preflight.rows - succeeded - failed - unknown,
+  };
+  return {
+    schema_version: 1,
+    batch_id: kept.batchId,
+    name: source.name,
+    content_hash: preflight.contentHash,
+    profile: session.profile,
+    mode: session.mode(),
+    shard: shard === undefined ? null : `${shard.part}/${shard.of}`,
+    started_at: new Date(kept.startedAtMs).toISOString(),
+    ended_at: new Date(endedAtMs).toISOString(),
+    duration_ms: endedAtMs - kept.startedAtMs,
+    totals,
+    exit_code: exitCodeOf(totals),
+  };
+};

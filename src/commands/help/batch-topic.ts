@@ -1,0 +1,68 @@
+/** `klarna-cl help batch`. */
+export const batchTopic = (): string => `Batches
+
+  klarna-cl batch init rows.csv      a template that runs in the sandbox as it is
+  klarna-cl batch rows.csv --check   looks through the file and sends nothing
+  klarna-cl batch rows.csv           runs a flow for each of its rows
+
+The file is CSV, NDJSON (.ndjson, .jsonl) or a scenario file (.yaml); - reads
+stdin. All of it is checked before the first request, and a mistake is told with
+its line and column.
+
+Columns (keys in NDJSON), in any order; an empty cell says nothing, and a flag
+of the same name then speaks for it:
+  id            unique; else row-<line>
+  tags          words to choose by: --tags smoke, --tags '!errors'
+  expect        what the row should end with: an exit code (0 if empty), a
+                result (APPROVED, DECLINED) or an error's code
+                (RESOURCE_CONFLICT); a row "succeeded" when it did
+  route         both, native or network: klarna-cl help routes
+  payment-id, auth-token, session-token, order, amount, currency, reference,
+  payment-request-id, partner-account-id, capture, idempotency-key, data, place,
+  new-authorization
+                as the flags of klarna-cl flow; amounts are minor units
+  auth-token-file, session-token-file
+                the name of a file that holds the token
+  comment       for people
+In a cell, \${row}, \${line}, \${turn}, \${uuid} and \${env:NAME} stand for values;
+--repeat runs the file so many times, and needs them in its tokens. Two rows on
+one payment are refused, unless --allow-shared-payment says that it is meant:
+they then run one after the other.
+
+How fast: --concurrency rows at a time (16), --rate rows a second at most. What
+Commerce Layer allows an address (sliding windows, stricter in test mode) is
+kept to by all processes of a machine together, and so is what X-Ratelimit
+headers say. Tokens live 60 minutes: --check says how long a file will take.
+--shard 2/4 runs one part of four; a row is always in the same part.
+
+What you see: on a terminal, a block that is drawn again where it stands;
+elsewhere, or with KLARNA_CL_ACCESSIBLE=1, a line every ten seconds. Both are on
+stderr, and --quiet leaves them out. On stdout each row is a line of NDJSON once
+it is over (a program that reads it and writes to the same terminal wants
+--quiet).
+Reports, several at once, masked: --report-junit, --report-html, --report-json,
+--report-tap, --report-csv <file>. klarna-cl merge-reports puts the JSON reports
+of shards together.
+
+Going on: every row is journaled before its requests leave. Ctrl-C begins no
+more rows and waits for those under way; a second one leaves at once. After
+that, after --max-failures, or after a crash:
+  klarna-cl batch rows.csv --resume       skips what is finished, and runs no
+                                          write twice
+  klarna-cl batch rows.csv --new-batch    begins anew
+Without either, the same file is refused (BATCH_UNFINISHED). Failed rows are
+finished: give them in a new file, with new tokens.
+
+  0          every row did what was expected
+  2, 3, 10   refused before the first request
+  6          the same batch is running already
+  7          of some rows nobody knows; --resume finds out
+  11         some rows did not do what was expected, or did not run
+  13         the disk is full, or a file cannot be read or written
+  130, 143   stopped by a signal
+
+More than one machine: --queue redis://... puts the rows on Redis, and
+klarna-cl worker --queue redis://... on any number of machines takes them.
+KLARNA_CL_QUEUE_KEY (32 bytes, base64) seals the tokens on the way; all of them
+need the same one.
+`;

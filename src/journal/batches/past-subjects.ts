@@ -1,0 +1,166 @@
+import { statSync } from 'node:fs';
+import { isHeld } from '../locks.ts';
+import { isJournalRecord } from '../read-records.ts';
+import { indexPath, readIndexedSubjects, type SubjectName } from '../run-index.ts';
+import { readRun, runIds, runPath, runsFolder } from '../runs-folder.ts';
+import { earlierSandboxes } from '../sandboxes.ts';
+import { subjectHash, subjectsOf, subjectsOfRecord } from '../subjects.ts';
+import { batchesFolder, batchIds, segmentOf, segmentsOf } from './batches-folder.ts';
+import { headerOf } from './find-batches.ts';
+import { indexSegment, isBatchRunning } from './find-rows.ts';
+import { eachBlock, sizeOfSegment } from './segment-lines.ts';
+import { readSubjects } from './segment-subjects.ts';
+import { openSubjectSet } from './subject-set.ts';
+
+/**
+ * What all runs of this machine are about, in a few bytes each. A row that asks for earlier runs looks here first, and
+ * the journal is read only where this says that there may be one.
+ */
+export interface PastSubjects {
+  readonly has: (name: SubjectName) => boolean;
+  readonly add: (name: SubjectName) => void;
+  /** Takes in what other processes have written since; to be called once the locks of a subject are held. */
+  readonly refresh: () => void;
+}
+
+/** A folder's time says nothing about what comes within the same tick of the system's clock. */
+const tickMs = 50;
+
+/** How far a file that grows has been read. */
+interface Followed {
+  offset: number;
+}
+
+/**
+ * Reads once what there is: the index of single runs and the subjects of segments, and whole files where those are
+ * missing. After that a refresh is a few looks at whether anything has changed: a run that begins makes a file, one that is
+ * taken up again leaves a line in the index, and both have a lock by then; so is it with other batches.
+ * @param ownBatch is left out from the first refresh on: its process adds what it writes
+ * @throws CliError `local-io`
+ */
+export const openPastSubjects = (stateFolder: string, ownBatch: string): PastSubjects => {
+  const set = openSubjectSet();
+  const runs = runsFolder(stateFolder);
+  const isEarlier = earlierSandboxes(stateFolder);
+  const indexed = new Set<string>();
+  const running = new Map<string, Followed>();
+  const growing = new Map<string, Followed & { readonly batch: string; readonly number: number }>();
+  const addAll = (names: readonly SubjectName[]) => {
+    for (const name of names) set.add(subjectHash(name));
+  };
+
+  const takeRun = (id: string): void => {
+    const run = readRun(stateFolder, id);
+    const first = run?.records[0];
+    if (run !== undefined && !(first?.kind === 'run' && isEarlier(first))) addAll(subjectsOf(run));
+  };
+  const takeRuns = () => {
+    const known = readIndexedSubjects(runs);
+    running.clear();
+    for (const id of runIds(stateFolder)) {
+      const hashes = known.get(id);
+      if (hashes === undefined) {
+        if (isHeld(stateFolder, { kind: 'run', id })) running.set(id, { offset: sizeOf(runPath(stateFolder, id)) });
+        takeRun(id);
+      } else for (const hash of hashes) set.add(hash);
+    }
+  };
+  const followRuns = () => {
+    for (const [id, followed] of running) {
+      const size = sizeOf(runPath(stateFolder, id));
+      if (size === followed.offset) continue;
+      followed.offset = size;
+      takeRun(id);
+    }
+  };
+
+  const takeSegment = (batch: string, number: number, isLast: boolean): void => {
+    const segment = segmentOf(stateFolder, batch, number);
+    if (indexed.has(segment.path) || growing.has(segment.path)) return;
+    const size = sizeOfSegment(segment.path) ?? 0;
+    const found = readSubjects(segment.path, size);
+    // What its own earlier processes have left of the batch grows no more.
+    if (found === undefined && isLast && batch !== ownBatch && isBatchRunning(stateFolder, batch)) {
+      growing.set(segment.path, { offset: 0, batch, number });
+      return;
+    }
+    const subjects = found ?? indexSegment(segment, batch);
+    if (subjects === undefined) {
+      // The disk does not even take that.
+      readOn(segment.path, { offset: 0 });
+      return;
+    }
+    indexed.add(segment.path);
+    const facts = headerOf(stateFolder, batch);
+    const isGone = facts !== undefined && isEarlier({ ...facts, at: new Date(subjects.lastAt).toISOString() });
+    if (!isGone) for (const hash of subjects.hashes) set.add(hash);
+  };
+  const takeBatches = (isOthers: (batch: string) => boolean) => {
+    for (const batch of batchIds(stateFolder).filter(isOthers)) {
+      const segments = segmentsOf(stateFolder, batch);
+      for (const { number } of segments) takeSegment(batch, number, number === segments.length);
+    }
+  };
+  const readOn = (path: string, followed: Followed): void => {
+    const { length } = eachBlock(
+      path,
+      (block) => {
+        for (const line of block.toString('utf8').split('\n')) {
+          const record: unknown = line === '' ? undefined : JSON.parse(line);
+          if (isJournalRecord(record)) addAll(subjectsOfRecord(record));
+        }
+      },
+      followed.offset,
+    );
+    followed.offset = length;
+  };
+  const followBatches = () => {
+    for (const [path, followed] of growing) {
+      if (sizeOf(path) > followed.offset) readOn(path, followed);
+      const next = segmentOf(stateFolder, followed.batch, followed.number + 1);
+      if (sizeOf(next.path) > 0) takeSegment(followed.batch, next.number, true);
+    }
+  };
+
+  const haveRunsChanged = openWatch(() => [changeOf(runs), { is: String(sizeOf(indexPath(runs))), isNew: false }]);
+  const haveBatchesChanged = openWatch(() => [changeOf(batchesFolder(stateFolder))]);
+  haveRunsChanged();
+  haveBatchesChanged();
+  takeRuns();
+  takeBatches(() => true);
+  return {
+    has: (name) => set.has(subjectHash(name)),
+    add: (name) => void set.add(subjectHash(name)),
+    refresh: () => {
+      if (haveRunsChanged()) takeRuns();
+      followRuns();
+      if (haveBatchesChanged()) takeBatches((batch) => batch !== ownBatch);
+      followBatches();
+    },
+  };
+};
+
+/** A sign that differs once something has changed; `isNew` where the next change may not show in it. */
+interface Sign {
+  readonly is: string;
+  readonly isNew: boolean;
+}
+
+const openWatch = (look: () => readonly Sign[]): (() => boolean) => {
+  let before: string | undefined;
+  return () => {
+    const signs = look();
+    const now = signs.map(({ is }) => is).join(' ');
+    const hasChanged = now !== before;
+    before = signs.some(({ isNew }) => isNew) ? undefined : now;
+    return hasChanged;
+  };
+};
+
+const changeOf = (folder: string): Sign => {
+  const stats = statSync(folder, { throwIfNoEntry: false, bigint: true });
+  const isNew = stats !== undefined && Math.abs(Date.now() - Number(stats.ctimeMs)) < tickMs;
+  return { is: String(stats?.ctimeNs), isNew };
+};
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
