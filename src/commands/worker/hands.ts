@@ -1,12 +1,13 @@
+import { openRetryBudget } from '../../batch/pacing/retry-budget.ts';
 import { executeRow } from '../../batch/run/execute-row.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { BatchHeader } from '../../queue/header.ts';
 import type { BatchHands } from '../../queue/worker.ts';
+import { factsOf } from '../batch/row-facts.ts';
 import { type BatchSession, openBatchSession } from '../batch/session.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
 import { differenceBetween } from '../session/run-parties.ts';
-import { plannedFacts, runInputsOf } from '../session/run-plan.ts';
 import type { ServiceName } from '../session/session.ts';
 
 declare const KLARNA_CL_VERSION: string;
@@ -31,7 +32,7 @@ export const openHands = async (
       ...(timeoutSeconds === undefined ? {} : { timeout: String(timeoutSeconds) }),
     },
     servicesOf(header),
-    async () => ({}),
+    async () => ({ retryBudget: openRetryBudget() }),
   );
   try {
     refuse(header, session);
@@ -44,15 +45,7 @@ export const openHands = async (
   }
   const services = { ...session.services, batchId: header.batchId, confirm, worker };
   return {
-    factsOf: ({ inputs, partnerAccountId }) => ({
-      command: 'flow',
-      ...session.parties(),
-      ...plannedFacts(context, {
-        inputs: runInputsOf({ ...inputs, partnerAccountId }),
-        authToken: inputs.authToken === undefined ? undefined : { value: inputs.authToken },
-        sessionToken: inputs.sessionToken === undefined ? undefined : { value: inputs.sessionToken },
-      }),
-    }),
+    factsOf: (row) => factsOf(context, row, session),
     execute: (row, journal) => executeRow(row, services, journal),
     close: session.close,
   };
