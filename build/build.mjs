@@ -101,7 +101,7 @@ const ours = {
  * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
  * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
  * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
- * payments), `reports.cjs` (files about them) and `page.cjs` (the one for people, with its charts). A command line that is refused pays for the first alone.
+ * payments), `scenarios.cjs` (of several steps each), `reports.cjs` (files about them) and `page.cjs` (the one for people, with its charts). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
@@ -115,6 +115,7 @@ const buildOurs = async () => {
     settle: [],
     browser: [],
     batch: [],
+    scenarios: [],
     reports: [],
     page: [],
   };
@@ -138,7 +139,10 @@ const buildOurs = async () => {
         }));
       }
       builder.onResolve(
-        { filter: /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|reports|page)\.cjs$/ },
+        {
+          filter:
+            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|reports|page)\.cjs$/,
+        },
         ({ path }) => ({
           path,
           external: true,
@@ -207,6 +211,9 @@ const inPage = /^src\/batch\/reports\/html\/write-html\.ts$/;
 /** Many payments from a file. */
 const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
 
+/** What rows of several steps need. */
+const inScenarios = /^src\/commands\/batch\/scenarios\.ts$/;
+
 /** The customer's part of a payment. */
 const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/flow\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
@@ -222,6 +229,7 @@ const apart = {
   settle: inSettle,
   browser: inBrowserStep,
   batch: inBatch,
+  scenarios: inScenarios,
   reports: inReports,
   page: inPage,
 };
@@ -230,7 +238,7 @@ const apart = {
 const leadsTo = {
   commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'reports'],
   pay: ['late', 'settle', 'browser'],
-  batch: ['reports'],
+  batch: ['scenarios', 'reports'],
   reports: ['page'],
 };
 

@@ -1,3 +1,4 @@
+import { formatOf } from '../../batch/input/format.ts';
 import type { RowDefaults } from '../../batch/input/row-rules.ts';
 import { exitCodeOf } from '../../batch/outcome.ts';
 import { openRate } from '../../batch/pacing/rate.ts';
@@ -120,6 +121,7 @@ const watchRows = async (
   const lines = openResultLines(terminal);
   const rows = await runRows({
     rows: source.read(),
+    executeSteps: await stepsOf(context, batch, session, kept),
     services: { ...session.services, batchId: kept.batchId, confirm: flags.confirm === true, worker: null },
     journalOf: kept.journalOf,
     concurrency: batch.concurrency,
@@ -145,6 +147,13 @@ const watchRows = async (
   });
   const error = errorOf({ summary, rows, printError: stdoutError ?? reportError, reason: stop.reason(), goOn: wayOn });
   if (error !== undefined) throw error;
+};
+
+/** What only scenario files need is loaded for them alone. */
+const stepsOf = async (context: Context, { file }: CheckedBatch, session: BatchSession, kept: Kept) => {
+  if (formatOf(file) !== 'yaml') return undefined;
+  const { stepsExecutor } = await import('./scenarios.ts');
+  return stepsExecutor(context, session, kept.batchId);
 };
 
 const stopWords = (
