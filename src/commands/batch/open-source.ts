@@ -30,20 +30,31 @@ export const openSource = async (context: Context, flags: BatchFlags, wish: Batc
   const settings = flags.sandbox ? undefined : await loadSettings(context, { flags, dryRun: true });
   const defaults = { ...configured(settings), ...flagged(flags) };
   const format = formatOf(wish.file);
-  const source = await openBatchSource(context, {
+  const limited = settings !== undefined && isLimited(settings);
+  const common = {
     path: wish.file,
-    format: format === 'yaml' ? undefined : format,
     defaults,
     tags: wish.tags,
     shard: wish.shard,
     repeat: wish.repeat,
-    allowSharedPayment: flags.allowSharedPayment === true,
-    mode: flags.live ? 'live' : 'test',
-    limited: settings !== undefined && isLimited(settings),
-    confirms: flags.confirm === true,
-    rate: wish.rate,
+    mode: flags.live ? ('live' as const) : ('test' as const),
     digitsOf,
     closest,
+  };
+  if (format === 'yaml') {
+    const { openScenarios } = await import('./scenarios.ts');
+    return {
+      source: await openScenarios(context, { ...common, isSandbox: settings === undefined || isSandbox(settings) }),
+      defaults,
+    };
+  }
+  const source = await openBatchSource(context, {
+    ...common,
+    format,
+    allowSharedPayment: flags.allowSharedPayment === true,
+    limited,
+    confirms: flags.confirm === true,
+    rate: wish.rate,
   });
   return { source, defaults };
 };
@@ -66,6 +77,10 @@ const configured = (settings: Settings | undefined): RowDefaults => {
     ...(capture === undefined ? {} : { capture: capture.value }),
   };
 };
+
+/** Both services are on this machine: nothing that is made there is anybody's. */
+const isSandbox = (settings: Settings): boolean =>
+  !isLimited(settings) && isLoopback(new URL(settings.klarna.baseUrl.value).hostname);
 
 /** The vendors' limits are those of the vendors; a service on this machine is a sandbox, and shows its own. */
 const isLimited = ({ commerceLayer: { baseUrl } }: Settings): boolean =>

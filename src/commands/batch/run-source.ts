@@ -1,3 +1,4 @@
+import { formatOf } from '../../batch/input/format.ts';
 import type { RowDefaults } from '../../batch/input/row-rules.ts';
 import { exitCodeOf } from '../../batch/outcome.ts';
 import { openRate } from '../../batch/pacing/rate.ts';
@@ -145,6 +146,7 @@ const watchRows = async (
     queue === undefined
       ? await runRows({
           ...wishes,
+          executeSteps: await stepsOf(context, batch, session, kept),
           services: { ...session.services, batchId: kept.batchId, confirm: flags.confirm === true, worker: null },
           journalOf: kept.journalOf,
           concurrency: batch.concurrency,
@@ -182,6 +184,13 @@ const watchRows = async (
     reports: reportError === undefined ? reportWishesOf(flags) : [],
   });
   if (error !== undefined) throw error;
+};
+
+/** What only scenario files need is loaded for them alone. */
+const stepsOf = async (context: Context, { file }: CheckedBatch, session: BatchSession, kept: Kept) => {
+  if (formatOf(file) !== 'yaml') return undefined;
+  const { stepsExecutor } = await import('./scenarios.ts');
+  return stepsExecutor(context, session, kept.batchId);
 };
 
 const stopWords = (
