@@ -21,6 +21,7 @@ import {
   segmentFile,
 } from '../../support/batches.ts';
 import { scratchFolder } from '../../support/fake-context.ts';
+import { smallDisk } from '../../support/small-disk.ts';
 
 const full = () => Object.assign(new Error('no space'), { code: 'ENOSPC' });
 
@@ -193,6 +194,31 @@ describe('a disk that is full', () => {
     );
   });
 });
+
+it.for([0, 1, 2])(
+  'a real disk with %i free pages keeps whole lines, and what it kept can be gone on with',
+  async (pages, { skip }) => {
+    const folder = scratchFolder();
+    const disk = smallDisk(folder);
+    if (disk === undefined) return skip('only root can mount a small disk');
+    const { journal, close } = openBatch(folder);
+    await runRow(journal, 0);
+    disk.fill(pages);
+    const ends = await Promise.allSettled(Array.from({ length: 30 }, (_, index) => runRow(journal, index + 1)));
+    expect(ends).toContainEqual(
+      expect.objectContaining({
+        reason: expect.objectContaining({ exitCode: expect.toSatisfy((code) => code === 13 || code === 7) }),
+      }),
+    );
+    await close();
+    disk.clear();
+    const replay = readBatch(folder, batchId);
+    expect(replay?.wasTorn).toBe(false);
+    const again = openBatch(folder, replay === undefined ? {} : { replay });
+    await runRow(again.journal, 40);
+    expect([...again.journal.results(isResult)].map(({ line }) => line)).toEqual(expect.arrayContaining([2, 42]));
+  },
+);
 
 describe('a journal that grows', () => {
   it('goes on in another file, once the one before is on the disk and closed', async () => {
