@@ -14,6 +14,8 @@ import type { BatchFlags, BatchWish } from './flags.ts';
 export interface OpenedSource {
   readonly source: BatchSource;
   readonly defaults: RowDefaults;
+  /** The vendors' own limits hold: a service on this machine is a sandbox, and shows its own. */
+  readonly isLimited: boolean;
 }
 
 /**
@@ -23,6 +25,7 @@ export interface OpenedSource {
 export const openSource = async (context: Context, flags: BatchFlags, wish: BatchWish): Promise<OpenedSource> => {
   const settings = flags.sandbox ? undefined : await loadSettings(context, { flags, dryRun: true });
   const defaults = { ...configured(settings), ...given(flags) };
+  const isLimited = settings !== undefined && isAtVendor(settings);
   const format = formatOf(wish.file);
   const source = await openBatchSource(context, {
     path: wish.file,
@@ -33,13 +36,13 @@ export const openSource = async (context: Context, flags: BatchFlags, wish: Batc
     repeat: wish.repeat,
     allowSharedPayment: flags.allowSharedPayment === true,
     mode: flags.live ? 'live' : 'test',
-    limited: settings !== undefined && isLimited(settings),
+    limited: isLimited,
     confirms: flags.confirm === true,
     rate: wish.rate,
     digitsOf: await currencyDigits(),
     closest,
   });
-  return { source, defaults };
+  return { source, defaults, isLimited };
 };
 
 /** What stands on the command line. */
@@ -61,6 +64,5 @@ const configured = (settings: Settings | undefined): RowDefaults => {
   };
 };
 
-/** The vendors' limits are those of the vendors; a service on this machine is a sandbox, and shows its own. */
-const isLimited = ({ commerceLayer: { baseUrl } }: Settings): boolean =>
+const isAtVendor = ({ commerceLayer: { baseUrl } }: Settings): boolean =>
   baseUrl === undefined || !isLoopback(new URL(baseUrl.value).hostname);

@@ -1,7 +1,6 @@
 import type { RowDefaults } from '../../batch/input/row-rules.ts';
 import { exitCodeOf } from '../../batch/outcome.ts';
 import { openRate } from '../../batch/pacing/rate.ts';
-import { openRetryBudget } from '../../batch/pacing/retry-budget.ts';
 import type { Reports } from '../../batch/reports/report-files.ts';
 import type { BatchSource, Preflight } from '../../batch/row.ts';
 import type { BatchSummary, RowResult } from '../../batch/row-result.ts';
@@ -17,6 +16,7 @@ import type { BatchFlags, BatchWish } from './flags.ts';
 import { goOnWith } from './go-on.ts';
 import { openJournaled } from './journaled.ts';
 import type { Kept } from './kept.ts';
+import { openPace } from './pace.ts';
 import { openResultLines } from './result-lines.ts';
 import { type BatchSession, openBatchSession } from './session.ts';
 import { unkept } from './unkept.ts';
@@ -32,9 +32,9 @@ export interface CheckedBatch extends BatchWish {
 
 /** Runs the rows: the session and the journal first, which may refuse, then row by row. */
 export const runSource = async (context: Context, flags: BatchFlags, batch: CheckedBatch): Promise<void> => {
-  const session = await openBatchSession(context, flags, servicesOf(batch.preflight), async () => ({
-    retryBudget: openRetryBudget(),
-  }));
+  const session = await openBatchSession(context, flags, servicesOf(batch.preflight), async (_, mode) =>
+    openPace(context, mode),
+  );
   try {
     const kept = await keep(context, flags, batch, session);
     try {
@@ -96,6 +96,7 @@ const runKept = async (
   const { earlier } = kept;
   const watch = await openWatch(context, {
     total: batch.preflight.rows,
+    ...(session.waited === undefined ? {} : { waited: session.waited }),
     ...(earlier === undefined ? {} : { earlier: { ...earlier, 'not-run': 0 } }),
   });
   try {
