@@ -74,7 +74,7 @@ export const admit = <One extends Waiting>(
     });
     for (const { rule, atMs } of full) {
       blocked.add(rule.name);
-      reasons.push(inWords(lane, rule));
+      if (roomAt(windowOf(state, rule), 1) > nowMs) reasons.push(inWords(lane, rule));
       nextAtMs = Math.min(nextAtMs, atMs);
     }
     if (full.length > 0) continue;
@@ -91,13 +91,18 @@ const count = (counts: ReadonlyMap<string, number>, name: string): number => cou
 /** When a window has room for one more, and it may take it; `Infinity` where an answer of ours must come first. */
 const mayJoinAt = (state: RateState, window: CountedWindow, ours: number, outlook: Outlook): number => {
   const { nowMs, sinceAnswerMs, longestMs } = outlook;
-  const at = roomAt(window, neededIn(window, sinceAnswerMs));
+  const { refusedAtMs = Number.NEGATIVE_INFINITY, ms } = window;
+  // Who was refused leaves the others a while to finish what they are at.
+  const at = Math.max(roomAt(window, neededIn(window, sinceAnswerMs)), refusedAtMs + Math.min(ms, longestPauseMs));
   if (at > nowMs) return at;
   const { length: underWay } = window.underWay;
   if (underWay < mostUnderWay(window, isShared(state, nowMs), outlook)) return Number.NEGATIVE_INFINITY;
   // Answers to other processes have to be looked for.
   return underWay > ours ? nowMs + Math.max(50, longestMs / 2) : Number.POSITIVE_INFINITY;
 };
+
+/** So long nothing is sent after a refusal, or for the whole of a window that is shorter. */
+const longestPauseMs = 15_000;
 
 /** An answer older than that says little about what others may have sent since. */
 const staleMs = 10_000;
@@ -111,17 +116,18 @@ const mostUnderWay = (window: CountedWindow, isTaken: boolean, { sinceAnswerMs, 
   if (refusedAtMs !== undefined) return 1;
   const enough = Math.ceil((limit / ms) * longestMs);
   if (isTaken || usedOf(window) >= limit * 0.8) return Math.max(1, enough);
-  return sinceAnswerMs > staleMs ? Math.max(2, enough) : Number.POSITIVE_INFINITY;
+  return sinceAnswerMs > staleMs ? Math.max(1, enough) : Number.POSITIVE_INFINITY;
 };
 
 /**
  * How much room there must be for one: more than one where others take of it, by what they will have taken since the last
- * answer (and as much again as chance may add); a tenth of the window after a refusal.
+ * answer (and as much again as chance may add); three tenths of the window after a
+ * refusal, since what is refused counts as well and nobody knows how much of it there was.
  */
 const neededIn = ({ limit, ms, others, refusedAtMs }: CountedWindow, sinceAnswerMs: number): number => {
-  const taken = (countOf(others) / ms) * Math.min(10_000, sinceAnswerMs + 1000);
-  const reserve = others.length === 0 ? 0 : Math.min(Math.floor(limit / 4), Math.ceil(taken + 2 * Math.sqrt(taken)));
-  return 1 + Math.max(reserve, refusedAtMs === undefined ? 0 : Math.ceil(limit / 10) - 1);
+  const taken = (countOf(others) / ms) * Math.min(ms, sinceAnswerMs + 1000);
+  const reserve = others.length === 0 ? 0 : Math.min(Math.floor(limit / 2), Math.ceil(taken + 2 * Math.sqrt(taken)));
+  return 1 + Math.max(reserve, refusedAtMs === undefined ? 0 : Math.ceil(limit * 0.3) - 1);
 };
 
 const serviceOf = ({ kind }: Lane): string => (kind === 'klarna' ? 'Klarna' : 'Commerce Layer');

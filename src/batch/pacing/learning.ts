@@ -37,7 +37,7 @@ export const learn = (state: RateState, finished: Finished): void => {
 const learnAdmission = (state: RateState, { lane, mode, sentAtMs }: Finished): void => {
   for (const rule of rulesOf(state, lane, mode)) {
     const window = state.windows.get(rule.name);
-    if (window?.refusedAtMs !== undefined && window.refusedAtMs <= sentAtMs) delete window.refusedAtMs;
+    if (window?.refusedAtMs !== undefined && window.refusedAtMs < sentAtMs) delete window.refusedAtMs;
   }
   const rest = state.rests.get(lane.kind);
   if (rest !== undefined && rest.untilMs <= sentAtMs) state.rests.delete(lane.kind);
@@ -151,13 +151,12 @@ const compare = (
 /** What follows a 429. `described` is the window that its headers tell of, and `hasRoom` what they say about it. */
 const learnRefusal = (state: RateState, finished: Finished, described: Rule | undefined, hasRoom: boolean): void => {
   const { lane, mode, answer, doneAtMs, sentAtMs } = finished;
-  const rules = rulesOf(state, lane, mode);
-  const isFull = ({ name }: Rule) => described === undefined || (name === described.name) !== hasRoom;
-  const full = rules.filter(isFull);
-  let again = false;
-  for (const rule of full) {
-    const window = windowOf(state, rule);
-    again ||= window.refusedAtMs !== undefined && window.refusedAtMs <= sentAtMs;
+  const full = rulesOf(state, lane, mode).filter(
+    ({ name }) => described === undefined || (name === described.name) !== hasRoom,
+  );
+  const windows = full.map((rule) => windowOf(state, rule));
+  const again = windows.some(({ refusedAtMs }) => refusedAtMs !== undefined && refusedAtMs < sentAtMs);
+  for (const window of windows) {
     window.refusedAtMs = doneAtMs;
     window.others = noted(window.others, doneAtMs, window.limit - usedOf(window), window.ms);
   }
@@ -175,7 +174,7 @@ const longestRestMs = 60_000;
 const rest = (state: RateState, { lane, sentAtMs, doneAtMs }: Finished, askedMs: number | undefined): void => {
   const before = state.rests.get(lane.kind);
   // Those that were on their way when the first was refused say nothing new.
-  const isNew = before === undefined || before.fromMs <= sentAtMs;
+  const isNew = before === undefined || before.fromMs < sentAtMs;
   const times = isNew ? (before?.times ?? 0) + 1 : before.times;
   const fromMs = isNew ? doneAtMs : before.fromMs;
   const restMs = askedMs ?? Math.min(longestRestMs, firstRestMs * 2 ** (times - 1));
