@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReportContent, ReportWish } from '../../../src/batch/reports/report.ts';
 import { openReports } from '../../../src/batch/reports/report-files.ts';
 import { systemFiles } from '../../../src/platform/files.ts';
-import { fakeContext, scratchFolder } from '../../support/fake-context.ts';
+import { fakeContext, fakeStop, scratchFolder } from '../../support/fake-context.ts';
 import { contentOf, someRows } from './some-batch.ts';
 
 const posix = process.platform !== 'win32';
@@ -12,7 +12,7 @@ const wish = (kind: ReportWish['kind'], path: string): ReportWish => ({ kind, pa
 
 const opened = (folder: string, wishes: readonly ReportWish[]) => {
   const { context } = fakeContext();
-  const files = systemFiles(() => process.stdin);
+  const files = systemFiles(() => process.stdin, fakeStop);
   return openReports({ files, folders: { ...context.folders, working: folder } }, wishes);
 };
 
