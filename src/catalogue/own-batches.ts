@@ -39,7 +39,7 @@ export const ownBatchCodes: readonly Entry[] = [
     causes: ['A batch that was stopped, killed, or cut off by --max-failures or a full disk is started once more.'],
     what_to_do: [
       '`klarna-cl batch <file> --resume` goes on with it: no row runs twice.',
-      'Only where it is meant: --new-batch begins anew. Rows that were authorized are refused then.',
+      'Only where it is meant: --new-batch takes all rows once more. Nothing is authorized twice by that.',
     ],
     ...retryNo('Say first which of both is meant.'),
   },

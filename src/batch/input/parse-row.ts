@@ -148,6 +148,7 @@ const purchaseOf = (cells: Cells, { digitsOf }: RowRules) => {
   const partnerAccountId = cells.value('partner-account-id', parseKrn);
   const capture = cells.value('capture', parseCapture);
   const idempotencyKey = cells.value('idempotency-key', parseUuid);
+  const confirm = cells.value('confirm', parseFlag);
   return {
     ...(paymentId === undefined ? {} : { paymentId }),
     ...(orderId === undefined ? {} : { orderId }),
@@ -160,6 +161,7 @@ const purchaseOf = (cells: Cells, { digitsOf }: RowRules) => {
     },
     place: cells.value('place', parseFlag) ?? false,
     newAuthorization: cells.value('new-authorization', parseFlag) ?? false,
+    ...(confirm === undefined ? {} : { confirm }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     partnerAccountId,
   };

@@ -80,7 +80,7 @@ nothing, and a flag of the same name then speaks for it (--route, --place).
                   as the flags of klarna-cl flow; amounts are minor units
   auth-token-file, session-token-file
                   the name of a file that holds the token
-  place, new-authorization
+  place, confirm, new-authorization
                   true or false
   data            JSON, the body of the authorization
 

@@ -1,6 +1,7 @@
 import type { CliError, ErrorKind } from '../../errors.ts';
 import { valuesOfData } from '../../flows/authorize-body.ts';
 import type { FlowEnd } from '../../flows/flow.ts';
+import { isMet } from '../input/expectation.ts';
 import type { BatchRow, Expectation } from '../row.ts';
 import type { RowResult, RowStatus } from '../row-result.ts';
 
@@ -87,8 +88,7 @@ export const statusOf = (expect: Expectation, { exitCode, result, failure, hasWr
     if (isOpen(failure)) return 'unknown';
     return hasWritten ? 'failed' : 'not-run';
   }
-  const isMet = expect.kind === 'exit' ? expect.exitCode === exitCode : [result, failure?.code].includes(expect.word);
-  if (isMet) return 'succeeded';
+  if (isMet(expect, { exitCode, result, code: failure?.code ?? null })) return 'succeeded';
   return failure !== undefined && isOpen(failure) ? 'unknown' : 'failed';
 };
 

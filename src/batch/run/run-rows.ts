@@ -18,7 +18,7 @@ export interface RunRowsOptions extends Pick<WorkOffOptions, 'concurrency' | 'pa
   /** What a row came to, masked and on the disk; a promise is waited for before the next row begins. */
   readonly onEnd: (result: RowResult) => Promise<void> | undefined;
   /** No further row begins, and why. */
-  readonly onStop?: ((why: 'signal' | 'failures' | 'disk') => void) | undefined;
+  readonly onStop?: ((why: NonNullable<RowsEnd['stopped']>) => void) | undefined;
 }
 
 /** What the rows of this process came to. */
@@ -27,9 +27,11 @@ export interface RowsEnd {
   /** Each of them that began has come to an end of its own, which a batch that is taken up again leaves as it is. */
   readonly isComplete: boolean;
   /** Why not all of them began. */
-  readonly stopped: 'signal' | 'failures' | 'disk' | undefined;
+  readonly stopped: 'signal' | 'failures' | 'disk' | 'queue' | undefined;
   /** Where the disk took no more. */
   readonly diskError: CliError | undefined;
+  /** Where the queue that they are shared out over is lost, or out of reach. */
+  readonly queueError?: CliError;
 }
 
 /** Runs the rows of a batch, some at a time, until all are done or something speaks against further ones. */
@@ -73,7 +75,8 @@ export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
   return { counts, isComplete, stopped, diskError };
 };
 
-const numbered = async function* (rows: AsyncIterable<BatchRow>): AsyncGenerator<NumberedRow> {
+/** The rows with their places, from 0. */
+export const numbered = async function* (rows: AsyncIterable<BatchRow>): AsyncGenerator<NumberedRow> {
   let ordinal = 0;
   for await (const row of rows) {
     yield { row, ordinal };

@@ -45,8 +45,8 @@ Reports, several at once, masked: --report-junit, --report-html, --report-json,
 of shards together.
 
 Going on: every row is journaled before its requests leave. Ctrl-C begins no
-more rows and waits for those under way; a second one leaves at once. After
-that, after --max-failures, or after a crash:
+more rows and waits for the answers that are under way; a second one leaves at
+once. After that, after --max-failures, or after a crash:
   klarna-cl batch rows.csv --resume       skips what is finished, and runs no
                                           write twice
   klarna-cl batch rows.csv --new-batch    begins anew
