@@ -22,9 +22,26 @@ const plainRequests = leaveOut({
   'cacheable-lookup': ['default'],
 });
 
+/** BullMQ is handed its connections, so it loads no library for them, and it is asked for no jobs by the calendar. */
+const queuesAlone = leaveOut({
+  './postgres': [],
+  'cron-parser': ['CronExpressionParser'],
+  ioredis: ['default'],
+});
+
+/** It packs messages in JavaScript where this is not there; a native part could not be bundled. */
+const withoutNative = {
+  name: 'without-native',
+  setup(builder) {
+    builder.onResolve({ filter: /^msgpackr-extract$/ }, ({ path }) => ({ path, namespace: 'not-there' }));
+    builder.onLoad({ filter: /.*/, namespace: 'not-there' }, () => ({ contents: 'module.exports = undefined;' }));
+  },
+};
+
 /** Libraries that cost more than a millisecond to load; everything else is bundled with our own code. */
 const lazyLibraries = {
   '@inquirer/core': { hasDefault: false },
+  bullmq: { hasDefault: false, plugins: [queuesAlone, withoutNative] },
   chalk: { hasDefault: true },
   commander: { hasDefault: false, plugins: [startsNoPrograms] },
   conf: { hasDefault: true },
@@ -34,6 +51,7 @@ const lazyLibraries = {
   hono: { hasDefault: false },
   'https-proxy-agent': { hasDefault: false },
   inquirer: { hasDefault: true },
+  ioredis: { hasDefault: false },
   open: { hasDefault: true },
   ora: { hasDefault: true },
   'string-width': { hasDefault: true },
@@ -101,7 +119,8 @@ const ours = {
  * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
  * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
  * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
- * payments), `reports.cjs` (files about them) and `page.cjs` (the one for people, with its charts). A command line that is refused pays for the first alone.
+ * payments), `scenarios.cjs` (of several steps each), `queue.cjs` (the same on many machines), `reports.cjs` (files about
+ * them) and `page.cjs` (the one for people, with its charts). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
@@ -115,6 +134,8 @@ const buildOurs = async () => {
     settle: [],
     browser: [],
     batch: [],
+    scenarios: [],
+    queue: [],
     reports: [],
     page: [],
   };
@@ -138,7 +159,10 @@ const buildOurs = async () => {
         }));
       }
       builder.onResolve(
-        { filter: /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|reports|page)\.cjs$/ },
+        {
+          filter:
+            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page)\.cjs$/,
+        },
         ({ path }) => ({
           path,
           external: true,
@@ -177,7 +201,7 @@ const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-tok
 
 /** The other commands, which `--help` wants as well. */
 const otherCommands =
-  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami)\.ts$/;
+  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
@@ -207,6 +231,12 @@ const inPage = /^src\/batch\/reports\/html\/write-html\.ts$/;
 /** Many payments from a file. */
 const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
 
+/** What rows of several steps need. */
+const inScenarios = /^src\/commands\/batch\/scenarios\.ts$/;
+
+/** Rows that other machines are to do, or that this one does for others. */
+const inQueue = /^src\/(?:commands\/worker\/run|queue\/producer)\.ts$/;
+
 /** The customer's part of a payment. */
 const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/flow\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
@@ -222,15 +252,17 @@ const apart = {
   settle: inSettle,
   browser: inBrowserStep,
   batch: inBatch,
+  scenarios: inScenarios,
+  queue: inQueue,
   reports: inReports,
   page: inPage,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'reports'],
+  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports'],
   pay: ['late', 'settle', 'browser'],
-  batch: ['reports'],
+  batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],
 };
 

@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   authorize: async (context) => (await import('./commands/authorize.ts')).authorizeCommand(context),
   checkout: async (context) => (await import('./commands/checkout.ts')).checkoutCommand(context),
   batch: async (context) => (await import('./commands/batch.ts')).batchCommand(context),
+  worker: async (context) => (await import('./commands/worker.ts')).workerCommand(context),
   capture: async (context) => (await import('./commands/capture.ts')).captureCommand(context),
   refund: async (context) => (await import('./commands/refund.ts')).refundCommand(context),
   void: async (context) => (await import('./commands/void.ts')).voidCommand(context),

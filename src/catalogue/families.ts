@@ -20,6 +20,7 @@ import { orderStates } from './order-states.ts';
 import { ownBatchCodes } from './own-batches.ts';
 import { ownOrderCodes } from './own-orders.ts';
 import { ownOtherCodes } from './own-others.ts';
+import { ownQueueCodes } from './own-queue.ts';
 import { ownRepairCodes } from './own-repairs.ts';
 import { ownReportCodes } from './own-reports.ts';
 import { ownResults } from './own-results.ts';
@@ -44,6 +45,7 @@ export const families: readonly Family[] = [
     title: 'Codes of klarna-cl: runs, batches, customers and values',
     entries: [...ownRunCodes, ...ownBatchCodes, ...ownReportCodes, ...ownOtherCodes],
   },
+  { title: 'Codes of klarna-cl: batches over Redis', entries: ownQueueCodes },
   { title: 'Results of klarna-cl', entries: ownResults },
   { title: 'Klarna Network (v2): results', entries: klarnaResults },
   { title: 'Klarna Network (v2): errors', entries: klarnaV2Errors },

@@ -23,6 +23,7 @@ export const batchCommand = (context: Context): Command => {
     .option('--allow-shared-payment', 'rows on one payment are meant: one after the other')
     .option('--resume [batch-id]', 'go on with the last batch of this file, or with that one')
     .option('--new-batch', 'begin anew, although an earlier batch of it is not finished')
+    .option('--queue [url]', 'let workers do the rows, over Redis: redis://host:6379')
     .option('--check', 'look through the file, print what it holds, and send nothing');
   command
     .command('init')

@@ -67,7 +67,7 @@ const reasonIn = (text: string): string => {
 
 /** Node's codes of TLS begin like this, or name what is wrong with the certificate. */
 const certificateFault = (code: string, text: string): string | undefined => {
-  if (code === 'CERT_HAS_EXPIRED') return 'Its certificate has expired.';
+  if (/^CERT_HAS_EXPIRED$/.test(code)) return 'Its certificate has expired.';
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'Its certificate is for another host.';
   if (/^(?:SELF_SIGNED|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_)/.test(code) || /self.signed certificate/.test(text)) {
     return 'Its certificate is by an authority that is not known here.';

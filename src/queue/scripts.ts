@@ -64,14 +64,14 @@ redis.call('PEXPIREAT', KEYS[3], ARGV[3])
 return {'ours'}`);
 
 /**
- * KEYS lock, records, done, results, row's claims. ARGV token, ordinal, end, queue, lines before, state, result, line.
+ * KEYS lock, records, done, results, row's claims. ARGV token, ordinal, end, queue, lines before, state, result, lines….
  * One result a row: who comes second finds it done.
  */
 export const finishRow = script(`${withEnd}
 ${ifOurs}
 if redis.call('HEXISTS', KEYS[3], ARGV[2]) == 1 then return {'ours'} end
 if redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[5]) then return {'lost'} end
-redis.call('RPUSH', KEYS[2], ARGV[8])
+for i = 8, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[i]) end
 redis.call('HSET', KEYS[3], ARGV[2], ARGV[6])
 redis.call('XADD', KEYS[4], '*', 'row', ARGV[2], 'result', ARGV[7])
 for _, claim in ipairs(redis.call('SMEMBERS', KEYS[5])) do redis.call('DEL', claim) end

@@ -1,3 +1,5 @@
+import { campaignTemplate } from '../scenarios/campaign-template.ts';
+
 const session = 'krn:payment:eu1:klarna-network-session-token:sandbox';
 
 /** A row of the templates: each runs against the sandbox as it is. */
@@ -111,4 +113,4 @@ const ndjson = (): string =>
     .join('');
 
 /** What `batch init` writes, by format. */
-export const templates: Readonly<Record<string, () => string>> = { csv, ndjson };
+export const templates: Readonly<Record<string, () => string>> = { csv, ndjson, yaml: campaignTemplate };

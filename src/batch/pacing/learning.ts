@@ -14,8 +14,6 @@ export interface Finished {
   readonly notedAtMs: ReadonlyMap<string, number>;
   /** What an answer takes at least to come back. */
   readonly leastMs: number;
-  /** How many others are on their way that were sent when nothing was in force. */
-  readonly besides: number;
   readonly answer?: Pick<Answer, 'status' | 'meta'> | undefined;
 }
 
@@ -24,7 +22,8 @@ const mostTravelMs = (windowMs: number): number => Math.min(3000, windowMs / 5);
 
 /** Takes up what a request has shown about the limits. */
 export const learn = (state: RateState, finished: Finished): void => {
-  noteArrival(state, finished);
+  if (finished.notedAtMs.size > 0) noteArrival(state, finished);
+  else noteLate(state, finished);
   const { answer } = finished;
   if (answer === undefined) return;
   const told = limitTold(finished);
@@ -37,7 +36,7 @@ export const learn = (state: RateState, finished: Finished): void => {
 const learnAdmission = (state: RateState, { lane, mode, sentAtMs }: Finished): void => {
   for (const rule of rulesOf(state, lane, mode)) {
     const window = state.windows.get(rule.name);
-    if (window?.refusedAtMs !== undefined && window.refusedAtMs <= sentAtMs) delete window.refusedAtMs;
+    if (window?.refusedAtMs !== undefined && window.refusedAtMs < sentAtMs) delete window.refusedAtMs;
   }
   const rest = state.rests.get(lane.kind);
   if (rest !== undefined && rest.untilMs <= sentAtMs) state.rests.delete(lane.kind);
@@ -55,6 +54,14 @@ const noteArrival = (state: RateState, { notedAtMs, sentAtMs, doneAtMs, leastMs 
     window.underWay = underWay.toSpliced(underWay.indexOf(sentAtMs), underWay.includes(sentAtMs) ? 1 : 0);
     const arrivedMs = Math.min(doneAtMs - leastMs, sentAtMs + mostTravelMs(ms));
     if (arrivedMs > atMs) window.own = noted(withoutOneAt(own, atMs, ms), arrivedMs, 1, ms);
+  }
+};
+
+/** It left before the limits were known that it was counted by. */
+const noteLate = (state: RateState, { lane, mode, doneAtMs }: Finished): void => {
+  for (const rule of rulesOf(state, lane, mode)) {
+    const window = windowOf(state, rule);
+    window.own = noted(window.own, doneAtMs, 1, rule.ms);
   }
 };
 
@@ -100,7 +107,7 @@ const ruleTold = (rules: readonly Rule[], { ms, limit }: Told): Rule | undefined
   rules.find(({ name }) => name.startsWith('learnt'));
 
 /** A limit that nobody knew of. All that it has counted so far is taken to be ours, and to have been counted just now. */
-const adopt = (state: RateState, { lane, doneAtMs, besides }: Finished, told: Told): Rule => {
+const adopt = (state: RateState, { lane, doneAtMs }: Finished, told: Told): Rule => {
   const { limit, remaining, ms = told.resetMs ?? 60_000 } = told;
   const modes: readonly Mode[] = ['test', 'live'];
   const same = lane.isVendor
@@ -111,7 +118,7 @@ const adopt = (state: RateState, { lane, doneAtMs, besides }: Finished, told: To
   const rules = same === undefined ? [rule] : publishedRules(lane, same);
   for (const each of rules) {
     const window = windowOf(state, each);
-    window.own = noted(window.own, doneAtMs, Math.min(limit - remaining + besides, each.limit), each.ms);
+    window.own = noted(window.own, doneAtMs, Math.min(limit - remaining, each.limit), each.ms);
   }
   return rules.find((each) => each.limit === limit && each.ms === ms) ?? rule;
 };
@@ -151,13 +158,12 @@ const compare = (
 /** What follows a 429. `described` is the window that its headers tell of, and `hasRoom` what they say about it. */
 const learnRefusal = (state: RateState, finished: Finished, described: Rule | undefined, hasRoom: boolean): void => {
   const { lane, mode, answer, doneAtMs, sentAtMs } = finished;
-  const rules = rulesOf(state, lane, mode);
-  const isFull = ({ name }: Rule) => described === undefined || (name === described.name) !== hasRoom;
-  const full = rules.filter(isFull);
-  let again = false;
-  for (const rule of full) {
-    const window = windowOf(state, rule);
-    again ||= window.refusedAtMs !== undefined && window.refusedAtMs <= sentAtMs;
+  const full = rulesOf(state, lane, mode).filter(
+    ({ name }) => described === undefined || (name === described.name) !== hasRoom,
+  );
+  const windows = full.map((rule) => windowOf(state, rule));
+  const again = windows.some(({ refusedAtMs }) => refusedAtMs !== undefined && refusedAtMs < sentAtMs);
+  for (const window of windows) {
     window.refusedAtMs = doneAtMs;
     window.others = noted(window.others, doneAtMs, window.limit - usedOf(window), window.ms);
   }
@@ -175,7 +181,7 @@ const longestRestMs = 60_000;
 const rest = (state: RateState, { lane, sentAtMs, doneAtMs }: Finished, askedMs: number | undefined): void => {
   const before = state.rests.get(lane.kind);
   // Those that were on their way when the first was refused say nothing new.
-  const isNew = before === undefined || before.fromMs <= sentAtMs;
+  const isNew = before === undefined || before.fromMs < sentAtMs;
   const times = isNew ? (before?.times ?? 0) + 1 : before.times;
   const fromMs = isNew ? doneAtMs : before.fromMs;
   const restMs = askedMs ?? Math.min(longestRestMs, firstRestMs * 2 ** (times - 1));

@@ -82,7 +82,8 @@ interface Outcome {
 
 const stops: readonly ErrorKind[] = ['interrupted', 'terminated'];
 
-const statusOf = (expect: Expectation, { exitCode, result, failure, hasWritten }: Outcome): RowStatus => {
+/** What a row's status is. */
+export const statusOf = (expect: Expectation, { exitCode, result, failure, hasWritten }: Outcome): RowStatus => {
   if (failure !== undefined && stops.includes(failure.kind)) {
     if (isOpen(failure)) return 'unknown';
     return hasWritten ? 'failed' : 'not-run';
@@ -102,7 +103,8 @@ const passing: readonly ErrorKind[] = [...stops, 'local-io', 'internal'];
 export const isFinal = (failure: CliError | undefined): boolean =>
   failure === undefined || !(isOpen(failure) || passing.includes(failure.kind));
 
-const errorOf = ({ code, message, facts: { why, hint } }: CliError): NonNullable<RowResult['error']> => ({
+/** An error as a row's result tells it. */
+export const errorOf = ({ code, message, facts: { why, hint } }: CliError): NonNullable<RowResult['error']> => ({
   code,
   message: why === undefined ? message : `${message} ${why}`,
   hint: hint ?? null,

@@ -8,6 +8,8 @@ import { type NumberedRow, type WorkOffOptions, workOff } from './work-off.ts';
 export interface RunRowsOptions extends Pick<WorkOffOptions, 'concurrency' | 'pace'> {
   readonly rows: AsyncIterable<BatchRow>;
   readonly services: RowServices;
+  /** Takes a row of several steps; there where the batch is a scenario file. */
+  readonly executeSteps?: typeof executeRow | undefined;
   /** The journal of a row's run; `undefined` where the row is done with, in an earlier process of this batch. */
   readonly journalOf: (row: NumberedRow) => RowJournal | undefined;
   /** After so many rows that did not do what was expected no further one begins (`--max-failures`). */
@@ -16,7 +18,7 @@ export interface RunRowsOptions extends Pick<WorkOffOptions, 'concurrency' | 'pa
   /** What a row came to, masked and on the disk; a promise is waited for before the next row begins. */
   readonly onEnd: (result: RowResult) => Promise<void> | undefined;
   /** No further row begins, and why. */
-  readonly onStop?: ((why: 'signal' | 'failures' | 'disk') => void) | undefined;
+  readonly onStop?: ((why: NonNullable<RowsEnd['stopped']>) => void) | undefined;
 }
 
 /** What the rows of this process came to. */
@@ -25,14 +27,16 @@ export interface RowsEnd {
   /** Each of them that began has come to an end of its own, which a batch that is taken up again leaves as it is. */
   readonly isComplete: boolean;
   /** Why not all of them began. */
-  readonly stopped: 'signal' | 'failures' | 'disk' | undefined;
+  readonly stopped: 'signal' | 'failures' | 'disk' | 'queue' | undefined;
   /** Where the disk took no more. */
   readonly diskError: CliError | undefined;
+  /** Where the queue that they are shared out over is lost, or out of reach. */
+  readonly queueError?: CliError;
 }
 
 /** Runs the rows of a batch, some at a time, until all are done or something speaks against further ones. */
 export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
-  const { services, journalOf, maxFailures, onBegin, onEnd, onStop } = options;
+  const { services, executeSteps, journalOf, maxFailures, onBegin, onEnd, onStop } = options;
   const counts: Record<RowStatus, number> = { succeeded: 0, failed: 0, unknown: 0, 'not-run': 0 };
   let stopped: RowsEnd['stopped'];
   let isComplete = true;
@@ -52,7 +56,10 @@ export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
       const journal = journalOf(numberedRow);
       if (journal === undefined) return;
       onBegin?.(numberedRow.row);
-      const { result, failure, isFinal } = await executeRow(numberedRow.row, services, journal);
+      const { row } = numberedRow;
+      const execute = row.scenario === undefined ? executeRow : executeSteps;
+      if (execute === undefined) throw new TypeError('the batch has no way to take the steps of a row');
+      const { result, failure, isFinal } = await execute(row, services, journal);
       counts[result.status] += 1;
       isComplete &&= isFinal;
       if (failure?.kind === 'local-io') {
@@ -68,7 +75,8 @@ export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
   return { counts, isComplete, stopped, diskError };
 };
 
-const numbered = async function* (rows: AsyncIterable<BatchRow>): AsyncGenerator<NumberedRow> {
+/** The rows with their places, from 0. */
+export const numbered = async function* (rows: AsyncIterable<BatchRow>): AsyncGenerator<NumberedRow> {
   let ordinal = 0;
   for await (const row of rows) {
     yield { row, ordinal };

@@ -37,5 +37,14 @@ export const errorOf = ({ summary, rows, reason, diskError, printError, goOn }: 
       ...(wayOn === undefined ? {} : { hint: `Free some space, then: ${wayOn}` }),
     });
   }
+  if (rows.queueError !== undefined) {
+    const { facts } = rows.queueError;
+    return rows.queueError.with({
+      why: `${facts.why ?? ''}${others}`.trim(),
+      ...(wayOn === undefined || rows.queueError.kind === 'unknown'
+        ? {}
+        : { hint: `${facts.hint ?? ''} Then: ${wayOn}` }),
+    });
+  }
   return outcomeError(summary, wayOn ?? 'The results on stdout say why, row by row.') ?? printError;
 };

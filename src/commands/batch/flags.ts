@@ -24,6 +24,8 @@ export interface BatchFlags extends GlobalFlags, ReportFlags {
   readonly resume?: true | string;
   readonly newBatch?: true;
   readonly check?: true;
+  /** True without an address: that of the environment. */
+  readonly queue?: true | string;
 }
 
 /** The flags of a batch that are about its running, checked. */
@@ -62,6 +64,7 @@ export const readBatchFlags = (file: string | undefined, flags: BatchFlags): Bat
   if (flags.resume !== undefined && flags.newBatch) {
     throw excluded('--resume and --new-batch exclude each other.', { hint: 'Leave one of them out.' });
   }
+  if (flags.queue !== undefined) refuseBesideQueue(flags);
   return {
     file,
     concurrency: number('--concurrency', flags.concurrency, 1, 256) ?? usualConcurrency,
@@ -71,6 +74,21 @@ export const readBatchFlags = (file: string | undefined, flags: BatchFlags): Bat
     shard: given({ flag: '--shard', question: 'Which part', parse: parseShard }, flags.shard),
     tags: given({ flag: '--tags', question: 'Which rows', parse: parseTagFilter }, flags.tags),
   };
+};
+
+/** Whose rows others run has no say in how they do it, and nothing in this process that they could run against. */
+const refuseBesideQueue = ({ sandbox, concurrency }: BatchFlags): void => {
+  if (sandbox) {
+    throw excluded('--queue and --sandbox exclude each other.', {
+      why: 'The embedded sandbox is known to this process alone. Nothing was sent.',
+      hint: 'Start a sandbox that all of them reach: klarna-cl sandbox.',
+    });
+  }
+  if (concurrency !== undefined) {
+    throw excluded('--concurrency does not go with --queue.', {
+      hint: 'Each worker has its own: klarna-cl worker --concurrency 16.',
+    });
+  }
 };
 
 const number = (flag: string, text: string | undefined, least: number, most: number): number | undefined =>

@@ -12,12 +12,14 @@ export const goOnWith = (flags: BatchFlags, file: string, batchId: string): stri
     '--tags': flags.tags,
     '--shard': flags.shard,
     '--repeat': flags.repeat,
+    '--queue': flags.queue === true ? undefined : flags.queue,
   };
   const marks = {
     '--live': flags.live,
     '--place': flags.place,
     '--confirm': flags.confirm,
     '--allow-shared-payment': flags.allowSharedPayment,
+    '--queue': flags.queue === true ? flags.queue : undefined,
   };
   return [
     'klarna-cl batch',

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { BatchRow } from '../../batch/row.ts';
 import { isRowResult } from '../../batch/row-result.ts';
 import { keptRow } from '../../batch/run/kept-row.ts';
 import type { Context } from '../../context.ts';
@@ -8,13 +7,12 @@ import { openBatchJournal } from '../../journal/batches/batch-journal.ts';
 import { type BatchLocks, lockBatch } from '../../journal/batches/batch-locks.ts';
 import { type FoundBatch, findBatches } from '../../journal/batches/find-batches.ts';
 import { readBatch } from '../../journal/batches/replay.ts';
-import type { RunFacts } from '../../journal/records.ts';
 import { processOf } from '../session/journaled-run.ts';
 import { newRunId, runIds } from '../session/run-id.ts';
 import { refuseOtherParties } from '../session/run-parties.ts';
-import { plannedFacts, runInputsOf } from '../session/run-plan.ts';
 import type { BatchFlags } from './flags.ts';
 import type { Kept, KeptWish } from './kept.ts';
+import { factsOf } from './row-facts.ts';
 import type { BatchSession } from './session.ts';
 
 /**
@@ -87,6 +85,8 @@ const openLocked = (
       const kept = journal.row({ ordinal, id: row.id, line: row.line }, begun?.runId ?? nextRunId(), begun);
       return keptRow(kept, factsOf(context, row, session), wayOn);
     },
+    isEnded: (ordinal) => replay?.stateOf(ordinal) === 'ended',
+    keep: journal.keep,
     totals: journal.totals,
     results: () => journal.results(isRowResult),
     end: (exitCode, isComplete) => journal.end({ exit_code: exitCode, is_complete: isComplete }),
@@ -96,17 +96,6 @@ const openLocked = (
     },
   };
 };
-
-/** The first record of a row's run. */
-const factsOf = (context: Context, { inputs, partnerAccountId }: BatchRow, session: BatchSession): RunFacts => ({
-  command: 'flow',
-  ...session.parties(partnerAccountId),
-  ...plannedFacts(context, {
-    inputs: runInputsOf({ ...inputs, partnerAccountId }),
-    ...(inputs.authToken === undefined ? {} : { authToken: { value: inputs.authToken } }),
-    ...(inputs.sessionToken === undefined ? {} : { sessionToken: { value: inputs.sessionToken } }),
-  }),
-});
 
 const isSame = ({ facts }: FoundBatch, { shard }: KeptWish, account: string): boolean =>
   facts.account === account && facts.shard === shard;

@@ -2,6 +2,8 @@ import type { Preflight } from '../../batch/row.ts';
 import type { BatchSummary, RowResult } from '../../batch/row-result.ts';
 import type { RowJournal } from '../../batch/run/row-journal.ts';
 import type { NumberedRow } from '../../batch/run/work-off.ts';
+import type { RowKey } from '../../journal/batches/batch-journal.ts';
+import type { JournalRecord } from '../../journal/records.ts';
 
 /** How many rows came to what; those that are not counted have no end yet. */
 export type KeptTotals = Pick<BatchSummary['totals'], 'succeeded' | 'failed' | 'unknown'>;
@@ -15,6 +17,10 @@ export interface Kept {
   readonly earlier: KeptTotals | undefined;
   /** `undefined` for a row that has come to its end. */
   readonly journalOf: (row: NumberedRow) => RowJournal | undefined;
+  /** A row has come to its end in an earlier process. */
+  readonly isEnded: (ordinal: number) => boolean;
+  /** Keeps what a worker did for a row, and what that came to. @throws CliError `local-io` */
+  readonly keep: (row: RowKey, records: readonly JournalRecord[], result: RowResult) => Promise<void>;
   /** What all rows that have ended came to, of this process and earlier ones; `undefined` where nothing is kept. */
   readonly totals: () => KeptTotals | undefined;
   /** The same, row by row, in the order of the file. */

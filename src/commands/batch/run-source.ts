@@ -1,7 +1,7 @@
+import { formatOf } from '../../batch/input/format.ts';
 import type { RowDefaults } from '../../batch/input/row-rules.ts';
 import { exitCodeOf } from '../../batch/outcome.ts';
 import { openRate } from '../../batch/pacing/rate.ts';
-import { openRetryBudget } from '../../batch/pacing/retry-budget.ts';
 import type { Reports } from '../../batch/reports/report-files.ts';
 import type { BatchSource, Preflight } from '../../batch/row.ts';
 import type { BatchSummary, RowResult } from '../../batch/row-result.ts';
@@ -10,6 +10,7 @@ import { type RowsEnd, runRows } from '../../batch/run/run-rows.ts';
 import { openWatch, type Watch } from '../../batch/watch/watch.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import type { BatchQueue } from '../../queue/producer.ts';
 import { reportWishesOf } from '../command-line/report-flags.ts';
 import type { ServiceName } from '../session/session.ts';
 import { errorOf } from './end.ts';
@@ -17,8 +18,10 @@ import type { BatchFlags, BatchWish } from './flags.ts';
 import { goOnWith } from './go-on.ts';
 import { openJournaled } from './journaled.ts';
 import type { Kept } from './kept.ts';
+import { openPace } from './pace.ts';
 import { openResultLines } from './result-lines.ts';
 import { type BatchSession, openBatchSession } from './session.ts';
+import { openQueueOf, shareRows } from './share-rows.ts';
 import { unkept } from './unkept.ts';
 
 /** A batch whose file was looked through. */
@@ -30,17 +33,25 @@ export interface CheckedBatch extends BatchWish {
   readonly reports: Reports | undefined;
 }
 
+/** The session of a batch, and what its rows are shared out over. */
+type SharedSession = BatchSession & { readonly queue: BatchQueue | undefined };
+
 /** Runs the rows: the session and the journal first, which may refuse, then row by row. */
 export const runSource = async (context: Context, flags: BatchFlags, batch: CheckedBatch): Promise<void> => {
-  const session = await openBatchSession(context, flags, servicesOf(batch.preflight), async () => ({
-    retryBudget: openRetryBudget(),
-  }));
+  const session = await openBatchSession(context, flags, servicesOf(batch.preflight), async (_, mode) =>
+    openPace(context, mode),
+  );
   try {
-    const kept = await keep(context, flags, batch, session);
+    const queue = await openQueueOf(context, flags);
     try {
-      await runKept(context, flags, batch, session, kept);
+      const kept = await keep(context, flags, batch, session);
+      try {
+        await runKept(context, flags, batch, { ...session, queue }, kept);
+      } finally {
+        await kept.close();
+      }
     } finally {
-      await kept.close();
+      queue?.close();
     }
   } finally {
     await session.close();
@@ -68,6 +79,8 @@ const keep = async (
       defaults,
       ...(flags.confirm ? { confirm: true } : {}),
       ...(flags.allowSharedPayment ? { allow_shared_payment: true } : {}),
+      // What its rows have done stands in Redis, or here.
+      ...(flags.queue === undefined ? {} : { queue: true }),
     },
     shard: shard && `${shard.part}/${shard.of}`,
     repeat,
@@ -85,7 +98,7 @@ const runKept = async (
   context: Context,
   flags: BatchFlags,
   batch: CheckedBatch,
-  session: BatchSession,
+  session: SharedSession,
   kept: Kept,
 ): Promise<void> => {
   const { terminal } = context;
@@ -96,7 +109,9 @@ const runKept = async (
   const { earlier } = kept;
   const watch = await openWatch(context, {
     total: batch.preflight.rows,
-    ...(earlier === undefined ? {} : { earlier: { ...earlier, 'not-run': 0 } }),
+    ...(session.waited === undefined ? {} : { waited: session.waited }),
+    // Rows of which nobody knows are run once more.
+    ...(earlier === undefined ? {} : { earlier: { ...earlier, unknown: 0 } }),
   });
   try {
     await watchRows(context, flags, batch, session, kept, watch, goOn);
@@ -109,40 +124,53 @@ const watchRows = async (
   context: Context,
   flags: BatchFlags,
   batch: CheckedBatch,
-  session: BatchSession,
+  session: SharedSession,
   kept: Kept,
   watch: Watch,
   goOn: string | undefined,
 ): Promise<void> => {
   const { clock, stop, terminal } = context;
   const { source, reports, maxFailures } = batch;
-  const rate = batch.rate === undefined ? undefined : openRate(batch.rate, clock);
   const lines = openResultLines(terminal);
-  const rows = await runRows({
+  const wishes = {
     rows: source.read(),
-    services: { ...session.services, batchId: kept.batchId, confirm: flags.confirm === true, worker: null },
-    journalOf: kept.journalOf,
-    concurrency: batch.concurrency,
     maxFailures,
-    pace: rate && (() => rate.next(stop.signal)),
-    onBegin: watch.begin,
-    onEnd: (result) => {
+    onEnd: (result: RowResult) => {
       watch.end(result);
       return lines.write(result);
     },
-    onStop: (why) => watch.stopping(stopWords(why, stop.reason(), maxFailures)),
-  });
+    onStop: (why: NonNullable<RowsEnd['stopped']>) => watch.stopping(stopWords(why, stop.reason(), maxFailures)),
+  };
+  const { queue } = session;
+  const rate = batch.rate === undefined || queue !== undefined ? undefined : openRate(batch.rate, clock);
+  const rows =
+    queue === undefined
+      ? await runRows({
+          ...wishes,
+          executeSteps: await stepsOf(context, batch, session, kept),
+          services: { ...session.services, batchId: kept.batchId, confirm: flags.confirm === true, worker: null },
+          journalOf: kept.journalOf,
+          concurrency: batch.concurrency,
+          pace: rate && (() => rate.next(stop.signal)),
+          onBegin: watch.begin,
+        })
+      : await shareRows({
+          ...wishes,
+          flags,
+          queue,
+          session,
+          kept,
+          stop,
+          name: source.name,
+          total: batch.preflight.rows,
+          rate: batch.rate,
+        });
   const stdoutError = await lines.close();
   const summary = summaryOf(context, batch, session, kept, rows);
   const isComplete = rows.isComplete && summary.totals['not-run'] === 0;
   const notKept = await failureOf(kept.end(summary.exit_code, isComplete));
   const reportError = reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept) })));
   const wayOn = isComplete ? undefined : goOn;
-  watch.close({
-    summary,
-    reports: reportError === undefined ? reportWishesOf(flags) : [],
-    ...(wayOn === undefined ? {} : { goOn: wayOn }),
-  });
   const error = errorOf({
     summary,
     rows,
@@ -151,7 +179,19 @@ const watchRows = async (
     reason: stop.reason(),
     goOn: wayOn,
   });
+  watch.close({
+    summary,
+    exitCode: error?.exitCode ?? 0,
+    reports: reportError === undefined ? reportWishesOf(flags) : [],
+  });
   if (error !== undefined) throw error;
+};
+
+/** What only scenario files need is loaded for them alone. */
+const stepsOf = async (context: Context, { file }: CheckedBatch, session: BatchSession, kept: Kept) => {
+  if (formatOf(file) !== 'yaml') return undefined;
+  const { stepsExecutor } = await import('./scenarios.ts');
+  return stepsExecutor(context, session, kept.batchId);
 };
 
 const stopWords = (
@@ -160,6 +200,7 @@ const stopWords = (
   maxFailures: number,
 ): string => {
   if (why === 'failures') return `after ${maxFailures} ${maxFailures === 1 ? 'failure' : 'failures'}`;
+  if (why === 'queue') return 'the queue is lost';
   return why === 'disk' ? 'the journal cannot be written' : (reason ?? 'interrupted');
 };
 

@@ -20,6 +20,10 @@ export const unkept = (context: Context): Kept => {
         },
       };
     },
+    isEnded: () => false,
+    keep: async (_, __, result) => {
+      results.push(result);
+    },
     totals: () => undefined,
     results: () => results.toSorted((a, b) => a.line - b.line),
     end: async () => {},

@@ -76,6 +76,7 @@ const pathOf = (command: Command): string => {
 const writing: ReadonlySet<string> = new Set([
   // It says itself what takes the place of a preview.
   'batch',
+  'worker',
   'send-token',
   'authorize',
   'flow',

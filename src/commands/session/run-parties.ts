@@ -46,8 +46,11 @@ export const partiesOf = (
   };
 };
 
-/** @throws CliError `live-guard`, `usage` where a resumed run would go on somewhere else than it began */
-export const refuseOtherParties = (then: RunParties & { readonly run: string }, now: RunParties): void => {
+/** What one has begun must go on in the same mode, and at the same place. `undefined` where it would. */
+export const differenceBetween = (
+  then: RunParties,
+  now: RunParties,
+): { readonly isOfMode: boolean; readonly why: string } | undefined => {
   const differing = (what: string, was: string | undefined, is: string | undefined) =>
     was === undefined || is === undefined || was === is ? undefined : `${what} was ${was} and is ${is}`;
   const mode = differing('The mode', then.mode, now.mode);
@@ -60,10 +63,16 @@ export const refuseOtherParties = (then: RunParties & { readonly run: string }, 
     differing('The user of Klarna Payments v1 (SHA-256)', then.klarna_v1?.user_sha256, now.klarna_v1?.user_sha256),
   ].find((difference) => difference !== undefined);
   const why = mode ?? place;
-  if (why === undefined) return;
-  throw new CliError(mode === undefined ? 'usage' : 'live-guard', `Run ${then.run} cannot go on from here.`, {
+  return why === undefined ? undefined : { isOfMode: mode !== undefined, why };
+};
+
+/** @throws CliError `live-guard`, `usage` where a resumed run would go on somewhere else than it began */
+export const refuseOtherParties = (then: RunParties & { readonly run: string }, now: RunParties): void => {
+  const difference = differenceBetween(then, now);
+  if (difference === undefined) return;
+  throw new CliError(difference.isOfMode ? 'live-guard' : 'usage', `Run ${then.run} cannot go on from here.`, {
     code: 'OTHER_PARTIES',
-    why: `${why}. Nothing was sent.`,
+    why: `${difference.why}. Nothing was sent.`,
     hint: `Use the configuration that it was started with (${then.account}${then.mode === 'live' ? '), with --live' : ')'}.`,
   });
 };

@@ -4,7 +4,7 @@ import type { Answer, Clock, SharedText, Step } from '../../../src/context.ts';
 import { createRateLimits } from '../../../src/sandbox/rate-limits.ts';
 
 /** Time that passes only when everything else has been done; nothing in it depends on how fast this machine is. */
-export const simulatedTime = (startMs = 1_800_000_000_000) => {
+const simulatedTime = (startMs = 1_800_000_000_000) => {
   let passed = 0;
   let set = 0;
   let order = 0;
@@ -12,6 +12,9 @@ export const simulatedTime = (startMs = 1_800_000_000_000) => {
   const clock: Clock = {
     now: () => Math.floor(startMs + passed + set),
     monotonic: () => passed,
+    every: () => {
+      throw new Error('nothing here repeats');
+    },
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
@@ -51,7 +54,7 @@ export const simulatedTime = (startMs = 1_800_000_000_000) => {
   };
 };
 
-export type Time = ReturnType<typeof simulatedTime>;
+type Time = ReturnType<typeof simulatedTime>;
 
 /** The same numbers in every run. */
 const simulatedChance = (seed: number) => {
@@ -67,7 +70,7 @@ const simulatedChance = (seed: number) => {
 };
 
 /** Texts that several simulated processes change in turn. */
-export const sharedTexts = () => {
+const sharedTexts = () => {
   const texts = new Map<string, string>();
   let changes = 0;
   const open = async (path: string): Promise<SharedText> => ({
@@ -99,7 +102,7 @@ interface Window {
 }
 
 /** A service that counts as the sandbox does, when a request comes in: each request in all its windows. */
-export const referee = (time: Time, windowsOf: (step: Step) => Readonly<Record<string, Window>>, counts = true) => {
+const referee = (time: Time, windowsOf: (step: Step) => Readonly<Record<string, Window>>, counts = true) => {
   const limits = createRateLimits(counts, time.passed);
   const log: { readonly at: number; readonly status: number; readonly from: string }[] = [];
   const ask = (step: Step, from: string): { status: number; rateLimit: NonNullable<Answer['meta']['rateLimit']> } => {
@@ -131,10 +134,10 @@ export const referee = (time: Time, windowsOf: (step: Step) => Readonly<Record<s
   };
 };
 
-export type Referee = ReturnType<typeof referee>;
+type Referee = ReturnType<typeof referee>;
 
 /** The sandbox's reading of Commerce Layer's limits in test mode. */
-export const asCommerceLayer = ({ url, method, kind }: Step): Readonly<Record<string, Window>> => {
+const asCommerceLayer = ({ url, method, kind }: Step): Readonly<Record<string, Window>> => {
   if (kind === 'token') return { token: { limit: 30, seconds: 60 } };
   const type = /\/api\/(\w+)/.exec(url)?.[1] ?? '';
   const isCached = method === 'GET' && type === 'markets';
@@ -143,7 +146,13 @@ export const asCommerceLayer = ({ url, method, kind }: Step): Readonly<Record<st
     : { uncacheable: { limit: 100, seconds: 60 }, [`uncacheable ${type}`]: { limit: 25, seconds: 10 } };
 };
 
-export interface ProcessWish {
+/** A service, and a machine that knows nothing of it yet. */
+export const world = (windowsOf: (step: Step) => Readonly<Record<string, Window>> = asCommerceLayer, counts = true) => {
+  const time = simulatedTime();
+  return { time, server: referee(time, windowsOf, counts), shared: sharedTexts() };
+};
+
+interface ProcessWish {
   readonly time: Time;
   readonly server: Referee;
   readonly shared: Pick<ReturnType<typeof sharedTexts>, 'open'>;
@@ -177,6 +186,7 @@ export const startProcess = (wish: ProcessWish) => {
   let sent = 0;
   let underWay = 0;
   let most = 0;
+  const reasons = new Set<string>();
   const waits: { readonly step: Step; readonly ms: number }[] = [];
   const worker = async () => {
     while (!controller.signal.aborted) {
@@ -185,6 +195,8 @@ export const startProcess = (wish: ProcessWish) => {
       const from = time.passed();
       const turn = await pacer.enter(step, controller.signal, 240_000);
       waits.push({ step, ms: time.passed() - from });
+      const { reason } = pacer.waited();
+      if (reason !== undefined) reasons.add(reason);
       if ('restMs' in turn) continue;
       if (!controller.signal.aborted) {
         underWay += 1;
@@ -202,6 +214,8 @@ export const startProcess = (wish: ProcessWish) => {
     pacer,
     waits,
     mostUnderWay: () => most,
+    /** What steps have waited for. */
+    reasons: () => [...reasons],
     stop: async () => {
       controller.abort();
       await time.run(() => underWay === 0);
@@ -210,3 +224,42 @@ export const startProcess = (wish: ProcessWish) => {
     },
   };
 };
+
+/** Lets so many processes of ours run for so long. */
+export const runFor = async (
+  { time, server, shared }: ReturnType<typeof world>,
+  ms: number,
+  wish: Partial<ProcessWish> & Pick<ProcessWish, 'next'>,
+  processes = 1,
+) => {
+  const running = Array.from({ length: processes }, (_, index) =>
+    startProcess({ time, server, shared, seed: index + 1, name: `us ${index}`, ...wish }),
+  );
+  let isOver = false;
+  time.clock.sleep(ms).then(() => {
+    isOver = true;
+  });
+  await time.run(() => isOver);
+  for (const one of running) await one.stop();
+  return running;
+};
+
+export const minute = 60_000;
+
+const vendor = 'https://acme.commercelayer.io/api';
+
+/** Requests of a batch to Commerce Layer itself. */
+export const asked = {
+  payment: stepTo(`${vendor}/klarna_payments/ertHJlpPTR`),
+  readPayment: stepTo(`${vendor}/klarna_payments/ertHJlpPTR?include=order`, { kind: 'read', method: 'GET' }),
+  order: stepTo(`${vendor}/orders/NgojhKoyYN?include=market`, { kind: 'read', method: 'GET' }),
+  place: stepTo(`${vendor}/orders/NgojhKoyYN`, { kind: 'place' }),
+  market: stepTo(`${vendor}/markets/xYZkjABcde`, { kind: 'read', method: 'GET' }),
+  token: stepTo('https://auth.commercelayer.io/oauth/token', { kind: 'token', method: 'POST' }),
+};
+
+/** One after the other, again and again. */
+export const inTurn =
+  (...steps: readonly [Step, ...Step[]]) =>
+  (n: number): Step =>
+    steps[n % steps.length] ?? steps[0];
