@@ -10,12 +10,14 @@ import { subjectsOf, subjectsOfRecord } from '../subjects.ts';
 import type { BatchLocks } from './batch-locks.ts';
 import { type BatchEndRecord, type BatchFacts, type BatchTotals, batchVersion } from './batch-records.ts';
 import { batchesFolder, batchFolder, segmentOf } from './batches-folder.ts';
+import type { SubjectLists } from './find-rows.ts';
 import { type Durability, openGroupCommit } from './group-commit.ts';
 import { openPastSubjects } from './past-subjects.ts';
 import type { BatchReplay, BegunRow } from './replay.ts';
 import { openRowJournal, type RowJournal } from './row-journal.ts';
 import { openRowPlaces, resultsAt } from './row-places.ts';
 import { createSegmentFile, type SegmentFile } from './segment-file.ts';
+import { readSubjects, type SegmentSubjects } from './segment-subjects.ts';
 
 /** Which row of its batch a row is. */
 export interface RowKey {
@@ -68,7 +70,8 @@ export const openBatchJournal = (options: BatchJournalOptions): BatchJournal => 
   const folder = batchFolder(stateFolder, batchId);
   const pathOf = (number: number) => segmentOf(stateFolder, batchId, number).path;
   const head = () => ({ v: batchVersion, batch: batchId, at: new Date(clock.now()).toISOString() }) as const;
-  const subjects = openPastSubjects(stateFolder, batchId);
+  const closed = keepLists();
+  const subjects = openPastSubjects(stateFolder, batchId, closed);
   const file = orRefuse(folder, () => {
     makeFolders(folder);
     checkOwnFolder(batchesFolder(stateFolder));
@@ -90,8 +93,12 @@ export const openBatchJournal = (options: BatchJournalOptions): BatchJournal => 
   const places = replay?.places ?? openRowPlaces(facts.rows);
   /** The rows under way; one that is over is kept nowhere. */
   const atWork = new Map<string, FoundRun>();
+  const lists: SubjectLists = (path, size) => {
+    const { path: openPath, subjects: openSubjects } = file.open();
+    return path === openPath ? openSubjects : closed(path, size);
+  };
   const find: RunFinder = (wanted, isNeedless) => {
-    const known = runsAbout(stateFolder, wanted, isNeedless).filter(
+    const known = runsAbout(stateFolder, wanted, isNeedless, lists).filter(
       ({ records: [first] }) => !atWork.has(first?.run ?? ''),
     );
     const now = [...atWork.values()].filter((run) => subjectsOf(run).some((name) => wanted.includes(name)));
@@ -177,6 +184,17 @@ const orRefuse = <Value>(folder: string, open: () => Value): Value => {
   } catch (error) {
     throw notBegun(folder, error);
   }
+};
+
+/** The lists of segments that grow no more, each read once: rows of a file that is run again ask for all of them. */
+const keepLists = (): SubjectLists => {
+  const known = new Map<string, SegmentSubjects>();
+  return (path, size) => {
+    const key = `${path} ${size}`;
+    const list = known.get(key) ?? readSubjects(path, size);
+    if (list !== undefined) known.set(key, list);
+    return list;
+  };
 };
 
 /** For other batches that are at work: a file that is new below it would not show in the folder's own time. */
