@@ -10,14 +10,13 @@ import { subjectsOf, subjectsOfRecord } from '../subjects.ts';
 import type { BatchLocks } from './batch-locks.ts';
 import { type BatchEndRecord, type BatchFacts, type BatchTotals, batchVersion } from './batch-records.ts';
 import { batchesFolder, batchFolder, segmentOf } from './batches-folder.ts';
-import type { SubjectLists } from './find-rows.ts';
+import { keepLists, type SubjectLists } from './find-rows.ts';
 import { type Durability, openGroupCommit } from './group-commit.ts';
 import { openPastSubjects } from './past-subjects.ts';
 import type { BatchReplay, BegunRow } from './replay.ts';
 import { openRowJournal, type RowJournal } from './row-journal.ts';
 import { openRowPlaces, resultsAt } from './row-places.ts';
 import { createSegmentFile, type SegmentFile } from './segment-file.ts';
-import { readSubjects, type SegmentSubjects } from './segment-subjects.ts';
 
 /** Which row of its batch a row is. */
 export interface RowKey {
@@ -184,17 +183,6 @@ const orRefuse = <Value>(folder: string, open: () => Value): Value => {
   } catch (error) {
     throw notBegun(folder, error);
   }
-};
-
-/** The lists of segments that grow no more, each read once: rows of a file that is run again ask for all of them. */
-const keepLists = (): SubjectLists => {
-  const known = new Map<string, SegmentSubjects>();
-  return (path, size) => {
-    const key = `${path} ${size}`;
-    const list = known.get(key) ?? readSubjects(path, size);
-    if (list !== undefined) known.set(key, list);
-    return list;
-  };
 };
 
 /** For other batches that are at work: a file that is new below it would not show in the folder's own time. */

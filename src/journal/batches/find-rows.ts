@@ -20,6 +20,17 @@ import { gatherSubjects, readSubjects, type SegmentSubjects, writeSubjects } fro
 /** Where the subjects of a segment are known from; a batch that asks for each row keeps them. */
 export type SubjectLists = (segmentPath: string, segmentSize: number) => SegmentSubjects | undefined;
 
+/** The lists of segments that grow no more, each read once: rows of a file that is run again ask for all of them. */
+export const keepLists = (): SubjectLists => {
+  const known = new Map<string, SegmentSubjects>();
+  return (path, size) => {
+    const key = `${path} ${size}`;
+    const list = known.get(key) ?? readSubjects(path, size);
+    if (list !== undefined) known.set(key, list);
+    return list;
+  };
+};
+
 /** The rows of batches that are about any of these. @throws CliError `local-io` */
 export const rowsAbout = (
   stateFolder: string,
