@@ -19,7 +19,7 @@ of the same name then speaks for it:
   route         both, native or network: klarna-cl help routes
   payment-id, auth-token, session-token, order, amount, currency, reference,
   payment-request-id, partner-account-id, capture, idempotency-key, data, place,
-  new-authorization
+  confirm, new-authorization
                 as the flags of klarna-cl flow; amounts are minor units
   auth-token-file, session-token-file
                 the name of a file that holds the token
