@@ -130,7 +130,10 @@ const takeOne = async (
   memory: RowMemory,
   progress: Progress,
 ): Promise<boolean> => {
-  const run = runs.open(step.name);
+  const opened = runs.open(step.name);
+  const { wayOn } = journal.memory;
+  // It is the batch that goes on, and the step with it.
+  const run = { ...opened, memory: { ...opened.memory, ...(wayOn === undefined ? {} : { wayOn }) } };
   let end: Awaited<ReturnType<typeof takeStep>> | undefined;
   try {
     if (writes(step)) await journal.steps?.begin(step.name, run.runId);

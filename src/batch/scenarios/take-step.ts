@@ -82,7 +82,6 @@ const valuesOf = (
   const parsed = parseFlags(flags, services.digitsOf);
   if (!isComplaint(parsed)) return parsed.value;
   throw new CliError('usage', `The step ${step.name} cannot be taken.`, {
-    code: 'VALUE_INVALID',
     execution: 'none',
     why: `${parsed.complaint}. Nothing was sent for it.`,
     hint: `Look at line ${step.line} of the file, and at what the steps before it bring.`,

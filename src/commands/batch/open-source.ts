@@ -14,6 +14,8 @@ import type { BatchFlags, BatchWish } from './flags.ts';
 export interface OpenedSource {
   readonly source: BatchSource;
   readonly defaults: RowDefaults;
+  /** The vendors' own limits hold: a service on this machine is a sandbox, and shows its own. */
+  readonly isLimited: boolean;
 }
 
 /**
@@ -29,8 +31,8 @@ export const openSource = async (context: Context, flags: BatchFlags, wish: Batc
   given(partnerAccountField, flags.partnerAccountId);
   const settings = flags.sandbox ? undefined : await loadSettings(context, { flags, dryRun: true });
   const defaults = { ...configured(settings), ...flagged(flags) };
+  const isLimited = settings !== undefined && isAtVendor(settings);
   const format = formatOf(wish.file);
-  const limited = settings !== undefined && isLimited(settings);
   const common = {
     path: wish.file,
     defaults,
@@ -46,17 +48,18 @@ export const openSource = async (context: Context, flags: BatchFlags, wish: Batc
     return {
       source: await openScenarios(context, { ...common, isSandbox: settings === undefined || isSandbox(settings) }),
       defaults,
+      isLimited,
     };
   }
   const source = await openBatchSource(context, {
     ...common,
     format,
     allowSharedPayment: flags.allowSharedPayment === true,
-    limited,
+    limited: isLimited,
     confirms: flags.confirm === true,
     rate: wish.rate,
   });
-  return { source, defaults };
+  return { source, defaults, isLimited };
 };
 
 /** What stands on the command line. */
@@ -80,8 +83,8 @@ const configured = (settings: Settings | undefined): RowDefaults => {
 
 /** Both services are on this machine: nothing that is made there is anybody's. */
 const isSandbox = (settings: Settings): boolean =>
-  !isLimited(settings) && isLoopback(new URL(settings.klarna.baseUrl.value).hostname);
+  !isAtVendor(settings) && isLoopback(new URL(settings.klarna.baseUrl.value).hostname);
 
 /** The vendors' limits are those of the vendors; a service on this machine is a sandbox, and shows its own. */
-const isLimited = ({ commerceLayer: { baseUrl } }: Settings): boolean =>
+const isAtVendor = ({ commerceLayer: { baseUrl } }: Settings): boolean =>
   baseUrl === undefined || !isLoopback(new URL(baseUrl.value).hostname);

@@ -2,7 +2,6 @@ import { formatOf } from '../../batch/input/format.ts';
 import type { RowDefaults } from '../../batch/input/row-rules.ts';
 import { exitCodeOf } from '../../batch/outcome.ts';
 import { openRate } from '../../batch/pacing/rate.ts';
-import { openRetryBudget } from '../../batch/pacing/retry-budget.ts';
 import type { Reports } from '../../batch/reports/report-files.ts';
 import type { BatchSource, Preflight } from '../../batch/row.ts';
 import type { BatchSummary, RowResult } from '../../batch/row-result.ts';
@@ -19,6 +18,7 @@ import type { BatchFlags, BatchWish } from './flags.ts';
 import { goOnWith } from './go-on.ts';
 import { openJournaled } from './journaled.ts';
 import type { Kept } from './kept.ts';
+import { openPace } from './pace.ts';
 import { openResultLines } from './result-lines.ts';
 import { type BatchSession, openBatchSession } from './session.ts';
 import { openQueueOf, shareRows } from './share-rows.ts';
@@ -38,9 +38,9 @@ type SharedSession = BatchSession & { readonly queue: BatchQueue | undefined };
 
 /** Runs the rows: the session and the journal first, which may refuse, then row by row. */
 export const runSource = async (context: Context, flags: BatchFlags, batch: CheckedBatch): Promise<void> => {
-  const session = await openBatchSession(context, flags, servicesOf(batch.preflight), async () => ({
-    retryBudget: openRetryBudget(),
-  }));
+  const session = await openBatchSession(context, flags, servicesOf(batch.preflight), async (_, mode) =>
+    openPace(context, mode),
+  );
   try {
     const queue = await openQueueOf(context, flags);
     try {
@@ -109,6 +109,7 @@ const runKept = async (
   const { earlier } = kept;
   const watch = await openWatch(context, {
     total: batch.preflight.rows,
+    ...(session.waited === undefined ? {} : { waited: session.waited }),
     // Rows of which nobody knows are run once more.
     ...(earlier === undefined ? {} : { earlier: { ...earlier, unknown: 0 } }),
   });
