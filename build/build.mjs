@@ -119,8 +119,8 @@ const ours = {
  * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
  * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
  * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
- * payments), `queue.cjs` (the same on many machines), `reports.cjs` (files about them) and `page.cjs` (the one for people, with its
- * charts). A command line that is refused pays for the first alone.
+ * payments), `scenarios.cjs` (of several steps each), `queue.cjs` (the same on many machines), `reports.cjs` (files about
+ * them) and `page.cjs` (the one for people, with its charts). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
@@ -134,6 +134,7 @@ const buildOurs = async () => {
     settle: [],
     browser: [],
     batch: [],
+    scenarios: [],
     queue: [],
     reports: [],
     page: [],
@@ -160,7 +161,7 @@ const buildOurs = async () => {
       builder.onResolve(
         {
           filter:
-            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|queue|reports|page)\.cjs$/,
+            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page)\.cjs$/,
         },
         ({ path }) => ({
           path,
@@ -230,6 +231,9 @@ const inPage = /^src\/batch\/reports\/html\/write-html\.ts$/;
 /** Many payments from a file. */
 const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
 
+/** What rows of several steps need. */
+const inScenarios = /^src\/commands\/batch\/scenarios\.ts$/;
+
 /** Rows that other machines are to do, or that this one does for others. */
 const inQueue = /^src\/(?:commands\/worker\/run|queue\/producer)\.ts$/;
 
@@ -248,6 +252,7 @@ const apart = {
   settle: inSettle,
   browser: inBrowserStep,
   batch: inBatch,
+  scenarios: inScenarios,
   queue: inQueue,
   reports: inReports,
   page: inPage,
@@ -257,7 +262,7 @@ const apart = {
 const leadsTo = {
   commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports'],
   pay: ['late', 'settle', 'browser'],
-  batch: ['queue', 'reports'],
+  batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],
 };
 

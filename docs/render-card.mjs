@@ -1,11 +1,10 @@
 // Makes docs/card-80-dark.svg, card-80-light.svg, card-120-dark.svg and card-120-light.svg: runs `klarna-cl inspect` in a
 // real pseudo-terminal, against a sandbox with the orders of docs/support-cases.yaml. `npm run picture` runs it.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commandRow, runInTerminal, textOf, tool } from './terminal-run.mjs';
+import { commandRow, runInTerminal, startSandbox, textOf } from './terminal-run.mjs';
 import { screenAfter } from './terminal-screen.mjs';
 import { drawTerminal } from './terminal-svg.mjs';
 
@@ -24,24 +23,8 @@ const description = {
     'rests on is said.',
 };
 
-/** A sandbox in a process of its own, and what its first line says about it. */
-const startSandbox = (home) =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [tool, 'sandbox', '--port', '0', '--seed', cases], {
-      cwd: home,
-      env: { PATH: process.env.PATH, HOME: home },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let text = '';
-    child.stdout.on('data', (data) => {
-      text += data;
-      if (text.includes('\n')) resolve({ child, ...JSON.parse(text.slice(0, text.indexOf('\n'))) });
-    });
-    child.once('exit', (code) => reject(new Error(`The sandbox ended with ${code}.`)));
-  });
-
 const home = mkdtempSync(join(tmpdir(), 'klarna-cl-picture-'));
-const sandbox = await startSandbox(home);
+const sandbox = await startSandbox(home, ['--seed', cases]);
 try {
   for (const columns of [80, 120]) {
     const environment = { ...sandbox.env, TZ: 'Europe/Stockholm' };

@@ -1,4 +1,5 @@
 import type { FlowInputs } from '../flows/flow-state.ts';
+import type { Scenario } from './scenarios/scenario.ts';
 
 /** One line of a batch, checked: what a flow is to do, and what it should come to. */
 export interface BatchRow {
@@ -18,6 +19,8 @@ export interface BatchRow {
   readonly inputs: FlowInputs;
   /** `--partner-account-id` of the row. */
   readonly partnerAccountId?: string;
+  /** The steps of a row of a scenario file, in place of the one flow of `inputs`. */
+  readonly scenario?: Scenario;
 }
 
 /**

@@ -50,6 +50,8 @@ export interface HandOver {
   readonly title: string;
   /** It is served by this process, on this machine alone. */
   readonly isLocal: boolean;
+  /** Whose page it is, where Klarna serves it. */
+  readonly paymentRequestId?: string;
 }
 
 /** Klarna said no to the customer. */

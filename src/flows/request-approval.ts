@@ -64,7 +64,7 @@ export const approveAtKlarna = async (
         }
         if (request.url !== undefined) {
           const title = `Approve ${money}${state.order === undefined ? '' : ` for order ${state.order.number ?? state.order.id}`}`;
-          await browser.handOver({ url: request.url, title, isLocal: false });
+          await browser.handOver({ url: request.url, title, isLocal: false, paymentRequestId: request.id });
         }
         const completed = await followPaymentRequest(context, klarna, request.id, {
           waitMs: browser.waitMs,

@@ -17,7 +17,10 @@ export type StepName =
   | 'void'
   | 'track'
   | 'repair'
-  | 'confirm';
+  | 'confirm'
+  /** Of scenario files: an order is made in a sandbox, and what `inspect` finds is held against the file. */
+  | 'seed'
+  | 'check';
 
 /** One line of a flow's `steps`. */
 export interface StepReport {

@@ -114,6 +114,8 @@ export const isJournalRecord = (value: unknown): value is JournalRecord => {
       return areTexts(members.get('payment_id'), members.get('payment_request_id')) && areTraces(members);
     case 'resume':
       return isCount('pid') && isText('host');
+    case 'step':
+      return isText('name') && areTexts(members.get('step_run'));
     case 'end':
       return isCount('exit_code') && typeof members.get('settled') === 'boolean';
     default:

@@ -205,4 +205,25 @@ export interface EndRecord extends Base {
   readonly row?: JournaledResult;
 }
 
-export type JournalRecord = RunRecord | IntentRecord | OutcomeRecord | ApprovalRecord | ResumeRecord | EndRecord;
+/** Of a row of a batch that has several steps: one of them begins, as a run of its own where it writes, or is finished. */
+export interface StepRecord extends Base {
+  readonly kind: 'step';
+  readonly name: string;
+  /** The run of the step, in the journal of single runs. */
+  readonly step_run?: string;
+  /** What it came to, for the steps after it; more of it is for those who take them. Nothing in it is a secret. */
+  readonly finished?: { readonly exit_code: number };
+}
+
+export type JournalRecord =
+  | RunRecord
+  | IntentRecord
+  | OutcomeRecord
+  | ApprovalRecord
+  | ResumeRecord
+  | StepRecord
+  | EndRecord;
+
+/** After it, the run may have written something. */
+export const mayHaveWritten = (record: JournalRecord): boolean =>
+  record.kind === 'intent' || (record.kind === 'step' && record.step_run !== undefined);

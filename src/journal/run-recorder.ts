@@ -5,11 +5,13 @@ import {
   type EndRecord,
   type IntentRecord,
   type JournalRecord,
+  mayHaveWritten,
   type OutcomeRecord,
   type ResumeRecord,
   type RowOfBatch,
   type RunFacts,
   type RunRecord,
+  type StepRecord,
   versionFor,
 } from './records.ts';
 import { hasOpenWrite, runStateOf } from './run-state.ts';
@@ -17,6 +19,9 @@ import type { SettlingStep } from './settlements.ts';
 
 /** A write whose outcome a read can find out later on. */
 export type SettledStep = 'store-token' | 'place' | SettlingStep;
+
+/** What is written down about a step of a row. */
+export type SteppedRow = Omit<StepRecord, 'v' | 'run' | 'at' | 'kind'>;
 
 /** How a run says that it ended; whether it is settled is for the records to say as well. */
 export type RunEnd = Pick<EndRecord, 'exit_code' | 'code' | 'result' | 'settled' | 'row'>;
@@ -37,6 +42,7 @@ export interface RunRecorder {
   readonly verified: (step: Step, attempt: number, answer: Pick<Answer, 'status' | 'meta'>) => OutcomeRecord;
   readonly settled: (step: SettledStep, wasDone: boolean) => OutcomeRecord;
   readonly approved: (approval: Omit<ApprovalRecord, 'v' | 'run' | 'at' | 'kind'>) => ApprovalRecord;
+  readonly stepped: (step: SteppedRow) => StepRecord;
   readonly ended: (end: RunEnd) => EndRecord;
   /** Counts a record in, once it is kept. */
   readonly keep: (record: JournalRecord) => void;
@@ -62,7 +68,7 @@ export const openRecorder = ({ runId, clock, process, earlier = [], batch }: Rec
   let version = earlier[0]?.v;
   let orderId: string | undefined;
   let isOpen = false;
-  const hasWritten = () => records.some(({ kind }) => kind === 'intent');
+  const hasWritten = () => records.some(mayHaveWritten);
   const head = () =>
     ({ v: version ?? versionFor('flow'), run: runId, at: new Date(clock.now()).toISOString() }) as const;
   const base = (step: Step, attempt: number) => ({ ...head(), step: step.kind, attempt });
@@ -93,6 +99,7 @@ export const openRecorder = ({ runId, clock, process, earlier = [], batch }: Rec
       return wasDone ? { ...record, http_status: 200 } : record;
     },
     approved: (approval) => ({ ...head(), kind: 'approval', ...approval }),
+    stepped: (step) => ({ ...head(), kind: 'step', ...step }),
     ended: (end) => {
       const state = runStateOf(records);
       const isUnknown = end.exit_code !== 0 && state !== undefined && hasOpenWrite(state);

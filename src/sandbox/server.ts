@@ -25,6 +25,7 @@ import { readSeed, type Seed } from './world/seeds/seed-file.ts';
 import { seed } from './world/seeds/seeding.ts';
 
 export { isLoopbackHost } from './hosts.ts';
+export { readSeed } from './world/seeds/seed-file.ts';
 
 export interface SandboxOptions {
   /** Default 127.0.0.1. Whether another host is allowed is for the command to ask (`isLoopbackHost`). */

@@ -68,3 +68,7 @@ export const leftBehind = () => ({
 
 export const klarnaCalls = () => globalThis.klarnaCalls;
 export const moving = () => document.getAnimations().length;
+
+/** How many shades are on a canvas. */
+export const shadesOf = (canvas) =>
+  new Set(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data).size;

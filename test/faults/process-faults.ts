@@ -39,6 +39,8 @@ const kept = 'nothing is sent, the original stays byte for byte';
 const stillOpen = '7 after all, since the first attempt may have been executed';
 const waits = 'waits for the answer, journals it, names the resume';
 const leaves = 'leaves at once, the run is interrupted, the resume finishes it with one execution';
+const resumed = 'the resume finishes it, each row is executed once';
+const drains = 'begins no further row, those under way come to their end, names the resume';
 const stopsWaiting = 'stops at once, journals, sends nothing more';
 
 const others = {
@@ -107,6 +109,16 @@ const others = {
   'a link in the place of the folder of runs': `13, ${kept}`,
   'a run that others can read': `13, ${kept}`,
   'a link in the place of a run': `13, ${kept}`,
+  'kill -9 of a batch, early': resumed,
+  'kill -9 of a batch, late': resumed,
+  'SIGINT in a batch': `130, ${drains}`,
+  'SIGTERM in a batch': `143, ${drains}`,
+  'a second signal in a batch': `leaves at once, ${resumed}`,
+  'one batch started twice': oneGoesOn,
+  'a batch that was interrupted, started once more': '2, nothing is sent, names the resume',
+  'disk full in a batch': '13, no further row is begun, the resume does what is left',
+  'nobody reads stdout of a batch': '0, the payments are made and journaled',
+  'stdout of a batch is full': '13, the payments are made and journaled',
   'nobody reads stdout any more': '0, the payment is made and journaled',
   'stdout is full': '13, the payment is made and journaled, the resume prints its document',
 } as const;

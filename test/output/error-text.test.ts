@@ -47,6 +47,15 @@ describe('an error for a person', () => {
     expect(errorLines(new CliError('usage', 'No.'), none)).toBe('Error: No.\nWhy: Nothing was sent.\n');
   });
 
+  it('lists all that is wrong, a line each, below what it says first', () => {
+    const complaints = ['line 2: no\u001b[2J\nnews', 'line 3, column id: abcdefghijklmnop'];
+    const error = new CliError('usage', 'Two things.', { complaints, details: { total: 2 } });
+    expect(errorLines(error, { secrets: ['abcdefghijklmnop'] })).toBe(
+      'Error: Two things.\n  line 2: no news\n  line 3, column id: abcd…mnop\nWhy: Nothing was sent.\n',
+    );
+    expect(JSON.parse(errorJson(error, none)).error.details).toEqual({ total: 2 });
+  });
+
   it('shows the address that must be opened whole, and masks every other one', () => {
     const url = 'https://pay.example/?session_token=abcdefghijklmnopqrst';
     const error = new CliError('step-up', `See ${url}`, { hint: 'Go on.', openUrl: url });

@@ -224,7 +224,7 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
         size: bytes.length,
         // In pieces that end anywhere, as those of a file do.
         read: async function* () {
-          for (let start = 0; start < bytes.length; start += 61) yield bytes.subarray(start, start + 61);
+          for (let start = 0; start < bytes.length; start += 1021) yield bytes.subarray(start, start + 1021);
         },
         close: async () => {
           closed.push(path);
@@ -242,10 +242,6 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
         },
         discard: async () => undefined,
       };
-    },
-    pieces: async function* (path) {
-      yield (await files.read(path)).slice(0, 100);
-      yield (await files.read(path)).slice(100);
     },
   };
   return { files, written, closed, stdinReads: () => stdinReads };

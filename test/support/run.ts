@@ -88,6 +88,8 @@ export interface UnderWay {
   readonly pid: number | undefined;
   /** Waits until stderr says so, or has said so. */
   readonly says: (text: string) => Promise<void>;
+  /** Waits until so many lines stand on stdout. */
+  readonly prints: (lines: number) => Promise<void>;
   /** The address that stands alone on a line of stderr, for the customer to open. */
   readonly address: () => Promise<string>;
   readonly kill: (signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL') => void;
@@ -109,6 +111,10 @@ export const startKlarnaCl = (args: readonly string[], env: Environment, machine
   });
   onTestFinished(() => {
     child.kill('SIGKILL');
+  });
+  let lines = 0;
+  child.stdout.on('data', (chunk) => {
+    lines += String(chunk).split('\n').length - 1;
   });
   let said = '';
   child.stderr.on('data', (chunk) => {
@@ -132,6 +138,15 @@ export const startKlarnaCl = (args: readonly string[], env: Environment, machine
     says: async (text) => {
       await saying((soFar) => (soFar.includes(text) ? text : undefined), text);
     },
+    prints: (count) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (lines >= count) resolve();
+        };
+        child.stdout.on('data', look);
+        look();
+        end.then(() => reject(new Error(`It ended with ${lines} lines: ${said}`)));
+      }),
     address: () => saying((soFar) => /^(https?:\/\/\S+)\n/m.exec(soFar)?.[1], 'an address'),
     kill: (signal) => {
       child.kill(signal);

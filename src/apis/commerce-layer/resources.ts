@@ -38,16 +38,14 @@ export const notAList = ({ document }: { readonly document: unknown }): string |
 /** @throws v.ValiError: answers were checked by `notTheResource` before. */
 export const readDocument = (document: unknown): Document => documentIn(document) ?? v.parse(single, document);
 
-/** An answer is judged, and then read once for its payment and once for its order. */
-const known = new WeakMap<object, Document>();
+/** An answer is judged, and then read once for its payment and once for its order: the last one is still known. */
+let last: { readonly document: unknown; readonly read: Document } | undefined;
 
 const documentIn = (document: unknown): Document | undefined => {
-  if (typeof document !== 'object' || document === null) return undefined;
-  const earlier = known.get(document);
-  if (earlier !== undefined) return earlier;
+  if (last !== undefined && last.document === document) return last.read;
   const parsed = v.safeParse(single, document);
   if (!parsed.success) return undefined;
-  known.set(document, parsed.output);
+  last = { document, read: parsed.output };
   return parsed.output;
 };
 

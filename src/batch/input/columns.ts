@@ -21,6 +21,7 @@ const columns = [
   'place',
   'idempotency-key',
   'new-authorization',
+  'confirm',
   'data',
 ] as const;
 

@@ -1,41 +1,46 @@
 import type { FlowInputs } from '../../flows/flow-state.ts';
+import { minutesInWords, secondsUnderLimits } from '../pacing/estimate.ts';
 
-/** How many requests a batch makes, by service. */
+/** How many requests rows make, by service and, at Commerce Layer, by the type of resource they are for. */
 export interface RequestCount {
-  readonly commerceLayer: number;
-  readonly klarna: number;
+  payments: number;
+  orders: number;
+  klarna: number;
+  flows: number;
 }
 
-/** What one row makes where nothing has to be repeated: its reads, its writes, and with `--confirm` the reading back. */
-export const requestsOf = ({ route, place, orderId }: FlowInputs, confirms: boolean): RequestCount => {
-  const readBack = confirms ? 1 : 0;
-  if (route === 'network') return { commerceLayer: orderId === undefined ? 0 : 1, klarna: 1 + readBack };
-  // The payment with its order, the token; placing is always read back.
-  const commerceLayer = place ? 4 : 2 + readBack;
-  return { commerceLayer, klarna: route === 'both' ? 1 + readBack : 0 };
+/** Adds what one row makes where nothing has to be repeated. @param confirms whether what was written is read back */
+export const countRequests = (count: RequestCount, inputs: FlowInputs, confirms: boolean): void => {
+  const { route, place, orderId } = inputs;
+  const readBack = (inputs.confirm ?? confirms) ? 1 : 0;
+  count.flows += 1;
+  if (route !== 'native') count.klarna += 1 + readBack;
+  if (route === 'network') count.orders += orderId === undefined ? 0 : 1;
+  // The payment with its order, and the token; a placed order is always read back.
+  else count.payments += 2 + (place ? 0 : readBack);
+  if (place) count.orders += 2;
 };
 
-/**
- * What Commerce Layer takes from one address in a minute, of requests that no cache answers. Klarna publishes no numbers.
- * @see https://docs.commercelayer.io/core/rate-limits
- */
-const perMinute = { live: 200, test: 100 } as const;
-
-/** Klarna's tokens are good for so long. */
+/** Klarna's tokens are good for so long; a few minutes of it stay for what has to be repeated. */
 const tokenMinutes = 60;
+const spareMinutes = 5;
 
-/** How long a batch takes at the least, as a sentence; nothing where that is no time. */
+/** How long a batch takes at the least, as a sentence; nothing where that is under a minute. */
 export const durationWarning = (
-  { commerceLayer }: RequestCount,
+  { payments, orders, flows }: RequestCount,
   mode: 'test' | 'live',
+  rate: number | undefined,
   shard: { readonly of: number } | undefined,
 ): string | undefined => {
-  const limit = perMinute[mode];
-  const minutes = Math.ceil(commerceLayer / limit);
-  if (minutes < 2) return undefined;
-  const takes = `It will take about ${minutes} minutes: ${commerceLayer} requests to Commerce Layer, which takes ${limit} a minute from one address in ${mode} mode.`;
-  if (minutes <= tokenMinutes) return takes;
-  // A few minutes stay for what has to be repeated.
-  const parts = Math.ceil(minutes / (tokenMinutes - 5)) * (shard?.of ?? 1);
-  return `${takes} Tokens are good for ${tokenMinutes} minutes, so the last rows would come too late: share it out over ${parts} addresses (--shard 1/${parts} to ${parts}/${parts}), or give it in parts with newer tokens.`;
+  const demand = {
+    uncacheable: payments + orders,
+    mostOfOneEndpoint: Math.max(payments, orders),
+    ...(rate === undefined ? {} : { flows: { count: flows, perSecond: rate } }),
+  };
+  const seconds = secondsUnderLimits(demand, mode);
+  if (seconds < 60) return undefined;
+  const takes = `It will take ${minutesInWords(seconds)} or more, for Commerce Layer limits the requests of an address${rate === undefined ? '' : ', and --rate the flows'}.`;
+  if (seconds <= (tokenMinutes - spareMinutes) * 60) return takes;
+  const parts = Math.ceil(seconds / 60 / (tokenMinutes - spareMinutes)) * (shard?.of ?? 1);
+  return `${takes} Tokens are good for ${tokenMinutes} minutes, so the last rows would come too late: share it out over ${parts} addresses (--shard 1/${parts} to ${parts}/${parts}), or run it in parts, each with new tokens.`;
 };

@@ -100,12 +100,14 @@ const textOf = (name: Column, value: unknown, line: string): Cell => {
   if (typeof value === 'string') return { text: value };
   if (typeof value === 'number' && name === 'amount') return amountText(value, line);
   if (typeof value === 'number' && name === 'expect') return { text: String(value) };
-  if (typeof value === 'boolean' && (name === 'place' || name === 'new-authorization')) return { text: String(value) };
+  if (typeof value === 'boolean' && trueOrFalse.includes(name)) return { text: String(value) };
   if (Array.isArray(value) && name === 'tags' && value.every((tag) => typeof tag === 'string')) {
     return { text: value.join(' ') };
   }
   return { fault: `it is ${kindOf(value)}, and no text` };
 };
+
+const trueOrFalse: readonly Column[] = ['place', 'confirm', 'new-authorization'];
 
 const kindOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'an array';

@@ -4,8 +4,9 @@ import type { BatchRow, Preflight } from '../row.ts';
 import { batchRows, type RowReader } from './batch-rows.ts';
 import type { Column } from './columns.ts';
 import { type ComplaintBook, openComplaintBook, refuseRows } from './complaints.ts';
-import { durationWarning, requestsOf } from './limits.ts';
+import { countRequests, durationWarning, type RequestCount } from './limits.ts';
 import { openKeyCollector, type RepeatedKeys } from './repeated-keys.ts';
+import { parseBoolean } from './row-rules.ts';
 import { isInShard, type Shard } from './shard.ts';
 import { isChosen, type TagFilter } from './tags.ts';
 
@@ -18,6 +19,8 @@ export interface BatchChoice {
   readonly limited: boolean;
   /** `--confirm`. */
   readonly confirms: boolean;
+  /** `--rate`: so many flows begin in a second. */
+  readonly rate?: number | undefined;
 }
 
 /** What was found, and what the rows are read by from then on. */
@@ -47,7 +50,8 @@ export const checkBatch = async (reader: RowReader, choice: BatchChoice): Promis
   const book = openComplaintBook();
   const once = openKeyCollector();
   const subjects = openKeyCollector();
-  const count = { file: 0, chosen: 0, rows: 0, commerceLayer: 0, klarna: 0, longHeaders: 0 };
+  const count = { file: 0, chosen: 0, placing: 0, longHeaders: 0 };
+  const requests: RequestCount = { flows: 0, payments: 0, orders: 0, klarna: 0 };
   for await (const found of batchRows(reader)) {
     if ('complaints' in found) {
       for (const complaint of found.complaints) book.add(complaint);
@@ -58,13 +62,11 @@ export const checkBatch = async (reader: RowReader, choice: BatchChoice): Promis
     for (const { key } of keysOf(found, choice)) once.add(key);
     if (!isChosenByTags(row, choice)) continue;
     count.chosen += 1;
+    if (row.inputs.place) count.placing += 1;
     const subject = subjectOf(row);
     if (subject !== undefined) subjects.add(subject);
     if (!isInPart(row, choice)) continue;
-    const requests = requestsOf(row.inputs, choice.confirms);
-    count.rows += 1;
-    count.commerceLayer += requests.commerceLayer;
-    count.klarna += requests.klarna;
+    countRequests(requests, row.inputs, choice.confirms);
     if (isLongForAHeader(row.inputs.sessionToken ?? '')) count.longHeaders += 1;
   }
   const [repeated, shared] = [once.repeated(), subjects.repeated()];
@@ -74,13 +76,13 @@ export const checkBatch = async (reader: RowReader, choice: BatchChoice): Promis
   if (book.total() > 0) throw refuseRows(reader.name, book.kept(), book.total());
   // A part may be empty: there are small files, and many machines.
   if (count.chosen === 0) throw noRows(reader.name, count.file);
-  const { commerceLayer, klarna } = count;
+  if (count.placing === 0 && parseBoolean(reader.rules.defaults.place ?? '') === true) throw nothingToPlace();
   return {
     preflight: {
-      rows: count.rows,
+      rows: requests.flows,
       contentHash: reader.rules.contentHash,
-      requests: { commerceLayer, klarna },
-      warnings: warningsOf(reader, choice, count),
+      requests: { commerceLayer: requests.payments + requests.orders, klarna: requests.klarna },
+      warnings: warningsOf(reader, choice, requests, count.longHeaders),
     },
     shared,
   };
@@ -146,12 +148,20 @@ const noRows = (name: string, inFile: number): CliError =>
         hint: 'Look into the column tags.',
       });
 
+/** Not to be passed over in silence: somebody would wait for orders. */
+const nothingToPlace = (): CliError =>
+  new CliError('usage', '--place goes with none of the rows.', {
+    why: 'Orders are placed on the route native, and no row has it.',
+    hint: 'Pass --route native as well, name it in the column route, or leave out --place.',
+  });
+
 const warningsOf = (
   { rules: { mode } }: RowReader,
-  { limited, shard }: BatchChoice,
-  { commerceLayer, klarna, longHeaders }: { commerceLayer: number; klarna: number; longHeaders: number },
+  { limited, rate, shard }: BatchChoice,
+  requests: RequestCount,
+  longHeaders: number,
 ): readonly string[] => {
-  const duration = limited ? durationWarning({ commerceLayer, klarna }, mode, shard) : undefined;
+  const duration = limited ? durationWarning(requests, mode, rate, shard) : undefined;
   return [
     ...(duration === undefined ? [] : [duration]),
     ...(longHeaders === 0

@@ -1,3 +1,5 @@
+import { campaignTemplate } from '../scenarios/campaign-template.ts';
+
 const session = 'krn:payment:eu1:klarna-network-session-token:sandbox';
 
 /** A row of the templates: each runs against the sandbox as it is. */
@@ -78,7 +80,7 @@ nothing, and a flag of the same name then speaks for it (--route, --place).
                   as the flags of klarna-cl flow; amounts are minor units
   auth-token-file, session-token-file
                   the name of a file that holds the token
-  place, new-authorization
+  place, confirm, new-authorization
                   true or false
   data            JSON, the body of the authorization
 
@@ -111,4 +113,4 @@ const ndjson = (): string =>
     .join('');
 
 /** What `batch init` writes, by format. */
-export const templates: Readonly<Record<string, () => string>> = { csv, ndjson };
+export const templates: Readonly<Record<string, () => string>> = { csv, ndjson, yaml: campaignTemplate };

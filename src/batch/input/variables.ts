@@ -14,16 +14,15 @@ export interface VariableScope {
   readonly environment: Environment;
 }
 
-const variable = /(\$?)\$\{([^}]*)(\}?)/g;
+const variable = /\$\$\{|\$\{([^}]*)(\}?)/g;
 
-/** A text with its variables replaced; `$${` stands for the characters themselves. */
+/** A text with its variables replaced; `$${` stands for the characters `${`. */
 export const expand = (text: string, scope: VariableScope): Parsed<string> => {
   if (!text.includes('${')) return { value: text };
   const complaints: string[] = [];
-  const value = text.replace(variable, (whole, escaping: string, name: string, end: string) => {
-    if (escaping !== '') return whole.slice(1);
-    const found =
-      end === '' ? { complaint: 'a ${ is never closed; $${ stands for the characters' } : meaningOf(name, scope);
+  const value = text.replace(variable, (whole, name: string | undefined, end: string) => {
+    if (name === undefined) return whole.slice(1);
+    const found = end === '' ? { complaint: neverClosed } : meaningOf(name, scope);
     if ('value' in found) return found.value;
     complaints.push(found.complaint);
     return '';
@@ -31,6 +30,8 @@ export const expand = (text: string, scope: VariableScope): Parsed<string> => {
   const [complaint] = complaints;
   return complaint === undefined ? { value } : { complaint };
 };
+
+const neverClosed = 'a ${ is never closed; $${ stands for the characters';
 
 const meaningOf = (name: string, scope: VariableScope): Parsed<string> => {
   if (name === 'row' || name === 'line' || name === 'turn') return { value: String(scope[name]) };
@@ -60,7 +61,7 @@ const uuidOf = ({ contentHash, row, turn }: VariableScope): string => {
 };
 
 /** Whether a text is another one in each turn of `--repeat`. */
-export const variesByTurn = (text: string): boolean => /(?:^|[^$])\$\{(?:turn|uuid)\}/.test(text);
+export const variesByTurn = (text: string): boolean => /\$\{(?:turn|uuid)\}/.test(text.replaceAll('$${', ''));
 
 /** Replaces the variables in every string of a JSON document; its keys stay as they are. */
 export const expandJson = (json: unknown, scope: VariableScope): Parsed<unknown> => {

@@ -24,7 +24,7 @@ export interface RowServices {
   readonly reach: (
     row: BatchRow,
     runId: string,
-    observer: ExchangeObserver,
+    observer: ExchangeObserver | undefined,
   ) => { readonly commerceLayer?: CommerceLayer; readonly klarna?: Klarna };
   readonly mask: (result: RowResult, tokens: readonly string[]) => RowResult;
 }
@@ -95,7 +95,7 @@ const takeFlow = async (row: BatchRow, services: RowServices, journal: RowJourna
 };
 
 /** One row's bad luck must not keep the others from being written down. */
-const bugIn = (error: unknown): CliError =>
+export const bugIn = (error: unknown): CliError =>
   new CliError('internal', 'klarna-cl has a bug.', {
     execution: 'unknown',
     why: error instanceof Error ? `${error.name}: ${error.message}` : 'Something was thrown that is no error.',

@@ -2,6 +2,7 @@ import { progressOf, type RunMemory } from '../../flows/run-memory.ts';
 import type { RowJournal as KeptRow } from '../../journal/batches/row-journal.ts';
 import type { RunFacts } from '../../journal/records.ts';
 import type { RowJournal } from './row-journal.ts';
+import { isFinishedStep, type RowSteps } from './row-steps.ts';
 
 /**
  * A row in the journal of its batch.
@@ -24,6 +25,7 @@ export const keptRow = (kept: KeptRow, facts: RunFacts, wayOn: () => string | un
     observer: kept.observer,
     memory,
     hasWritten: kept.hasWritten,
+    steps: stepsOf(kept),
     begin: async () => kept.begin(facts),
     end: async (result, isFinal) => {
       // What was not finished, and has written nothing, is as good as not begun.
@@ -40,3 +42,9 @@ export const keptRow = (kept: KeptRow, facts: RunFacts, wayOn: () => string | un
     },
   };
 };
+
+const stepsOf = (kept: KeptRow): RowSteps => ({
+  finished: kept.steps.map(({ finished }) => finished).filter(isFinishedStep),
+  begin: (name, runId) => kept.step({ name, step_run: runId }),
+  finish: (finished) => kept.step({ name: finished.name, finished }),
+});

@@ -1,6 +1,7 @@
 import type { ExchangeObserver } from '../../context.ts';
 import type { RunMemory } from '../../flows/run-memory.ts';
 import type { RowResult } from '../row-result.ts';
+import type { RowSteps } from './row-steps.ts';
 
 /** What the run of one row keeps, on this machine's disk or wherever the rows of a batch are shared out from. */
 export interface RowJournal {
@@ -15,6 +16,8 @@ export interface RowJournal {
    * at work on it
    */
   readonly begin: () => Promise<void>;
+  /** What the steps of a row of a scenario file have come to; absent where nothing is kept. */
+  readonly steps?: RowSteps;
   /**
    * The run's last record, and the end of its locks.
    * @param isFinal false: the row is taken up again where the batch is

@@ -1,6 +1,7 @@
 import type { CliError, ErrorKind } from '../../errors.ts';
 import { valuesOfData } from '../../flows/authorize-body.ts';
 import type { FlowEnd } from '../../flows/flow.ts';
+import { isMet } from '../input/expectation.ts';
 import type { BatchRow, Expectation } from '../row.ts';
 import type { RowResult, RowStatus } from '../row-result.ts';
 
@@ -81,13 +82,13 @@ interface Outcome {
 
 const stops: readonly ErrorKind[] = ['interrupted', 'terminated'];
 
-const statusOf = (expect: Expectation, { exitCode, result, failure, hasWritten }: Outcome): RowStatus => {
+/** What a row's status is. */
+export const statusOf = (expect: Expectation, { exitCode, result, failure, hasWritten }: Outcome): RowStatus => {
   if (failure !== undefined && stops.includes(failure.kind)) {
     if (isOpen(failure)) return 'unknown';
     return hasWritten ? 'failed' : 'not-run';
   }
-  const isMet = expect.kind === 'exit' ? expect.exitCode === exitCode : [result, failure?.code].includes(expect.word);
-  if (isMet) return 'succeeded';
+  if (isMet(expect, { exitCode, result, code: failure?.code ?? null })) return 'succeeded';
   return failure !== undefined && isOpen(failure) ? 'unknown' : 'failed';
 };
 
@@ -102,7 +103,8 @@ const passing: readonly ErrorKind[] = [...stops, 'local-io', 'internal'];
 export const isFinal = (failure: CliError | undefined): boolean =>
   failure === undefined || !(isOpen(failure) || passing.includes(failure.kind));
 
-const errorOf = ({ code, message, facts: { why, hint } }: CliError): NonNullable<RowResult['error']> => ({
+/** An error as a row's result tells it. */
+export const errorOf = ({ code, message, facts: { why, hint } }: CliError): NonNullable<RowResult['error']> => ({
   code,
   message: why === undefined ? message : `${message} ${why}`,
   hint: hint ?? null,

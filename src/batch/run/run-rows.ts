@@ -8,6 +8,8 @@ import { type NumberedRow, type WorkOffOptions, workOff } from './work-off.ts';
 export interface RunRowsOptions extends Pick<WorkOffOptions, 'concurrency' | 'pace'> {
   readonly rows: AsyncIterable<BatchRow>;
   readonly services: RowServices;
+  /** Takes a row of several steps; there where the batch is a scenario file. */
+  readonly executeSteps?: typeof executeRow | undefined;
   /** The journal of a row's run; `undefined` where the row is done with, in an earlier process of this batch. */
   readonly journalOf: (row: NumberedRow) => RowJournal | undefined;
   /** After so many rows that did not do what was expected no further one begins (`--max-failures`). */
@@ -34,7 +36,7 @@ export interface RowsEnd {
 
 /** Runs the rows of a batch, some at a time, until all are done or something speaks against further ones. */
 export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
-  const { services, journalOf, maxFailures, onBegin, onEnd, onStop } = options;
+  const { services, executeSteps, journalOf, maxFailures, onBegin, onEnd, onStop } = options;
   const counts: Record<RowStatus, number> = { succeeded: 0, failed: 0, unknown: 0, 'not-run': 0 };
   let stopped: RowsEnd['stopped'];
   let isComplete = true;
@@ -54,7 +56,10 @@ export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
       const journal = journalOf(numberedRow);
       if (journal === undefined) return;
       onBegin?.(numberedRow.row);
-      const { result, failure, isFinal } = await executeRow(numberedRow.row, services, journal);
+      const { row } = numberedRow;
+      const execute = row.scenario === undefined ? executeRow : executeSteps;
+      if (execute === undefined) throw new TypeError('the batch has no way to take the steps of a row');
+      const { result, failure, isFinal } = await execute(row, services, journal);
       counts[result.status] += 1;
       isComplete &&= isFinal;
       if (failure?.kind === 'local-io') {

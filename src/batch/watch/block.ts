@@ -91,7 +91,7 @@ const repeatParts = ({ sentAgain, waited }: Standing, pen: Pen): readonly Part[]
     waiting > 0 ? [`${waiting} held back${isRoomy ? ' by the pace' : ''}`, 'waiting'] : undefined,
     waiting > 0 && reason !== undefined && isRoomy ? [clean(reason, pen), 'dim'] : undefined,
     refusals > 0 ? [`429: ${refusals}`, 'problem'] : undefined,
-    sentAgain > 0 ? [`${sentAgain} sent again`] : undefined,
+    sentAgain > 0 ? [`${sentAgain}${isRoomy ? ' requests' : ''} sent again`] : undefined,
   ];
   return parts.filter((part) => part !== undefined);
 };

@@ -15,7 +15,7 @@ export interface FailureGroup {
   readonly count: number;
   /** The first few of them. */
   readonly first: readonly Failure[];
-  /** What the first of them says is to be done, in a sentence. */
+  /** What the first of them says is to be done, in few words. */
   readonly hint: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface Failures {
   readonly ungrouped: () => number;
 }
 
-export const lastShown = 3;
+const lastShown = 3;
 const firstKept = 5;
 /** A service could give every row a code of its own. */
 const mostCodes = 20;
@@ -51,7 +51,7 @@ export const openFailures = (): Failures => {
         group.count += 1;
         if (group.first.length < firstKept) group.first.push(failure);
       } else if (groups.size < mostCodes) {
-        groups.set(failure.code, { count: 1, first: [failure], hint: firstSentence(result.error?.hint ?? undefined) });
+        groups.set(failure.code, { count: 1, first: [failure], hint: fewWords(result.error?.hint ?? undefined) });
       } else ungrouped += 1;
     },
     last: () => [...last],
@@ -63,9 +63,20 @@ export const openFailures = (): Failures => {
   };
 };
 
-/** What comes after it is about the one row, or in `klarna-cl explain`. */
-const firstSentence = (text: string | undefined): string | undefined =>
-  text === undefined ? undefined : (/^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text).slice(0, mostCharacters);
+/** More is mostly about the one row, and `klarna-cl explain` has the rest. */
+const fewCharacters = 180;
+
+/** The first sentence, and what follows it as far as there is room. */
+const fewWords = (text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined;
+  const [first = '', ...further] = text.split(/(?<=[.!?])\s+/);
+  let words = first.slice(0, mostCharacters);
+  for (const sentence of further) {
+    if (words.length + sentence.length >= fewCharacters) break;
+    words += ` ${sentence}`;
+  }
+  return words;
+};
 
 const failureOf = ({ id, line, expect, exit_code, result, error }: RowResult): Failure => {
   const came = result ?? `exit code ${exit_code}`;

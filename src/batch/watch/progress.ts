@@ -28,7 +28,7 @@ export interface Standing {
   readonly leftMs: number | undefined;
   /** The step that takes longest on average. */
   readonly slowest: ({ readonly step: StepName } & Latency) | undefined;
-  /** Rows that a signal stopped on their way; they count as failed or unknown, and are none of the failures. */
+  /** Rows that a signal stopped on their way: none of the failures, since they are taken up again. */
   readonly stoppedRows: number;
   readonly lastFailures: readonly Failure[];
   readonly failures: readonly FailureGroup[];
@@ -111,8 +111,9 @@ export const openProgress = ({ total, earlier, waited }: BatchSize, startMs: num
     },
     end: (result, nowMs) => {
       running.delete(result.id);
-      counts[result.status] += 1;
-      if (isStopped(result)) stoppedRows += 1;
+      const wasStopped = isStopped(result);
+      counts[wasStopped ? 'not-run' : result.status] += 1;
+      if (wasStopped) stoppedRows += 1;
       else if (result.status === 'failed' || result.status === 'unknown') failures.add(result);
       // Rows that never began go by at once, and would make the rate look better than it is.
       if (result.status === 'not-run') return;

@@ -39,10 +39,10 @@ const headLines = (standing: Standing, { summary, exitCode }: BatchOutcome, pen:
   const others: (Part | undefined)[] = [
     totals.failed > 0 ? [`${totals.failed} failed`, 'danger'] : undefined,
     totals.unknown > 0 ? [`${totals.unknown} unknown`, 'problem'] : undefined,
-    stoppedRows > 0 ? [`${stoppedRows} of them stopped on the way`] : undefined,
     totals['not-run'] > 0
       ? [`${totals['not-run']} not run${stopping === undefined ? '' : ` (${clean(stopping, pen)})`}`]
       : undefined,
+    stoppedRows > 0 ? [`${stoppedRows} stopped on the way`] : undefined,
   ];
   return [
     ...paragraph(said, pen, exit_code === 0 ? 'healthy' : 'bold'),

@@ -9,6 +9,8 @@ export interface BatchEnd {
   readonly rows: RowsEnd;
   /** The signal, where one came. */
   readonly reason: 'interrupted' | 'terminated' | undefined;
+  /** Where the journal took no more. */
+  readonly diskError: CliError | undefined;
   /** What went wrong with stdout, or with a report. */
   readonly printError: CliError | undefined;
   /** The command that goes on with it, where there is something to go on with. */
@@ -16,7 +18,7 @@ export interface BatchEnd {
 }
 
 /** What a batch ends with: a signal or a full disk before what its rows came to, and those before what was printed. */
-export const errorOf = ({ summary, rows, reason, printError, goOn }: BatchEnd): CliError | undefined => {
+export const errorOf = ({ summary, rows, reason, diskError, printError, goOn }: BatchEnd): CliError | undefined => {
   const wayOn = goOn === undefined ? undefined : `\`${goOn}\` goes on.`;
   const left = summary.totals['not-run'];
   const others = left === 0 ? '' : ` ${left} of ${summary.totals.rows} rows did not run.`;
@@ -28,9 +30,9 @@ export const errorOf = ({ summary, rows, reason, printError, goOn }: BatchEnd): 
       hint: wayOn ?? 'Run it again when you are ready.',
     });
   }
-  if (rows.diskError !== undefined) {
-    const { facts } = rows.diskError;
-    return rows.diskError.with({
+  if (diskError !== undefined) {
+    const { facts } = diskError;
+    return diskError.with({
       why: `${facts.why ?? ''}${others}`.trim(),
       ...(wayOn === undefined ? {} : { hint: `Free some space, then: ${wayOn}` }),
     });

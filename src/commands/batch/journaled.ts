@@ -8,7 +8,7 @@ import { type BatchLocks, lockBatch } from '../../journal/batches/batch-locks.ts
 import { type FoundBatch, findBatches } from '../../journal/batches/find-batches.ts';
 import { readBatch } from '../../journal/batches/replay.ts';
 import { processOf } from '../session/journaled-run.ts';
-import { newRunId } from '../session/run-id.ts';
+import { newRunId, runIds } from '../session/run-id.ts';
 import { refuseOtherParties } from '../session/run-parties.ts';
 import type { BatchFlags } from './flags.ts';
 import type { Kept, KeptWish } from './kept.ts';
@@ -71,16 +71,18 @@ const openLocked = (
   if (replay?.wasTorn) {
     context.terminal.talk('The last line of its journal was torn off when the batch was interrupted; it was dropped.');
   }
+  const nextRunId = runIds(context);
   const wayOn = () => `\`${wish.wayOn(batchId)}\` goes on from where it stopped.`;
   return {
     batchId,
     startedAtMs: replay === undefined ? context.clock.now() : Date.parse(replay.facts.at),
-    earlier: replay?.totals(),
+    // What is open is taken up again, and counted when it ends.
+    earlier: replay && { ...replay.totals(), unknown: 0 },
     journalOf: ({ row, ordinal }) => {
       const state = replay?.stateOf(ordinal) ?? 'none';
       if (state === 'ended') return undefined;
       const begun = state === 'begun' ? replay?.begun(ordinal) : undefined;
-      const kept = journal.row({ ordinal, id: row.id, line: row.line }, begun?.runId ?? newRunId(context), begun);
+      const kept = journal.row({ ordinal, id: row.id, line: row.line }, begun?.runId ?? nextRunId(), begun);
       return keptRow(kept, factsOf(context, row, session), wayOn);
     },
     isEnded: (ordinal) => replay?.stateOf(ordinal) === 'ended',
@@ -98,15 +100,20 @@ const openLocked = (
 const isSame = ({ facts }: FoundBatch, { shard }: KeptWish, account: string): boolean =>
   facts.account === account && facts.shard === shard;
 
+/** One that ended before its first row, as for want of an access token, is as good as none. */
+const hasBegun = ({ totals }: FoundBatch): boolean => Object.values(totals).some((count) => count > 0);
+
 /** @throws CliError `usage` */
 const refuseUnfinished = (found: readonly FoundBatch[], session: BatchSession, wish: KeptWish): void => {
   const { account } = session.parties();
-  const open = found.findLast((batch) => batch.status === 'unfinished' && isSame(batch, wish, account));
+  const open = found.findLast(
+    (batch) => batch.status === 'unfinished' && hasBegun(batch) && isSame(batch, wish, account),
+  );
   if (open === undefined) return;
   throw new CliError('usage', `An earlier batch of ${wish.name} is not finished.`, {
     code: 'BATCH_UNFINISHED',
     why: `The batch ${open.batchId} of ${open.facts.at} has rows that did not come to their end. Nothing was sent.`,
-    hint: `\`${wish.wayOn(open.batchId)}\` goes on with it; --new-batch begins anew, and rows that were authorized are refused then.`,
+    hint: `\`${wish.wayOn(open.batchId)}\` goes on with it. --new-batch takes all rows once more: what was authorized is answered with its first result for 24 hours, and refused then.`,
   });
 };
 

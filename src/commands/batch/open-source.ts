@@ -7,13 +7,15 @@ import { isLoopback } from '../../config/hosts.ts';
 import { loadSettings } from '../../config/load.ts';
 import type { Settings } from '../../config/resolve.ts';
 import type { Context } from '../../context.ts';
-import { currencyDigits } from '../../output/money.ts';
+import { captureField, given, loadCurrencyField, partnerAccountField, routeField } from '../command-line/fields.ts';
 import type { BatchFlags, BatchWish } from './flags.ts';
 
 /** The rows of a batch, and what holds for all that do not say otherwise. */
 export interface OpenedSource {
   readonly source: BatchSource;
   readonly defaults: RowDefaults;
+  /** The vendors' own limits hold: a service on this machine is a sandbox, and shows its own. */
+  readonly isLimited: boolean;
 }
 
 /**
@@ -21,28 +23,47 @@ export interface OpenedSource {
  * @throws CliError `usage`, `local-io`, `config` where the configuration cannot be read
  */
 export const openSource = async (context: Context, flags: BatchFlags, wish: BatchWish): Promise<OpenedSource> => {
+  const { digitsOf, field: currencyField } = await loadCurrencyField();
+  // A row would be blamed for them.
+  given(routeField, flags.route);
+  given(currencyField, flags.currency);
+  given(captureField, flags.capture);
+  given(partnerAccountField, flags.partnerAccountId);
   const settings = flags.sandbox ? undefined : await loadSettings(context, { flags, dryRun: true });
-  const defaults = { ...configured(settings), ...given(flags) };
+  const defaults = { ...configured(settings), ...flagged(flags) };
+  const isLimited = settings !== undefined && isAtVendor(settings);
   const format = formatOf(wish.file);
-  const source = await openBatchSource(context, {
+  const common = {
     path: wish.file,
-    format: format === 'yaml' ? undefined : format,
     defaults,
     tags: wish.tags,
     shard: wish.shard,
     repeat: wish.repeat,
-    allowSharedPayment: flags.allowSharedPayment === true,
-    mode: flags.live ? 'live' : 'test',
-    limited: settings !== undefined && isLimited(settings),
-    confirms: flags.confirm === true,
-    digitsOf: await currencyDigits(),
+    mode: flags.live ? ('live' as const) : ('test' as const),
+    digitsOf,
     closest,
+  };
+  if (format === 'yaml') {
+    const { openScenarios } = await import('./scenarios.ts');
+    return {
+      source: await openScenarios(context, { ...common, isSandbox: settings === undefined || isSandbox(settings) }),
+      defaults,
+      isLimited,
+    };
+  }
+  const source = await openBatchSource(context, {
+    ...common,
+    format,
+    allowSharedPayment: flags.allowSharedPayment === true,
+    limited: isLimited,
+    confirms: flags.confirm === true,
+    rate: wish.rate,
   });
-  return { source, defaults };
+  return { source, defaults, isLimited };
 };
 
 /** What stands on the command line. */
-const given = ({ route, place, currency, capture, partnerAccountId, newAuthorization }: BatchFlags): RowDefaults => ({
+const flagged = ({ route, place, currency, capture, partnerAccountId, newAuthorization }: BatchFlags): RowDefaults => ({
   ...(route === undefined ? {} : { route }),
   ...(place === undefined ? {} : { place: 'true' }),
   ...(currency === undefined ? {} : { currency }),
@@ -60,6 +81,10 @@ const configured = (settings: Settings | undefined): RowDefaults => {
   };
 };
 
+/** Both services are on this machine: nothing that is made there is anybody's. */
+const isSandbox = (settings: Settings): boolean =>
+  !isAtVendor(settings) && isLoopback(new URL(settings.klarna.baseUrl.value).hostname);
+
 /** The vendors' limits are those of the vendors; a service on this machine is a sandbox, and shows its own. */
-const isLimited = ({ commerceLayer: { baseUrl } }: Settings): boolean =>
+const isAtVendor = ({ commerceLayer: { baseUrl } }: Settings): boolean =>
   baseUrl === undefined || !isLoopback(new URL(baseUrl.value).hostname);

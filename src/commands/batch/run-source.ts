@@ -1,7 +1,7 @@
+import { formatOf } from '../../batch/input/format.ts';
 import type { RowDefaults } from '../../batch/input/row-rules.ts';
 import { exitCodeOf } from '../../batch/outcome.ts';
 import { openRate } from '../../batch/pacing/rate.ts';
-import { openRetryBudget } from '../../batch/pacing/retry-budget.ts';
 import type { Reports } from '../../batch/reports/report-files.ts';
 import type { BatchSource, Preflight } from '../../batch/row.ts';
 import type { BatchSummary, RowResult } from '../../batch/row-result.ts';
@@ -18,6 +18,7 @@ import type { BatchFlags, BatchWish } from './flags.ts';
 import { goOnWith } from './go-on.ts';
 import { openJournaled } from './journaled.ts';
 import type { Kept } from './kept.ts';
+import { openPace } from './pace.ts';
 import { openResultLines } from './result-lines.ts';
 import { type BatchSession, openBatchSession } from './session.ts';
 import { openQueueOf, shareRows } from './share-rows.ts';
@@ -37,9 +38,9 @@ type SharedSession = BatchSession & { readonly queue: BatchQueue | undefined };
 
 /** Runs the rows: the session and the journal first, which may refuse, then row by row. */
 export const runSource = async (context: Context, flags: BatchFlags, batch: CheckedBatch): Promise<void> => {
-  const session = await openBatchSession(context, flags, servicesOf(batch.preflight), async () => ({
-    retryBudget: openRetryBudget(),
-  }));
+  const session = await openBatchSession(context, flags, servicesOf(batch.preflight), async (_, mode) =>
+    openPace(context, mode),
+  );
   try {
     const queue = await openQueueOf(context, flags);
     try {
@@ -108,7 +109,9 @@ const runKept = async (
   const { earlier } = kept;
   const watch = await openWatch(context, {
     total: batch.preflight.rows,
-    ...(earlier === undefined ? {} : { earlier: { ...earlier, 'not-run': 0 } }),
+    ...(session.waited === undefined ? {} : { waited: session.waited }),
+    // Rows of which nobody knows are run once more.
+    ...(earlier === undefined ? {} : { earlier: { ...earlier, unknown: 0 } }),
   });
   try {
     await watchRows(context, flags, batch, session, kept, watch, goOn);
@@ -144,6 +147,7 @@ const watchRows = async (
     queue === undefined
       ? await runRows({
           ...wishes,
+          executeSteps: await stepsOf(context, batch, session, kept),
           services: { ...session.services, batchId: kept.batchId, confirm: flags.confirm === true, worker: null },
           journalOf: kept.journalOf,
           concurrency: batch.concurrency,
@@ -164,16 +168,30 @@ const watchRows = async (
   const stdoutError = await lines.close();
   const summary = summaryOf(context, batch, session, kept, rows);
   const isComplete = rows.isComplete && summary.totals['not-run'] === 0;
-  await kept.end(summary.exit_code, isComplete);
+  const notKept = await failureOf(kept.end(summary.exit_code, isComplete));
   const reportError = reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept) })));
   const wayOn = isComplete ? undefined : goOn;
+  const error = errorOf({
+    summary,
+    rows,
+    diskError: rows.diskError ?? notKept,
+    printError: stdoutError ?? reportError,
+    reason: stop.reason(),
+    goOn: wayOn,
+  });
   watch.close({
     summary,
+    exitCode: error?.exitCode ?? 0,
     reports: reportError === undefined ? reportWishesOf(flags) : [],
-    ...(wayOn === undefined ? {} : { goOn: wayOn }),
   });
-  const error = errorOf({ summary, rows, printError: stdoutError ?? reportError, reason: stop.reason(), goOn: wayOn });
   if (error !== undefined) throw error;
+};
+
+/** What only scenario files need is loaded for them alone. */
+const stepsOf = async (context: Context, { file }: CheckedBatch, session: BatchSession, kept: Kept) => {
+  if (formatOf(file) !== 'yaml') return undefined;
+  const { stepsExecutor } = await import('./scenarios.ts');
+  return stepsExecutor(context, session, kept.batchId);
 };
 
 const stopWords = (

@@ -1,3 +1,4 @@
+import { secondsUnderLimits } from '../../batch/pacing/estimate.ts';
 import type { Reports } from '../../batch/reports/report-files.ts';
 import type { BatchSource, Preflight } from '../../batch/row.ts';
 import type { Context } from '../../context.ts';
@@ -10,11 +11,11 @@ import { runSource } from './run-source.ts';
 /** `batch <file>`. @throws CliError `usage`, `config`, `live-guard`, `partial` and what else rows can end with */
 export const runBatch = async (context: Context, file: string | undefined, flags: BatchFlags): Promise<void> => {
   const wish = readBatchFlags(file, flags);
-  const { source, defaults } = await openSource(context, flags, wish);
+  const { source, defaults, isLimited } = await openSource(context, flags, wish);
   try {
     const preflight = await source.preflight();
     for (const warning of preflight.warnings) context.terminal.talk(warning);
-    if (flags.check) await printCheck(context, flags, source, preflight);
+    if (flags.check) await printCheck(context, flags, source, preflight, isLimited);
     else
       await runSource(context, flags, {
         ...wish,
@@ -40,12 +41,18 @@ const printCheck = (
   flags: BatchFlags,
   source: BatchSource,
   { rows, contentHash, requests, warnings }: Preflight,
-): Promise<void> =>
-  printDocument(context, flags, {
+  isLimited: boolean,
+): Promise<void> => {
+  const demand = { uncacheable: requests.commerceLayer };
+  const seconds = isLimited ? secondsUnderLimits(demand, flags.live ? 'live' : 'test') : 0;
+  return printDocument(context, flags, {
     schema_version: 1,
     file: source.name,
     content_hash: contentHash,
     rows,
     requests: { commerce_layer: requests.commerceLayer, klarna: requests.klarna },
+    // Under the vendors' limits; a sandbox takes no time to speak of.
+    estimated_minutes: Math.ceil(seconds / 60),
     warnings,
   });
+};

@@ -2,7 +2,7 @@ import type { RowServices } from '../../batch/run/execute-row.ts';
 import { rowMasking } from '../../batch/run/row-masking.ts';
 import type { Mode } from '../../config/choices.ts';
 import type { Settings } from '../../config/resolve.ts';
-import type { Context, Pacer, RetryBudget } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { besideCommerceLayer } from '../../flows/clients.ts';
 import type { Krn } from '../../flows/inputs.ts';
 import { currencyDigits } from '../../output/money.ts';
@@ -14,12 +14,7 @@ import { identify } from '../session/identity.ts';
 import { partiesOf, type RunParties } from '../session/run-parties.ts';
 import type { ServiceName } from '../session/session.ts';
 import { settle } from '../session/settings.ts';
-
-/** What holds requests back, and how much may be repeated, for all rows together. */
-export interface Pace {
-  readonly pacer?: Pacer;
-  readonly retryBudget?: RetryBudget;
-}
+import type { Pace } from './pace.ts';
 
 /** What the rows of a batch work with: one access token, one pool of connections, one pace. */
 export interface BatchSession {
@@ -34,6 +29,7 @@ export interface BatchSession {
   >;
   /** Fetches the access token, before any row needs it. @throws CliError as the first request of a flow does */
   readonly begin: () => Promise<void>;
+  readonly waited: Pace['waited'];
   readonly close: () => Promise<void>;
 }
 
@@ -66,9 +62,11 @@ const openWith = async (
 ): Promise<BatchSession> => {
   const identity = await identify(context, flags, { services: wanted, action: 'write' }, { needed, settings });
   const { profile, mode } = identity;
+  const { pacer, retryBudget, waited, close: closePace } = await paceOf(settings, mode);
   const http = await context.sharedHttp({
     ...httpSettings(context, flags, settings, undefined),
-    ...(await paceOf(settings, mode)),
+    ...(pacer === undefined ? {} : { pacer }),
+    ...(retryBudget === undefined ? {} : { retryBudget }),
   });
   const commerceLayer = wanted.includes('commerce-layer')
     ? await openConfiguredCommerceLayer(context, settings, http, mode, identity.approve)
@@ -112,8 +110,10 @@ const openWith = async (
         identity.banner(`Klarna account ${settings.klarna.partnerAccountId?.value ?? 'of the API key'}`);
       else await commerceLayer.access();
     },
+    waited,
     close: async () => {
       http.close();
+      await closePace?.();
       await closeSandbox();
     },
   };

@@ -150,13 +150,16 @@ export const openBatchJournal = (options: BatchJournalOptions): BatchJournal => 
     },
     results: (is) => resultsAt(places.places(), pathOf, is),
     totals: places.totals,
-    end: async (end) => {
+    end: async ({ exit_code, is_complete }) => {
+      const totals = places.totals();
       const record = {
         ...head(),
         kind: 'batch-end',
-        ...end,
+        exit_code,
+        // A row that was let go of is still to be taken up.
+        is_complete: is_complete && totals.begun === 0,
         settled: !places.isOpen(),
-        totals: places.totals(),
+        totals,
       } as const;
       try {
         await file.append(record, 'synced');

@@ -33,6 +33,7 @@ export const batchIds = (stateFolder: string): readonly string[] =>
 export const segmentsOf = (stateFolder: string, batch: string): readonly Segment[] => {
   if (!batchName.test(batch)) return [];
   const folder = batchFolder(stateFolder, batch);
+  if (namesIn(batchesFolder(stateFolder)).length === 0) return [];
   const numbers = namesIn(folder)
     .flatMap((name) => /^([1-9]\d{0,8})\.ndjson$/.exec(name)?.[1] ?? [])
     .map(Number)

@@ -5,7 +5,7 @@ import type { JournalRecord } from '../records.ts';
 import type { SubjectName } from '../run-index.ts';
 import { subjectHash, subjectsOf } from '../subjects.ts';
 import { batchIds, type Segment, segmentsOf } from './batches-folder.ts';
-import { checksumBefore, eachBlock, readLine, readSegment, sizeOfSegment } from './segment-lines.ts';
+import { checksumBefore, digestOf, eachBlock, readLine, readSegment, sizeOfSegment } from './segment-lines.ts';
 import {
   gatherSubjects,
   readSubjects,
@@ -22,7 +22,7 @@ export const rowsAbout = (stateFolder: string, wanted: readonly SubjectName[]): 
   const texts = wanted.map(writtenAs);
   return batchIds(stateFolder).flatMap((batch) => {
     const segments = indexedSegments(stateFolder, batch);
-    const runs = new Set(segments.filter(mayHold(hashes)).flatMap((segment) => runsWith(segment, texts)));
+    const runs = new Set(holding(segments, hashes).flatMap((segment) => runsWith(segment, texts)));
     return rowsIn(segments, batch, runs).filter((row) => subjectsOf(row).some((name) => wanted.includes(name)));
   });
 };
@@ -46,6 +46,8 @@ export const findRow = (stateFolder: string, run: string): FoundRun | undefined 
 /** A segment with what it is known to be about; nothing is known where it is being written at this moment. */
 interface IndexedSegment extends Segment {
   readonly subjects: SegmentSubjects | undefined;
+  /** Looks once whether it is still what it was. @throws CliError `local-io` */
+  readonly check: () => void;
 }
 
 /** The segments of a batch; what a killed process left without its list of subjects gets one here. */
@@ -54,28 +56,38 @@ const indexedSegments = (stateFolder: string, batch: string): readonly IndexedSe
   return segments.map((segment, index) => {
     const size = sizeOfSegment(segment.path) ?? 0;
     const subjects = readSubjects(segment.path, size);
-    if (subjects !== undefined) return { ...segment, subjects };
+    if (subjects !== undefined) return { ...segment, subjects, check: checkOf(segment, subjects) };
     const isGrowing = index === segments.length - 1 && isBatchRunning(stateFolder, batch);
-    return { ...segment, subjects: isGrowing ? undefined : indexSegment(segment, batch) };
+    return { ...segment, subjects: isGrowing ? undefined : indexSegment(segment, batch), check: () => {} };
   });
+};
+
+const checkOf = ({ path }: Segment, { digest }: SegmentSubjects): (() => void) => {
+  let isChecked = false;
+  return () => {
+    if (!isChecked && !digestOf(path).equals(digest)) throw damaged(path, 'Some line');
+    isChecked = true;
+  };
 };
 
 /** Reads a segment to its end, and keeps what it is about. @throws CliError `local-io` */
 export const indexSegment = (segment: Segment, batch: string): SegmentSubjects | undefined => {
   const gatherer = gatherSubjects();
-  const { size } = readSegment(segment, batch, gatherer.take);
-  writeSubjects(segment.path, size, gatherer.gathered());
-  return readSubjects(segment.path, size);
+  const read = readSegment(segment, batch, gatherer.take);
+  writeSubjects(segment.path, read, gatherer.gathered());
+  return readSubjects(segment.path, read.size);
 };
 
 /** A process is at work on the batch. */
 export const isBatchRunning = (stateFolder: string, batch: string): boolean =>
   isHeld(stateFolder, { kind: 'batch', id: batch });
 
-const mayHold =
-  (hashes: readonly bigint[]) =>
-  ({ subjects }: IndexedSegment): boolean =>
-    subjects === undefined || hashes.some(subjects.has);
+/** The segments that may hold one of these. @throws CliError `local-io` where one of them is not what it was */
+const holding = (segments: readonly IndexedSegment[], hashes: readonly bigint[]): readonly IndexedSegment[] => {
+  const held = segments.filter(({ subjects }) => subjects === undefined || hashes.some(subjects.has));
+  for (const { check } of held) check();
+  return held;
+};
 
 /** The runs that a segment has a line of with one of these texts. */
 const runsWith = ({ path }: Segment, texts: readonly Buffer[]): readonly string[] => {
@@ -118,7 +130,7 @@ const rowsIn = (segments: readonly IndexedSegment[], batch: string, runs: Readon
   if (runs.size === 0) return [];
   const rows = new Map<string, JournalRecord[]>();
   const needles = runs.size > few ? [] : [...runs].map((run) => Buffer.from(`"run":"${run}"`, 'latin1'));
-  for (const { path } of segments.filter(mayHold([...runs].map(runHash)))) {
+  for (const { path } of holding(segments, [...runs].map(runHash))) {
     let before = '';
     eachBlock(path, (block) => {
       for (const start of needles.length > 0 ? linesWith(block, needles) : linesOf(block)) {

@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { sealLine } from '../sealed-lines.ts';
 import type { BatchRecord } from './batch-records.ts';
 import type { SegmentFile } from './segment-file.ts';
@@ -60,7 +61,7 @@ export const openGroupCommit = (options: GroupCommitOptions): GroupCommit => {
 
   function begin(number: number, continues: boolean) {
     const file = create(pathOf(number));
-    const segment = { number, file, length: 0, checksum: '', subjects: gatherSubjects() };
+    const segment = { number, file, length: 0, checksum: '', digest: createHash('sha256'), subjects: gatherSubjects() };
     try {
       write(segment, seal(segment, [header(number, continues)]).bytes);
       return segment;
@@ -82,9 +83,10 @@ export const openGroupCommit = (options: GroupCommitOptions): GroupCommit => {
     return { bytes: Buffer.concat(lines), lengths };
   }
 
-  function write(segment: { readonly file: SegmentFile; length: number }, bytes: Buffer): void {
+  function write(segment: { readonly file: SegmentFile; readonly digest: Hash; length: number }, bytes: Buffer): void {
     try {
       segment.file.write(bytes);
+      segment.digest.update(bytes);
       segment.length += bytes.length;
     } catch (error) {
       // Whole lines stay, those of earlier groups; nothing is appended any more.
@@ -98,7 +100,8 @@ export const openGroupCommit = (options: GroupCommitOptions): GroupCommit => {
     await open.file.sync();
     isOpen = false;
     open.file.close();
-    writeSubjects(pathOf(open.number), open.length, open.subjects.gathered());
+    const whole = { size: open.length, digest: open.digest.digest() };
+    writeSubjects(pathOf(open.number), whole, open.subjects.gathered());
   };
 
   const commit = async (group: readonly Waiting[]) => {

@@ -1,6 +1,6 @@
 import type { FoundRun } from '../find-runs.ts';
 import { damaged, isJournalRecord } from '../read-records.ts';
-import type { JournaledResult, JournalRecord, RunRecord } from '../records.ts';
+import { type JournaledResult, type JournalRecord, mayHaveWritten, type RunRecord } from '../records.ts';
 import { runStateOf, type RunState as StateOfRun } from '../run-state.ts';
 import type { BatchEndRecord, BatchRecord, BatchTotals } from './batch-records.ts';
 import { segmentOf, segmentsOf } from './batches-folder.ts';
@@ -89,7 +89,7 @@ export const readBatch = (stateFolder: string, batch: string): BatchReplay | und
     const row = record.kind === 'run' ? begin(record, place) : open.get(record.run);
     if (row === undefined) throw damaged(pathOf(place.segment), 'A row');
     row.places.push(place);
-    if (record.kind === 'intent') row.hasWritten = true;
+    if (mayHaveWritten(record)) row.hasWritten = true;
     if (record.kind !== 'end' || record.row === undefined) return;
     places.ended(row.ordinal, record.row.status, !record.settled, place);
     if (!record.settled) return;

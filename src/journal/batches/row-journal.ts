@@ -4,9 +4,9 @@ import { noIntent, noOutcome, notBegun } from '../journal-failures.ts';
 import type { Claim, RunLocks } from '../locks.ts';
 import type { PastAuthorization, Wanted } from '../past-authorizations.ts';
 import { authorizationsAmong, laterDeliveriesAmong, openPlacingsAmong, settlementsAmong } from '../past-runs.ts';
-import type { JournaledResult, JournalRecord, RowOfBatch, RunFacts } from '../records.ts';
+import type { JournaledResult, JournalRecord, RowOfBatch, RunFacts, StepRecord } from '../records.ts';
 import type { SubjectName } from '../run-index.ts';
-import { openRecorder, type RunEnd, type SettledStep } from '../run-recorder.ts';
+import { openRecorder, type RunEnd, type SettledStep, type SteppedRow } from '../run-recorder.ts';
 import type { RunState } from '../run-state.ts';
 import type { Settlement } from '../settlements.ts';
 import { subjectsOfRecord } from '../subjects.ts';
@@ -32,6 +32,10 @@ export interface RowJournal {
   /** What a read has found out about a write of an earlier process. @throws CliError `local-io` */
   readonly settle: (step: SettledStep, wasDone: boolean) => Promise<void>;
   readonly hasWritten: () => boolean;
+  /** What earlier processes have written down about the row's steps. */
+  readonly steps: readonly StepRecord[];
+  /** On the disk when it resolves. @throws CliError `local-io` */
+  readonly step: (step: SteppedRow) => Promise<void>;
   /**
    * Keeps what the row came to, on the disk, and gives its locks back. One whose last write is open (`settled` false) is
    * taken up again with the batch. @throws CliError `local-io`
@@ -117,6 +121,14 @@ export const openRowJournal = (parts: RowParts): RowJournal => {
     settle: async (step, wasDone) => {
       try {
         await keep(recorder.settled(step, wasDone), 'synced');
+      } catch (error) {
+        throw notBegun(folder, error);
+      }
+    },
+    steps: (resumed?.records ?? []).filter((record) => record.kind === 'step'),
+    step: async (step) => {
+      try {
+        await keep(recorder.stepped(step), 'synced');
       } catch (error) {
         throw notBegun(folder, error);
       }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { damaged, isJournalRecord, versionOfLine } from '../read-records.ts';
 import type { JournalRecord } from '../records.ts';
@@ -93,7 +94,18 @@ export interface ReadSegment {
   readonly isTorn: boolean;
   /** Bytes in all, what was torn off included. */
   readonly size: number;
+  /** SHA-256 of them. */
+  readonly digest: Buffer;
 }
+
+/** SHA-256 of a whole segment. @throws CliError `local-io` */
+export const digestOf = (path: string): Buffer => {
+  const digest = createHash('sha256');
+  const { bytes } = eachBlock(path, (block) => {
+    digest.update(block);
+  });
+  return digest.update(bytes).digest();
+};
 
 /**
  * Reads a segment from its first line to its last, each held against its checksum.
@@ -107,7 +119,9 @@ export const readSegment = (
   let checksum = '';
   let count = 0;
   let header: BatchRecord | undefined;
+  const digest = createHash('sha256');
   const { length, bytes } = eachBlock(path, (block, offset) => {
+    digest.update(block);
     for (let start = 0; start < block.length; ) {
       const end = block.indexOf(0x0a, start);
       const text = block.toString('utf8', start, end);
@@ -129,7 +143,7 @@ export const readSegment = (
   // A whole line and something in place of its end was not torn off: nothing stops in the middle like that.
   if (tail.length > 1 && unsealLine(tail.slice(0, -1), checksum) !== undefined)
     throw damaged(path, `Line ${count + 1}`);
-  return { header, isTorn: tail !== '', size: length + bytes.length };
+  return { header, isTorn: tail !== '', size: length + bytes.length, digest: digest.update(bytes).digest() };
 };
 
 const isLine = (value: unknown): value is BatchLine =>

@@ -7,15 +7,17 @@ import type { BatchLine } from './segment-lines.ts';
 import { openSubjectSet } from './subject-set.ts';
 
 /**
- * What the rows in a segment are about, beside it: `<n>.subjects`. It saves the reading of a segment, and decides
- * nothing: where it is missing, of another length or broken, the segment itself is read. Only a segment that nobody
- * appends to any more has one.
+ * What the rows in a segment are about, beside it: `<n>.subjects`. It saves the reading of a segment: where it is
+ * missing, of another length or broken, the segment itself is read, line by line. Only a segment that nobody appends to
+ * any more has one, so that its digest tells whether the segment is still what it was.
  */
 export interface SegmentSubjects {
   readonly has: (hash: bigint) => boolean;
   readonly hashes: Iterable<bigint>;
   /** When the last of its runs began or was taken up again, in milliseconds since the epoch. */
   readonly lastAt: number;
+  /** SHA-256 of the segment. */
+  readonly digest: Buffer;
 }
 
 /** Gathers them while a segment is read or written. */
@@ -50,21 +52,22 @@ export const gatherSubjects = (): SubjectGatherer => {
 };
 
 const mark = Buffer.from('KCLSUBJ1', 'latin1');
-/** The mark, the segment's size and the time of its last run; the hashes follow, and then a SHA-256 of all of it. */
-const [headBytes, sumBytes] = [24, 32];
+/** The mark, the segment's size, the time of its last run and its digest; the hashes follow, and a SHA-256 of all of it. */
+const [headBytes, sumBytes] = [56, 32];
 
 const pathOf = (segmentPath: string): string => segmentPath.replace(/\.ndjson$/, '.subjects');
 
 /** What goes wrong here costs time later, and nothing else. */
 export const writeSubjects = (
   segmentPath: string,
-  segmentSize: number,
+  segment: { readonly size: number; readonly digest: Buffer },
   { hashes, lastAt }: { readonly hashes: BigUint64Array; readonly lastAt: number },
 ): void => {
   const head = Buffer.alloc(headBytes);
   mark.copy(head);
-  head.writeDoubleLE(segmentSize, 8);
+  head.writeDoubleLE(segment.size, 8);
   head.writeDoubleLE(lastAt, 16);
+  segment.digest.copy(head, 24);
   const body = Buffer.alloc(hashes.length * 8);
   for (const [index, hash] of hashes.entries()) body.writeBigUInt64LE(hash, index * 8);
   const path = pathOf(segmentPath);
@@ -98,14 +101,15 @@ export const readSubjects = (segmentPath: string, segmentSize: number): SegmentS
     bytes.subarray(0, 8).equals(mark) &&
     bytes.readDoubleLE(8) === segmentSize &&
     sumOf(bytes.subarray(0, -sumBytes)).equals(bytes.subarray(-sumBytes));
-  return isSound ? subjectsIn(body, bytes.readDoubleLE(16)) : undefined;
+  return isSound ? subjectsIn(body, bytes.readDoubleLE(16), bytes.subarray(24, headBytes)) : undefined;
 };
 
-const subjectsIn = (body: Buffer, lastAt: number): SegmentSubjects => {
+const subjectsIn = (body: Buffer, lastAt: number, digest: Buffer): SegmentSubjects => {
   const count = body.length / 8;
   const at = (index: number): bigint => body.readBigUInt64LE(index * 8);
   return {
     lastAt,
+    digest,
     has: (hash) => {
       let [low, high] = [0, count];
       while (low < high) {

@@ -70,11 +70,8 @@ describe('a CSV', () => {
 
   it('gives back every text that was quoted, with its line, in whatever pieces it comes', async () => {
     const signs = fc.constantFrom('"', ',', ';', '\t', '\n', '\r', '#', ' ', 'a', 'é', '😀');
-    const text = fc.oneof(fc.string({ unit: signs }), fc.string({ unit: 'binary' }));
-    const cells = fc
-      .tuple(text, text)
-      // A zero is what UTF-16 is known by.
-      .map(([id, comment]) => [`x${id}`, comment].map((cell) => cell.replaceAll('\u0000', '0')));
+    const text = fc.string({ unit: signs });
+    const cells = fc.tuple(text, text).map(([id, comment]) => [`x${id}`, comment]);
     const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
     const lineBreaks = (text: string) => text.match(/\r\n|\r|\n/g)?.length ?? 0;
     await fc.assert(

@@ -84,7 +84,7 @@ describe('the rows of a batch', () => {
     const { exit, results, said } = await batch(sandbox, bad, ['--max-failures', '3', '--concurrency', '1']);
     expect(exit).toBe(11);
     expect(results).toHaveLength(3);
-    expect(said).toContain('5 rows did not run');
+    expect(said).toContain('5 of 8 rows did not run');
     expect((await ledger()).writes).toHaveLength(6);
   });
 
@@ -122,6 +122,16 @@ describe('the rows of a batch', () => {
     );
     expect(executed).toHaveLength(sent.length);
     expect(results.length).toBeLessThan(8);
+  });
+});
+
+describe('a batch that is only looked through', () => {
+  it('says what it holds, and sends nothing', async () => {
+    const { sandbox, rows, ledger } = await shop(3);
+    const { exit, document } = await batch(sandbox, rows, ['--check']);
+    expect(exit).toBe(0);
+    expect(document()).toMatchObject({ rows: 3, requests: { klarna: 3 }, estimated_minutes: 0, warnings: [] });
+    expect(await ledger()).toMatchObject({ writes: [], reads: {} });
   });
 });
 

@@ -50,7 +50,7 @@ describe('the block of a batch', () => {
       '✔ 4790 succeeded · ✖ 19 failed · ▲ 3 unknown · 16 running · row-4801 for 12 s',
       '512 rows/s · 9 s · about 10 s left',
       'slowest step: authorize · p50 21 ms · p95 1.5 s',
-      '12 held back by the pace · Commerce Layer allows 100 requests in 60 s · 429: 2 · 7 sent again',
+      '12 held back by the pace · Commerce Layer allows 100 requests in 60 s · 429: 2 · 7 requests sent again',
       '✖ line 18 row-17 DECLINED  Klarna said DECLINED: the customer chose another way.',
       '✖ line 4711 ordre-é-配送 RESOURCE_CONFLICT  Ce jeton a déjà servi. 配送先が違います',
     ]);
@@ -63,7 +63,7 @@ describe('the block of a batch', () => {
       '512 rows/s · 9 s · about 10 s left',
       'slowest step: authorize · p50 21 ms · p95 1.5 s',
       '12 held back by the pace · Commerce Layer allows 100 requests in 60 s · 429: 2',
-      '7 sent again',
+      '7 requests sent again',
       '✖ line 18 row-17 DECLINED  Klarna said DECLINED: the customer chose another wa…',
       '✖ line 4711 ordre-é-配送 RESOURCE_CONFLICT  Ce jeton a déjà servi. 配送先が違…',
     ]);

@@ -98,11 +98,11 @@ describe('how far a batch is', () => {
     expect(failures[0]?.hint).toBe('What to do about dns.');
   });
 
-  it('keeps the first sentence of what is to be done: the rest is about the one row', () => {
+  it('keeps the first sentences of what is to be done, as far as there is room', () => {
     const progress = openProgress({ total: 1 }, 0);
-    const hint = 'Look at klarna-cl.com first! Then at payment ertHJlpPTR.';
+    const hint = `Look at klarna-cl.com first! Then at the order. ${'And on and on'.repeat(20)}.`;
     progress.end(rowResult(1, { status: 'failed', error: { code: 'dns', message: 'No.', hint } }), 1);
-    expect(progress.at(1).failures[0]?.hint).toBe('Look at klarna-cl.com first!');
+    expect(progress.at(1).failures[0]?.hint).toBe('Look at klarna-cl.com first! Then at the order.');
   });
 
   it('does not grow with the codes that a service makes up', () => {

@@ -123,10 +123,10 @@ describe('a batch that is watched in a log', () => {
     watch.end(failedRow(1, 'dns'));
     watch.end({ ...failedRow(2, 'interrupted'), exit_code: 130 });
     watch.stopping('interrupted');
-    watch.close({ ...outcome({ succeeded: 0, failed: 2, 'not-run': 98 }, 11), exitCode: 130 });
+    watch.close({ ...outcome({ succeeded: 0, failed: 1, 'not-run': 99 }, 11), exitCode: 130 });
     expect(talk.slice(2)).toEqual([
       '0 of 100 rows did what was expected, in 0 ms; exit code 130.',
-      '2 failed · 1 of them stopped on the way · 98 not run (interrupted)',
+      '1 failed · 99 not run (interrupted) · 1 stopped on the way',
       'Slowest step: authorize, p50 20 ms, p95 20 ms.',
       'dns, 1 row: dns it was.',
       '  row-1 (line 1)',

@@ -32,7 +32,7 @@ export interface Problem {
 
 /** What the figures need to know of a row. */
 export interface CountedRow extends Pick<RowResult, 'status' | 'started_at' | 'duration_ms'> {
-  readonly steps: readonly Pick<RowResult['steps'][number], 'name' | 'status' | 'duration_ms'>[];
+  readonly steps: readonly Pick<RowResult['steps'][number], 'name' | 'status' | 'attempts' | 'duration_ms'>[];
   /** Why it came to something else. */
   readonly reason: string | null;
   readonly message: string;
@@ -61,8 +61,8 @@ export const countRows = (): Counting => {
         overTime.add(Date.parse(started_at) + (duration_ms ?? 0), status === 'failed' || status === 'unknown');
       }
       for (const step of taken) {
-        // What was not sent took no time that would say anything.
-        if (step.status === 'skipped') continue;
+        // What was not sent, as where an access token was there already, took no time that would say anything.
+        if (step.status === 'skipped' || step.attempts === 0) continue;
         const known = steps.get(step.name) ?? countDurations();
         steps.set(step.name, known);
         known.add(step.duration_ms);

@@ -194,7 +194,8 @@ const drawings = {
           borderWidth: 1.5,
           fill: true,
           pointRadius: timeline.length === 1 ? 3 : 0,
-          tension: 0.25,
+          // Between two points it stays between their values.
+          cubicInterpolationMode: 'monotone',
           yAxisID: 'y',
           order: 2,
         },

@@ -1,7 +1,7 @@
 import { byId, element, setText } from '../../../../pages/in-page/elements.js';
 import { countRows } from '../figures.ts';
 import { chartNames, tablesOf } from '../tables.ts';
-import { rowsWord } from '../wording.ts';
+import { counted, rowsWord } from '../wording.ts';
 import { drawCharts } from './charts.js';
 
 const fill = (body, rows) =>
@@ -29,6 +29,6 @@ export const showFigures = (rows, all) => {
   }
   const scope = byId('scope');
   scope.hidden = rows.length === all;
-  setText('scope', `The charts show the ${rowsWord(rows.length)} that match the filters, of ${rowsWord(all)}.`);
+  setText('scope', `The charts show ${counted(rows.length)} of ${rowsWord(all)}: those that match the filters.`);
   drawCharts(figures);
 };

@@ -76,10 +76,9 @@ const show = (next) => {
   drawRows();
   if (!isOther) return;
   drawnFor = filters;
-  setText(
-    'count',
-    isFiltered(wish) ? `${rowsWord(found.length)} of ${counted(rows.length)} match.` : `All ${rowsWord(rows.length)}.`,
-  );
+  const match = found.length === 1 ? 'matches' : 'match';
+  const all = rowsWord(rows.length);
+  setText('count', isFiltered(wish) ? `${counted(found.length)} of ${all} ${match}.` : `All ${all}.`);
   showFigures(found, rows.length);
 };
 
