@@ -214,8 +214,6 @@ export interface Files {
   readonly writeNew: (path: string, text: string) => Promise<void>;
   /** As `writePrivate`, for a text that comes piece by piece. @throws CliError the same, from each of its parts */
   readonly openPrivate: (path: string) => Promise<PrivateText>;
-  /** A text of any size, piece by piece. @throws CliError `local-io` naming the file, `usage` where it is no UTF-8 */
-  readonly pieces: (path: string) => AsyncIterable<string>;
   /**
    * Opens a file that is too large to be held, to be read again and again; `-` is stdin, which is kept aside for that.
    * @throws CliError `local-io`, and `interrupted` or `terminated` while a pipe is waited for

@@ -9,7 +9,7 @@ export const mergeReportsCommand = (context: Context): Command =>
   addReportFlags(
     new Command('merge-reports')
       .description('put the JSON reports of shards together, or make other reports of one')
-      .argument('<report...>', 'files that batch --report-json wrote'),
+      .argument('<report...>', 'files that batch --report-json wrote; - reads stdin'),
   )
     .addHelpText(
       'after',

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream, readFileSync, type Stats, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Files, Stop } from '../context.ts';
 import { CliError } from '../errors.ts';
 
@@ -20,8 +20,8 @@ const unreadable = (path: string, code: string): CliError =>
     hint: 'Check the path; - reads from stdin instead.',
   });
 
-/** A device may have no end. */
-const refuseDevice = (path: string): Stats | undefined => {
+/** A device may have no end, and a file of this size is none of ours. */
+const refuseEndless = (path: string): void => {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isCharacterDevice() || stats?.isBlockDevice()) {
     throw new CliError('local-io', `${path} is a device.`, {
@@ -29,12 +29,6 @@ const refuseDevice = (path: string): Stats | undefined => {
       hint: 'Give a file; - reads from stdin.',
     });
   }
-  return stats;
-};
-
-/** A file of this size is no token and no body. */
-const refuseEndless = (path: string): void => {
-  const stats = refuseDevice(path);
   if (stats !== undefined && stats.size > largestInput) {
     throw new CliError('usage', `${path} is larger than 4 MiB.`, { hint: 'Give one token or one JSON body.' });
   }
@@ -43,14 +37,11 @@ const refuseEndless = (path: string): void => {
 /** A byte that is no UTF-8 would become another character, and then travel as a part of a token or a body. */
 const textOf = (bytes: Buffer, name: string): string => {
   if (isUtf8(bytes)) return bytes.toString('utf8');
-  throw notUtf8(name);
-};
-
-const notUtf8 = (name: string): CliError =>
-  new CliError('usage', `${name} is no text in UTF-8.`, {
+  throw new CliError('usage', `${name} is no text in UTF-8.`, {
     why: 'It holds other bytes; nothing was sent.',
     hint: 'Save it as UTF-8, or give the file that is meant.',
   });
+};
 
 /** A terminal or a pipe would be waited for, and what it once said it says no more. */
 const isStream = (path: string): boolean => {
@@ -95,14 +86,4 @@ export const systemFiles = (stdin: () => NodeJS.ReadStream, stop: () => Stop): F
   writeNew: async (path, text) => (await import('./private-output.ts')).writeNewText(path, text),
   openBytes: async (path) => (await import('./byte-source.ts')).openBytes(path, stdin, stop),
   openPrivate: async (path) => (await import('./private-output.ts')).openPrivateText(path),
-  pieces: async function* (path) {
-    refuseDevice(path);
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    try {
-      for await (const bytes of createReadStream(path)) yield decoder.decode(bytes, { stream: true });
-      yield decoder.decode();
-    } catch (error) {
-      throw codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? notUtf8(path) : unreadable(path, codeOf(error));
-    }
-  },
 });

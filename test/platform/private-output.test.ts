@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { systemFiles } from '../../src/platform/files.ts';
 import { fakeStop, scratchFolder } from '../support/fake-context.ts';
 
-const { writePrivate, checkPrivate, writeNew } = systemFiles(() => process.stdin, fakeStop);
+const { writePrivate, checkPrivate, openPrivate, writeNew } = systemFiles(() => process.stdin, fakeStop);
 const posix = process.platform !== 'win32';
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
@@ -44,6 +44,33 @@ describe('a secret that goes into a file', () => {
   });
 });
 
+describe('a text that comes piece by piece', () => {
+  it('stands there whole once it is committed, for its owner alone, and nothing else does', async () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'report');
+    writeFileSync(path, 'old');
+    const file = await openPrivate(path);
+    // More than is kept back before it is handed on.
+    const piece = 'ü'.repeat(50_000);
+    for (let count = 0; count < 3; count += 1) await file.write(piece);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    await file.commit();
+    expect(readFileSync(path, 'utf8')).toBe(piece.repeat(3));
+    if (posix) expect(modeOf(path)).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['report']);
+  });
+
+  it('leaves what was there, and nothing else, where it is given up', async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'report'), 'old');
+    const file = await openPrivate(join(folder, 'report'));
+    await file.write('x'.repeat(100_000));
+    await file.discard();
+    expect(readFileSync(join(folder, 'report'), 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['report']);
+  });
+});
+
 describe('a new file', () => {
   it('is written for its owner alone, where nothing is yet', async () => {
     const folder = scratchFolder();
@@ -67,6 +94,7 @@ describe('a new file', () => {
 });
 
 describe.each([
+  ['piece by piece', openPrivate],
   ['writing', (path: string) => writePrivate(path, 'secret')],
   ['the check before anybody is asked', checkPrivate],
 ])('%s', (_, act) => {

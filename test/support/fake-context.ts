@@ -243,10 +243,6 @@ const fakeFiles = (given: Readonly<Record<string, string>>, stdin: string | unde
         discard: async () => undefined,
       };
     },
-    pieces: async function* (path) {
-      yield (await files.read(path)).slice(0, 100);
-      yield (await files.read(path)).slice(100);
-    },
   };
   return { files, written, closed, stdinReads: () => stdinReads };
 };

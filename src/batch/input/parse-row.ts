@@ -1,30 +1,15 @@
-import { parseData, valuesOfData } from '../../flows/authorize-body.ts';
-import {
-  isComplaint,
-  type Parsed,
-  parseAmount,
-  parseAuthToken,
-  parseCapture,
-  parseCurrency,
-  parseKrn,
-  parseOrderId,
-  parsePaymentId,
-  parseReference,
-  parseRoute,
-  parseSessionToken,
-  parseUuid,
-  type Route,
-} from '../../flows/inputs.ts';
+import { type Parsed, parseAuthToken, parseRoute, parseSessionToken, type Route } from '../../flows/inputs.ts';
 import { whyNotBoth } from '../../flows/route-rules.ts';
 import type { BatchRow } from '../row.ts';
 import { type Cells, openCells } from './cells.ts';
-import type { Column } from './columns.ts';
 import type { Complaint } from './complaints.ts';
 import { expectsSuccess, parseExpectation } from './expectation.ts';
 import type { RawRow } from './raw-row.ts';
-import { exclusion, modeNamedIn, parseBoolean, type RowRules } from './row-rules.ts';
+import { refuseMissing, refuseOtherMode } from './row-checks.ts';
+import { dataOf, purchaseOf } from './row-purchase.ts';
+import { exclusion, type RowRules } from './row-rules.ts';
 import { parseTags } from './tags.ts';
-import { expandJson, type VariableScope } from './variables.ts';
+import type { VariableScope } from './variables.ts';
 
 /** A row, and the one under which its turns of `--repeat` are known together. */
 export type ParsedRow =
@@ -87,47 +72,6 @@ const parseId = (text: string): Parsed<string> =>
     ? { value: text }
     : { complaint: 'an id has 128 characters at most, none of them a # or a control character' };
 
-const parseFlag = (text: string): Parsed<boolean> => {
-  const value = parseBoolean(text);
-  return value === undefined ? { complaint: 'it is true or false' } : { value };
-};
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const currencyBy = (digitsOf: RowRules['digitsOf']) => (text: string) =>
-  parseCurrency(text, (code) => digitsOf(code) !== undefined);
-
-const dataOf = (raw: RawRow, cells: Cells, { digitsOf }: RowRules, scope: VariableScope) => {
-  // Its variables stand in its strings: what they bring must not change its shape.
-  const given = raw.data ?? parseWritten(cells);
-  if (given === undefined) return undefined;
-  const expanded = expandJson(given, scope);
-  if (isComplaint(expanded)) {
-    cells.complain('data', expanded.complaint);
-    return undefined;
-  }
-  const data = isObject(expanded.value) ? expanded.value : {};
-  const { amount, currency } = valuesOfData(data);
-  const parts: readonly (readonly [string, Parsed<unknown> | undefined])[] = [
-    ['amount', amount === undefined ? undefined : parseAmount(String(amount))],
-    ['currency', currency === undefined ? undefined : currencyBy(digitsOf)(currency)],
-  ];
-  for (const [name, parsed] of parts) {
-    if (parsed !== undefined && isComplaint(parsed)) cells.complain('data', `${name}: ${parsed.complaint}`);
-  }
-  return data;
-};
-
-const parseWritten = (cells: Cells) => {
-  const text = cells.written('data');
-  if (text === undefined) return undefined;
-  const parsed = parseData(text);
-  if (!isComplaint(parsed)) return parsed.value;
-  cells.complain('data', parsed.complaint);
-  return undefined;
-};
-
 const tokensOf = async (cells: Cells, route: Route) => {
   const authToken = route === 'network' ? undefined : await cells.token('auth-token', parseAuthToken);
   const sessionToken = route === 'native' ? undefined : await cells.token('session-token', parseSessionToken);
@@ -135,74 +79,4 @@ const tokensOf = async (cells: Cells, route: Route) => {
     ...(authToken === undefined ? {} : { authToken }),
     ...(sessionToken === undefined ? {} : { sessionToken }),
   };
-};
-
-/** Everything about the purchase but its tokens. */
-const purchaseOf = (cells: Cells, { digitsOf }: RowRules) => {
-  const paymentId = cells.value('payment-id', parsePaymentId);
-  const orderId = cells.value('order', parseOrderId);
-  const amount = cells.value('amount', parseAmount);
-  const currency = cells.value('currency', currencyBy(digitsOf));
-  const reference = cells.value('reference', parseReference);
-  const paymentRequestId = cells.value('payment-request-id', parseKrn);
-  const partnerAccountId = cells.value('partner-account-id', parseKrn);
-  const capture = cells.value('capture', parseCapture);
-  const idempotencyKey = cells.value('idempotency-key', parseUuid);
-  const confirm = cells.value('confirm', parseFlag);
-  return {
-    ...(paymentId === undefined ? {} : { paymentId }),
-    ...(orderId === undefined ? {} : { orderId }),
-    values: {
-      ...(amount === undefined ? {} : { amount }),
-      ...(currency === undefined ? {} : { currency }),
-      ...(reference === undefined ? {} : { reference }),
-      ...(paymentRequestId === undefined ? {} : { paymentRequestId }),
-      ...(capture === undefined ? {} : { capture }),
-    },
-    place: cells.value('place', parseFlag) ?? false,
-    newAuthorization: cells.value('new-authorization', parseFlag) ?? false,
-    ...(confirm === undefined ? {} : { confirm }),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    partnerAccountId,
-  };
-};
-
-const refuseOtherMode = (
-  cells: Cells,
-  { mode }: RowRules,
-  names: { readonly sessionToken?: string; partnerAccountId: string | undefined; paymentRequestId: string | undefined },
-): void => {
-  const columns = [
-    ['session-token', names.sessionToken],
-    ['partner-account-id', names.partnerAccountId],
-    ['payment-request-id', names.paymentRequestId],
-  ] as const;
-  for (const [column, text] of columns) {
-    const named = text === undefined ? undefined : modeNamedIn(text);
-    if (named !== undefined && named !== mode) {
-      cells.complain(column, `it is of ${named} mode, and the batch runs in ${mode} mode`, 'live-guard');
-    }
-  }
-};
-
-/** What a flow would have to ask for; what is given and wrong has been complained of already. */
-const refuseMissing = (cells: Cells, route: Route, data: Readonly<Record<string, unknown>> | undefined): void => {
-  const need = (column: Column, isGiven: boolean, why = `the route ${route} needs it`) => {
-    if (!isGiven) cells.complain(column, `it is missing; ${why}`);
-  };
-  const isWritten = (...columns: readonly Column[]) => columns.some((column) => cells.written(column) !== undefined);
-  if (route !== 'network') {
-    need('payment-id', isWritten('payment-id'));
-    need('auth-token', isWritten('auth-token', 'auth-token-file'));
-  }
-  if (route !== 'native') need('session-token', isWritten('session-token', 'session-token-file'));
-  if (route !== 'network' || isWritten('order')) return;
-  const known = valuesOfData(data ?? {});
-  for (const column of ['amount', 'currency', 'reference'] as const) {
-    need(
-      column,
-      known[column] !== undefined || isWritten(column),
-      'the route network needs it where no order is named',
-    );
-  }
 };

@@ -6,6 +6,7 @@ import type { Column } from './columns.ts';
 import { type ComplaintBook, openComplaintBook, refuseRows } from './complaints.ts';
 import { countRequests, durationWarning, type RequestCount } from './limits.ts';
 import { openKeyCollector, type RepeatedKeys } from './repeated-keys.ts';
+import { parseBoolean } from './row-rules.ts';
 import { isInShard, type Shard } from './shard.ts';
 import { isChosen, type TagFilter } from './tags.ts';
 
@@ -49,7 +50,7 @@ export const checkBatch = async (reader: RowReader, choice: BatchChoice): Promis
   const book = openComplaintBook();
   const once = openKeyCollector();
   const subjects = openKeyCollector();
-  const count = { file: 0, chosen: 0, longHeaders: 0 };
+  const count = { file: 0, chosen: 0, placing: 0, longHeaders: 0 };
   const requests: RequestCount = { flows: 0, payments: 0, orders: 0, klarna: 0 };
   for await (const found of batchRows(reader)) {
     if ('complaints' in found) {
@@ -61,6 +62,7 @@ export const checkBatch = async (reader: RowReader, choice: BatchChoice): Promis
     for (const { key } of keysOf(found, choice)) once.add(key);
     if (!isChosenByTags(row, choice)) continue;
     count.chosen += 1;
+    if (row.inputs.place) count.placing += 1;
     const subject = subjectOf(row);
     if (subject !== undefined) subjects.add(subject);
     if (!isInPart(row, choice)) continue;
@@ -74,6 +76,7 @@ export const checkBatch = async (reader: RowReader, choice: BatchChoice): Promis
   if (book.total() > 0) throw refuseRows(reader.name, book.kept(), book.total());
   // A part may be empty: there are small files, and many machines.
   if (count.chosen === 0) throw noRows(reader.name, count.file);
+  if (count.placing === 0 && parseBoolean(reader.rules.defaults.place ?? '') === true) throw nothingToPlace();
   return {
     preflight: {
       rows: requests.flows,
@@ -144,6 +147,13 @@ const noRows = (name: string, inFile: number): CliError =>
         why: `None of its ${inFile} rows has such tags.`,
         hint: 'Look into the column tags.',
       });
+
+/** Not to be passed over in silence: somebody would wait for orders. */
+const nothingToPlace = (): CliError =>
+  new CliError('usage', '--place goes with none of the rows.', {
+    why: 'Orders are placed on the route native, and no row has it.',
+    hint: 'Pass --route native as well, name it in the column route, or leave out --place.',
+  });
 
 const warningsOf = (
   { rules: { mode } }: RowReader,

@@ -7,12 +7,16 @@ import { countOf } from './sliding-log.ts';
 export interface Waiting {
   readonly lane: Lane;
   readonly mode: Mode;
+  /** When it came. */
+  readonly sinceMs: number;
   /** A rest that the service asked for is not waited for when it is longer. */
   readonly mostMs: number;
 }
 
 /** What this process knows besides what all share. */
 export interface Outlook {
+  /** Its name among the processes. */
+  readonly id: string;
   readonly nowMs: number;
   /** Its requests that are on their way, by the name of each window and by kind. */
   readonly underWay: ReadonlyMap<string, number>;
@@ -48,7 +52,8 @@ export const admit = <One extends Waiting>(
   const admitted: { one: One; notedAtMs: Map<string, number> }[] = [];
   const refused: { one: One; restMs: number }[] = [];
   const underWay = new Map(outlook.underWay);
-  const blocked = new Set<string>();
+  /** Who was the first to be held up, by the name of the window, or the kind. */
+  const blocked = new Map<string, One>();
   const reasons: string[] = [];
   let nextAtMs = Number.POSITIVE_INFINITY;
   for (const one of queue) {
@@ -63,17 +68,17 @@ export const admit = <One extends Waiting>(
     if (blocked.has(lane.kind) || rules.some(({ name }) => blocked.has(name))) continue;
     if (rest !== undefined && (restMs > 0 || count(underWay, lane.kind) > 0)) {
       // Behind a rest, one goes first.
-      blocked.add(lane.kind);
+      blocked.set(lane.kind, one);
       reasons.push(`${serviceOf(lane)} has refused more for now`);
       if (restMs > 0) nextAtMs = Math.min(nextAtMs, rest.untilMs);
       continue;
     }
     const full = rules.flatMap((rule) => {
-      const atMs = mayJoinAt(state, windowOf(state, rule), count(underWay, rule.name), outlook);
+      const atMs = mayJoinAt(state, windowOf(state, rule), one, count(underWay, rule.name), outlook);
       return atMs > nowMs ? [{ rule, atMs }] : [];
     });
     for (const { rule, atMs } of full) {
-      blocked.add(rule.name);
+      blocked.set(rule.name, one);
       if (roomAt(windowOf(state, rule), 1) > nowMs) reasons.push(inWords(lane, rule));
       nextAtMs = Math.min(nextAtMs, atMs);
     }
@@ -83,22 +88,44 @@ export const admit = <One extends Waiting>(
     admitted.push({ one, notedAtMs: new Map(rules.map((rule) => [rule.name, noteAt(rule)])) });
     for (const name of [lane.kind, ...rules.map((rule) => rule.name)]) underWay.set(name, count(underWay, name) + 1);
   }
+  const untilMs = nowMs + Math.min(longestNapMs, Math.max(0, nextAtMs - nowMs)) + graceMs;
+  for (const [name, window] of state.windows) {
+    const first = blocked.get(name);
+    const others = window.line.filter(({ id }) => id !== outlook.id);
+    window.line = first === undefined ? others : [...others, { id: outlook.id, sinceMs: first.sinceMs, untilMs }];
+  }
   return { admitted, sentAtMs: nowMs, refused, nextAtMs, ...(reasons[0] !== undefined && { reason: reasons[0] }) };
 };
 
 const count = (counts: ReadonlyMap<string, number>, name: string): number => counts.get(name) ?? 0;
 
+/** A wait is looked at again after that: the clock may have been set meanwhile. */
+export const longestNapMs = 5000;
+
+/** So much later a process may look again than it said. */
+const graceMs = 100;
+
+/** So often it is looked whether what another process waits for has come. */
+const lookMs = 50;
+
 /** When a window has room for one more, and it may take it; `Infinity` where an answer of ours must come first. */
-const mayJoinAt = (state: RateState, window: CountedWindow, ours: number, outlook: Outlook): number => {
-  const { nowMs, sinceAnswerMs, longestMs } = outlook;
-  const { refusedAtMs = Number.NEGATIVE_INFINITY, ms } = window;
+const mayJoinAt = (
+  state: RateState,
+  window: CountedWindow,
+  { sinceMs }: Waiting,
+  ours: number,
+  outlook: Outlook,
+): number => {
+  const { nowMs, sinceAnswerMs, id } = outlook;
+  const { refusedAtMs = Number.NEGATIVE_INFINITY, ms, line } = window;
   // Who was refused leaves the others a while to finish what they are at.
   const at = Math.max(roomAt(window, neededIn(window, sinceAnswerMs)), refusedAtMs + Math.min(ms, longestPauseMs));
   if (at > nowMs) return at;
+  const most = mostUnderWay(window, isShared(state, nowMs), outlook);
+  if (most === Number.POSITIVE_INFINITY) return at;
   const { length: underWay } = window.underWay;
-  if (underWay < mostUnderWay(window, isShared(state, nowMs), outlook)) return Number.NEGATIVE_INFINITY;
-  // Answers to other processes have to be looked for.
-  return underWay > ours ? nowMs + Math.max(50, longestMs / 2) : Number.POSITIVE_INFINITY;
+  if (underWay >= most) return underWay > ours ? nowMs + lookMs : Number.POSITIVE_INFINITY;
+  return line.some((other) => other.id !== id && other.sinceMs < sinceMs) ? nowMs + lookMs : at;
 };
 
 /** So long nothing is sent after a refusal, or for the whole of a window that is shorter. */
@@ -109,20 +136,20 @@ const staleMs = 10_000;
 
 /**
  * How many may be under way at a time, by all processes. All of them would be refused if somebody else took the room
- * meanwhile; so after a refusal it is one, to see. Where that may be, it is what the window needs to be used up, and no more.
+ * meanwhile. So it is one after a refusal, to see; and where others ask as well, or half of the window is used, as many as
+ * it takes to use it up, and no more.
  */
 const mostUnderWay = (window: CountedWindow, isTaken: boolean, { sinceAnswerMs, longestMs }: Outlook): number => {
   const { limit, ms, refusedAtMs } = window;
   if (refusedAtMs !== undefined) return 1;
-  const enough = Math.ceil((limit / ms) * longestMs);
-  if (isTaken || usedOf(window) >= limit * 0.8) return Math.max(1, enough);
-  return sinceAnswerMs > staleMs ? Math.max(1, enough) : Number.POSITIVE_INFINITY;
+  if (!isTaken && usedOf(window) < limit / 2 && sinceAnswerMs <= staleMs) return Number.POSITIVE_INFINITY;
+  return Math.max(1, Math.round((limit / ms) * (longestMs + lookMs)));
 };
 
 /**
  * How much room there must be for one: more than one where others take of it, by what they will have taken since the last
- * answer (and as much again as chance may add); three tenths of the window after a
- * refusal, since what is refused counts as well and nobody knows how much of it there was.
+ * answer (and as much again as chance may add); three tenths of the window after a refusal,
+ * since what is refused counts as well, and nobody knows how much of it there was.
  */
 const neededIn = ({ limit, ms, others, refusedAtMs }: CountedWindow, sinceAnswerMs: number): number => {
   const taken = (countOf(others) / ms) * Math.min(ms, sinceAnswerMs + 1000);

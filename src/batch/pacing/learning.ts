@@ -14,8 +14,6 @@ export interface Finished {
   readonly notedAtMs: ReadonlyMap<string, number>;
   /** What an answer takes at least to come back. */
   readonly leastMs: number;
-  /** How many others are on their way that were sent when nothing was in force. */
-  readonly besides: number;
   readonly answer?: Pick<Answer, 'status' | 'meta'> | undefined;
 }
 
@@ -24,7 +22,8 @@ const mostTravelMs = (windowMs: number): number => Math.min(3000, windowMs / 5);
 
 /** Takes up what a request has shown about the limits. */
 export const learn = (state: RateState, finished: Finished): void => {
-  noteArrival(state, finished);
+  if (finished.notedAtMs.size > 0) noteArrival(state, finished);
+  else noteLate(state, finished);
   const { answer } = finished;
   if (answer === undefined) return;
   const told = limitTold(finished);
@@ -55,6 +54,14 @@ const noteArrival = (state: RateState, { notedAtMs, sentAtMs, doneAtMs, leastMs 
     window.underWay = underWay.toSpliced(underWay.indexOf(sentAtMs), underWay.includes(sentAtMs) ? 1 : 0);
     const arrivedMs = Math.min(doneAtMs - leastMs, sentAtMs + mostTravelMs(ms));
     if (arrivedMs > atMs) window.own = noted(withoutOneAt(own, atMs, ms), arrivedMs, 1, ms);
+  }
+};
+
+/** It left before the limits were known that it was counted by. */
+const noteLate = (state: RateState, { lane, mode, doneAtMs }: Finished): void => {
+  for (const rule of rulesOf(state, lane, mode)) {
+    const window = windowOf(state, rule);
+    window.own = noted(window.own, doneAtMs, 1, rule.ms);
   }
 };
 
@@ -100,7 +107,7 @@ const ruleTold = (rules: readonly Rule[], { ms, limit }: Told): Rule | undefined
   rules.find(({ name }) => name.startsWith('learnt'));
 
 /** A limit that nobody knew of. All that it has counted so far is taken to be ours, and to have been counted just now. */
-const adopt = (state: RateState, { lane, doneAtMs, besides }: Finished, told: Told): Rule => {
+const adopt = (state: RateState, { lane, doneAtMs }: Finished, told: Told): Rule => {
   const { limit, remaining, ms = told.resetMs ?? 60_000 } = told;
   const modes: readonly Mode[] = ['test', 'live'];
   const same = lane.isVendor
@@ -111,7 +118,7 @@ const adopt = (state: RateState, { lane, doneAtMs, besides }: Finished, told: To
   const rules = same === undefined ? [rule] : publishedRules(lane, same);
   for (const each of rules) {
     const window = windowOf(state, each);
-    window.own = noted(window.own, doneAtMs, Math.min(limit - remaining + besides, each.limit), each.ms);
+    window.own = noted(window.own, doneAtMs, Math.min(limit - remaining, each.limit), each.ms);
   }
   return rules.find((each) => each.limit === limit && each.ms === ms) ?? rule;
 };

@@ -1,5 +1,5 @@
 import type { Clock, NoTurn, Random, SharedText, Turn } from '../../context.ts';
-import { type Admission, admit, type Waiting } from './admission.ts';
+import { type Admission, admit, longestNapMs, type Waiting } from './admission.ts';
 import { openEvidence } from './evidence.ts';
 import type { Lane } from './lanes.ts';
 import { type Finished, learn } from './learning.ts';
@@ -24,9 +24,6 @@ interface Waiter extends Waiting {
 /** Of a service that nobody knows yet, so many are asked until it has said something about its limits. */
 const atFirst = 2;
 
-/** A wait is looked at again after that: the clock may have been set meanwhile. */
-const longestNapMs = 5000;
-
 /** Processes that wait for the same moment come one after the other. */
 const spreadMs = 5;
 
@@ -36,6 +33,9 @@ const firstTravelMs = { vendor: 500, other: 20 };
 /** Counts those on their way that no window was in force for. */
 const unnoted = 'unnoted';
 
+/** An abort without a reason makes an error, with its stack. */
+const woken = 'woken';
+
 const spent: Turn = { over: () => {} };
 
 export const openPlace = (
@@ -43,6 +43,7 @@ export const openPlace = (
   given: SharedText,
   { clock, random }: { readonly clock: Clock; readonly random: Pick<Random, 'fraction'> },
 ): Place => {
+  const id = random.fraction().toString(36).slice(2);
   let shared = given;
   const evidence = openEvidence(isVendor && kind !== 'klarna', isInForce(given, isVendor, clock.now()));
   const travel = openTravel(isVendor ? firstTravelMs.vendor : firstTravelMs.other);
@@ -81,11 +82,11 @@ export const openPlace = (
     };
   };
 
-  const take = (attempt: Omit<Finished, 'leastMs' | 'besides'>) => {
+  const take = (attempt: Omit<Finished, 'leastMs'>) => {
     const { lane, answer } = attempt;
     if (answer !== undefined && evidence.weigh(lane, answer, clock.monotonic())) isUrgent = true;
     if (evidence.verdict() === 'counts') {
-      lessons.push({ ...attempt, leastMs: travel.leastBackMs(), besides: underWay.get(unnoted) ?? 0 });
+      lessons.push({ ...attempt, leastMs: travel.leastBackMs() });
     }
     if (attempt.notedAtMs.size > 0) isUrgent = true;
     if (queue.length > 0 || isUrgent) ring();
@@ -93,7 +94,7 @@ export const openPlace = (
 
   const ring = () => {
     isRung = true;
-    nap?.abort();
+    nap?.abort(woken);
     round ??= goRound().finally(() => {
       round = undefined;
       // Somebody may have come after the last look.
@@ -165,6 +166,7 @@ export const openPlace = (
       return { text: undefined, value: { admitted: [], refused: [], sentAtMs: nowMs, nextAtMs: nowMs } };
     }
     const value = admit(state, queue, {
+      id,
       nowMs,
       underWay,
       sinceAnswerMs: clock.monotonic() - answeredAt,
@@ -177,13 +179,13 @@ export const openPlace = (
   return {
     enter: (lane, mode, signal, mostMs) => {
       if (signal.aborted) return Promise.resolve(spent);
-      const waiting = { lane, mode, mostMs };
+      const waiting = { lane, mode, mostMs, sinceMs: clock.now() };
       if (evidence.verdict() === 'free' && queue.length === 0) return Promise.resolve(turnFor(waiting));
       return new Promise((resolve) => {
         const stop = () => {
           leave(waiter, spent);
           // Nobody is left to wake up for.
-          if (queue.length === 0) nap?.abort();
+          if (queue.length === 0) nap?.abort(woken);
         };
         const waiter: Waiter = {
           ...waiting,

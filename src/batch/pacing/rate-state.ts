@@ -10,8 +10,18 @@ export interface CountedWindow extends Limit {
   others: SlidingLog;
   /** When those were sent that have no answer yet. */
   underWay: readonly number[];
+  /** The processes that wait for it. */
+  line: readonly InLine[];
   /** When it was last found to be full, unless an answer has shown since that it is not. */
   refusedAtMs?: number;
+}
+
+/** A process that waits for a window: none overtakes it there that has come later. */
+export interface InLine {
+  readonly id: string;
+  readonly sinceMs: number;
+  /** It looks again by then; who does not is dead. */
+  readonly untilMs: number;
 }
 
 /** Refused, and nobody knows for how long: the service itself said until when, or each rest is twice the one before. */
@@ -77,7 +87,7 @@ export const learntName = ({ kind }: Lane): string => `learnt ${kind}`;
 export const windowOf = (state: RateState, { name, limit, ms }: Rule): CountedWindow => {
   const known = state.windows.get(name);
   if (known !== undefined) return known;
-  const made: CountedWindow = { limit, ms, own: [], others: [], underWay: [] };
+  const made: CountedWindow = { limit, ms, own: [], others: [], underWay: [], line: [] };
   state.windows.set(name, made);
   return made;
 };
@@ -102,6 +112,7 @@ export const forgetThePast = (state: RateState, isVendor: boolean, nowMs: number
     window.own = current(window.own, nowMs, window.ms, mostAheadMs);
     window.others = current(window.others, nowMs, window.ms, mostAheadMs);
     window.underWay = window.underWay.filter((atMs) => Math.abs(nowMs - atMs) < longestUnderWayMs);
+    window.line = window.line.filter(({ untilMs }) => untilMs >= nowMs && untilMs < nowMs + 2 * mostAheadMs);
     if (window.own.length + window.others.length > 0) continue;
     // Of an unpublished limit there is nothing else that would tell of it.
     const isKept = name.startsWith('learnt') && Math.abs(nowMs - state.learntAtMs) < keptMs(isVendor);

@@ -1,4 +1,4 @@
-import { type CountedWindow, nothingKnown, type RateState } from './rate-state.ts';
+import { type CountedWindow, type InLine, nothingKnown, type RateState } from './rate-state.ts';
 import type { SlidingLog } from './sliding-log.ts';
 
 /**
@@ -15,9 +15,17 @@ export const rateText = (state: RateState): string =>
       [...state.rests].map(([kind, { fromMs, untilMs, times }]) => [kind, { from: fromMs, until: untilMs, times }]),
     ),
     windows: Object.fromEntries(
-      [...state.windows].map(([name, { limit, ms, own, others, underWay, refusedAtMs }]) => [
+      [...state.windows].map(([name, { limit, ms, own, others, underWay, line, refusedAtMs }]) => [
         name,
-        { limit, ms, own: flat(own), others: flat(others), under_way: underWay, refused_at: refusedAtMs },
+        {
+          limit,
+          ms,
+          own: flat(own),
+          others: flat(others),
+          under_way: underWay,
+          line: line.map(({ id, sinceMs, untilMs }) => ({ id, since: sinceMs, until: untilMs })),
+          refused_at: refusedAtMs,
+        },
       ]),
     ),
   })}\n`;
@@ -53,8 +61,8 @@ const parsed = (text: string | undefined): Readonly<Record<string, unknown>> => 
 };
 
 const windowIn = (given: Readonly<Record<string, unknown>>): CountedWindow | undefined => {
-  const { limit, ms, under_way: underWay, refused_at } = given;
-  if (!isCount(limit) || !isCount(ms) || !Array.isArray(underWay)) return undefined;
+  const { limit, ms, under_way: underWay, line, refused_at } = given;
+  if (!isCount(limit) || !isCount(ms) || !Array.isArray(underWay) || !Array.isArray(line)) return undefined;
   const own = logIn(given.own);
   const others = logIn(given.others);
   if (own === undefined || others === undefined) return undefined;
@@ -64,8 +72,14 @@ const windowIn = (given: Readonly<Record<string, unknown>>): CountedWindow | und
     own,
     others,
     underWay: underWay.filter(isTime),
+    line: line.flatMap(inLine),
     ...(isTime(refused_at) && { refusedAtMs: refused_at }),
   };
+};
+
+const inLine = (given: unknown): readonly InLine[] => {
+  const { id, since, until } = record(given);
+  return typeof id === 'string' && isTime(since) && isTime(until) ? [{ id, sinceMs: since, untilMs: until }] : [];
 };
 
 /** Times must rise: what is said of a log here holds for such alone. */

@@ -19,7 +19,8 @@ export const openTravel = (firstGuessMs: number): Travel => {
   const last = new Float64Array(looked);
   let seen = 0;
   const known = () => last.subarray(0, Math.min(seen, looked));
-  const leastBackMs = () => (seen === 0 ? 0 : Math.min(...known()) / 2);
+  // The way back may be the shorter half.
+  const leastBackMs = () => (seen === 0 ? 0 : Math.min(...known()) / 4);
   const longestMs = () => (seen === 0 ? firstGuessMs : Math.max(...known()));
   return {
     add: (ms) => {

@@ -16,7 +16,7 @@ const orNull = (text: string | null): string | null => (text === null ? null : s
  * What reports take over of a row: these members, by name. Whatever else an object holds stays out, so that what a later
  * version adds does not get into a file that is handed on.
  */
-export const reportedRow = (row: RowResult): RowResult => ({
+const reportedRow = (row: RowResult): RowResult => ({
   schema_version: 1,
   batch_id: row.batch_id,
   id: said(row.id),

@@ -83,6 +83,13 @@ describe('a preflight', () => {
     expect(await refusalOf(csv(network('a', { token: 'krn:live:s' }), 'b'))).toMatchObject({ kind: 'usage' });
   });
 
+  it('refuses --place where no row places an order', async () => {
+    const defaults = { place: 'true' };
+    expect((await refusalOf(csv(network('a')), { defaults })).message).toBe('--place goes with none of the rows.');
+    expect(await preflight(csv(network('a'), native('b')), { defaults })).toMatchObject({ rows: 2 });
+    expect(await preflight(csv(network('a')), { defaults: { place: 'false' } })).toMatchObject({ rows: 1 });
+  });
+
   it('refuses a file without rows', async () => {
     expect((await refusalOf(header)).message).toBe('rows.csv has no row.');
     expect((await refusalOf('', { path: 'rows.ndjson' })).message).toBe('rows.ndjson has no row.');

@@ -58,11 +58,12 @@ describe('a row', () => {
     expect(await row({ 'payment-id': 'ertHJlpPTR', 'auth-token': 'a' }, { defaults })).toMatchObject({
       inputs: { route: 'native', place: true, values: {} },
     });
-    expect(await row({ route: 'network', 'session-token': 's', amount: '5' }, { defaults })).toMatchObject({
+    const { place: _, ...others } = defaults;
+    expect(await row({ route: 'network', 'session-token': 's', amount: '5' }, { defaults: others })).toMatchObject({
       inputs: { place: false, values: { amount: 5, currency: 'EUR', reference: 'r-1' } },
     });
-    const ofOrder = await row({ route: 'network', 'session-token': 's', order: 'NgojhKoyYN' }, { defaults });
-    expect(ofOrder?.inputs.values).toEqual({ amount: 100, reference: 'r-1' });
+    const ofOrder = { route: 'network', 'session-token': 's', order: 'NgojhKoyYN' };
+    expect((await row(ofOrder, { defaults: others }))?.inputs.values).toEqual({ amount: 100, reference: 'r-1' });
   });
 
   it('may name the files of its tokens', async () => {

@@ -6,18 +6,18 @@ const payments = inTurn(asked.payment);
 describe('Commerce Layer’s windows, on its own hosts', () => {
   it.each([1, 2, 4])('are used to 95 in 100 without a 429, by %d processes', async (processes) => {
     const here = world();
-    await runFor(here, 5 * minute, { next: payments }, processes);
+    await runFor(here, 3 * minute, { next: payments }, processes);
     expect(here.server.refused()).toBe(0);
-    expect(here.server.letIn()).toBeGreaterThanOrEqual(475);
+    expect(here.server.letIn()).toBeGreaterThanOrEqual(285);
     const least = Math.min(...Array.from({ length: processes }, (_, index) => here.server.letIn(`us ${index}`)));
-    expect(least).toBeGreaterThan(500 / processes / 2);
+    expect(least).toBeGreaterThan(300 / processes / 1.5);
   });
 
   it('are those of live mode there', async () => {
     const here = world(() => ({ all: { limit: 200, seconds: 60 }, payments: { limit: 50, seconds: 10 } }));
-    await runFor(here, 5 * minute, { next: payments, mode: 'live' }, 2);
+    await runFor(here, 3 * minute, { next: payments, mode: 'live' }, 2);
     expect(here.server.refused()).toBe(0);
-    expect(here.server.letIn()).toBeGreaterThanOrEqual(950);
+    expect(here.server.letIn()).toBeGreaterThanOrEqual(570);
   });
 
   it.each([
@@ -26,9 +26,9 @@ describe('Commerce Layer’s windows, on its own hosts', () => {
     ['the way is short', () => 1],
   ])('are kept when %s', async (_, travelMs) => {
     const here = world();
-    await runFor(here, 5 * minute, { next: payments, travelMs }, 2);
+    await runFor(here, 3 * minute, { next: payments, travelMs }, 2);
     expect(here.server.refused()).toBe(0);
-    expect(here.server.letIn()).toBeGreaterThanOrEqual(475);
+    expect(here.server.letIn()).toBeGreaterThanOrEqual(285);
   });
 
   it('are kept each for itself: bursts by type of resource, tokens, and what is cached', async () => {
@@ -50,7 +50,7 @@ describe('Commerce Layer’s windows, on its own hosts', () => {
   it('let no request be overtaken for ever, and hold up none for another endpoint', async () => {
     const here = world();
     const next = (n: number) => (n % 40 === 0 ? asked.place : asked.readPayment);
-    const [one] = await runFor(here, 5 * minute, { next, concurrency: 40 });
+    const [one] = await runFor(here, 3 * minute, { next, concurrency: 40 });
     const waits = (step: typeof asked.place) => one?.waits.filter((wait) => wait.step === step).map(({ ms }) => ms);
     expect(waits(asked.place)?.length).toBeGreaterThan(5);
     expect(Math.max(...(waits(asked.place) ?? []))).toBeLessThanOrEqual(Math.max(...(waits(asked.readPayment) ?? [])));
@@ -76,7 +76,7 @@ describe('another machine behind the same address', () => {
     ['a burst now and then', (n: number) => (n % 20 === 0 ? 40_000 : 0), 2],
   ])('never makes two 429 follow each other when it takes %s', async (_, pauseMs, processes) => {
     const here = world();
-    const end = 10 * minute;
+    const end = 6 * minute;
     const other = (async () => {
       for (let n = 0; here.time.passed() < end; n += 1) {
         await here.time.clock.sleep(pauseMs(n));
@@ -87,14 +87,14 @@ describe('another machine behind the same address', () => {
     await here.time.run(() => false);
     await other;
     expect(here.server.mostInARow()).toBeLessThanOrEqual(1);
-    expect(here.server.letIn('us')).toBeGreaterThan(60);
+    expect(here.server.letIn('us')).toBeGreaterThan(30);
   });
 
   it('leaves the window to us again when it has gone', async () => {
     const here = world();
     for (let n = 0; n < 90; n += 1) here.server.ask(n % 2 === 0 ? asked.order : asked.payment, 'them');
-    await runFor(here, 5 * minute, { next: payments });
+    await runFor(here, 3 * minute, { next: payments });
     expect(here.server.mostInARow()).toBeLessThanOrEqual(1);
-    expect(here.server.letIn('us')).toBeGreaterThanOrEqual(400);
+    expect(here.server.letIn('us')).toBeGreaterThanOrEqual(180);
   });
 });

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { mergeReports } from '../../../src/batch/reports/merge/merge-reports.ts';
 import type { BatchSummary, RowResult } from '../../../src/batch/row-result.ts';
 import { klarnaCl } from '../../commands/running.ts';
-import { fakeContext } from '../../support/fake-context.ts';
 import { contentOf, notRun, someRows } from './some-batch.ts';
 import { hostileBatch, hostileRows, written } from './written.ts';
 
@@ -27,10 +26,18 @@ const collected = async (rows: AsyncIterable<RowResult>): Promise<readonly RowRe
   return all;
 };
 
-const merged = async (files: Readonly<Record<string, string>>) => {
-  const { context } = fakeContext({ files });
-  const [first = '', ...others] = Object.keys(files);
-  const { summary, rows, missing } = await mergeReports(context.files, [first, ...others]);
+/** In pieces of so many bytes. */
+const cut = (text: string, size: number) => ({
+  read: async function* () {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+  },
+});
+
+const merged = async (files: Readonly<Record<string, string>>, size = 500) => {
+  const [first, ...others] = Object.entries(files).map(([name, text]) => ({ name, bytes: cut(text, size) }));
+  if (first === undefined) throw new Error('a report is needed');
+  const { summary, rows, missing } = await mergeReports([first, ...others]);
   return { summary, missing, rows: await collected(rows()) };
 };
 
@@ -114,11 +121,7 @@ describe('the text of a report', () => {
   it('is read in pieces, wherever they are cut', async () => {
     const text = await reportOf(hostileRows().slice(0, 6));
     for (const size of [1, 2, 3, 7]) {
-      const pieces = async function* () {
-        for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
-      };
-      const { rows } = await mergeReports({ pieces }, ['a']);
-      expect(await collected(rows())).toEqual(JSON.parse(text).rows);
+      expect((await merged({ a: text }, size)).rows).toEqual(JSON.parse(text).rows);
     }
   });
 
@@ -193,6 +196,19 @@ describe('merge-reports', () => {
       'all.json': await reportOf(good),
     });
     expect(result).toMatchObject({ exit: 2, failure: { message: '--report-json names a report that is to be read.' } });
+  });
+
+  it('reads stdin, once', async () => {
+    const stdin = await reportOf(good);
+    expect(await klarnaCl(['merge-reports', '-'], { stdin })).toMatchObject({ exit: 0 });
+    expect(await klarnaCl(['merge-reports', '-', '-'])).toMatchObject({ exit: 2 });
+  });
+
+  it('closes what it opened, whatever it holds', async () => {
+    const files = { 'one.json': await reportOf(good), 'two.json': 'no report' };
+    const result = await run(['/reports/one.json', '/reports/two.json'], files);
+    expect(result).toMatchObject({ exit: 2 });
+    expect(result.closed).toEqual(['/reports/one.json', '/reports/two.json']);
   });
 
   it('has no use for a sandbox', async () => {

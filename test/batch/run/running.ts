@@ -97,7 +97,11 @@ export const batchOf = async (sandbox: RunningSandbox, file: string, argv: reado
     sharedHttp: async (settings) => openHttp(settings, { clock: systemClock, random: systemRandom, stop }),
   };
   const failure = await endOf(['batch', file, ...argv], { ...context, ...wish.change?.(context) });
-  const lines = world.stdout().split('\n').slice(0, -1);
+  // --check prints a document instead.
+  const lines = world
+    .stdout()
+    .split('\n')
+    .filter((line) => line.startsWith('{"'));
   return {
     ...world,
     failure,

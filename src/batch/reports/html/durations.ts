@@ -12,7 +12,7 @@ export interface Spread {
 const wantedBars = 30;
 
 /** 1, 2 or 5 times a power of ten, and not below `least`. */
-export const roundStep = (least: number): number => {
+const roundStep = (least: number): number => {
   const power = 10 ** Math.floor(Math.log10(Math.max(least, 1)));
   return ([1, 2, 5, 10].find((factor) => factor * power >= least) ?? 10) * power;
 };

@@ -1,11 +1,8 @@
-import type { Context } from '../../../context.ts';
 import type { BatchSummary, RowResult } from '../../row-result.ts';
 import type { ReportContent } from '../report.ts';
 import { mergedSummary, missingShards } from './merged-summary.ts';
-import { readReport } from './read-report.ts';
+import { type OpenReport, readReport } from './read-report.ts';
 import { openRowIndex, type RowIndex } from './row-index.ts';
-
-type Files = Pick<Context['files'], 'pieces'>;
 
 export interface MergedReports extends ReportContent {
   /** Shards that no report is of. */
@@ -17,40 +14,40 @@ export interface MergedReports extends ReportContent {
  * once more each time that the rows are asked for.
  * @throws CliError `usage` for what is no report, and where two of them contradict each other; `local-io`
  */
-export const mergeReports = async (files: Files, paths: readonly [string, ...string[]]): Promise<MergedReports> => {
-  const index = openRowIndex(paths);
-  const [first, ...others] = paths;
-  const summaries: [BatchSummary, ...BatchSummary[]] = [await indexReport(files, first, 0, index)];
-  for (const [place, path] of others.entries()) summaries.push(await indexReport(files, path, place + 1, index));
+export const mergeReports = async (reports: readonly [OpenReport, ...OpenReport[]]): Promise<MergedReports> => {
+  const index = openRowIndex(reports.map(({ name }) => name));
+  const [first, ...others] = reports;
+  const summaries: [BatchSummary, ...BatchSummary[]] = [await indexReport(first, 0, index)];
+  for (const [place, report] of others.entries()) summaries.push(await indexReport(report, place + 1, index));
   return {
     summary: mergedSummary(summaries, index.totals()),
-    rows: () => inOrder(paths.map((path, report) => chosenRows(files, path, report, index))),
+    rows: () => inOrder(reports.map((report, place) => chosenRows(report, place, index))),
     missing: missingShards(summaries),
   };
 };
 
-const indexReport = async (files: Files, path: string, report: number, index: RowIndex): Promise<BatchSummary> => {
+const indexReport = async (open: OpenReport, report: number, index: RowIndex): Promise<BatchSummary> => {
   let summary: BatchSummary | undefined;
   let place = 0;
   let isLate = false;
-  for await (const item of readReport(files, path)) {
+  for await (const item of readReport(open)) {
     if (item.kind === 'summary') summary = item.summary;
     else if (summary === undefined) isLate = true;
     else index.add(report, place++, item.row, summary.content_hash);
   }
   // `readReport` refuses a report without one.
-  if (summary === undefined) throw new Error(`${path} has no summary`);
+  if (summary === undefined) throw new Error(`${open.name} has no summary`);
   if (!isLate) return summary;
   // Other programs sort the members: the summary stood behind the rows.
-  for await (const item of readReport(files, path)) {
+  for await (const item of readReport(open)) {
     if (item.kind === 'row') index.add(report, place++, item.row, summary.content_hash);
   }
   return summary;
 };
 
-async function* chosenRows(files: Files, path: string, report: number, index: RowIndex): AsyncGenerator<RowResult> {
+async function* chosenRows(open: OpenReport, report: number, index: RowIndex): AsyncGenerator<RowResult> {
   let place = 0;
-  for await (const item of readReport(files, path)) {
+  for await (const item of readReport(open)) {
     if (item.kind === 'row' && index.has(report, place++)) yield item.row;
   }
 }

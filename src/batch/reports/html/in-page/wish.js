@@ -3,7 +3,7 @@ import { rowStatuses } from '../../../row-result.ts';
 /** What is to be seen, as it stands behind the `#` of the address: a link to it shows the same. */
 const nothing = { statuses: [], tag: '', reason: '', text: '', sort: '', down: false, page: 1, size: 50, open: '' };
 
-export const sortable = ['status', 'id', 'outcome', 'amount', 'started', 'duration'];
+const sortable = ['status', 'id', 'outcome', 'amount', 'started', 'duration'];
 const sizes = [25, 50, 100, 250];
 
 const wholeFrom = (text, allowed, otherwise) => {
