@@ -45,7 +45,7 @@ export const rowsAbout = (
     const runs = segments.flatMap(({ path, subjects }) =>
       subjects === undefined
         ? runsWith(path, texts)
-        : hashes.flatMap((hash) => subjects.linesAbout(hash).flatMap((offset) => runAt(path, offset))),
+        : hashes.flatMap((hash) => subjects.linesAbout(hash).map((offset) => runAt(path, offset, subjects))),
     );
     return rowsIn(segments, batch, new Set(runs)).filter((row) =>
       subjectsOf(row).some((name) => wanted.includes(name)),
@@ -119,9 +119,14 @@ const linesWith = (block: Buffer, texts: readonly Buffer[]): readonly number[] =
   return [...starts].sort((one, other) => one - other);
 };
 
-/** The run of the line that begins there. */
-const runAt = (path: string, offset: number): readonly string[] =>
-  runOfLine(bytesAt(path, { offset, length: headBytes }).toString('latin1'));
+/** The run of the line that begins there. @throws CliError `local-io` where no such run is known to have one there */
+const runAt = (path: string, offset: number, subjects: SegmentSubjects): string => {
+  const [run] = runOfLine(bytesAt(path, { offset, length: headBytes }).toString('latin1'));
+  const spans = run === undefined ? [] : subjects.spansOf(runHash(run));
+  const isThere = spans.some((span) => span.offset <= offset && offset < span.offset + span.length);
+  if (run === undefined || !isThere) throw damaged(path, 'A line');
+  return run;
+};
 
 /** Every record begins with its version and its run. */
 const headBytes = 80;
