@@ -69,6 +69,18 @@ export const findRow = (stateFolder: string, run: string): FoundRun | undefined 
   return undefined;
 };
 
+/** So many are read at a time, where all of them are asked for. */
+const piece = 100;
+
+/** All rows of a batch, a few at a time. @throws CliError `local-io` */
+export const rowsOf = function* (stateFolder: string, batch: string): Generator<FoundRun> {
+  const segments = listedSegments(stateFolder, batch, readSubjects);
+  const runs = [...new Set(segments.flatMap(({ path }) => runsWith(path, [Buffer.from('"kind":"run"', 'latin1')])))];
+  for (let first = 0; first < runs.length; first += piece) {
+    yield* rowsIn(segments, batch, new Set(runs.slice(first, first + piece)));
+  }
+};
+
 /** A segment with what it is known to be about; nothing is known where it is being written at this moment. */
 interface ListedSegment extends Segment {
   readonly subjects: SegmentSubjects | undefined;
