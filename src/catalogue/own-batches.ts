@@ -64,4 +64,51 @@ export const ownBatchCodes: readonly Entry[] = [
     what_to_do: ['Pass the flags that the error names.'],
     ...retryNo('Pass the same flags first.'),
   },
+  {
+    name: 'EXPECTATION_UNMET',
+    source,
+    exit_code: 11,
+    meaning: 'A step of a scenario file ended without an error, and otherwise than its expect says.',
+    causes: ['The step was expected to be refused, or to come to another result.'],
+    what_to_do: [
+      'The message names the step, what it came to and what was expected: correct the file, or find out why.',
+      'Later steps of the row were not taken; what the earlier ones did stays done.',
+    ],
+    ...retryNo('Correct what is expected, or what the steps before it do.'),
+  },
+  {
+    name: 'CHECK_FAILED',
+    source,
+    exit_code: 5,
+    meaning: 'A payment is not as the check step of a scenario file says that it should be.',
+    causes: [
+      'A step before did not do what it should.',
+      'A name in the check is no path in what `klarna-cl inspect` prints.',
+    ],
+    what_to_do: ['`klarna-cl inspect <order>` prints all that can be checked, and why it is so.'],
+    ...retryNo('Nothing was written by the check; correct it, or what went before.'),
+  },
+  {
+    name: 'OTHER_STEP',
+    source,
+    exit_code: 2,
+    meaning: 'A step of a scenario file that was interrupted is another one than it was when it began.',
+    causes: ['A variable of the environment, or a file that a token comes from, has another value than it had then.'],
+    what_to_do: ['Take the batch up again with the environment that it was begun with.'],
+    ...retryNo('A step is finished as it was begun, or not at all.'),
+  },
+  {
+    name: 'TOKEN_LOST',
+    source,
+    exit_code: 2,
+    meaning: 'A token that an earlier step brought is not known any more, and the step that needs it was not taken.',
+    causes: [
+      'The batch was interrupted after that step; tokens are never written down, and this one could not be had again.',
+    ],
+    what_to_do: [
+      '`klarna-cl inspect <order>` shows how far the payment has come.',
+      '--new-batch begins the scenario anew, with a new token.',
+    ],
+    ...retryNo('The token is gone: a new batch gets a new one.'),
+  },
 ];

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { systemFiles } from '../../src/platform/files.ts';
 import { fakeStop, scratchFolder } from '../support/fake-context.ts';
 
-const { writePrivate, checkPrivate, writeNew, openPrivate } = systemFiles(() => process.stdin, fakeStop);
+const { writePrivate, checkPrivate, openPrivate, writeNew } = systemFiles(() => process.stdin, fakeStop);
 const posix = process.platform !== 'win32';
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
@@ -44,28 +44,6 @@ describe('a secret that goes into a file', () => {
   });
 });
 
-describe('a new file', () => {
-  it('is written for its owner alone, where nothing is yet', async () => {
-    const folder = scratchFolder();
-    const path = join(folder, 'rows.csv');
-    await writeNew(path, 'text');
-    if (posix) expect(modeOf(path)).toBe(0o600);
-    await expect(writeNew(path, 'other')).rejects.toMatchObject({
-      kind: 'usage',
-      message: `${path} is there already.`,
-    });
-    expect(readFileSync(path, 'utf8')).toBe('text');
-    await expect(writeNew(join(folder, 'none', 'rows.csv'), 'text')).rejects.toMatchObject({ kind: 'local-io' });
-  });
-
-  it.runIf(posix)('is not written through a link that leads nowhere', async () => {
-    const folder = scratchFolder();
-    symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
-    await expect(writeNew(join(folder, 'link'), 'text')).rejects.toMatchObject({ kind: 'usage' });
-    expect(readdirSync(folder)).toEqual(['link']);
-  });
-});
-
 describe('a text that comes piece by piece', () => {
   it('stands there whole once it is committed, for its owner alone, and nothing else does', async () => {
     const folder = scratchFolder();
@@ -90,6 +68,28 @@ describe('a text that comes piece by piece', () => {
     await file.discard();
     expect(readFileSync(join(folder, 'report'), 'utf8')).toBe('old');
     expect(readdirSync(folder)).toEqual(['report']);
+  });
+});
+
+describe('a new file', () => {
+  it('is written for its owner alone, where nothing is yet', async () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'rows.csv');
+    await writeNew(path, 'text');
+    if (posix) expect(modeOf(path)).toBe(0o600);
+    await expect(writeNew(path, 'other')).rejects.toMatchObject({
+      kind: 'usage',
+      message: `${path} is there already.`,
+    });
+    expect(readFileSync(path, 'utf8')).toBe('text');
+    await expect(writeNew(join(folder, 'none', 'rows.csv'), 'text')).rejects.toMatchObject({ kind: 'local-io' });
+  });
+
+  it.runIf(posix)('is not written through a link that leads nowhere', async () => {
+    const folder = scratchFolder();
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
+    await expect(writeNew(join(folder, 'link'), 'text')).rejects.toMatchObject({ kind: 'usage' });
+    expect(readdirSync(folder)).toEqual(['link']);
   });
 });
 

@@ -56,9 +56,9 @@ export const throwIfAny = (name: string, complaints: readonly Complaint[]): void
   };
   const hint =
     '--check looks without sending anything; `klarna-cl batch init --format yaml` writes a file that runs, and docs/batch.md describes the format.';
-  if (complaints.length === 1) throw new CliError('usage', `${wordsOf(only)}.`, { details, hint });
+  if (complaints.length === 1) throw new CliError('usage', wordsOf(only), { details, hint });
   throw new CliError('usage', `${name} cannot be used: ${complaints.length} things are wrong with it.`, {
-    complaints: [...sorted.map((complaint) => `${wordsOf(complaint)}.`), ...(rest > 0 ? [`and ${rest} more`] : [])],
+    complaints: [...sorted.map(wordsOf), ...(rest > 0 ? [`and ${rest} more`] : [])],
     details,
     hint,
   });
@@ -70,7 +70,7 @@ const byPlace = (one: Complaint, other: Complaint): number =>
   (one.place?.column ?? 0) - (other.place?.column ?? 0);
 
 const wordsOf = ({ file, place, text }: Complaint): string =>
-  `${place === undefined ? file : `${file}, line ${place.line}, column ${place.column}`}: ${text}`;
+  `${place === undefined ? file : `${file}, line ${place.line}, column ${place.column}`}: ${text}${/[.?!]$/.test(text) ? '' : '.'}`;
 
 /** A name as a message may show it: what was pasted into the wrong place may be a secret. */
 export const shown = (name: string): string => (/^[\w./-]{1,40}$/.test(name) ? name : 'a name that nothing has');

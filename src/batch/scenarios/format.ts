@@ -165,7 +165,7 @@ const mostUnknown = 50;
 
 /**
  * Checks a file's values against the format. Unknown names are taken out one by one, so that all mistakes are seen.
- * @returns the file where it has no mistake
+ * @returns the file without them, for what else may be wrong with it; `undefined` where something is of another form
  */
 export const checkFormat = (
   value: unknown,
@@ -175,7 +175,7 @@ export const checkFormat = (
   const rest = structuredClone(value);
   for (let found = 0; found <= mostUnknown; found += 1) {
     const parsed = v.safeParse(campaignFile, rest);
-    if (parsed.success) return found === 0 ? parsed.output : undefined;
+    if (parsed.success) return parsed.output;
     const unknown = parsed.issues.filter(isUnknownName);
     if (unknown.length === 0) {
       for (const issue of parsed.issues) complain(pathOf(issue), textOf(issue));

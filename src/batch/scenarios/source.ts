@@ -47,8 +47,10 @@ export const openScenarioSource = async (world: World, options: ScenarioSourceOp
   const text = await files.read(path);
   const complaints = openComplaints();
   const campaign = await loadCampaign(world, { name, path, text }, complaints, options.closest);
-  throwIfAny(name, complaints.all());
-  if (campaign === undefined) throw new TypeError('a campaign that cannot be read has complaints');
+  if (campaign === undefined) {
+    throwIfAny(name, complaints.all());
+    throw new TypeError('a campaign that cannot be read has complaints');
+  }
   const read = () => rowsOf(campaign, rowsOptions(world, options, complaints));
   let checked: Promise<Preflight> | undefined;
   const preflight = () => {

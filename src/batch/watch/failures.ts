@@ -29,7 +29,7 @@ export interface Failures {
   readonly ungrouped: () => number;
 }
 
-export const lastShown = 3;
+const lastShown = 3;
 const firstKept = 5;
 /** A service could give every row a code of its own. */
 const mostCodes = 20;

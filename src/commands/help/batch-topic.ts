@@ -1,7 +1,7 @@
 /** `klarna-cl help batch`. */
 export const batchTopic = (): string => `Batches
 
-  klarna-cl batch init rows.csv      a template that runs in the sandbox as it is
+  klarna-cl batch init rows.csv      a template that runs in the sandbox
   klarna-cl batch rows.csv --check   looks through the file and sends nothing
   klarna-cl batch rows.csv           runs a flow for each of its rows
 
@@ -19,7 +19,7 @@ of the same name then speaks for it:
   route         both, native or network: klarna-cl help routes
   payment-id, auth-token, session-token, order, amount, currency, reference,
   payment-request-id, partner-account-id, capture, idempotency-key, data, place,
-  new-authorization
+  confirm, new-authorization
                 as the flags of klarna-cl flow; amounts are minor units
   auth-token-file, session-token-file
                 the name of a file that holds the token
@@ -63,6 +63,6 @@ finished: give them in a new file, with new tokens.
 
 More than one machine: --queue redis://... puts the rows on Redis, and
 klarna-cl worker --queue redis://... on any number of machines takes them.
-KLARNA_CL_QUEUE_KEY (32 bytes, base64) seals the tokens on the way; all of them
-need the same one.
+KLARNA_CL_QUEUE_KEY (openssl rand -base64 32) seals the tokens on the way: the
+batch and all workers are given the same one.
 `;

@@ -98,7 +98,10 @@ export const batchOf = async (sandbox: RunningSandbox, file: string, argv: reado
   };
   const failure = await endOf(['batch', file, ...argv], { ...context, ...wish.change?.(context) });
   // --check prints a document instead.
-  const lines = world.stdout().split('\n').filter((line) => line.startsWith('{"'));
+  const lines = world
+    .stdout()
+    .split('\n')
+    .filter((line) => line.startsWith('{"'));
   return {
     ...world,
     failure,
