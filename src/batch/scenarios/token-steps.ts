@@ -201,11 +201,17 @@ const customerInSandbox = (sandbox: StepWorld['services']['sandbox'], decision: 
   checkPort: async () => {},
   serveReturn: async () => undefined,
   format: (amount, currency) => `${currency} ${amount}`,
+  // An earlier process may have been killed after the customer had begun.
   handOver: async ({ paymentRequestId: id }) => {
     const door = await doorOf(sandbox);
     if (id === undefined) throw new TypeError('a payment request has an id');
     for (const action of actions[decision]) {
-      await door.ask('POST', `payment-requests/${encodeURIComponent(id)}`, JSON.stringify({ action }));
+      try {
+        await door.ask('POST', `payment-requests/${encodeURIComponent(id)}`, JSON.stringify({ action }));
+      } catch (error) {
+        if (action === 'start' && error instanceof CliError && error.facts.httpStatus === 409) continue;
+        throw error;
+      }
     }
   },
 });
