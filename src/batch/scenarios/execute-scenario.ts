@@ -100,7 +100,7 @@ const travel = async (
 ): Promise<void> => {
   const { scenario } = row;
   if (scenario === undefined) throw new TypeError('the row has no steps');
-  const runs = services.runsOf(row);
+  const runs = services.runsOf(journal.batch);
   const { finished = [] } = journal.steps ?? {};
   for (const [index, step] of scenario.steps.entries()) {
     const before = finished[index];

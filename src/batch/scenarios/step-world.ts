@@ -1,6 +1,7 @@
 import type { Context, Terminal } from '../../context.ts';
 import type { CliError } from '../../errors.ts';
 import type { StepReport } from '../../flows/steps.ts';
+import type { RowOfBatch } from '../../journal/records.ts';
 import type { BatchRow } from '../row.ts';
 import type { RowServices } from '../run/execute-row.ts';
 import type { AboutRow } from '../run/row-steps.ts';
@@ -15,8 +16,8 @@ export interface ScenarioServices {
   readonly sandbox?: (() => Promise<SandboxDoor>) | undefined;
   /** What `inspect` finds about a payment. @throws CliError */
   readonly inspect: (subject: string) => Promise<unknown>;
-  /** The runs of a row's steps. */
-  readonly runsOf: (row: BatchRow) => StepRuns;
+  /** The runs of a row's steps. @param batch which row it is; absent where nothing is kept */
+  readonly runsOf: (batch: RowOfBatch | undefined) => StepRuns;
 }
 
 /** What a step of one row is taken with. */

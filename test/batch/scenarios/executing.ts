@@ -96,8 +96,7 @@ export const campaign = async (text: string): Promise<Campaign> => {
         const services = { ...shared, ...own, sandbox: async () => customerOf(await own.sandbox?.(), cut, kill) };
         const runs = keptRuns({
           stateFolder,
-          batchId,
-          rowId: row.id,
+          batch: { id: batchId, row: row.id, line: row.line, ordinal: 0 },
           clock: context.clock,
           process: { pid: process.pid, host: 'test' },
           parties: session.parties,
