@@ -54,3 +54,12 @@ export const present = <Members extends object>(
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null)) as {
     [Name in keyof Members]?: Exclude<Members[Name], undefined | null>;
   };
+
+/** Of a step that came to nothing. */
+export const nothing = { document: null, result: null, brings: {}, tokens: [], about: {} };
+
+/** The way to the sandbox. */
+export const doorOf = async (sandbox: StepWorld['services']['sandbox']): Promise<SandboxDoor> => {
+  if (sandbox === undefined) throw new TypeError('the preflight lets no such step through without a sandbox');
+  return sandbox();
+};
