@@ -193,7 +193,7 @@ export const takeRowJournal = async (
         exit_code: result.exit_code ?? 1,
         ...(result.error === null ? {} : { code: result.error.code }),
         ...(result.result === null ? {} : { result: result.result }),
-        settled: isFinal && result.status !== 'unknown',
+        settled: isFinal,
       });
       const { texts } = sealed(damage === undefined ? [...waiting, record] : []);
       const [answer] = await run(

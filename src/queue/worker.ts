@@ -9,10 +9,11 @@ import type { RunFinder } from '../journal/find-runs.ts';
 import type { RunFacts } from '../journal/records.ts';
 import type { QueueConnection } from './connection.ts';
 import type { BatchHeader } from './header.ts';
-import { ordinalOf, queuePrefix } from './keys.ts';
+import { keysOf, ordinalOf, queuePrefix } from './keys.ts';
 import { type RowDesk, takeRowJournal } from './row-journal.ts';
 import { openQueueMemory } from './row-memory.ts';
 import { openRow } from './row-result.ts';
+import { limitJobs, run } from './scripts.ts';
 import type { Sealing } from './sealing.ts';
 
 /** How a machine does the rows of one batch. */
@@ -112,6 +113,8 @@ export const openBatchWorker = async (
     },
     close: async () => {
       await worker.close();
+      // Whatever it has made anew after the batch had ended is to go with it.
+      await run(connection.redis, limitJobs, [], [endsAtMs, keysOf(batchId).queue]).catch(() => undefined);
       await hands.close();
     },
   };

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { remember } from '../support/canaries.ts';
 import { type Machine, newMachine } from '../support/run.ts';
 import { type SandboxServer, startSandboxServer } from '../support/sandbox-server.ts';
 
@@ -22,6 +23,10 @@ export const openBatchStage = async () => {
     /** So many payments in a file, on a machine of their own; what of them was executed, as often as it was. */
     rows: async (count: number, machine: Machine = newMachine()) => {
       const { orders }: { readonly orders: readonly Seeded[] } = await server.control('POST', 'seed', { count });
+      for (const { auth_token, session_token } of orders.slice(0, 3)) {
+        remember('auth token of a row', auth_token);
+        remember('session token of a row', session_token);
+      }
       const file = join(machine.work, 'rows.csv');
       const lines = orders.map(({ payment_id, auth_token, session_token }, index) =>
         [`row-${index + 1}`, payment_id, auth_token, session_token].join(','),

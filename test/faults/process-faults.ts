@@ -40,7 +40,7 @@ const stillOpen = '7 after all, since the first attempt may have been executed';
 const waits = 'waits for the answer, journals it, names the resume';
 const leaves = 'leaves at once, the run is interrupted, the resume finishes it with one execution';
 const resumed = 'the resume finishes it, each row is executed once';
-const drains = 'begins no further row, those under way come to their end, names the resume';
+const drains = 'begins no further row, waits for the writes under way, names the resume';
 const stopsWaiting = 'stops at once, journals, sends nothing more';
 
 const others = {

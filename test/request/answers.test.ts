@@ -7,7 +7,7 @@ import { faultTable } from '../../src/request/fault-table.ts';
 import type { StepKind } from '../../src/request/step.ts';
 import { readJson } from '../../src/request/strict-json.ts';
 import { answer, type Behaviour, json, startFaultServer } from '../support/fault-server.ts';
-import { errorOf, stepOf, withHttp } from './world.ts';
+import { errorOf, skippingClock, stepOf, withHttp } from './world.ts';
 
 const answered = async (behaviour: Behaviour, kind: StepKind = 'read') => {
   const server = await startFaultServer(() => behaviour);
@@ -89,6 +89,19 @@ describe('an answer', () => {
     });
     await server.close();
     expect(ports.size).toBe(1);
+  });
+
+  it('says apart what a pace held its request back for', async () => {
+    const server = await startFaultServer(() => json(200, {}));
+    const clock = skippingClock();
+    const enter = async () => {
+      await clock.sleep(60_000);
+      return { over: () => {} };
+    };
+    const found = await withHttp({ pacer: { enter } }, (http) => http.send(stepOf('read', server.url)), { clock });
+    await server.close();
+    expect(found.heldBackMs).toBeGreaterThanOrEqual(60_000);
+    expect(found.durationMs).toBeLessThan(60_000);
   });
 
   it('is not waited for where the method has no body to send', async () => {

@@ -26,7 +26,7 @@ export const errorOf = ({ summary, rows, reason, diskError, printError, goOn }: 
     const kind = reason ?? 'interrupted';
     return new CliError(kind, 'The batch was stopped.', {
       code: kind,
-      why: `A signal came; what was under way came to its end.${others}`,
+      why: `A signal came; each write that was under way was waited for.${others}`,
       hint: wayOn ?? 'Run it again when you are ready.',
     });
   }

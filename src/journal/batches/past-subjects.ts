@@ -7,9 +7,8 @@ import { earlierSandboxes } from '../sandboxes.ts';
 import { subjectHash, subjectsOf, subjectsOfRecord } from '../subjects.ts';
 import { batchesFolder, batchIds, segmentOf, segmentsOf } from './batches-folder.ts';
 import { headerOf } from './find-batches.ts';
-import { indexSegment, isBatchRunning } from './find-rows.ts';
+import { isBatchRunning, listSegment, type SubjectLists } from './find-rows.ts';
 import { eachBlock, sizeOfSegment } from './segment-lines.ts';
-import { readSubjects } from './segment-subjects.ts';
 import { openSubjectSet } from './subject-set.ts';
 
 /**
@@ -36,9 +35,10 @@ interface Followed {
  * missing. After that a refresh is a few looks at whether anything has changed: a run that begins makes a file, one that is
  * taken up again leaves a line in the index, and both have a lock by then; so is it with other batches.
  * @param ownBatch is left out from the first refresh on: its process adds what it writes
+ * @param lists where it is known from what the rows of batches are about
  * @throws CliError `local-io`
  */
-export const openPastSubjects = (stateFolder: string, ownBatch: string): PastSubjects => {
+export const openPastSubjects = (stateFolder: string, ownBatch: string, lists: SubjectLists): PastSubjects => {
   const set = openSubjectSet();
   const runs = runsFolder(stateFolder);
   const isEarlier = earlierSandboxes(stateFolder);
@@ -78,22 +78,17 @@ export const openPastSubjects = (stateFolder: string, ownBatch: string): PastSub
     const segment = segmentOf(stateFolder, batch, number);
     if (indexed.has(segment.path) || growing.has(segment.path)) return;
     const size = sizeOfSegment(segment.path) ?? 0;
-    const found = readSubjects(segment.path, size);
+    const found = lists(segment.path, size);
     // What its own earlier processes have left of the batch grows no more.
     if (found === undefined && isLast && batch !== ownBatch && isBatchRunning(stateFolder, batch)) {
       growing.set(segment.path, { offset: 0, batch, number });
       return;
     }
-    const subjects = found ?? indexSegment(segment, batch);
-    if (subjects === undefined) {
-      // The disk does not even take that.
-      readOn(segment.path, { offset: 0 });
-      return;
-    }
+    const subjects = found ?? listSegment(segment, batch);
     indexed.add(segment.path);
     const facts = headerOf(stateFolder, batch);
-    const isGone = facts !== undefined && isEarlier({ ...facts, at: new Date(subjects.lastAt).toISOString() });
-    if (!isGone) for (const hash of subjects.hashes) set.add(hash);
+    const isGone = facts !== undefined && isEarlier({ ...facts, at: new Date(subjects.lastAt()).toISOString() });
+    if (!isGone) for (const hash of subjects.hashes()) set.add(hash);
   };
   const takeBatches = (isOthers: (batch: string) => boolean) => {
     for (const batch of batchIds(stateFolder).filter(isOthers)) {

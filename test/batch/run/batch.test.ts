@@ -75,6 +75,25 @@ describe('the rows of a batch', () => {
     expect(results[0]?.steps.at(-1)?.name).toBe('confirm');
   });
 
+  it('wait for each other where they are about the same payment', async () => {
+    const { sandbox, rows } = await shop(2);
+    const native = rows.map(({ id = '', ...row }) => ({ ...row, id, route: 'native', 'session-token': '' }));
+    const shared = native.flatMap((row) => [
+      { ...row, id: `${row.id}-store` },
+      { ...row, id: `${row.id}-place`, place: 'true', 'auth-token': `sandbox-auth.${row.id}` },
+    ]);
+    const refused = await batch(sandbox, shared);
+    expect(refused.exit).toBe(2);
+    const { exit, results } = await batch(sandbox, shared, ['--allow-shared-payment', '--concurrency', '4']);
+    expect(exit).toBe(0);
+    expect(results.map(({ id, result }) => `${id} ${result}`)).toEqual([
+      'row-1-store TOKEN_STORED',
+      'row-1-place PLACED',
+      'row-2-store TOKEN_STORED',
+      'row-2-place PLACED',
+    ]);
+  });
+
   it('begin no more after so many failures', async () => {
     const { sandbox, rows, ledger } = await shop(8);
     const bad = rows.map((row, index) => ({
@@ -148,4 +167,29 @@ describe('what is refused before anything is sent', () => {
     expect(said).toContain(message);
     expect((await ledger()).writes).toEqual([]);
   });
+});
+
+describe('the order of refusals', () => {
+  const live = {
+    CL_CLIENT_ID: 'client',
+    CL_CLIENT_SECRET: 'canary-secret',
+    CL_ORGANIZATION: 'shop',
+    KLARNA_API_KEY: 'klarna_live_api_canary',
+    KLARNA_PARTNER_ACCOUNT_ID: 'krn:partner:global:account:live:CANARY00',
+  };
+
+  it.each([
+    ['the file', { 'payment-id': 'x' }, ['--route', 'native', '--live'], {}, 2],
+    ['the configuration', {}, ['--route', 'native'], {}, 3],
+    ['the live guard', {}, ['--route', 'native', '--live'], live, 10],
+    ['the live guard, without --live', {}, ['--route', 'network'], live, 10],
+  ] as const)('%s', async (_, cells, argv, environment, exitCode) => {
+    const { sandbox, rows } = await shop(1);
+    const { 'session-token': session = '', ...native } = rows[0] ?? {};
+    const row = argv[1] === 'network' ? { ...network, 'session-token': session } : { ...native, route: 'native' };
+    const { exit } = await batch(sandbox, [{ ...row, ...cells }], argv, { environment });
+    expect(exit).toBe(exitCode);
+  });
+
+  const network = { id: 'one', amount: '100', currency: 'USD', reference: 'r' };
 });
