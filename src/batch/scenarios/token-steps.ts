@@ -2,7 +2,9 @@ import { CliError } from '../../errors.ts';
 import { buildAuthorizeBody } from '../../flows/authorize-body.ts';
 import type { BrowserStep } from '../../flows/browser-step.ts';
 import type { FlowInputs, FlowState } from '../../flows/flow-state.ts';
+import { isComplaint, parseKrn } from '../../flows/inputs.ts';
 import { orderToKlarna } from '../../flows/order-to-klarna.ts';
+import { sessionTokenOf } from '../../flows/payment-request.ts';
 import { readOrderStep } from '../../flows/read-payment.ts';
 import { approveAtKlarna } from '../../flows/request-approval.ts';
 import { takeAccessToken } from '../../flows/send-token.ts';
@@ -95,6 +97,18 @@ export const tokensOfNumber = (number: string): readonly string[] =>
         (outcome) => `krn:payment:eu1:klarna-network-session-token:sandbox-${outcome}.${number}`,
       ),
     );
+
+/** The token of a payment request that an earlier process has made. @throws CliError as a reading does */
+export const tokenOfRequest = async (
+  { row, services }: Pick<StepWorld, 'row' | 'services'>,
+  text: string,
+): Promise<readonly string[]> => {
+  const id = parseKrn(text);
+  const inputs: FlowInputs = { ...row.inputs, route: 'network' };
+  const { klarna } = services.reach({ ...row, inputs }, services.batchId, undefined);
+  const token = klarna === undefined || isComplaint(id) ? undefined : await sessionTokenOf(klarna, id.value);
+  return token === undefined ? [] : [token];
+};
 
 /**
  * The step `payment-request`: the customer is asked by Klarna, and does in the sandbox what the file says. Taken up again,

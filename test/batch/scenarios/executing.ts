@@ -39,6 +39,8 @@ export interface Cut {
   /** Before the so manieth write leaves, or after its answer came and before that is written down. */
   readonly beforeWrite?: number;
   readonly beforeOutcome?: number;
+  /** What the journal says instead of what was written to it. */
+  readonly finished?: readonly FinishedStep[];
 }
 
 /** Nobody waits: a pause is over at once, and the clock has moved on by it. */
@@ -135,7 +137,7 @@ const kindOf = (path: string): string =>
 const journalOf = (
   row: BatchRow,
   finished: Map<string, FinishedStep[]>,
-  { beforeFinish }: Cut,
+  { beforeFinish, finished: said }: Cut,
   life: { isOver: boolean },
 ): RowJournal => {
   const steps = finished.get(row.id) ?? [];
@@ -150,7 +152,7 @@ const journalOf = (
       if (life.isOver) throw new Killed();
     },
     steps: {
-      finished: [...steps],
+      finished: said ?? [...steps],
       begin: async () => {},
       finish: async (step) => {
         if (step.name === beforeFinish) {
