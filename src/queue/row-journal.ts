@@ -141,6 +141,7 @@ export const takeRowJournal = async (
   return {
     runId,
     hasWritten: recorder.hasWritten,
+    hasOpenWrite: recorder.hasOpenWrite,
     became: () => became,
     begin: async () => {
       if (damage !== undefined) throw damage;

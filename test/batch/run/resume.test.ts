@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CliError } from '../../../src/errors.ts';
+import { sha256 } from '../../../src/journal/attempts.ts';
+import { openLocks } from '../../../src/journal/locks.ts';
 import { scratchFolder } from '../../support/fake-context.ts';
 import { batchOf, ndjson, shop } from './running.ts';
 
@@ -14,6 +16,7 @@ const kept = async (count: number) => {
   return {
     ...at,
     file,
+    state,
     run: (argv: readonly string[] = [], wish: Parameters<typeof batchOf>[3] = {}) =>
       batchOf(at.sandbox, file, argv, { ...wish, state }),
     executed: async () => (await at.ledger()).writes.filter(({ executed }) => executed).map(({ path }) => path),
@@ -78,6 +81,23 @@ describe('a row of which nobody knows', () => {
     expect(second.exit).toBe(0);
     expect(second.results.map(({ run_id }) => run_id)).toEqual(first.results.map(({ run_id }) => run_id));
     expect((await executed()).filter((path) => path.startsWith('/v2'))).toHaveLength(3);
+  });
+
+  it('stays one where somebody else is at work on it at the next start', async () => {
+    const { run, rows, state, faults, executed } = await kept(1);
+    await faults('POST /v2/**=reset-before-headers:1');
+    expect((await run(['--retries', '0'])).exit).toBe(7);
+
+    const locks = openLocks(state, 'another-run', Date.now);
+    locks.take({ kind: 'session token', hash: sha256(rows[0]?.['session-token'] ?? '') });
+    const second = await run(['--resume']);
+    locks.release();
+    expect(second.exit).toBe(7);
+    expect(second.results).toMatchObject([{ status: 'unknown', error: { code: 'LOCKED' } }]);
+    expect(second.said).toContain('--resume');
+
+    expect(await run(['--resume'])).toMatchObject({ exit: 0, results: [{ status: 'succeeded' }] });
+    expect((await executed()).filter((path) => path.startsWith('/v2'))).toHaveLength(1);
   });
 });
 
