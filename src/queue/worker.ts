@@ -83,6 +83,16 @@ export const openBatchWorker = async (
     throw new WaitingError();
   };
 
+  // Whoever added rows may have been killed before it gave them their end.
+  const keys = keysOf(batchId);
+  const waiting = await connection.redis.lrange(keys.waiting, 0, -1);
+  await run(
+    connection.redis,
+    limitJobs,
+    waiting.map((job) => keys.job(ordinalOf(job))),
+    [endsAtMs, keys.queue],
+  );
+
   const worker = new Worker<string>(
     batchId,
     // BullMQ would take any other error for the end of the row.
@@ -101,6 +111,8 @@ export const openBatchWorker = async (
       maxStalledCount: manyTimes,
       // Looks often whether there are rows again, rather than wait for long where nobody tells it.
       drainDelay: 1,
+      // After a break of the connection.
+      runRetryDelay: 1_000,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
     },
@@ -114,7 +126,7 @@ export const openBatchWorker = async (
     close: async () => {
       await worker.close();
       // Whatever it has made anew after the batch had ended is to go with it.
-      await run(connection.redis, limitJobs, [], [endsAtMs, keysOf(batchId).queue]).catch(() => undefined);
+      await run(connection.redis, limitJobs, [], [endsAtMs, keys.queue]).catch(() => undefined);
       await hands.close();
     },
   };
