@@ -84,10 +84,7 @@ export const openRowJournal = (parts: RowParts): RowJournal => {
   const makeKnown = (record: JournalRecord) => {
     const names = subjectsOfRecord(record).filter((name) => !own.has(name));
     if (names.length > 0) subjects.refresh();
-    for (const name of names) {
-      own.set(name, subjects.has(name));
-      subjects.add(name);
-    }
+    for (const name of names) own.set(name, !subjects.add(name));
   };
   const areOthersAbout = (name: SubjectName): boolean => own.get(name) ?? subjects.has(name);
   const find: RunFinder = (wanted, isNeedless) => {
