@@ -35,7 +35,7 @@ Runs in the embedded sandbox (--sandbox) are not journaled.`,
     });
   runs
     .command('show')
-    .description('one run, record by record')
+    .description('one run, record by record, or one batch with its open rows')
     .argument('<run-id>')
     .action(async (id: string, _: unknown, command: Command) => {
       await (await actions()).show(context, id, flagsOf(command));

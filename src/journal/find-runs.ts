@@ -1,4 +1,4 @@
-import { findRow, rowsAbout, rowsMentioning } from './batches/find-rows.ts';
+import { findRow, rowsAbout, rowsMentioning, type SubjectLists } from './batches/find-rows.ts';
 import { type ReadRun, readRecords } from './read-records.ts';
 import { type IndexEntry, readIndex, type SubjectName } from './run-index.ts';
 import { bytesOfRun, readRun, runIds, runPath, runsFolder } from './runs-folder.ts';
@@ -21,12 +21,14 @@ export const findRun = (stateFolder: string, run: string): FoundRun | undefined 
 /**
  * The runs that are about any of these, oldest first, rows of batches among them. Those that the index knows to be about
  * others are not opened, nor those that `isNeedless` says of that they are not asked for.
+ * @param lists where it is known from what the rows of batches are about
  * @throws CliError `local-io` where the journal is there and cannot be read, or cannot be believed
  */
 export const runsAbout = (
   stateFolder: string,
   wanted: readonly SubjectName[],
   isNeedless: (entry: IndexEntry) => boolean = () => false,
+  lists?: SubjectLists,
 ): readonly FoundRun[] => {
   const ids = runIds(stateFolder);
   const index = ids.length === 0 ? undefined : readIndex(runsFolder(stateFolder), wanted);
@@ -36,7 +38,7 @@ export const runsAbout = (
     const run = readRun(stateFolder, id);
     return run !== undefined && subjectsOf(run).some((name) => wanted.includes(name)) ? [run] : [];
   });
-  return standing(stateFolder, [...runs, ...rowsAbout(stateFolder, wanted)]);
+  return standing(stateFolder, [...runs, ...rowsAbout(stateFolder, wanted, lists)]);
 };
 
 /**

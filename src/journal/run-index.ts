@@ -55,9 +55,9 @@ export const readIndex = (folder: string, wanted: readonly SubjectName[]): RunIn
 };
 
 /** All that each ended run was about, as `subjectHash` has it; what is said of the index above counts here too. */
-export const readIndexedSubjects = (folder: string): ReadonlyMap<string, readonly bigint[]> =>
+export const readIndexedSubjects = (folder: string): ReadonlyMap<string, readonly number[]> =>
   readEntries(folder, (_, subjects) =>
-    subjects === '-' ? [] : subjects.split(',').map((digits) => BigInt(`0x${digits}`)),
+    subjects === '-' ? [] : subjects.split(',').map((digits) => Number.parseInt(digits.slice(0, 8), 16)),
   );
 
 const readEntries = <Entry>(

@@ -1,11 +1,9 @@
 import { rmSync } from 'node:fs';
 import type { AttemptOutcome, Clock, ExchangeObserver } from '../context.ts';
-import { CliError } from '../errors.ts';
-import { batchIds } from './batches/batches-folder.ts';
-import { findRow } from './batches/find-rows.ts';
 import { noIntent, noOutcome, notBegun } from './journal-failures.ts';
 import { type Claim, openLocks } from './locks.ts';
-import type { ApprovalRecord, JournalRecord, RunFacts } from './records.ts';
+import { notARun, partOfBatch } from './not-a-run.ts';
+import type { ApprovalRecord, JournalRecord, RowOfBatch, RunFacts } from './records.ts';
 import { createRunFile, type RunFile, reopenRunFile } from './run-file.ts';
 import { addToIndex, withdrawFromIndex } from './run-index.ts';
 import { openRecorder, type RunEnd, type SettledStep } from './run-recorder.ts';
@@ -39,6 +37,8 @@ export interface RunJournalOptions {
   readonly runId: string;
   readonly clock: Pick<Clock, 'now'>;
   readonly process: { readonly pid: number; readonly host: string };
+  /** Where it is a step of a row of a batch. */
+  readonly batch?: RowOfBatch;
 }
 
 /** Opens the journal of a new run. Nothing is written before it begins. */
@@ -57,14 +57,15 @@ export interface ResumedJournal extends RunJournal {
  */
 export const resumeRunJournal = (options: RunJournalOptions): ResumedJournal => {
   const { stateFolder, runId } = options;
-  if (readRun(stateFolder, runId) === undefined) throw rowOfBatch(stateFolder, runId) ?? unknownRun(runId);
+  if (readRun(stateFolder, runId) === undefined) throw notARun(stateFolder, runId);
   const locks = openLocks(stateFolder, runId, options.clock.now);
   locks.take({ kind: 'run', id: runId });
   try {
     // Read under the lock: the process that had it may have gone on until now.
     const read = readRun(stateFolder, runId);
     const state = read && runStateOf(read.records);
-    if (read === undefined || state === undefined) throw unknownRun(runId);
+    if (read === undefined || state === undefined) throw notARun(stateFolder, runId);
+    if (state.run.batch !== undefined && options.batch === undefined) throw partOfBatch(runId, state.run.batch);
     const { checksum, length, isTorn } = read;
     const path = runPath(stateFolder, runId);
     const open = () => reopenRunFile(path, length);
@@ -79,26 +80,6 @@ export const resumeRunJournal = (options: RunJournalOptions): ResumedJournal => 
   }
 };
 
-/** A row is taken up again with its batch: on its own, two processes could be at work on it. */
-const rowOfBatch = (stateFolder: string, runId: string): CliError | undefined => {
-  const first = findRow(stateFolder, runId)?.records[0];
-  const batch = first?.kind === 'run' ? first.batch : undefined;
-  const whole = batch?.id ?? batchIds(stateFolder).find((id) => id === runId);
-  if (whole === undefined) return undefined;
-  const what = batch === undefined ? `${runId} is a batch.` : `Run ${runId} is row ${batch.row} of the batch ${whole}.`;
-  return new CliError('usage', what, {
-    why: 'The rows of a batch are taken up again together. Nothing was sent.',
-    hint: `klarna-cl batch ${batch?.file ?? '<file>'} --resume ${whole}`,
-  });
-};
-
-const unknownRun = (runId: string): CliError =>
-  new CliError('usage', `There is no run ${runId}.`, {
-    code: 'RUN_NOT_FOUND',
-    why: 'The journal of this user and machine has none of that name. Runs in the embedded sandbox are not journaled: their sandbox has ended with them.',
-    hint: '`klarna-cl runs list` shows the runs there are.',
-  });
-
 interface Start {
   readonly checksum: string;
   /** What earlier processes of the run have written. */
@@ -108,10 +89,11 @@ interface Start {
   readonly locks?: ReturnType<typeof openLocks>;
 }
 
-const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, start: Start): RunJournal => {
+const journal = ({ stateFolder, runId, clock, process, batch }: RunJournalOptions, start: Start): RunJournal => {
   const folder = runsFolder(stateFolder);
   const locks = start.locks ?? openLocks(stateFolder, runId, clock.now);
-  const recorder = openRecorder({ runId, clock, process, earlier: start.records });
+  const ofBatch = batch === undefined ? {} : { batch };
+  const recorder = openRecorder({ runId, clock, process, earlier: start.records, ...ofBatch });
   const { hasWritten } = recorder;
   let file: RunFile | undefined;
   let checksum = start.checksum;

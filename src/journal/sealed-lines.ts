@@ -21,5 +21,17 @@ export const unsealLine = (
   return checksumOf(before, text) === checksum ? { record: JSON.parse(text), checksum } : undefined;
 };
 
+/** The checksum of a line that is what was written after the line of that checksum; else `undefined`. */
+export const checkedLine = (line: string, before: string): string | undefined => {
+  const end = line.length - sealLength;
+  const checksum = line.slice(-18, -2);
+  return line.startsWith(',"checksum":"', end) && checksumOf(before, `${line.slice(0, end)}}`) === checksum
+    ? checksum
+    : undefined;
+};
+
+/** Of `,"checksum":"0123456789abcdef"}`. */
+const sealLength = 31;
+
 const checksumOf = (before: string, text: string): string =>
   createHash('sha256').update(before).update(text, 'utf8').digest('hex').slice(0, 16);

@@ -3,9 +3,16 @@ import { purchaseOf } from './past-authorizations.ts';
 import type { IntentRecord, JournalRecord } from './records.ts';
 import type { SubjectName } from './run-index.ts';
 
-/** 64 bits of SHA-256: what a subject, or a run, is known by where thousands of them are kept; the index's own digits. */
-export const subjectHash = (name: SubjectName | `run ${string}`): bigint =>
-  createHash('sha256').update(name, 'utf8').digest().readBigUInt64BE(0);
+/**
+ * 32 bits of SHA-256: what a subject is known by where hundreds of thousands of them are kept, and the index's own first
+ * digits. It may lead to another one, so whoever follows it looks.
+ */
+export const subjectHash = (name: SubjectName): number => hashOf(name);
+
+/** The same of a run. */
+export const runHash = (run: string): number => hashOf(`run ${run}`);
+
+const hashOf = (text: string): number => createHash('sha256').update(text, 'utf8').digest().readUInt32BE(0);
 
 /** What the records of a run are about. */
 export const subjectsOf = ({ records }: { readonly records: readonly JournalRecord[] }): readonly SubjectName[] => [

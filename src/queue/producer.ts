@@ -64,12 +64,13 @@ const waitMs = 1_000;
 
 const shareOut = async function* (desk: ProducerDesk, batch: QueuedBatch): AsyncGenerator<CollectedRow, void> {
   const { connection, sealing, clock } = desk;
-  const { redis, patient, address } = connection;
+  // Waits for a Redis that is out of reach for a while; workers go on, or wait, by themselves.
+  const { patient: redis, address } = connection;
   const { batchId, mayAdd } = batch;
   const keys = keysOf(batchId);
   const { Queue } = await import('bullmq');
   const endsAtMs = await beginBatch(desk, batch);
-  const queue = new Queue<string>(batchId, { connection: patient, prefix: queuePrefix });
+  const queue = new Queue<string>(batchId, { connection: redis, prefix: queuePrefix });
   // The connection says so itself.
   queue.on('error', () => {});
   const results = await openResults(connection, sealing, batchId);
@@ -136,25 +137,31 @@ const shareOut = async function* (desk: ProducerDesk, batch: QueuedBatch): Async
   }
 };
 
-/** Adds rows, each once: one that is there stays as it is, one that has a result is taken up again from its journal. */
+/**
+ * Adds rows, each once. One that is there stays as it is, and one that has its result has it in the stream; where nobody
+ * knew what became of it, it is taken up again from its journal.
+ */
 const addRows = async (
-  { connection: { redis }, sealing }: ProducerDesk,
+  { connection: { patient: redis }, sealing }: ProducerDesk,
   queue: Queue<string>,
   { batchId }: QueuedBatch,
   endsAtMs: number,
   rows: readonly NumberedRow[],
 ): Promise<void> => {
   const keys = keysOf(batchId);
-  await redis.hdel(keys.done, ...rows.map(({ ordinal }) => String(ordinal)));
+  const done = await redis.hmget(keys.done, ...rows.map(({ ordinal }) => String(ordinal)));
+  const left = rows.filter((_, index) => done[index] !== 'final');
+  if (left.length === 0) return;
+  await redis.hdel(keys.done, ...left.map(({ ordinal }) => String(ordinal)));
   await queue.addBulk(
-    rows.map(({ row, ordinal }) => ({
+    left.map(({ row, ordinal }) => ({
       name: 'row',
       data: sealRow(sealing, batchId, ordinal, row),
       // Repeats are for the fault table to decide, and for nobody else.
       opts: { jobId: jobIdOf(ordinal), attempts: 1, removeOnComplete: true, removeOnFail: true },
     })),
   );
-  const jobs = rows.map(({ ordinal }) => keys.job(ordinal));
+  const jobs = left.map(({ ordinal }) => keys.job(ordinal));
   await run(redis, limitJobs, jobs, [endsAtMs, keys.queue]);
 };
 
@@ -164,7 +171,11 @@ const setRate = async (queue: Queue, rate: number | undefined): Promise<void> =>
 };
 
 /** Takes rows back that nobody has begun. @returns their ordinals */
-const takeBack = async ({ redis }: QueueConnection, queue: Queue, batchId: string): Promise<readonly number[]> => {
+const takeBack = async (
+  { patient: redis }: QueueConnection,
+  queue: Queue,
+  batchId: string,
+): Promise<readonly number[]> => {
   const keys = keysOf(batchId);
   const waiting = (await redis.lrange(keys.waiting, 0, -1)).map(ordinalOf);
   const taken = await Promise.all(

@@ -120,9 +120,11 @@ export const takeRowJournal = async (
     if (clock.monotonic() - since > lockMs / 2) throw tooSlow();
   };
 
+  const held = new Set<string>();
   const claim = async (wanted: Claim): Promise<void> => {
     if (wanted.kind === 'order') recorder.isFor(wanted.id);
     const key = claimKey(sealing.nameOf(`claim ${JSON.stringify(wanted)}`));
+    if (held.has(key)) return;
     const [answer, holder] = await run(redis, takeClaim, [lock, key, claims], [token, member, endsAtMs]).catch(
       (error: unknown) => {
         throw queueFailure(error, address);
@@ -133,6 +135,7 @@ export const takeRowJournal = async (
       became = 'lost';
       throw takenOver();
     }
+    held.add(key);
   };
 
   return {
@@ -193,7 +196,7 @@ export const takeRowJournal = async (
         exit_code: result.exit_code ?? 1,
         ...(result.error === null ? {} : { code: result.error.code }),
         ...(result.result === null ? {} : { result: result.result }),
-        settled: isFinal && result.status !== 'unknown',
+        settled: isFinal,
       });
       const { texts } = sealed(damage === undefined ? [...waiting, record] : []);
       const [answer] = await run(

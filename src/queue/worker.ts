@@ -9,10 +9,11 @@ import type { RunFinder } from '../journal/find-runs.ts';
 import type { RunFacts } from '../journal/records.ts';
 import type { QueueConnection } from './connection.ts';
 import type { BatchHeader } from './header.ts';
-import { ordinalOf, queuePrefix } from './keys.ts';
+import { keysOf, ordinalOf, queuePrefix } from './keys.ts';
 import { type RowDesk, takeRowJournal } from './row-journal.ts';
 import { openQueueMemory } from './row-memory.ts';
 import { openRow } from './row-result.ts';
+import { limitJobs, run } from './scripts.ts';
 import type { Sealing } from './sealing.ts';
 
 /** How a machine does the rows of one batch. */
@@ -82,6 +83,16 @@ export const openBatchWorker = async (
     throw new WaitingError();
   };
 
+  // Whoever added rows may have been killed before it gave them their end.
+  const keys = keysOf(batchId);
+  const waiting = await connection.redis.lrange(keys.waiting, 0, -1);
+  await run(
+    connection.redis,
+    limitJobs,
+    waiting.map((job) => keys.job(ordinalOf(job))),
+    [endsAtMs, keys.queue],
+  );
+
   const worker = new Worker<string>(
     batchId,
     // BullMQ would take any other error for the end of the row.
@@ -100,6 +111,8 @@ export const openBatchWorker = async (
       maxStalledCount: manyTimes,
       // Looks often whether there are rows again, rather than wait for long where nobody tells it.
       drainDelay: 1,
+      // After a break of the connection.
+      runRetryDelay: 1_000,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
     },
@@ -112,6 +125,8 @@ export const openBatchWorker = async (
     },
     close: async () => {
       await worker.close();
+      // Whatever it has made anew after the batch had ended is to go with it.
+      await run(connection.redis, limitJobs, [], [endsAtMs, keys.queue]).catch(() => undefined);
       await hands.close();
     },
   };

@@ -25,8 +25,9 @@ const clock: Clock = {
     const timer = setInterval(act, ms);
     return () => clearInterval(timer);
   },
-  sleep: (ms, signal) =>
-    pause(ms, undefined, { signal })
+  // Looks for batches more often than is needed among people.
+  sleep: (_, signal) =>
+    pause(20, undefined, { signal })
       .catch(() => undefined)
       .then(() => undefined),
 };
@@ -88,6 +89,21 @@ export const collect = async (rows: AsyncIterable<CollectedRow>): Promise<Collec
   return collected;
 };
 
+export const resultsOf = (rows: readonly CollectedRow[]): readonly string[] => rows.map(({ result }) => result.id);
+
+/** Something that is waited for in one place, and happens in another. */
+export const gate = () => {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), passed };
+};
+
+export const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await pause(5);
+};
+
 /** Does a row's work, between its journal's beginning and its end. */
 export type Work = (row: BatchRow, journal: RowJournal) => Promise<void>;
 
@@ -101,7 +117,7 @@ export const storing =
     await observer.afterWrite(storingStep, 1, { kind: 'answered', status: 200, document: {}, meta: {} });
   };
 
-export const resultOf = (row: BatchRow, journal: RowJournal, more: Partial<RowResult> = {}): RowResult => ({
+const resultOf = (row: BatchRow, journal: RowJournal, more: Partial<RowResult> = {}): RowResult => ({
   schema_version: 1,
   batch_id: 'batch',
   id: row.id,
@@ -140,6 +156,8 @@ export interface WorkerWish {
   readonly lockMs?: number;
   readonly concurrency?: number;
   readonly once?: { readonly waitMs: number };
+  /** False: its rows end undone, as they do where a signal stops them. */
+  readonly endsFinal?: boolean;
   readonly open?: Parameters<typeof serve>[0]['open'];
 }
 
@@ -147,7 +165,7 @@ export interface WorkerWish {
 export const startWorker = async (
   redis: Pick<RedisServer, 'url'>,
   key: string,
-  { work, lockMs = 30_000, concurrency = 4, once, open }: WorkerWish,
+  { work, lockMs = 30_000, concurrency = 4, once, endsFinal = true, open }: WorkerWish,
 ): Promise<TestWorker> => {
   const abort = new AbortController();
   const said: string[] = [];
@@ -173,8 +191,9 @@ export const startWorker = async (
           await journal.begin();
           await work(row, journal);
           const result = resultOf(row, journal);
-          await journal.end(result, true);
-          return { result, failure: undefined, isFinal: true };
+          while (!endsFinal && !abort.signal.aborted) await pause(5);
+          await journal.end(result, endsFinal);
+          return { result, failure: undefined, isFinal: endsFinal };
         },
         close: async () => {},
       })),

@@ -1,9 +1,9 @@
-import { openRetryBudget } from '../../batch/pacing/retry-budget.ts';
 import { executeRow } from '../../batch/run/execute-row.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { BatchHeader } from '../../queue/header.ts';
 import type { BatchHands } from '../../queue/worker.ts';
+import { openPace } from '../batch/pace.ts';
 import { factsOf } from '../batch/row-facts.ts';
 import { type BatchSession, openBatchSession } from '../batch/session.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
@@ -32,7 +32,8 @@ export const openHands = async (
       ...(timeoutSeconds === undefined ? {} : { timeout: String(timeoutSeconds) }),
     },
     servicesOf(header),
-    async () => ({ retryBudget: openRetryBudget() }),
+    // Each machine has an address of its own, and limits of its own.
+    async (_, mode) => openPace(context, mode),
   );
   try {
     refuse(header, session);

@@ -10,6 +10,7 @@ import { subjectsOf, subjectsOfRecord } from '../subjects.ts';
 import type { BatchLocks } from './batch-locks.ts';
 import { type BatchEndRecord, type BatchFacts, type BatchTotals, batchVersion } from './batch-records.ts';
 import { batchesFolder, batchFolder, segmentOf } from './batches-folder.ts';
+import { keepLists, type SubjectLists } from './find-rows.ts';
 import { type Durability, openGroupCommit } from './group-commit.ts';
 import { openPastSubjects } from './past-subjects.ts';
 import type { BatchReplay, BegunRow } from './replay.ts';
@@ -68,7 +69,8 @@ export const openBatchJournal = (options: BatchJournalOptions): BatchJournal => 
   const folder = batchFolder(stateFolder, batchId);
   const pathOf = (number: number) => segmentOf(stateFolder, batchId, number).path;
   const head = () => ({ v: batchVersion, batch: batchId, at: new Date(clock.now()).toISOString() }) as const;
-  const subjects = openPastSubjects(stateFolder, batchId);
+  const closed = keepLists();
+  const subjects = openPastSubjects(stateFolder, batchId, closed);
   const file = orRefuse(folder, () => {
     makeFolders(folder);
     checkOwnFolder(batchesFolder(stateFolder));
@@ -90,8 +92,12 @@ export const openBatchJournal = (options: BatchJournalOptions): BatchJournal => 
   const places = replay?.places ?? openRowPlaces(facts.rows);
   /** The rows under way; one that is over is kept nowhere. */
   const atWork = new Map<string, FoundRun>();
+  const lists: SubjectLists = (path, size) => {
+    const { path: openPath, subjects: openSubjects } = file.open();
+    return path === openPath ? openSubjects : closed(path, size);
+  };
   const find: RunFinder = (wanted, isNeedless) => {
-    const known = runsAbout(stateFolder, wanted, isNeedless).filter(
+    const known = runsAbout(stateFolder, wanted, isNeedless, lists).filter(
       ({ records: [first] }) => !atWork.has(first?.run ?? ''),
     );
     const now = [...atWork.values()].filter((run) => subjectsOf(run).some((name) => wanted.includes(name)));

@@ -1,9 +1,8 @@
-import { createHash, type Hash } from 'node:crypto';
 import { sealLine } from '../sealed-lines.ts';
 import type { BatchRecord } from './batch-records.ts';
 import type { SegmentFile } from './segment-file.ts';
 import type { BatchLine, Place } from './segment-lines.ts';
-import { gatherSubjects, writeSubjects } from './segment-subjects.ts';
+import { gatherSubjects, type SegmentSubjects, writeSubjects } from './segment-subjects.ts';
 
 /**
  * When an append is done: `synced`, on the disk; `written`, taken by the system, so that no kill of this process loses it;
@@ -22,6 +21,8 @@ export interface GroupCommit {
   readonly append: (record: BatchLine, durability: Durability) => Promise<SegmentPlace>;
   /** What has broken it. */
   readonly broken: () => unknown;
+  /** What stands in the segment that is being written. */
+  readonly open: () => { readonly path: string; readonly subjects: SegmentSubjects };
   /** Waits for what is queued. */
   readonly close: () => Promise<void>;
 }
@@ -61,7 +62,7 @@ export const openGroupCommit = (options: GroupCommitOptions): GroupCommit => {
 
   function begin(number: number, continues: boolean) {
     const file = create(pathOf(number));
-    const segment = { number, file, length: 0, checksum: '', digest: createHash('sha256'), subjects: gatherSubjects() };
+    const segment = { number, file, length: 0, checksum: '', subjects: gatherSubjects() };
     try {
       write(segment, seal(segment, [header(number, continues)]).bytes);
       return segment;
@@ -83,10 +84,9 @@ export const openGroupCommit = (options: GroupCommitOptions): GroupCommit => {
     return { bytes: Buffer.concat(lines), lengths };
   }
 
-  function write(segment: { readonly file: SegmentFile; readonly digest: Hash; length: number }, bytes: Buffer): void {
+  function write(segment: { readonly file: SegmentFile; length: number }, bytes: Buffer): void {
     try {
       segment.file.write(bytes);
-      segment.digest.update(bytes);
       segment.length += bytes.length;
     } catch (error) {
       // Whole lines stay, those of earlier groups; nothing is appended any more.
@@ -100,8 +100,7 @@ export const openGroupCommit = (options: GroupCommitOptions): GroupCommit => {
     await open.file.sync();
     isOpen = false;
     open.file.close();
-    const whole = { size: open.length, digest: open.digest.digest() };
-    writeSubjects(pathOf(open.number), whole, open.subjects.gathered());
+    writeSubjects(pathOf(open.number), open.length, open.subjects);
   };
 
   const commit = async (group: readonly Waiting[]) => {
@@ -127,7 +126,10 @@ export const openGroupCommit = (options: GroupCommitOptions): GroupCommit => {
         if (place !== undefined && isSettled(one)) one.done(place);
       }
     };
-    for (const { record } of group) open.subjects.take(record);
+    for (const [index, { record }] of group.entries()) {
+      const place = places[index];
+      if (place !== undefined) open.subjects.take(record, place);
+    }
     settle(({ durability }) => durability !== 'synced');
     if (!group.some(({ durability }) => durability === 'synced')) return;
     await open.file.sync();
@@ -164,6 +166,7 @@ export const openGroupCommit = (options: GroupCommitOptions): GroupCommit => {
         if (durability !== 'queued') void flush();
       }),
     broken: () => broken,
+    open: () => ({ path: pathOf(open.number), subjects: open.subjects }),
     close: async () => {
       while (waiting.length > 0 && broken === undefined) await flush();
       await underWay;

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { damaged, isJournalRecord, versionOfLine } from '../read-records.ts';
 import type { JournalRecord } from '../records.ts';
-import { newestVersion } from '../records.ts';
 import { openTrusted } from '../run-file.ts';
 import { systemCode, unreadable } from '../runs-folder.ts';
-import { unsealLine } from '../sealed-lines.ts';
+import { checkedLine, unsealLine } from '../sealed-lines.ts';
 import { type BatchEndRecord, type BatchRecord, isBatchEnd, isBatchRecord } from './batch-records.ts';
 import type { Segment } from './batches-folder.ts';
 
@@ -94,18 +92,7 @@ export interface ReadSegment {
   readonly isTorn: boolean;
   /** Bytes in all, what was torn off included. */
   readonly size: number;
-  /** SHA-256 of them. */
-  readonly digest: Buffer;
 }
-
-/** SHA-256 of a whole segment. @throws CliError `local-io` */
-export const digestOf = (path: string): Buffer => {
-  const digest = createHash('sha256');
-  const { bytes } = eachBlock(path, (block) => {
-    digest.update(block);
-  });
-  return digest.update(bytes).digest();
-};
 
 /**
  * Reads a segment from its first line to its last, each held against its checksum.
@@ -119,9 +106,7 @@ export const readSegment = (
   let checksum = '';
   let count = 0;
   let header: BatchRecord | undefined;
-  const digest = createHash('sha256');
   const { length, bytes } = eachBlock(path, (block, offset) => {
-    digest.update(block);
     for (let start = 0; start < block.length; ) {
       const end = block.indexOf(0x0a, start);
       const text = block.toString('utf8', start, end);
@@ -143,7 +128,7 @@ export const readSegment = (
   // A whole line and something in place of its end was not torn off: nothing stops in the middle like that.
   if (tail.length > 1 && unsealLine(tail.slice(0, -1), checksum) !== undefined)
     throw damaged(path, `Line ${count + 1}`);
-  return { header, isTorn: tail !== '', size: length + bytes.length, digest: digest.update(bytes).digest() };
+  return { header, isTorn: tail !== '', size: length + bytes.length };
 };
 
 const isLine = (value: unknown): value is BatchLine =>
@@ -159,6 +144,44 @@ export const checksumBefore = (block: Buffer, start: number): string =>
 /** One line by itself, held against its checksum. @throws CliError `local-io` */
 export const readLine = (path: string, text: string, before: string): BatchLine => {
   const record = unsealLine(text, before)?.record;
-  if (!isLine(record)) throw damaged(path, 'A line', versionOfLine(text) ?? newestVersion);
+  if (!isLine(record)) throw damaged(path, 'A line', versionOfLine(text));
   return record;
+};
+
+/**
+ * The lines from one place to another that are wanted; each one between is held against its checksum as well, since
+ * what was changed may be which lines are wanted.
+ * @throws CliError `local-io`
+ */
+export const linesBetween = (
+  path: string,
+  { offset, length }: Place,
+  isWanted: (text: string) => boolean,
+): readonly BatchLine[] => {
+  const ahead = Math.min(offset, checksumLength + behindChecksum);
+  const bytes = bytesAt(path, { offset: offset - ahead, length: ahead + length });
+  let before = ahead === 0 ? '' : checksumBefore(bytes, ahead);
+  return bytes
+    .toString('utf8', ahead)
+    .split('\n')
+    .flatMap((text) => {
+      const checksum = checkedLine(text, before);
+      if (checksum === undefined) throw damaged(path, 'A line', versionOfLine(text));
+      const line = isWanted(text) ? [readLine(path, text, before)] : [];
+      before = checksum;
+      return line;
+    });
+};
+
+/** Bytes of a segment; fewer where it ends before. @throws CliError `local-io` */
+export const bytesAt = (path: string, { offset, length }: Place): Buffer => {
+  const descriptor = opened(path);
+  try {
+    const bytes = Buffer.allocUnsafe(length);
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset));
+  } catch (error) {
+    throw unreadable(path, error);
+  } finally {
+    closeSync(descriptor);
+  }
 };

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -13,6 +14,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findBatches } from '../../../src/journal/batches/find-batches.ts';
 import { readBatch } from '../../../src/journal/batches/replay.ts';
+import { findRun } from '../../../src/journal/find-runs.ts';
 import { pastAuthorizations } from '../../../src/journal/past-runs.ts';
 import { noteNewSandbox } from '../../../src/journal/sandboxes.ts';
 import {
@@ -216,7 +218,47 @@ describe('a journal that cannot be believed', () => {
     writeFileSync(segmentFile(folder), damaged);
     expect(() => readBatch(folder, batchId)).toThrow(refused);
     expect(readFileSync(segmentFile(folder), 'utf8')).toBe(damaged);
-    expect(() => pastAuthorizations(folder, { orderId: idOf('Ordr', 1) })).toThrow(refused);
+  });
+
+  it.each([
+    ['changed', (line: string) => line.replace('"attempt":1', '"attempt":2')],
+    ['given to another run', (line: string) => line.replace(rowRun(0), rowRun(9))],
+  ])('is refused by whoever asks about a row of which a line was %s', async (_, change) => {
+    const folder = await interrupted();
+    const lines = readFileSync(segmentFile(folder), 'utf8').split('\n');
+    const intent = lines.findIndex((line) => line.includes('"kind":"intent"'));
+    writeFileSync(segmentFile(folder), lines.with(intent, change(lines[intent] ?? '')).join('\n'));
+    expect(() => pastAuthorizations(folder, { orderId: idOf('Ordr', 0) })).toThrow(refused);
+    expect(() => findRun(folder, rowRun(0))).toThrow(refused);
+    // Without its list, all of it is looked at.
+    rmSync(segmentFile(folder).replace('.ndjson', '.subjects'));
+    expect(() => pastAuthorizations(folder, { orderId: idOf('Ordr', 7) })).toThrow(refused);
+  });
+
+  it('is refused for any bit that is not what it was, and hides nothing from who asks about a row', async () => {
+    const folder = await interrupted();
+    const bytes = readFileSync(segmentFile(folder));
+    const past = (ordinal: number) => pastAuthorizations(folder, { orderId: idOf('Ordr', ordinal) });
+    const before = [0, 1].map(past);
+    const orRefused = (ordinal: number) => {
+      try {
+        return past(ordinal);
+      } catch (error) {
+        expect(error).toEqual(refused);
+        return before[ordinal];
+      }
+    };
+    const bit = fc.record({ at: fc.nat(bytes.length - 2), bit: fc.nat(7) });
+    fc.assert(
+      fc.property(bit, ({ at, bit }) => {
+        const flipped = Buffer.from(bytes);
+        flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << bit), at);
+        writeFileSync(segmentFile(folder), flipped);
+        expect(() => readBatch(folder, batchId)).toThrow(refused);
+        expect([0, 1].map(orRefused)).toEqual(before);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('is refused where one of its files is missing, is of another batch, or others can open it', async () => {
