@@ -43,6 +43,8 @@ export interface ErrorFacts {
   readonly attempts?: number;
   /** How long the failed step took, in milliseconds. */
   readonly durationMs?: number;
+  /** What the pace held it back for, which is no part of that. */
+  readonly heldBackMs?: number;
   /**
    * What became of the write that the error is about; absent where it is about none. `unknown`: it left, and nothing
    * proves whether it was executed, whatever the exit code says.

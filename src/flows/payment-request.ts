@@ -16,6 +16,13 @@ export interface Following {
   readonly wake?: Wake;
 }
 
+/**
+ * The session token of a payment request that the customer has approved; nothing where there is none.
+ * @throws CliError as a reading does
+ */
+export const sessionTokenOf = async (klarna: Klarna, id: Krn): Promise<string | undefined> =>
+  paymentRequestOf(await readPaymentRequest(klarna, id)).sessionToken;
+
 /** A payment request that came to its good end. */
 export interface CompletedRequest {
   readonly state: 'COMPLETED';

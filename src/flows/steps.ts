@@ -29,6 +29,7 @@ export interface StepReport {
   readonly status: 'done' | 'failed' | 'unknown' | 'skipped';
   /** How often its requests were tried: 1 where none was repeated, 0 where none was needed (a cached access token). */
   readonly attempts: number;
+  /** Without what the pace of a batch held its requests back for. */
   readonly duration_ms: number;
   /** Of the step's last answer. */
   readonly http_status: number | null;
@@ -71,12 +72,16 @@ export const openStepLog = ({
       const progress = await terminal.progress(title);
       try {
         const { value, answers, said, status = 'done' } = await work(progress.update);
-        reports.push({ name, status, duration_ms: elapsed(), ...answered(answers) });
+        const heldBack = answers.reduce((sum, { heldBackMs = 0 }) => sum + heldBackMs, 0);
+        reports.push({ name, status, duration_ms: Math.max(0, elapsed() - heldBack), ...answered(answers) });
         progress.succeed(said);
         return value;
       } catch (error) {
         progress.fail(title);
-        if (error instanceof CliError) reports.push({ name, duration_ms: elapsed(), ...failed(error) });
+        if (error instanceof CliError) {
+          const duration = Math.max(0, elapsed() - (error.facts.heldBackMs ?? 0));
+          reports.push({ name, duration_ms: duration, ...failed(error) });
+        }
         throw error;
       }
     },

@@ -12,6 +12,8 @@ export interface SharedText {
    * be called once alone, and must not wait for anything.
    */
   readonly change: <Value>(edit: (text: string | undefined) => TextChange<Value>) => Promise<Value>;
+  /** Milliseconds of a clock that nobody can set, which is the same for all of them. */
+  readonly steadyMs: () => number;
 }
 
 export interface TextChange<Value> {
@@ -35,6 +37,8 @@ export const openSharedText = (path: string): SharedText => {
   };
 
   return {
+    // Since the machine was started, wherever that is known.
+    steadyMs: () => Math.round(Number(process.hrtime.bigint()) / 1e6),
     read: () => textAt(path),
     change: async (edit) => {
       prepare();

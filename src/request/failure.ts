@@ -9,6 +9,8 @@ import type { AnswerMeta, Refusal, Step, StepKind } from './step.ts';
 export interface Effort {
   readonly attempts: number;
   readonly durationMs: number;
+  /** What the pace held it back for, which is no part of that; absent where it did not. */
+  readonly heldBackMs?: number;
 }
 
 const deeds: Readonly<Record<StepKind, string>> = {

@@ -22,7 +22,11 @@ export const sendStep = async (step: Step, given: World): Promise<Answer> => {
   let renewed = false;
   let ambiguous = step.ambiguousBefore === true;
   let waitedMs = 0;
-  const effort = (): Effort => ({ attempts, durationMs: Math.round(clock.monotonic() - begun - waitedMs) });
+  const effort = (): Effort => ({
+    attempts,
+    durationMs: Math.round(clock.monotonic() - begun - waitedMs),
+    ...(waitedMs < 1 ? {} : { heldBackMs: Math.round(waitedMs) }),
+  });
   const written = (answer: Answer): Answer => {
     if (isWrite(step)) world.written.push(step);
     return answer;

@@ -72,6 +72,8 @@ export interface Answer {
   readonly attempts: number;
   /** From the first attempt to this answer, in milliseconds. */
   readonly durationMs: number;
+  /** What the pace held its attempts back for, which is no part of that; absent where it did not. */
+  readonly heldBackMs?: number;
   /** True where the answer is that of a verifying read, after an attempt whose own outcome was lost. */
   readonly verified?: true;
 }

@@ -7,7 +7,7 @@ import { faultTable } from '../../src/request/fault-table.ts';
 import type { StepKind } from '../../src/request/step.ts';
 import { readJson } from '../../src/request/strict-json.ts';
 import { answer, type Behaviour, json, startFaultServer } from '../support/fault-server.ts';
-import { errorOf, stepOf, withHttp } from './world.ts';
+import { errorOf, skippingClock, stepOf, withHttp } from './world.ts';
 
 const answered = async (behaviour: Behaviour, kind: StepKind = 'read') => {
   const server = await startFaultServer(() => behaviour);
@@ -54,6 +54,18 @@ describe('an answer', () => {
     expect(sent).toMatchObject({ method: 'POST', path: '/api/authorize', body: '{"step":"authorize"}' });
   });
 
+  it.each([
+    ['100, 100;w=60;name="sandbox"', { limit: 100, intervalSeconds: 60 }],
+    ['40, 40;w=1, 1000;w=3600', { limit: 40, intervalSeconds: 1 }],
+    ['40, 40', { limit: 40 }],
+    ['40', { limit: 40 }],
+    [`40${','.repeat(8000)}`, { limit: 40 }],
+    ['many, 40;w=60', undefined],
+  ])('reads a limit that is written as %.40s', async (limit, rateLimit) => {
+    const { found } = await answered(json(200, {}, { 'x-ratelimit-limit': limit }), 'authorize');
+    expect(found.meta.rateLimit).toEqual(rateLimit);
+  });
+
   it('hands a refusal on in the words of the step, with the body as details', async () => {
     const server = await startFaultServer(() => json(404, { errors: [{ code: 'RECORD_NOT_FOUND' }] }));
     const describeRefusal = () => ({
@@ -89,6 +101,19 @@ describe('an answer', () => {
     });
     await server.close();
     expect(ports.size).toBe(1);
+  });
+
+  it('says apart what a pace held its request back for', async () => {
+    const server = await startFaultServer(() => json(200, {}));
+    const clock = skippingClock();
+    const enter = async () => {
+      await clock.sleep(60_000);
+      return { over: () => {} };
+    };
+    const found = await withHttp({ pacer: { enter } }, (http) => http.send(stepOf('read', server.url)), { clock });
+    await server.close();
+    expect(found.heldBackMs).toBeGreaterThanOrEqual(60_000);
+    expect(found.durationMs).toBeLessThan(60_000);
   });
 
   it('is not waited for where the method has no body to send', async () => {

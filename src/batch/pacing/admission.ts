@@ -148,13 +148,13 @@ const mostUnderWay = (window: CountedWindow, isTaken: boolean, { sinceAnswerMs, 
 
 /**
  * How much room there must be for one: more than one where others take of it, by what they will have taken since the last
- * answer (and as much again as chance may add); three tenths of the window after a refusal,
+ * answer (and as much again as chance may add); half of the window after a refusal,
  * since what is refused counts as well, and nobody knows how much of it there was.
  */
 const neededIn = ({ limit, ms, others, refusedAtMs }: CountedWindow, sinceAnswerMs: number): number => {
   const taken = (countOf(others) / ms) * Math.min(ms, sinceAnswerMs + 1000);
   const reserve = others.length === 0 ? 0 : Math.min(Math.floor(limit / 2), Math.ceil(taken + 2 * Math.sqrt(taken)));
-  return 1 + Math.max(reserve, refusedAtMs === undefined ? 0 : Math.ceil(limit * 0.3) - 1);
+  return 1 + Math.max(reserve, refusedAtMs === undefined ? 0 : Math.ceil(limit / 2) - 1);
 };
 
 const serviceOf = ({ kind }: Lane): string => (kind === 'klarna' ? 'Klarna' : 'Commerce Layer');

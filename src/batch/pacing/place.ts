@@ -4,7 +4,7 @@ import { openEvidence } from './evidence.ts';
 import type { Lane } from './lanes.ts';
 import { type Finished, learn } from './learning.ts';
 import type { Mode } from './published.ts';
-import { forgetThePast, isEmpty, nothingKnown } from './rate-state.ts';
+import { followClock, forgetThePast, isEmpty, nothingKnown } from './rate-state.ts';
 import { rateText, readRateText } from './rate-text.ts';
 import { openTravel } from './travel.ts';
 
@@ -151,7 +151,7 @@ export const openPlace = (
     try {
       return await shared.change(step);
     } catch {
-      shared = ownText();
+      shared = ownText(() => Math.round(clock.monotonic()));
       return shared.change(step);
     }
   };
@@ -160,6 +160,7 @@ export const openPlace = (
     const nowMs = clock.now();
     const learnt = lessons.splice(0);
     const state = evidence.verdict() === 'free' ? nothingKnown() : readRateText(text);
+    followClock(state, nowMs - shared.steadyMs());
     for (const lesson of evidence.verdict() === 'free' ? [] : learnt) learn(state, lesson);
     forgetThePast(state, isVendor, nowMs);
     if (isEmpty(state) && evidence.lapse()) {
@@ -219,9 +220,10 @@ const isInForce = (shared: SharedText, isVendor: boolean, nowMs: number): boolea
 };
 
 /** A text that no other process sees. */
-const ownText = (): SharedText => {
+const ownText = (steadyMs: () => number): SharedText => {
   let text: string | undefined;
   return {
+    steadyMs,
     read: () => text,
     change: async (edit) => {
       const change = edit(text);

@@ -41,6 +41,8 @@ export interface RateState {
   readonly rests: Map<string, Rest>;
   /** When an answer last told of a limit. */
   learntAtMs: number;
+  /** How far the machine's clock is ahead of the one that nobody can set; unknown while nothing else is known. */
+  clockAheadMs?: number;
   /** When answers last showed that others behind the same address ask as well. */
   othersAtMs: number;
 }
@@ -140,4 +142,31 @@ export const note = (
     window.own = noted(window.own, countedAtMs(rule), 1, rule.ms);
     window.underWay = [...window.underWay, nowMs];
   }
+};
+
+/** Clocks are corrected by less than that all the time. */
+const leastSetMs = 1000;
+
+/** Follows the machine's clock where it was set since the times were noted: they would all be over, or ahead. */
+export const followClock = (state: RateState, aheadMs: number): void => {
+  const byMs = aheadMs - (state.clockAheadMs ?? aheadMs);
+  state.clockAheadMs = aheadMs;
+  if (Math.abs(byMs) < leastSetMs) return;
+  const moved = (log: SlidingLog): SlidingLog => log.map(({ atMs, count }) => ({ atMs: atMs + byMs, count }));
+  for (const [name, window] of state.windows) {
+    const { own, others, underWay, line, refusedAtMs } = window;
+    state.windows.set(name, {
+      ...window,
+      own: moved(own),
+      others: moved(others),
+      underWay: underWay.map((atMs) => atMs + byMs),
+      line: line.map(({ id, sinceMs, untilMs }) => ({ id, sinceMs: sinceMs + byMs, untilMs: untilMs + byMs })),
+      ...(refusedAtMs !== undefined && { refusedAtMs: refusedAtMs + byMs }),
+    });
+  }
+  for (const [kind, { fromMs, untilMs, times }] of state.rests) {
+    state.rests.set(kind, { fromMs: fromMs + byMs, untilMs: untilMs + byMs, times });
+  }
+  state.learntAtMs += byMs;
+  state.othersAtMs += byMs;
 };

@@ -9,6 +9,7 @@ export const rateText = (state: RateState): string =>
   `${JSON.stringify({
     version,
     counts_as: state.countsAs,
+    clock_ahead: state.clockAheadMs,
     learnt_at: state.learntAtMs,
     others_at: state.othersAtMs,
     rests: Object.fromEntries(
@@ -39,6 +40,7 @@ export const readRateText = (text: string | undefined): RateState => {
   const document = parsed(text);
   if (document.version !== version) return state;
   if (document.counts_as === 'test' || document.counts_as === 'live') state.countsAs = document.counts_as;
+  if (Number.isSafeInteger(document.clock_ahead)) state.clockAheadMs = Number(document.clock_ahead);
   if (isTime(document.learnt_at)) state.learntAtMs = document.learnt_at;
   if (isTime(document.others_at)) state.othersAtMs = document.others_at;
   for (const [kind, given] of Object.entries(record(document.rests))) {

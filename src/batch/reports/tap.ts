@@ -32,17 +32,18 @@ const described = (text: string): string => plainLine(text).replace(/[\\#]/g, (c
 /** YAML in which every value is written as JSON, which YAML is: no text of a server can end it or mean something in it. */
 const diagnosticOf = (row: RowResult): string => {
   const { error } = row;
+  const isGood = row.status === 'succeeded';
   const members: Readonly<Record<string, unknown>> = {
-    ...(row.status === 'succeeded' ? {} : { message: error?.message ?? outcomeOf(row), severity: 'fail' }),
+    ...(isGood ? {} : { message: error?.message ?? outcomeOf(row), severity: 'fail' }),
     status: row.status,
     expect: row.expect,
     exit_code: row.exit_code,
     result: row.result,
-    ...(error === null ? {} : { code: error.code, hint: error.hint }),
+    ...(error === null ? {} : { code: error.code, ...(isGood ? {} : { hint: error.hint }) }),
     duration_ms: row.duration_ms,
     run_id: row.run_id,
     line: row.line,
-    ...(row.status === 'succeeded' ? {} : { steps: stepLines(row) }),
+    ...(isGood ? {} : { steps: stepLines(row) }),
   };
   const lines = Object.entries(members).map(([name, value]) => `  ${name}: ${compactJson(value)}\n`);
   return `  ---\n${lines.join('')}  ...\n`;

@@ -7,11 +7,12 @@ import { bugIn, type RowEnd, type RowServices } from '../run/execute-row.ts';
 import type { RowJournal } from '../run/row-journal.ts';
 import { errorOf, isFinal, notRun, statusOf } from '../run/row-result-of.ts';
 import type { AboutRow, FinishedStep } from '../run/row-steps.ts';
+import { tokenOfRequest } from './payment-request-step.ts';
 import { openMemory, type RowMemory } from './row-memory.ts';
 import type { ScenarioStep } from './scenario.ts';
+import { tokensOfNumber } from './seed-step.ts';
 import type { ScenarioServices, StepWorld } from './step-world.ts';
 import { takeStep } from './take-step.ts';
-import { tokensOfNumber } from './token-steps.ts';
 
 type Services = RowServices & ScenarioServices;
 
@@ -100,14 +101,14 @@ const travel = async (
 ): Promise<void> => {
   const { scenario } = row;
   if (scenario === undefined) throw new TypeError('the row has no steps');
-  const runs = services.runsOf(row);
+  const runs = services.runsOf(journal.batch);
   const { finished = [] } = journal.steps ?? {};
   for (const [index, step] of scenario.steps.entries()) {
     const before = finished[index];
     if (before !== undefined) {
       // A last step that was finished needs nothing any more.
       const isLast = finished.length === scenario.steps.length;
-      const candidates = isLast ? [] : await tokensAgain(step, before, { row, services, runs }, memory);
+      const candidates = isLast ? [] : await tokensAgain(step, before, { row, services });
       memory.restore(step, before, candidates);
       note(progress, before);
       progress.isMet = isMet(step.expect, { exitCode: before.exit_code, result: before.result, code: before.code });
@@ -130,7 +131,7 @@ const takeOne = async (
   memory: RowMemory,
   progress: Progress,
 ): Promise<boolean> => {
-  const opened = runs.open(step.name);
+  const opened = openStep(runs, step);
   const { wayOn } = journal.memory;
   // It is the batch that goes on, and the step with it.
   const run = { ...opened, memory: { ...opened.memory, ...(wayOn === undefined ? {} : { wayOn }) } };
@@ -158,6 +159,15 @@ const takeOne = async (
   return true;
 };
 
+/** @throws CliError where an earlier process has begun it, and it cannot be taken up now: nothing is known of it then */
+const openStep = (runs: Rowing['runs'], step: ScenarioStep): StepWorld['run'] => {
+  try {
+    return runs.open(step.name);
+  } catch (error) {
+    throw error instanceof CliError ? error.with({ execution: 'unknown' }) : error;
+  }
+};
+
 const writes = ({ command }: ScenarioStep): boolean => command !== 'seed' && command !== 'check';
 
 const note = (progress: Progress, { exit_code, result, about, steps }: FinishedStep): void => {
@@ -170,20 +180,22 @@ const note = (progress: Progress, { exit_code, result, about, steps }: FinishedS
 /**
  * The tokens that a step brought in an earlier process, for those steps that are left: those of a seed follow from its
  * order, that of a payment request is read from there again.
+ * @throws CliError where it cannot be read: what became of the steps that need it is then not known either
  */
 const tokensAgain = async (
   step: ScenarioStep,
-  { values, tokens }: FinishedStep,
-  { row, services, runs }: Rowing,
-  memory: RowMemory,
+  { values, tokens, brings }: FinishedStep,
+  { row, services }: Pick<Rowing, 'row' | 'services'>,
 ): Promise<readonly string[]> => {
   if (Object.keys(tokens).length === 0) return [];
   if (step.command === 'seed') return tokensOfNumber(String(values.order_number));
   if (step.command !== 'payment-request') return [];
-  const run = runs.open(step.name);
-  const end = await takeStep({ row, services, run }, step, memory);
-  run.end(end.failure, end.result ?? undefined);
-  return end.tokens;
+  try {
+    return await tokenOfRequest({ row, services }, String(brings['payment-request-id']));
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    throw error.with({ execution: 'unknown' });
+  }
 };
 
 const stoppedBetween = ({ stop }: Services, step: ScenarioStep): CliError =>

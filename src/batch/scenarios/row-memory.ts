@@ -136,7 +136,6 @@ const isSecret = (name: string, value: string | number | boolean, tokens: Readon
 const noValue = (name: string): CliError =>
   new CliError('usage', `\${${name}} has no value.`, {
     code: 'VALUE_MISSING',
-    execution: 'none',
     why: 'The answer of its step has no text, number or truth there. Nothing was sent for this step.',
     hint: 'Look at what the command of that step prints, and name the path to the value in it.',
   });
@@ -144,7 +143,6 @@ const noValue = (name: string): CliError =>
 const tokenLost = (name: string): CliError =>
   new CliError('usage', `The token of ${name} is gone.`, {
     code: 'TOKEN_LOST',
-    execution: 'none',
     why: 'An earlier process of this batch was given it, and tokens are never written down. Nothing was sent for this step now.',
     hint: 'Look at the payment with `klarna-cl inspect`; a new batch begins anew: --new-batch.',
   });

@@ -1,15 +1,17 @@
 import { CliError } from '../../errors.ts';
 import { isComplaint, parseRoute, type Route } from '../../flows/inputs.ts';
-import { takenBy } from './carried.ts';
+import { withDoubt } from '../../flows/run-memory.ts';
+import { neededBy, takenBy } from './carried.ts';
 import { takeCheck } from './check-step.ts';
 import { takeFlow, takeSendToken } from './flow-steps.ts';
+import { takePaymentRequest } from './payment-request-step.ts';
 import type { RowMemory } from './row-memory.ts';
 import type { ScenarioStep } from './scenario.ts';
+import { takeSeed } from './seed-step.ts';
 import { takeSettlement } from './settle-steps.ts';
 import { parseFlags, type StepValues } from './step-values.ts';
 import type { StepEnd, StepWorld } from './step-world.ts';
 import { fill, fillAll } from './template.ts';
-import { takePaymentRequest, takeSeed } from './token-steps.ts';
 
 /** Takes one step of a row, with what those before it brought. However it ends is told; a bug is thrown. */
 export const takeStep = async (world: StepWorld, step: ScenarioStep, memory: RowMemory): Promise<StepEnd> => {
@@ -25,7 +27,9 @@ export const takeStep = async (world: StepWorld, step: ScenarioStep, memory: Row
     return await takeWrite(world, step, values);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return { document: null, result: null, failure: error, brings: {}, tokens: [], about: {}, steps: [] };
+    // An earlier process of the batch may have come further with the step.
+    const failure = withDoubt(error, world.run.memory);
+    return { document: null, result: null, failure, brings: {}, tokens: [], about: {}, steps: [] };
   }
 };
 
@@ -79,11 +83,16 @@ const valuesOf = (
     const token = flags[flag];
     if (typeof token === 'string') memory.addToken(token);
   }
+  const missing = neededBy(step.command, routeOf(flags.route), (flag) => flags[flag] !== undefined);
+  const [flag] = missing.filter((one) => flags[one] === undefined);
+  if (flag !== undefined) throw notTaken(step, `It needs ${flag}, and no step before it brought one`);
   const parsed = parseFlags(flags, services.digitsOf);
   if (!isComplaint(parsed)) return parsed.value;
-  throw new CliError('usage', `The step ${step.name} cannot be taken.`, {
-    execution: 'none',
-    why: `${parsed.complaint}. Nothing was sent for it.`,
-    hint: `Look at line ${step.line} of the file, and at what the steps before it bring.`,
-  });
+  throw notTaken(step, parsed.complaint);
 };
+
+const notTaken = ({ name, line }: ScenarioStep, why: string): CliError =>
+  new CliError('usage', `The step ${name} cannot be taken.`, {
+    why: `${why}. Nothing was sent for it now.`,
+    hint: `Look at line ${line} of the file, and at what the steps before it bring.`,
+  });

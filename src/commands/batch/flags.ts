@@ -1,3 +1,4 @@
+import { formatOf } from '../../batch/input/format.ts';
 import { parseShard, type Shard } from '../../batch/input/shard.ts';
 import { parseTagFilter, type TagFilter } from '../../batch/input/tags.ts';
 import { CliError } from '../../errors.ts';
@@ -64,7 +65,7 @@ export const readBatchFlags = (file: string | undefined, flags: BatchFlags): Bat
   if (flags.resume !== undefined && flags.newBatch) {
     throw excluded('--resume and --new-batch exclude each other.', { hint: 'Leave one of them out.' });
   }
-  if (flags.queue !== undefined) refuseBesideQueue(flags);
+  if (flags.queue !== undefined) refuseBesideQueue(flags, file);
   return {
     file,
     concurrency: number('--concurrency', flags.concurrency, 1, 256) ?? usualConcurrency,
@@ -77,7 +78,13 @@ export const readBatchFlags = (file: string | undefined, flags: BatchFlags): Bat
 };
 
 /** Whose rows others run has no say in how they do it, and nothing in this process that they could run against. */
-const refuseBesideQueue = ({ sandbox, concurrency }: BatchFlags): void => {
+const refuseBesideQueue = ({ sandbox, concurrency }: BatchFlags, file: string): void => {
+  if (formatOf(file) === 'yaml') {
+    throw excluded('--queue takes no scenario file.', {
+      why: 'Its steps are runs in the journal of one machine. Nothing was sent.',
+      hint: 'Leave out --queue, or write the payments into a file of CSV or NDJSON.',
+    });
+  }
   if (sandbox) {
     throw excluded('--queue and --sandbox exclude each other.', {
       why: 'The embedded sandbox is known to this process alone. Nothing was sent.',

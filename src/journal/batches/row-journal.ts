@@ -17,6 +17,7 @@ import type { BegunRow } from './replay.ts';
 /** A row's part of the journal of its batch: what a run's own journal is to a single run. */
 export interface RowJournal {
   readonly runId: string;
+  readonly batch: RowOfBatch;
   readonly observer: ExchangeObserver;
   /** What an earlier process of the batch did for the row. */
   readonly resumed: RunState | undefined;
@@ -99,6 +100,7 @@ export const openRowJournal = (parts: RowParts): RowJournal => {
 
   return {
     runId,
+    batch: parts.batch,
     resumed: resumed?.state,
     hasWritten,
     begin: (facts) => {

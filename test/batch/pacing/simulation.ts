@@ -70,10 +70,11 @@ const simulatedChance = (seed: number) => {
 };
 
 /** Texts that several simulated processes change in turn. */
-const sharedTexts = () => {
+const sharedTexts = (time: Time) => {
   const texts = new Map<string, string>();
   let changes = 0;
   const open = async (path: string): Promise<SharedText> => ({
+    steadyMs: () => Math.floor(time.passed()),
     read: () => texts.get(path),
     change: async (edit) => {
       changes += 1;
@@ -149,7 +150,7 @@ const asCommerceLayer = ({ url, method, kind }: Step): Readonly<Record<string, W
 /** A service, and a machine that knows nothing of it yet. */
 export const world = (windowsOf: (step: Step) => Readonly<Record<string, Window>> = asCommerceLayer, counts = true) => {
   const time = simulatedTime();
-  return { time, server: referee(time, windowsOf, counts), shared: sharedTexts() };
+  return { time, server: referee(time, windowsOf, counts), shared: sharedTexts(time) };
 };
 
 interface ProcessWish {
@@ -170,7 +171,15 @@ interface ProcessWish {
 /** A process of ours that sends as fast as its pacer lets it, until it is told to stop. */
 export const startProcess = (wish: ProcessWish) => {
   const { time, server, shared, seed, next, name = 'us', concurrency = 16, silent = false } = wish;
-  const { clock } = time;
+  let isDead = false;
+  const clock: Clock = {
+    ...time.clock,
+    sleep: async (ms, signal) => {
+      await time.clock.sleep(ms, signal);
+      // For a dead process no time passes.
+      if (isDead) await new Promise(() => {});
+    },
+  };
   const chance = simulatedChance(seed);
   const travelMs = wish.travelMs ?? ((fraction) => 20 + fraction() * 180);
   const options: PacerOptions = {
@@ -216,6 +225,10 @@ export const startProcess = (wish: ProcessWish) => {
     mostUnderWay: () => most,
     /** What steps have waited for. */
     reasons: () => [...reasons],
+    /** What it has under way is never heard of again. */
+    kill: () => {
+      isDead = true;
+    },
     stop: async () => {
       controller.abort();
       await time.run(() => underWay === 0);

@@ -67,6 +67,23 @@ describe('rows over time', () => {
       ),
     );
   });
+
+  it('are told apart by parts of a second where a batch was quick', () => {
+    const counted = countOverTime();
+    for (let row = 0; row < 500; row += 1) counted.add(startedAt + 4 * row, false);
+    const moments = counted.moments();
+    expect(moments).toHaveLength(40);
+    expect(moments[0]).toMatchObject({ widthMs: 50, rows: 13 });
+  });
+
+  it('keep a few thousand numbers, however long a batch takes', () => {
+    const counted = countOverTime();
+    for (let row = 0; row < 20_000; row += 1) counted.add(startedAt + 61_000 * row, row % 100 === 0);
+    const moments = counted.moments();
+    expect(moments.length).toBeLessThan(62);
+    expect(moments.reduce((sum, { rows }) => sum + rows, 0)).toBe(20_000);
+    expect(moments.reduce((sum, { bad }) => sum + bad, 0)).toBe(200);
+  });
 });
 
 describe('the figures of a batch', () => {

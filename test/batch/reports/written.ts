@@ -36,6 +36,7 @@ export const hostileTexts = [
   'line\nof\r\nlines',
   'not ok 1 - it # SKIP\n  ---\n  ...\nBail out!',
   '  blanks around  ',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is no template here
   '${jndi:ldap://x}',
   'ünïcödé ☃ 🛒',
   '',

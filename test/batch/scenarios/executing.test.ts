@@ -257,14 +257,27 @@ scenarios:
     }
   });
 
-  it.each(['flow', 'capture', 'refund'])(
-    'before the end of %s is written down: each write is executed once',
-    async (step) => {
-      const { run, writes } = await campaign(bought);
-      expect(await run({ beforeFinish: step })).toEqual([]);
-      const [row] = await run();
-      expect(row).toMatchObject({ status: 'succeeded', result: 'REFUNDED', error: null });
-      expect(await writes()).toEqual(boughtWrites);
+  it('before the end of a step is written down: each write is executed once', async () => {
+    const { run, writes } = await campaign(bought);
+    expect(await run({ beforeFinish: 'capture' })).toEqual([]);
+    expect(await run()).toMatchObject([{ status: 'succeeded', result: 'REFUNDED', error: null }]);
+    expect(await writes()).toEqual(boughtWrites);
+  });
+
+  it.each(['approve', 'decline', 'abort'])(
+    'while the customer is about to %s: they do so all the same',
+    async (customer) => {
+      const { run, writes } = await campaign(`
+version: 1
+scenarios:
+  - id: asked
+    steps:
+      - payment-request: {amount: 2500, currency: EUR, customer: ${customer}}
+        expect: ${{ approve: 'COMPLETED', decline: 'DECLINED', abort: 'CUSTOMER_TIMEOUT' }[customer]}
+`);
+      expect(await run({ afterStart: true })).toEqual([]);
+      expect(await run()).toMatchObject([{ status: 'succeeded' }]);
+      expect(await writes()).toEqual(['POST payment/requests']);
     },
   );
 
@@ -273,6 +286,29 @@ scenarios:
     await run({ beforeFinish: 'seed' });
     expect(await run()).toMatchObject([{ status: 'succeeded' }]);
     expect(await writes()).toEqual(boughtWrites);
+  });
+
+  it.each<[string, Cut, object]>([
+    // The authorization may have been made: nobody knows, and no other token is sent for it.
+    ['ends as unknown where its step has sent something', { beforeOutcome: 1 }, { status: 'unknown' }],
+    ['fails where its step has sent nothing', { beforeWrite: 1 }, { status: 'failed' }],
+  ])('and whose token cannot be had again %s', async (_, cut, came) => {
+    const { run, writes, finished } = await campaign(`
+version: 1
+scenarios:
+  - id: lost
+    steps:
+      - seed
+      - authorize
+      - void
+`);
+    await run(cut);
+    const before = await writes();
+    const [seed] = finished.get('lost') ?? [];
+    if (seed === undefined) throw new Error('the seed was finished');
+    const tokens = { ...seed.tokens, 'session-token': '0'.repeat(64) };
+    expect(await run({ finished: [{ ...seed, tokens }] })).toMatchObject([{ ...came, error: { code: 'TOKEN_LOST' } }]);
+    expect(await writes()).toEqual(before);
   });
 
   it('is taken up again as often as it takes, and never twice', async () => {

@@ -148,7 +148,7 @@ describe('a batch that is watched in a log', () => {
       ],
     });
     expect(talk).toContain('15 failed · 85 not run (after 15 failures)');
-    expect(talk).toContain('Requests: 2 answered 429; held back by the pace for 1 min 1 s in all.');
+    expect(talk).toContain('Requests: 2 answered 429; waited for the pace for 1 min 1 s, all together.');
     expect(talk).toContain('  row-1 (line 1), row-2 (line 2), row-3 (line 3)');
     expect(talk).toContain('Further codes: CODE_4 (3), CODE_5 (3).');
     expect(talk.slice(-2)).toEqual(['Report (junit): out/rows.xml', 'Report (html): out/rows.html']);

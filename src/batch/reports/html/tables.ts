@@ -56,7 +56,7 @@ const timelineTable = ({ timeline }: Figures): DataTable => {
         : `From ${dateTime(first.atMs)} UTC, in parts of ${lasting(first.widthMs)}: at most ${perSecond(best, first.widthMs)} rows a second; ${counted(bad)} failed or unknown.`,
     head: ['From (UTC)', 'Rows', 'Rows/s', 'Failed or unknown'],
     rows: timeline.map((moment) => [
-      clockTime(moment.atMs),
+      clockTime(moment.atMs, moment.widthMs),
       counted(moment.rows),
       perSecond(moment.rows, moment.widthMs),
       counted(moment.bad),

@@ -26,8 +26,11 @@ export const dateTime = (at: number | string): string => {
   return Number.isNaN(date.getTime()) ? '–' : date.toISOString().slice(0, 19).replace('T', ' ');
 };
 
-/** `13:04:05` */
-export const clockTime = (at: number | string): string => dateTime(at).slice(11) || '–';
+/** `13:04:05`; `13:04:05.25` where parts of a second are told apart. */
+export const clockTime = (at: number | string, partMs = 1000): string => {
+  const time = dateTime(at).slice(11) || '–';
+  return partMs >= 1000 || time === '–' ? time : `${time}.${new Date(at).toISOString().slice(20, 22)}`;
+};
 
 /** `4.2`, `512` */
 export const perSecond = (rows: number, ms: number): string => {

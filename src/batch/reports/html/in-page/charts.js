@@ -183,7 +183,7 @@ const drawings = {
   timeline: ({ timeline }, look) => ({
     type: 'bar',
     data: {
-      labels: timeline.map(({ atMs }) => clockTime(atMs)),
+      labels: timeline.map(({ atMs, widthMs }) => clockTime(atMs, widthMs)),
       datasets: [
         {
           type: 'line',
