@@ -1,4 +1,3 @@
-import type { Queue } from 'bullmq';
 import type { NumberedRow } from '../batch/run/work-off.ts';
 import type { Clock, Context } from '../context.ts';
 import { addRows, setRate, takeBack } from './adding.ts';
