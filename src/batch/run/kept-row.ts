@@ -26,6 +26,7 @@ export const keptRow = (kept: KeptRow, facts: RunFacts, wayOn: () => string | un
     memory,
     hasWritten: kept.hasWritten,
     hasOpenWrite: kept.hasOpenWrite,
+    batch: kept.batch,
     steps: stepsOf(kept),
     begin: async () => kept.begin(facts),
     end: async (result, isFinal) => {

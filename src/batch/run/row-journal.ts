@@ -1,5 +1,6 @@
 import type { ExchangeObserver } from '../../context.ts';
 import type { RunMemory } from '../../flows/run-memory.ts';
+import type { RowOfBatch } from '../../journal/records.ts';
 import type { RowResult } from '../row-result.ts';
 import type { RowSteps } from './row-steps.ts';
 
@@ -18,6 +19,8 @@ export interface RowJournal {
    * at work on it
    */
   readonly begin: () => Promise<void>;
+  /** Which row of which batch it is; absent where nothing is kept. */
+  readonly batch?: RowOfBatch;
   /** What the steps of a row of a scenario file have come to; absent where nothing is kept. */
   readonly steps?: RowSteps;
   /**

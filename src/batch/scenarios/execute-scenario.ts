@@ -7,11 +7,12 @@ import { bugIn, type RowEnd, type RowServices } from '../run/execute-row.ts';
 import type { RowJournal } from '../run/row-journal.ts';
 import { errorOf, isFinal, notRun, statusOf } from '../run/row-result-of.ts';
 import type { AboutRow, FinishedStep } from '../run/row-steps.ts';
+import { tokenOfRequest } from './payment-request-step.ts';
 import { openMemory, type RowMemory } from './row-memory.ts';
 import type { ScenarioStep } from './scenario.ts';
+import { tokensOfNumber } from './seed-step.ts';
 import type { ScenarioServices, StepWorld } from './step-world.ts';
 import { takeStep } from './take-step.ts';
-import { tokenOfRequest, tokensOfNumber } from './token-steps.ts';
 
 type Services = RowServices & ScenarioServices;
 
@@ -102,7 +103,7 @@ const travel = async (
 ): Promise<void> => {
   const { scenario } = row;
   if (scenario === undefined) throw new TypeError('the row has no steps');
-  const runs = services.runsOf(row);
+  const runs = services.runsOf(journal.batch);
   const { finished = [] } = journal.steps ?? {};
   for (const [index, step] of scenario.steps.entries()) {
     const before = finished[index];

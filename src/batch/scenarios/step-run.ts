@@ -3,7 +3,7 @@ import type { Clock, ExchangeObserver } from '../../context.ts';
 import type { CliError } from '../../errors.ts';
 import { type LocalMemory, noMemory, progressOf } from '../../flows/run-memory.ts';
 import { laterDeliveries, openPlacings, pastAuthorizations, pastSettlements } from '../../journal/past-runs.ts';
-import type { RunCommand, RunFacts } from '../../journal/records.ts';
+import type { RowOfBatch, RunCommand, RunFacts } from '../../journal/records.ts';
 import { openRunJournal, type RunJournal, resumeRunJournal } from '../../journal/run-journal.ts';
 import type { RunState } from '../../journal/run-state.ts';
 import { readRun } from '../../journal/runs-folder.ts';
@@ -58,8 +58,8 @@ export const unkeptRuns = (newRunId: () => string): StepRuns => ({
 
 export interface KeptRuns {
   readonly stateFolder: string;
-  readonly batchId: string;
-  readonly rowId: string;
+  /** The row whose steps they are. */
+  readonly batch: RowOfBatch;
   readonly clock: Pick<Clock, 'now'>;
   readonly process: { readonly pid: number; readonly host: string };
   /** Whom they talk to; the access token may be the first to tell the mode. */
@@ -71,10 +71,10 @@ export interface KeptRuns {
  * and a later step of the row is held against the earlier ones as any other run is. A step's run has the same id in each
  * process of a batch, so what was begun is found again.
  */
-export const keptRuns = ({ stateFolder, batchId, rowId, clock, process, parties }: KeptRuns): StepRuns => ({
+export const keptRuns = ({ stateFolder, batch, clock, process, parties }: KeptRuns): StepRuns => ({
   open: (step) => {
-    const runId = runIdOfStep(batchId, rowId, step);
-    const options = { stateFolder, runId, clock, process };
+    const runId = runIdOfStep(batch.id, batch.row, step);
+    const options = { stateFolder, runId, clock, process, batch: { ...batch, step } };
     const resumed = readRun(stateFolder, runId) === undefined ? undefined : resumeRunJournal(options);
     const journal: RunJournal = resumed ?? openRunJournal(options);
     let hasBegun = false;

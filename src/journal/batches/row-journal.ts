@@ -17,6 +17,7 @@ import type { BegunRow } from './replay.ts';
 /** A row's part of the journal of its batch: what a run's own journal is to a single run. */
 export interface RowJournal {
   readonly runId: string;
+  readonly batch: RowOfBatch;
   readonly observer: ExchangeObserver;
   /** What an earlier process of the batch did for the row. */
   readonly resumed: RunState | undefined;
@@ -83,10 +84,7 @@ export const openRowJournal = (parts: RowParts): RowJournal => {
   const makeKnown = (record: JournalRecord) => {
     const names = subjectsOfRecord(record).filter((name) => !own.has(name));
     if (names.length > 0) subjects.refresh();
-    for (const name of names) {
-      own.set(name, subjects.has(name));
-      subjects.add(name);
-    }
+    for (const name of names) own.set(name, !subjects.add(name));
   };
   const areOthersAbout = (name: SubjectName): boolean => own.get(name) ?? subjects.has(name);
   const find: RunFinder = (wanted, isNeedless) => {
@@ -101,6 +99,7 @@ export const openRowJournal = (parts: RowParts): RowJournal => {
 
   return {
     runId,
+    batch: parts.batch,
     resumed: resumed?.state,
     hasWritten,
     hasOpenWrite,
