@@ -17,12 +17,15 @@ export interface Reports {
 }
 
 /**
- * Finds out, before the first payment, whether the reports can be written.
- * @throws CliError `usage` for a folder, a link, stdout or one file for two reports; `local-io` for what the system refuses
+ * Finds out, before the first payment, whether the reports can be written. `inputs` are what the command reads, which a
+ * report must not replace.
+ * @throws CliError `usage` for a folder, a link, stdout, an input or one file for two reports; `local-io` for what the
+ * system refuses
  */
 export const openReports = async (
   { files, folders }: Pick<Context, 'files' | 'folders'>,
   wishes: readonly ReportWish[],
+  inputs: readonly string[],
 ): Promise<Reports> => {
   const places = wishes.map((wish) => ({ ...wish, path: placeOf(wish, folders.working) }));
   for (const [index, { path, flag }] of places.entries()) {
@@ -30,6 +33,14 @@ export const openReports = async (
     if (earlier === undefined) continue;
     throw new CliError('usage', `${earlier.flag} and ${flag} name the same file.`, {
       hint: 'Give each report a file of its own.',
+    });
+  }
+  const read = inputs.filter((input) => input !== '-').map((input) => resolve(folders.working, input));
+  const own = places.find(({ path }) => read.includes(path));
+  if (own !== undefined) {
+    throw new CliError('usage', `${own.flag} names a file that is to be read.`, {
+      why: 'The report would replace it. Nothing was sent.',
+      hint: 'Name another file.',
     });
   }
   for (const { path } of places) await files.checkPrivate(path);

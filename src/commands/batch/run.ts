@@ -22,18 +22,18 @@ export const runBatch = async (context: Context, file: string | undefined, flags
         defaults,
         source,
         preflight,
-        reports: await reportsOf(context, flags),
+        reports: await reportsOf(context, wish.file, flags),
       });
   } finally {
     await source.close();
   }
 };
 
-const reportsOf = async (context: Context, flags: BatchFlags): Promise<Reports | undefined> => {
+const reportsOf = async (context: Context, file: string, flags: BatchFlags): Promise<Reports | undefined> => {
   const wishes = reportWishesOf(flags);
   if (wishes.length === 0) return undefined;
   const { openReports } = await import('../../batch/reports/report-files.ts');
-  return openReports(context, wishes);
+  return openReports(context, wishes, [file]);
 };
 
 const printCheck = (

@@ -13,7 +13,7 @@ const wish = (kind: ReportWish['kind'], path: string): ReportWish => ({ kind, pa
 const opened = (folder: string, wishes: readonly ReportWish[]) => {
   const { context } = fakeContext();
   const files = systemFiles(() => process.stdin, fakeStop);
-  return openReports({ files, folders: { ...context.folders, working: folder } }, wishes);
+  return openReports({ files, folders: { ...context.folders, working: folder } }, wishes, ['-', 'payments.csv']);
 };
 
 describe('reports that were asked for', () => {
@@ -79,6 +79,11 @@ describe('reports that were asked for', () => {
       'one file twice',
       [wish('json', 'a'), wish('csv', './a')],
       { kind: 'usage', message: '--report-json and --report-csv name the same file.' },
+    ],
+    [
+      'the file of the batch',
+      [wish('csv', './payments.csv')],
+      { kind: 'usage', message: '--report-csv names a file that is to be read.' },
     ],
     ['a folder', [wish('html', 'folder')], { kind: 'usage' }],
     ['a link', [wish('html', 'link')], { kind: 'usage' }],
