@@ -17,30 +17,30 @@ export interface Reports {
 }
 
 /**
- * Finds out, before the first payment, whether the reports can be written. `inputs` are what the command reads, which a
- * report must not replace.
- * @throws CliError `usage` for a folder, a link, stdout, an input or one file for two reports; `local-io` for what the
+ * Finds out, before the first payment, whether the reports can be written.
+ * @param readFrom files that are read for them, which they must not replace; `-` is stdin
+ * @throws CliError `usage` for a folder, a link, stdout, one file for two reports, and what is read; `local-io` for what the
  * system refuses
  */
 export const openReports = async (
   { files, folders }: Pick<Context, 'files' | 'folders'>,
   wishes: readonly ReportWish[],
-  inputs: readonly string[],
+  readFrom: readonly string[] = [],
 ): Promise<Reports> => {
   const places = wishes.map((wish) => ({ ...wish, path: placeOf(wish, folders.working) }));
+  const read = new Set(readFrom.filter((path) => path !== '-').map((path) => resolve(folders.working, path)));
+  for (const { path, flag } of places) {
+    if (!read.has(path)) continue;
+    throw new CliError('usage', `${flag} names a file that is to be read.`, {
+      why: 'The report would take its place.',
+      hint: 'Name another file.',
+    });
+  }
   for (const [index, { path, flag }] of places.entries()) {
     const earlier = places.slice(0, index).find((other) => other.path === path);
     if (earlier === undefined) continue;
     throw new CliError('usage', `${earlier.flag} and ${flag} name the same file.`, {
       hint: 'Give each report a file of its own.',
-    });
-  }
-  const read = inputs.filter((input) => input !== '-').map((input) => resolve(folders.working, input));
-  const own = places.find(({ path }) => read.includes(path));
-  if (own !== undefined) {
-    throw new CliError('usage', `${own.flag} names a file that is to be read.`, {
-      why: 'The report would replace it. Nothing was sent.',
-      hint: 'Name another file.',
     });
   }
   for (const { path } of places) await files.checkPrivate(path);

@@ -24,14 +24,15 @@ export const runMergeReports = async (
   const written = await openReports(context, reportWishesOf(flags), names);
   const opened: ByteSource[] = [];
   const open = async (name: string): Promise<OpenReport> => {
-    const path = name === '-' ? name : resolve(context.folders.working, name);
-    const bytes = await context.files.openBytes(path);
+    const isStdin = name === '-';
+    const bytes = await context.files.openBytes(isStdin ? name : resolve(context.folders.working, name));
     opened.push(bytes);
-    return { name: name === '-' ? 'stdin' : path, bytes };
+    return { name: isStdin ? 'stdin' : name, bytes };
   };
   try {
-    const reports: [OpenReport, ...OpenReport[]] = [await open(names[0])];
-    for (const name of names.slice(1)) reports.push(await open(name));
+    const [first, ...others] = names;
+    const reports: [OpenReport, ...OpenReport[]] = [await open(first)];
+    for (const name of others) reports.push(await open(name));
     const merged = await mergeReports(reports);
     for (const shard of merged.missing) context.terminal.talk(`No report is of shard ${shard}.`);
     await written.write(merged);

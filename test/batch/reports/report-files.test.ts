@@ -10,10 +10,10 @@ import { contentOf, someRows } from './some-batch.ts';
 const posix = process.platform !== 'win32';
 const wish = (kind: ReportWish['kind'], path: string): ReportWish => ({ kind, path, flag: `--report-${kind}` });
 
-const opened = (folder: string, wishes: readonly ReportWish[]) => {
+const opened = (folder: string, wishes: readonly ReportWish[], readFrom: readonly string[] = []) => {
   const { context } = fakeContext();
   const files = systemFiles(() => process.stdin, fakeStop);
-  return openReports({ files, folders: { ...context.folders, working: folder } }, wishes, ['-', 'payments.csv']);
+  return openReports({ files, folders: { ...context.folders, working: folder } }, wishes, readFrom);
 };
 
 describe('reports that were asked for', () => {
@@ -80,11 +80,6 @@ describe('reports that were asked for', () => {
       [wish('json', 'a'), wish('csv', './a')],
       { kind: 'usage', message: '--report-json and --report-csv name the same file.' },
     ],
-    [
-      'the file of the batch',
-      [wish('csv', './payments.csv')],
-      { kind: 'usage', message: '--report-csv names a file that is to be read.' },
-    ],
     ['a folder', [wish('html', 'folder')], { kind: 'usage' }],
     ['a link', [wish('html', 'link')], { kind: 'usage' }],
     ['a place where nothing can be written', [wish('html', 'none/report.html')], { kind: 'local-io' }],
@@ -93,5 +88,13 @@ describe('reports that were asked for', () => {
     mkdirSync(join(folder, 'folder'));
     symlinkSync(join(folder, 'target'), join(folder, 'link'));
     await expect(opened(folder, wishes)).rejects.toMatchObject(error);
+  });
+
+  it('never take the place of what they are made of', async () => {
+    const folder = scratchFolder();
+    await expect(opened(folder, [wish('csv', './rows.csv')], ['-', 'rows.csv'])).rejects.toMatchObject({
+      kind: 'usage',
+      message: '--report-csv names a file that is to be read.',
+    });
   });
 });
