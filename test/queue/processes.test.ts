@@ -103,6 +103,8 @@ describe.skipIf(!isRedisHere)('workers as processes', async () => {
     const rows: readonly { readonly id: string }[] = reportOf(machine).rows;
     expect(rows.map(({ id }) => id)).toEqual(orders.map(({ order_number }) => order_number));
     expect(sorted(await executed())).toEqual(sorted(onceEach(orders)));
+    // Redis has let go of it by now.
+    expect(await batch('--resume').end).toMatchObject({ exitCode: 0, stdout: '' });
     hand.kill('SIGTERM');
     expect((await hand.end).exitCode).toBe(0);
   });

@@ -77,7 +77,7 @@ const openLocked = (
     batchId,
     startedAtMs: replay === undefined ? context.clock.now() : Date.parse(replay.facts.at),
     // What is open is taken up again, and counted when it ends.
-    earlier: replay && { ...replay.totals(), unknown: 0 },
+    earlier: replay?.closedTotals(),
     journalOf: ({ row, ordinal }) => {
       const state = replay?.stateOf(ordinal) ?? 'none';
       if (state === 'ended') return undefined;

@@ -13,7 +13,7 @@ export interface Kept {
   readonly batchId: string;
   /** Milliseconds since the epoch: of the process that began it. */
   readonly startedAtMs: number;
-  /** What rows came to in earlier processes. */
+  /** What rows came to in earlier processes; those that are taken up again are not counted. */
   readonly earlier: KeptTotals | undefined;
   /** `undefined` for a row that has come to its end. */
   readonly journalOf: (row: NumberedRow) => RowJournal | undefined;

@@ -110,8 +110,7 @@ const runKept = async (
   const watch = await openWatch(context, {
     total: batch.preflight.rows,
     ...(session.waited === undefined ? {} : { waited: session.waited }),
-    // Rows of which nobody knows are run once more.
-    ...(earlier === undefined ? {} : { earlier: { ...earlier, unknown: 0 } }),
+    ...(earlier === undefined ? {} : { earlier }),
   });
   try {
     await watchRows(context, flags, batch, session, kept, watch, goOn);

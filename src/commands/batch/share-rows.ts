@@ -41,6 +41,8 @@ export const shareRows = async (options: ShareRowsOptions): Promise<RowsEnd> => 
     if (stopped === undefined) onStop?.(why);
     stopped ??= why;
   };
+  // Redis lets go of a batch that came to its end, and it may be read and reported all the same.
+  if (isOver(options)) return { counts, isComplete, stopped, diskError: undefined };
   const onSignal = () => end('signal');
   stop.signal.addEventListener('abort', onSignal, { once: true });
   if (stop.signal.aborted) onSignal();
@@ -79,6 +81,10 @@ export const shareRows = async (options: ShareRowsOptions): Promise<RowsEnd> => 
     stop.signal.removeEventListener('abort', onSignal);
   }
 };
+
+/** Earlier processes have brought each row to its end. */
+const isOver = ({ kept: { earlier }, total }: ShareRowsOptions): boolean =>
+  earlier !== undefined && earlier.succeeded + earlier.failed + earlier.unknown === total;
 
 const unfinished = async function* ({ rows, kept }: ShareRowsOptions) {
   for await (const row of numbered(rows)) if (!kept.isEnded(row.ordinal)) yield row;

@@ -23,6 +23,8 @@ export interface BatchReplay {
   /** A row whose state is `begun`, read when it is asked for. @throws CliError `local-io` */
   readonly begun: (ordinal: number) => BegunRow | undefined;
   readonly totals: () => BatchTotals;
+  /** Of the rows that are done with: those that are taken up again are not among them. */
+  readonly closedTotals: RowPlaces['closedTotals'];
   /** In the order of the rows. @throws CliError `local-io` */
   readonly results: <Result extends JournaledResult>(is: (value: unknown) => value is Result) => Iterable<Result>;
   /** How its last process ended; absent where that was interrupted. */
@@ -119,6 +121,7 @@ export const readBatch = (stateFolder: string, batch: string): BatchReplay | und
       return state && { runId: run, records, state };
     },
     totals: places.totals,
+    closedTotals: places.closedTotals,
     results: (is) => resultsAt(places.places(), pathOf, is),
     end,
     lastAt,

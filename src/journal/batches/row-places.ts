@@ -15,6 +15,8 @@ export interface RowPlaces {
   readonly ended: (ordinal: number, status: RowEnd, isOpen: boolean, place: SegmentPlace) => void;
   readonly stateOf: (ordinal: number) => RowState;
   readonly totals: () => BatchTotals;
+  /** The same of those that are done with: a row that is taken up again is not among them. */
+  readonly closedTotals: () => Readonly<Record<RowEnd, number>>;
   /** Of a row that has come to an end nobody knows yet what became of its last write. */
   readonly isOpen: () => boolean;
   /** Where results stand, in the order of the rows. */
@@ -35,7 +37,11 @@ export const openRowPlaces = (rows: number): RowPlaces => {
   let offsets = new Uint32Array(capacity);
   let lengths = new Uint32Array(capacity);
   const counts = new Map<number, number>();
-  let openEnds = 0;
+  const count = (state: number) => counts.get(state) ?? 0;
+  const ends = (countOf: (state: number) => number): Readonly<Record<RowEnd, number>> => {
+    const of = (status: RowEnd) => countOf(firstEnd + rowEnds.indexOf(status));
+    return { succeeded: of('succeeded'), failed: of('failed'), unknown: of('unknown'), 'not-run': of('not-run') };
+  };
 
   const reach = (ordinal: number) => {
     if (ordinal < capacity) return;
@@ -48,12 +54,9 @@ export const openRowPlaces = (rows: number): RowPlaces => {
   const put = (ordinal: number, state: number) => {
     reach(ordinal);
     const was = states[ordinal] ?? none;
-    const before = was & ~openMark;
-    counts.set(before, (counts.get(before) ?? 0) - 1);
-    openEnds += (state & openMark) / openMark - (was & openMark) / openMark;
+    counts.set(was, count(was) - 1);
     states[ordinal] = state;
-    const after = state & ~openMark;
-    counts.set(after, (counts.get(after) ?? 0) + 1);
+    counts.set(state, count(state) + 1);
   };
   return {
     begun: (ordinal) => {
@@ -71,17 +74,9 @@ export const openRowPlaces = (rows: number): RowPlaces => {
       if (state === none) return 'none';
       return state === begun || state & openMark ? 'begun' : 'ended';
     },
-    totals: () => {
-      const count = (status: RowEnd) => counts.get(firstEnd + rowEnds.indexOf(status)) ?? 0;
-      return {
-        begun: counts.get(begun) ?? 0,
-        succeeded: count('succeeded'),
-        failed: count('failed'),
-        unknown: count('unknown'),
-        'not-run': count('not-run'),
-      };
-    },
-    isOpen: () => openEnds > 0,
+    totals: () => ({ begun: count(begun), ...ends((state) => count(state) + count(state | openMark)) }),
+    closedTotals: () => ends(count),
+    isOpen: () => rowEnds.some((_, index) => count((firstEnd + index) | openMark) > 0),
     places: function* () {
       for (let ordinal = 0; ordinal < capacity; ordinal += 1) {
         if ((states[ordinal] ?? none) < firstEnd) continue;

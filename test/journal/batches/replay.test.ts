@@ -56,6 +56,18 @@ const interrupted = async () => {
 };
 
 describe('a batch that is taken up again', () => {
+  it('counts a row that was stopped half-way, and not as one that is done with', async () => {
+    const folder = scratchFolder();
+    const { journal, close } = openBatch(folder);
+    await runRow(journal, 0);
+    const row = await beginRow(journal, 1);
+    await row.end({ exit_code: 130, code: 'interrupted', settled: false }, resultOfRow(1, 'failed'));
+    await close();
+    const replay = replayed(folder);
+    expect(replay.totals()).toMatchObject({ succeeded: 1, failed: 1 });
+    expect(replay.closedTotals()).toEqual({ succeeded: 1, failed: 0, unknown: 0, 'not-run': 0 });
+  });
+
   it('knows which rows have ended, which were begun and which were not', async () => {
     const replay = replayed(await interrupted());
     expect([0, 1, 2].map(replay.stateOf)).toEqual(['ended', 'begun', 'none']);
