@@ -102,6 +102,8 @@ export interface RowOfBatch {
   readonly ordinal: number;
   /** The file, absolute; a batch from stdin has none. */
   readonly file?: string;
+  /** Of the run of one step of the row, which has a file of its own. */
+  readonly step?: string;
 }
 
 /** The first line, before the first request. */

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import type { AttemptOutcome, Clock, ExchangeObserver } from '../context.ts';
 import { noIntent, noOutcome, notBegun } from './journal-failures.ts';
 import { type Claim, openLocks } from './locks.ts';
-import { notARun } from './not-a-run.ts';
-import type { ApprovalRecord, JournalRecord, RunFacts } from './records.ts';
+import { notARun, partOfBatch } from './not-a-run.ts';
+import type { ApprovalRecord, JournalRecord, RowOfBatch, RunFacts } from './records.ts';
 import { createRunFile, type RunFile, reopenRunFile } from './run-file.ts';
 import { addToIndex, withdrawFromIndex } from './run-index.ts';
 import { openRecorder, type RunEnd, type SettledStep } from './run-recorder.ts';
@@ -26,6 +26,8 @@ export interface RunJournal {
   readonly approve: (approval: Omit<ApprovalRecord, 'v' | 'run' | 'at' | 'kind'>) => void;
   /** At least one write of this run was about to leave. */
   readonly hasWritten: () => boolean;
+  /** Of one of them nobody can say yet whether it was executed. */
+  readonly hasOpenWrite: () => boolean;
   readonly end: (end: RunEnd) => void;
   /** Closes the file and gives the locks back; a new run that ended before its first write is forgotten with `discard`. */
   readonly close: () => void;
@@ -37,6 +39,8 @@ export interface RunJournalOptions {
   readonly runId: string;
   readonly clock: Pick<Clock, 'now'>;
   readonly process: { readonly pid: number; readonly host: string };
+  /** Where it is a step of a row of a batch. */
+  readonly batch?: RowOfBatch;
 }
 
 /** Opens the journal of a new run. Nothing is written before it begins. */
@@ -63,6 +67,7 @@ export const resumeRunJournal = (options: RunJournalOptions): ResumedJournal => 
     const read = readRun(stateFolder, runId);
     const state = read && runStateOf(read.records);
     if (read === undefined || state === undefined) throw notARun(stateFolder, runId);
+    if (state.run.batch !== undefined && options.batch === undefined) throw partOfBatch(runId, state.run.batch);
     const { checksum, length, isTorn } = read;
     const path = runPath(stateFolder, runId);
     const open = () => reopenRunFile(path, length);
@@ -86,11 +91,12 @@ interface Start {
   readonly locks?: ReturnType<typeof openLocks>;
 }
 
-const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, start: Start): RunJournal => {
+const journal = ({ stateFolder, runId, clock, process, batch }: RunJournalOptions, start: Start): RunJournal => {
   const folder = runsFolder(stateFolder);
   const locks = start.locks ?? openLocks(stateFolder, runId, clock.now);
-  const recorder = openRecorder({ runId, clock, process, earlier: start.records });
-  const { hasWritten } = recorder;
+  const ofBatch = batch === undefined ? {} : { batch };
+  const recorder = openRecorder({ runId, clock, process, earlier: start.records, ...ofBatch });
+  const { hasWritten, hasOpenWrite } = recorder;
   let file: RunFile | undefined;
   let checksum = start.checksum;
   /** Said by the end record, once it is written. */
@@ -141,6 +147,7 @@ const journal = ({ stateFolder, runId, clock, process }: RunJournalOptions, star
       }
     },
     hasWritten,
+    hasOpenWrite,
     end: (end) => {
       if (file === undefined) return;
       try {

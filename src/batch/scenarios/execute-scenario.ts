@@ -7,11 +7,12 @@ import { bugIn, type RowEnd, type RowServices } from '../run/execute-row.ts';
 import type { RowJournal } from '../run/row-journal.ts';
 import { errorOf, isFinal, notRun, statusOf } from '../run/row-result-of.ts';
 import type { AboutRow, FinishedStep } from '../run/row-steps.ts';
+import { tokenOfRequest } from './payment-request-step.ts';
 import { openMemory, type RowMemory } from './row-memory.ts';
 import type { ScenarioStep } from './scenario.ts';
+import { tokensOfNumber } from './seed-step.ts';
 import type { ScenarioServices, StepWorld } from './step-world.ts';
 import { takeStep } from './take-step.ts';
-import { tokenOfRequest, tokensOfNumber } from './token-steps.ts';
 
 type Services = RowServices & ScenarioServices;
 
@@ -25,6 +26,7 @@ interface Progress {
   isMet: boolean;
   about: AboutRow;
   hasWritten: boolean;
+  hasOpenWrite: boolean;
   readonly steps: StepReport[];
 }
 
@@ -46,6 +48,7 @@ export const executeScenario = async (row: BatchRow, services: Services, journal
     isMet: false,
     about: {},
     hasWritten: false,
+    hasOpenWrite: false,
     steps: [],
   };
   try {
@@ -56,11 +59,11 @@ export const executeScenario = async (row: BatchRow, services: Services, journal
     progress.exitCode = progress.failure.exitCode;
     progress.isMet = false;
   }
-  const { exitCode, result, failure, about, hasWritten, steps } = progress;
+  const { result, failure, about, steps } = progress;
   const told: RowResult = {
     ...notRun(row, batchId),
-    status: progress.isMet ? 'succeeded' : statusOf(never, { exitCode, result, failure, hasWritten }),
-    exit_code: exitCode,
+    status: progress.isMet ? 'succeeded' : statusOf(never, progress),
+    exit_code: progress.exitCode,
     result,
     error: errorIn(progress),
     run_id: journal.runId,
@@ -75,7 +78,7 @@ export const executeScenario = async (row: BatchRow, services: Services, journal
     worker,
   };
   const masked = services.mask(told, memory.tokens());
-  const isDone = isFinal(failure);
+  const isDone = isFinal(failure) && !progress.hasOpenWrite;
   await journal.end(masked, isDone);
   memory.forget();
   return { result: masked, failure, isFinal: isDone };
@@ -100,7 +103,7 @@ const travel = async (
 ): Promise<void> => {
   const { scenario } = row;
   if (scenario === undefined) throw new TypeError('the row has no steps');
-  const runs = services.runsOf(row);
+  const runs = services.runsOf(journal.batch);
   const { finished = [] } = journal.steps ?? {};
   for (const [index, step] of scenario.steps.entries()) {
     const before = finished[index];
@@ -140,6 +143,7 @@ const takeOne = async (
     end = await takeStep({ row, services, run }, step, memory);
   } finally {
     progress.hasWritten ||= run.hasWritten();
+    progress.hasOpenWrite = end?.failure !== undefined && run.hasOpenWrite();
     // A bug in the middle of a step leaves open what became of it.
     run.end(end === undefined ? bugIn(undefined) : end.failure, end?.result ?? undefined);
   }

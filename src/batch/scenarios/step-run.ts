@@ -3,7 +3,7 @@ import type { Clock, ExchangeObserver } from '../../context.ts';
 import type { CliError } from '../../errors.ts';
 import { type LocalMemory, noMemory, progressOf } from '../../flows/run-memory.ts';
 import { laterDeliveries, openPlacings, pastAuthorizations, pastSettlements } from '../../journal/past-runs.ts';
-import type { RunCommand, RunFacts } from '../../journal/records.ts';
+import type { RowOfBatch, RunCommand, RunFacts } from '../../journal/records.ts';
 import { openRunJournal, type RunJournal, resumeRunJournal } from '../../journal/run-journal.ts';
 import type { RunState } from '../../journal/run-state.ts';
 import { readRun } from '../../journal/runs-folder.ts';
@@ -17,6 +17,8 @@ export interface StepRun {
   readonly resumed: RunState | undefined;
   /** At least one write of it was about to leave. */
   readonly hasWritten: () => boolean;
+  /** Of one of them nobody can say yet whether it was executed. */
+  readonly hasOpenWrite: () => boolean;
   /** Its first record; nothing may be sent before. @throws CliError `local-io`, `unavailable` */
   readonly begin: (command: RunCommand, plan: StepPlan) => void;
   /** Its last record, where it has begun, and the end of its locks. */
@@ -47,6 +49,7 @@ export const unkeptRuns = (newRunId: () => string): StepRuns => ({
       memory: { ...noMemory, endsWithRun: true },
       resumed: undefined,
       hasWritten: () => hasWritten,
+      hasOpenWrite: () => false,
       begin: () => {},
       end: () => {},
     };
@@ -55,8 +58,8 @@ export const unkeptRuns = (newRunId: () => string): StepRuns => ({
 
 export interface KeptRuns {
   readonly stateFolder: string;
-  readonly batchId: string;
-  readonly rowId: string;
+  /** The row whose steps they are. */
+  readonly batch: RowOfBatch;
   readonly clock: Pick<Clock, 'now'>;
   readonly process: { readonly pid: number; readonly host: string };
   /** Whom they talk to; the access token may be the first to tell the mode. */
@@ -68,10 +71,10 @@ export interface KeptRuns {
  * and a later step of the row is held against the earlier ones as any other run is. A step's run has the same id in each
  * process of a batch, so what was begun is found again.
  */
-export const keptRuns = ({ stateFolder, batchId, rowId, clock, process, parties }: KeptRuns): StepRuns => ({
+export const keptRuns = ({ stateFolder, batch, clock, process, parties }: KeptRuns): StepRuns => ({
   open: (step) => {
-    const runId = runIdOfStep(batchId, rowId, step);
-    const options = { stateFolder, runId, clock, process };
+    const runId = runIdOfStep(batch.id, batch.row, step);
+    const options = { stateFolder, runId, clock, process, batch: { ...batch, step } };
     const resumed = readRun(stateFolder, runId) === undefined ? undefined : resumeRunJournal(options);
     const journal: RunJournal = resumed ?? openRunJournal(options);
     let hasBegun = false;
@@ -81,6 +84,7 @@ export const keptRuns = ({ stateFolder, batchId, rowId, clock, process, parties 
       memory: memoryOf(stateFolder, runId, journal, resumed?.state),
       resumed: resumed?.state,
       hasWritten: journal.hasWritten,
+      hasOpenWrite: journal.hasOpenWrite,
       begin: (command, plan) => {
         journal.begin({ command, ...parties(), ...plan });
         hasBegun = true;

@@ -1,6 +1,7 @@
 import type { Context, Terminal } from '../../context.ts';
 import type { CliError } from '../../errors.ts';
 import type { StepReport } from '../../flows/steps.ts';
+import type { RowOfBatch } from '../../journal/records.ts';
 import type { BatchRow } from '../row.ts';
 import type { RowServices } from '../run/execute-row.ts';
 import type { AboutRow } from '../run/row-steps.ts';
@@ -15,8 +16,8 @@ export interface ScenarioServices {
   readonly sandbox?: (() => Promise<SandboxDoor>) | undefined;
   /** What `inspect` finds about a payment. @throws CliError */
   readonly inspect: (subject: string) => Promise<unknown>;
-  /** The runs of a row's steps. */
-  readonly runsOf: (row: BatchRow) => StepRuns;
+  /** The runs of a row's steps. @param batch which row it is; absent where nothing is kept */
+  readonly runsOf: (batch: RowOfBatch | undefined) => StepRuns;
 }
 
 /** What a step of one row is taken with. */
@@ -53,3 +54,12 @@ export const present = <Members extends object>(
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null)) as {
     [Name in keyof Members]?: Exclude<Members[Name], undefined | null>;
   };
+
+/** Of a step that came to nothing. */
+export const nothing = { document: null, result: null, brings: {}, tokens: [], about: {} };
+
+/** The way to the sandbox. */
+export const doorOf = async (sandbox: StepWorld['services']['sandbox']): Promise<SandboxDoor> => {
+  if (sandbox === undefined) throw new TypeError('the preflight lets no such step through without a sandbox');
+  return sandbox();
+};

@@ -4,13 +4,14 @@ import { withDoubt } from '../../flows/run-memory.ts';
 import { neededBy, takenBy } from './carried.ts';
 import { takeCheck } from './check-step.ts';
 import { takeFlow, takeSendToken } from './flow-steps.ts';
+import { takePaymentRequest } from './payment-request-step.ts';
 import type { RowMemory } from './row-memory.ts';
 import type { ScenarioStep } from './scenario.ts';
+import { takeSeed } from './seed-step.ts';
 import { takeSettlement } from './settle-steps.ts';
 import { parseFlags, type StepValues } from './step-values.ts';
 import type { StepEnd, StepWorld } from './step-world.ts';
 import { fill, fillAll } from './template.ts';
-import { takePaymentRequest, takeSeed } from './token-steps.ts';
 
 /** Takes one step of a row, with what those before it brought. However it ends is told; a bug is thrown. */
 export const takeStep = async (world: StepWorld, step: ScenarioStep, memory: RowMemory): Promise<StepEnd> => {

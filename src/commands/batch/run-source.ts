@@ -147,7 +147,7 @@ const watchRows = async (
     queue === undefined
       ? await runRows({
           ...wishes,
-          executeSteps: await stepsOf(context, batch, session, kept),
+          executeSteps: await stepsOf(context, batch, session),
           services: { ...session.services, batchId: kept.batchId, confirm: flags.confirm === true, worker: null },
           journalOf: kept.journalOf,
           concurrency: batch.concurrency,
@@ -188,10 +188,10 @@ const watchRows = async (
 };
 
 /** What only scenario files need is loaded for them alone. */
-const stepsOf = async (context: Context, { file }: CheckedBatch, session: BatchSession, kept: Kept) => {
+const stepsOf = async (context: Context, { file }: CheckedBatch, session: BatchSession) => {
   if (formatOf(file) !== 'yaml') return undefined;
   const { stepsExecutor } = await import('./scenarios.ts');
-  return stepsExecutor(context, session, kept.batchId);
+  return stepsExecutor(context, session);
 };
 
 const stopWords = (

@@ -8,6 +8,7 @@ import { isLoopback } from '../../config/hosts.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { areHits, inspectPayment, noRuns, openRunLog, type Reachable } from '../../flows/inspect/inspect.ts';
+import type { RowOfBatch } from '../../journal/records.ts';
 import { inspectDocument } from '../inspect/document.ts';
 import { processOf } from '../session/journaled-run.ts';
 import { newRunId } from '../session/run-id.ts';
@@ -28,21 +29,20 @@ export const openScenarios = (
   });
 
 /** Takes the rows of a scenario file that have several steps. */
-export const stepsExecutor = (context: Context, session: BatchSession, batchId: string): typeof executeRow => {
+export const stepsExecutor = (context: Context, session: BatchSession): typeof executeRow => {
   const own = {
     ...scenarioServices(context, session),
-    runsOf: (row: BatchRow) => runsOf(context, session, batchId, row),
+    runsOf: (batch: RowOfBatch | undefined) => runsOf(context, session, batch),
   };
   return (row, services, journal) => executeScenario(row, { ...services, ...own }, journal);
 };
 
-const runsOf = (context: Context, session: BatchSession, batchId: string, row: BatchRow): StepRuns =>
-  session.settings.sandbox
+const runsOf = (context: Context, session: BatchSession, batch: RowOfBatch | undefined): StepRuns =>
+  batch === undefined
     ? unkeptRuns(() => newRunId(context))
     : keptRuns({
         stateFolder: context.folders.state,
-        batchId,
-        rowId: row.id,
+        batch,
         clock: context.clock,
         process: processOf(),
         parties: session.parties,

@@ -77,7 +77,7 @@ const confirmNamed = async (context: Context, ids: readonly string[], flags: Run
     const batch = summaryOfBatchRun(context.folders.state, id);
     if (batch !== undefined) return isUnsettled(batch);
     const of = foundRun(context, id).records[0];
-    if (of?.kind === 'run' && of.batch !== undefined) throw rowOfBatch(id, of.batch);
+    if (of?.kind === 'run' && of.batch !== undefined && of.batch.step === undefined) throw rowOfBatch(id, of.batch);
     const summary = summaryOfRun(context.folders.state, id);
     return summary !== undefined && isUnsettled(summary);
   });

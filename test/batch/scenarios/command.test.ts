@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { campaignTemplate } from '../../../src/batch/scenarios/campaign-template.ts';
 import type { SharedHttp, Step, Stop } from '../../../src/context.ts';
+import { resumeRunJournal } from '../../../src/journal/run-journal.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { openSandboxControl } from '../../../src/sandbox/control-client.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
 import { scratchFolder } from '../../support/fake-context.ts';
@@ -80,6 +82,15 @@ scenarios:
       }),
     });
     expect(broken.results).toMatchObject([{ status: 'unknown', error: { code: 'internal' } }]);
+    // A step goes on with its batch: on its own, two processes could be at work on it.
+    const ofSteps = readdirSync(join(state, 'runs')).flatMap((name) => /^(\w{26})\.ndjson$/.exec(name)?.[1] ?? []);
+    expect(ofSteps).toHaveLength(2);
+    for (const runId of ofSteps) {
+      const process = { pid: 1, host: 'here' };
+      expect(() => resumeRunJournal({ stateFolder: state, runId, clock: systemClock, process })).toThrow(
+        /is the step (?:flow|capture) of row bought of the batch/,
+      );
+    }
     const { results, exit, said } = await batchOf(sandbox, file, ['--resume'], { state, ...withControl });
     expect(said).toBe('');
     expect(exit).toBe(0);

@@ -1,6 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of scenario files look like those of templates
+
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { complaintsAbout, type Opening } from './opening.ts';
+import { campaignTemplate } from '../../../src/batch/scenarios/campaign-template.ts';
+import { CliError } from '../../../src/errors.ts';
+import { complaintsAbout, type Opening, openCampaign } from './opening.ts';
 
 const step = (steps: string) => `version: 1\nscenarios:\n  - id: one\n    steps:\n${steps}\n`;
 const scenario = (lines: string) => `version: 1\nscenarios:\n  - id: one\n${lines}\n`;
@@ -273,6 +277,76 @@ describe('a campaign with a mistake is refused before anything is sent', () => {
       '6',
       '7',
     ]);
+  });
+
+  it('where the mistake stands, be it in a file that is extended', async () => {
+    const error = await complaintsAbout(
+      'version: 1\nextends: base.yaml\nscenarios:\n  - {id: a, steps: [seed, flow]}',
+      {
+        files: { 'base.yaml': 'version: 1\ndefaults:\n  route: ${rout}' },
+      },
+    );
+    expect(error.facts.complaints?.join('\n') ?? error.message).toContain(
+      'base.yaml, line 3, column 3: route names ${rout}',
+    );
+  });
+
+  it('and never by anything else, whatever the file holds', async () => {
+    const lines = campaignTemplate().split('\n');
+    const odd = fc.oneof(
+      fc.constantFrom(
+        '',
+        ' ',
+        '\t',
+        '${',
+        '}',
+        '&a',
+        '*a',
+        '!x',
+        '|',
+        '- ',
+        ': ',
+        '#',
+        '"',
+        "'",
+        '{',
+        '[',
+        '\u0000',
+        '__proto__: 1',
+        '<<: *a',
+        '1e999',
+        '? x',
+        '%YAML 1.1',
+        '---',
+        '...',
+      ),
+      fc.string(),
+      fc.jsonValue().map((value) => JSON.stringify(value)),
+    );
+    const line = fc.nat(lines.length - 1);
+    const edits = fc.array(fc.record({ line, column: fc.nat(40), text: odd, replaces: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    await fc.assert(
+      fc.asyncProperty(edits, async (wanted) => {
+        const edited = [...lines];
+        for (const { line: at, column, text, replaces } of wanted) {
+          const before = edited[at] ?? '';
+          edited[at] = replaces
+            ? `${' '.repeat(column % 8)}${text}`
+            : `${before.slice(0, column)}${text}${before.slice(column)}`;
+        }
+        try {
+          const source = await openCampaign(edited.join('\n'));
+          await source.preflight();
+        } catch (error) {
+          expect(error).toBeInstanceOf(CliError);
+          expect(error).toMatchObject({ kind: 'usage' });
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('without quoting what may be a token', async () => {

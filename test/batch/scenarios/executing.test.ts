@@ -264,6 +264,23 @@ scenarios:
     expect(await writes()).toEqual(boughtWrites);
   });
 
+  it.each(['approve', 'decline', 'abort'])(
+    'while the customer is about to %s: they do so all the same',
+    async (customer) => {
+      const { run, writes } = await campaign(`
+version: 1
+scenarios:
+  - id: asked
+    steps:
+      - payment-request: {amount: 2500, currency: EUR, customer: ${customer}}
+        expect: ${{ approve: 'COMPLETED', decline: 'DECLINED', abort: 'CUSTOMER_TIMEOUT' }[customer]}
+`);
+      expect(await run({ afterStart: true })).toEqual([]);
+      expect(await run()).toMatchObject([{ status: 'succeeded' }]);
+      expect(await writes()).toEqual(['POST payment/requests']);
+    },
+  );
+
   it('before the end of a seed is written down begins with another one', async () => {
     const { run, writes } = await campaign(bought);
     await run({ beforeFinish: 'seed' });

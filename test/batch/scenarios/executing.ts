@@ -8,6 +8,7 @@ import type { RowJournal } from '../../../src/batch/run/row-journal.ts';
 import type { FinishedStep } from '../../../src/batch/run/row-steps.ts';
 import { executeScenario } from '../../../src/batch/scenarios/execute-scenario.ts';
 import { keptRuns, type StepRuns } from '../../../src/batch/scenarios/step-run.ts';
+import type { SandboxDoor } from '../../../src/batch/scenarios/step-world.ts';
 import { scenarioServices } from '../../../src/commands/batch/scenarios.ts';
 import { openBatchSession } from '../../../src/commands/batch/session.ts';
 import type { Clock, Context } from '../../../src/context.ts';
@@ -39,6 +40,8 @@ export interface Cut {
   /** Before the so manieth write leaves, or after its answer came and before that is written down. */
   readonly beforeWrite?: number;
   readonly beforeOutcome?: number;
+  /** After the customer has gone to Klarna, and before they have decided. */
+  readonly afterStart?: boolean;
   /** What the journal says instead of what was written to it. */
   readonly finished?: readonly FinishedStep[];
 }
@@ -84,20 +87,20 @@ export const campaign = async (text: string): Promise<Campaign> => {
     try {
       await session.begin();
       for (const row of rows) {
-        const shared = { ...session.services, batchId, confirm: false, worker: null };
-        const services = { ...shared, ...scenarioServices(context, session) };
-        const runs = keptRuns({
-          stateFolder,
-          batchId,
-          rowId: row.id,
-          clock: context.clock,
-          process: { pid: process.pid, host: 'test' },
-          parties: session.parties,
-        });
         const life = { isOver: false };
         const kill = () => {
           life.isOver = true;
         };
+        const shared = { ...session.services, batchId, confirm: false, worker: null };
+        const own = scenarioServices(context, session);
+        const services = { ...shared, ...own, sandbox: async () => customerOf(await own.sandbox?.(), cut, kill) };
+        const runs = keptRuns({
+          stateFolder,
+          batch: { id: batchId, row: row.id, line: row.line, ordinal: 0 },
+          clock: context.clock,
+          process: { pid: process.pid, host: 'test' },
+          parties: session.parties,
+        });
         const end = await executeScenario(
           row,
           { ...services, runsOf: () => cutting(runs, cut, stateFolder, writes, kill) },
@@ -126,6 +129,17 @@ export const campaign = async (text: string): Promise<Campaign> => {
   };
 };
 
+const customerOf = (door: SandboxDoor | undefined, { afterStart }: Cut, kill: () => void): SandboxDoor => ({
+  ask: async (method, path, body) => {
+    const answer = await door?.ask(method, path, body);
+    if (afterStart && body?.includes('"start"')) {
+      kill();
+      throw new Killed();
+    }
+    return answer;
+  },
+});
+
 /** Ids and accounts are left out. */
 const kindOf = (path: string): string =>
   path
@@ -147,6 +161,7 @@ const journalOf = (
     observer: { beforeWrite: async () => {}, afterWrite: async () => {}, afterVerify: async () => {} },
     memory: noMemory,
     hasWritten: () => false,
+    hasOpenWrite: () => false,
     begin: async () => {},
     end: async () => {
       if (life.isOver) throw new Killed();

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BatchRow, BatchSource } from '../../../src/batch/row.ts';
 import { openScenarioSource, type ScenarioSourceOptions } from '../../../src/batch/scenarios/source.ts';
@@ -7,10 +6,11 @@ import { closest } from '../../../src/config/closest.ts';
 import { CliError } from '../../../src/errors.ts';
 import { currencyDigits } from '../../../src/output/money.ts';
 import { systemFiles } from '../../../src/platform/files.ts';
+import { scratchFolder } from '../../support/fake-context.ts';
 
 /** Puts files into a folder of their own. */
 const folderWith = (files: Readonly<Record<string, string>>): string => {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'scenarios-')));
+  const folder = scratchFolder();
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);

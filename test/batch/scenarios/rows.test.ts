@@ -1,5 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables of scenario files look like those of templates
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { stepFlags } from '../../../src/batch/scenarios/format.ts';
 import { openCampaign, rowsIn } from './opening.ts';
 
 const flow = (lines: string) => `version: 1\n${lines}\n`;
@@ -104,6 +106,18 @@ scenarios:
     expect([...first, ...second].sort()).toEqual((await ids({})).sort());
     expect(first.length).toBeGreaterThan(0);
     expect(second.length).toBeGreaterThan(0);
+  });
+
+  it('are those of the documentation, too', async () => {
+    const page = readFileSync(new URL('../../../docs/batch.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    expect((await rowsIn(example)).map(({ id, scenario }) => [id, scenario?.steps.length])).toEqual([
+      ['bought-and-returned', 5],
+    ]);
+    // Every step and every flag that there is stands in it.
+    for (const [step, flags] of Object.entries(stepFlags)) {
+      for (const name of [step, ...flags]) expect(page).toContain(`\`${name}\``);
+    }
   });
 
   it('are the same each time they are read', async () => {
