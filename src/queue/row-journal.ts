@@ -43,6 +43,7 @@ export const journalOf = (desk: JournalDesk, held: HeldRow, batch: RowOfBatch, f
   return {
     runId,
     hasWritten: recorder.hasWritten,
+    hasOpenWrite: recorder.hasOpenWrite,
     became: () => (held.isLost() ? 'lost' : became),
     begin: async () => {
       if (damage !== undefined) throw damage;

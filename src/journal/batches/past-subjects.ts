@@ -17,7 +17,8 @@ import { openSubjectSet } from './subject-set.ts';
  */
 export interface PastSubjects {
   readonly has: (name: SubjectName) => boolean;
-  readonly add: (name: SubjectName) => void;
+  /** @returns whether it was not there before */
+  readonly add: (name: SubjectName) => boolean;
   /** Takes in what other processes have written since; to be called once the locks of a subject are held. */
   readonly refresh: () => void;
 }
@@ -126,7 +127,7 @@ export const openPastSubjects = (stateFolder: string, ownBatch: string, lists: S
   takeBatches(() => true);
   return {
     has: (name) => set.has(subjectHash(name)),
-    add: (name) => void set.add(subjectHash(name)),
+    add: (name) => set.add(subjectHash(name)),
     refresh: () => {
       if (haveRunsChanged()) takeRuns();
       followRuns();
