@@ -39,6 +39,7 @@ export const openBatchQueue = async (
   wish: QueueWish,
 ): Promise<BatchQueue> => {
   const { connection, sealing } = await openQueue(context, wish);
+  context.terminal.talk(`Workers do the rows: klarna-cl worker --queue ${connection.address.shown}`);
   return {
     run: (batch) => shareOut({ connection, sealing, clock: context.clock }, batch),
     close: connection.close,
