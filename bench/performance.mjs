@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { measureBatches, measureMemory } from './batch.mjs';
 import { installContenders, versionsOf } from './contenders.mjs';
 import { temporaryHome } from './processes.mjs';
+import { measureRates } from './vendor-limits.mjs';
 import { measureStarts, measureSteps } from './whole-processes.mjs';
 import { measureWorkers } from './workers.mjs';
 
@@ -22,6 +23,7 @@ const parts = {
   batch: measureBatches,
   memory: measureMemory,
   workers: measureWorkers,
+  rates: measureRates,
 };
 
 const { values: flags } = parseArgs({

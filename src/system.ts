@@ -8,6 +8,7 @@ import { sanitiseLine } from './output/sanitise.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import { writeTalk } from './platform/descriptor.ts';
 import { systemFiles } from './platform/files.ts';
+import { keepHeapSmall } from './platform/heap.ts';
 import { inquirerPrompt } from './platform/prompt.ts';
 import { listenForStop } from './platform/signals.ts';
 import { systemTerminal, type TerminalWish } from './platform/terminal.ts';
@@ -111,7 +112,10 @@ export const openSystem = (process: NodeJS.Process): System => {
       (await import('./config/token-cache.ts')).openTokenCache(places.state, systemClock.now),
     ),
     http: openNetwork,
-    sharedHttp: openNetwork,
+    sharedHttp: async (settings) => {
+      keepHeapSmall();
+      return openNetwork(settings);
+    },
     sharedText: async (path) => (await import('./platform/shared-text.ts')).openSharedText(path),
     recorder: () => recording?.har.record,
     startSandbox: async (options) => {

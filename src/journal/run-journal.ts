@@ -26,6 +26,8 @@ export interface RunJournal {
   readonly approve: (approval: Omit<ApprovalRecord, 'v' | 'run' | 'at' | 'kind'>) => void;
   /** At least one write of this run was about to leave. */
   readonly hasWritten: () => boolean;
+  /** Of one of them nobody can say yet whether it was executed. */
+  readonly hasOpenWrite: () => boolean;
   readonly end: (end: RunEnd) => void;
   /** Closes the file and gives the locks back; a new run that ended before its first write is forgotten with `discard`. */
   readonly close: () => void;
@@ -94,7 +96,7 @@ const journal = ({ stateFolder, runId, clock, process, batch }: RunJournalOption
   const locks = start.locks ?? openLocks(stateFolder, runId, clock.now);
   const ofBatch = batch === undefined ? {} : { batch };
   const recorder = openRecorder({ runId, clock, process, earlier: start.records, ...ofBatch });
-  const { hasWritten } = recorder;
+  const { hasWritten, hasOpenWrite } = recorder;
   let file: RunFile | undefined;
   let checksum = start.checksum;
   /** Said by the end record, once it is written. */
@@ -145,6 +147,7 @@ const journal = ({ stateFolder, runId, clock, process, batch }: RunJournalOption
       }
     },
     hasWritten,
+    hasOpenWrite,
     end: (end) => {
       if (file === undefined) return;
       try {

@@ -48,6 +48,8 @@ export interface RunRecorder {
   readonly keep: (record: JournalRecord) => void;
   /** At least one write of this run was about to leave. */
   readonly hasWritten: () => boolean;
+  /** Of a write of this run, in this process or an earlier one, nobody can say yet whether it was executed. */
+  readonly hasOpenWrite: () => boolean;
   /** An earlier attempt at the step under way may have been executed; no failure of a later one changes that. */
   readonly isOpen: () => boolean;
 }
@@ -69,6 +71,10 @@ export const openRecorder = ({ runId, clock, process, earlier = [], batch }: Rec
   let orderId: string | undefined;
   let isOpen = false;
   const hasWritten = () => records.some(mayHaveWritten);
+  const isUnsettled = () => {
+    const state = runStateOf(records);
+    return state !== undefined && hasOpenWrite(state);
+  };
   const head = () =>
     ({ v: version ?? versionFor('flow'), run: runId, at: new Date(clock.now()).toISOString() }) as const;
   const base = (step: Step, attempt: number) => ({ ...head(), step: step.kind, attempt });
@@ -101,12 +107,12 @@ export const openRecorder = ({ runId, clock, process, earlier = [], batch }: Rec
     approved: (approval) => ({ ...head(), kind: 'approval', ...approval }),
     stepped: (step) => ({ ...head(), kind: 'step', ...step }),
     ended: (end) => {
-      const state = runStateOf(records);
-      const isUnknown = end.exit_code !== 0 && state !== undefined && hasOpenWrite(state);
+      const isUnknown = end.exit_code !== 0 && isUnsettled();
       return { ...head(), kind: 'end', ...end, settled: !hasWritten() || (end.settled && !isUnknown) };
     },
     keep: (record) => void records.push(record),
     hasWritten,
+    hasOpenWrite: isUnsettled,
     isOpen: () => isOpen,
   };
 };

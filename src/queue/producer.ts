@@ -1,16 +1,14 @@
-import type { Queue } from 'bullmq';
 import type { NumberedRow } from '../batch/run/work-off.ts';
 import type { Clock, Context } from '../context.ts';
+import { addRows, setRate, takeBack } from './adding.ts';
 import { beginBatch, endBatch } from './batch-keys.ts';
 import type { QueueConnection } from './connection.ts';
 import { failure, queueFailure } from './failures.ts';
 import type { BatchHeader } from './header.ts';
-import { jobIdOf, keysOf, ordinalOf, queuePrefix } from './keys.ts';
+import { keysOf, queuePrefix } from './keys.ts';
 import { openQueue, type QueueWish } from './open-queue.ts';
 import { type CollectedRow, openResults } from './results.ts';
 import { inOrder } from './row-order.ts';
-import { sealRow } from './row-result.ts';
-import { limitJobs, run } from './scripts.ts';
 import type { Sealing } from './sealing.ts';
 
 /** A batch whose rows workers are to do. */
@@ -64,12 +62,13 @@ const waitMs = 1_000;
 
 const shareOut = async function* (desk: ProducerDesk, batch: QueuedBatch): AsyncGenerator<CollectedRow, void> {
   const { connection, sealing, clock } = desk;
-  const { redis, patient, address } = connection;
+  // Waits for a Redis that is out of reach for a while; workers go on, or wait, by themselves.
+  const { patient: redis, address } = connection;
   const { batchId, mayAdd } = batch;
   const keys = keysOf(batchId);
   const { Queue } = await import('bullmq');
   const endsAtMs = await beginBatch(desk, batch);
-  const queue = new Queue<string>(batchId, { connection: patient, prefix: queuePrefix });
+  const queue = new Queue<string>(batchId, { connection: redis, prefix: queuePrefix });
   // The connection says so itself.
   queue.on('error', () => {});
   const results = await openResults(connection, sealing, batchId);
@@ -134,47 +133,6 @@ const shareOut = async function* (desk: ProducerDesk, batch: QueuedBatch): Async
     await order.close();
     await queue.close();
   }
-};
-
-/** Adds rows, each once: one that is there stays as it is, one that has a result is taken up again from its journal. */
-const addRows = async (
-  { connection: { redis }, sealing }: ProducerDesk,
-  queue: Queue<string>,
-  { batchId }: QueuedBatch,
-  endsAtMs: number,
-  rows: readonly NumberedRow[],
-): Promise<void> => {
-  const keys = keysOf(batchId);
-  await redis.hdel(keys.done, ...rows.map(({ ordinal }) => String(ordinal)));
-  await queue.addBulk(
-    rows.map(({ row, ordinal }) => ({
-      name: 'row',
-      data: sealRow(sealing, batchId, ordinal, row),
-      // Repeats are for the fault table to decide, and for nobody else.
-      opts: { jobId: jobIdOf(ordinal), attempts: 1, removeOnComplete: true, removeOnFail: true },
-    })),
-  );
-  const jobs = rows.map(({ ordinal }) => keys.job(ordinal));
-  await run(redis, limitJobs, jobs, [endsAtMs, keys.queue]);
-};
-
-const setRate = async (queue: Queue, rate: number | undefined): Promise<void> => {
-  if (rate === undefined) await queue.removeGlobalRateLimit();
-  else await queue.setGlobalRateLimit(rate, 1_000);
-};
-
-/** Takes rows back that nobody has begun. @returns their ordinals */
-const takeBack = async ({ redis }: QueueConnection, queue: Queue, batchId: string): Promise<readonly number[]> => {
-  const keys = keysOf(batchId);
-  const waiting = (await redis.lrange(keys.waiting, 0, -1)).map(ordinalOf);
-  const taken = await Promise.all(
-    waiting.map(async (ordinal) => {
-      // A row that somebody has begun comes to its end, by whichever worker is next.
-      if ((await redis.exists(keys.records(ordinal))) === 1) return [];
-      return (await queue.remove(jobIdOf(ordinal))) === 1 ? [ordinal] : [];
-    }),
-  );
-  return taken.flat();
 };
 
 const lost = (rows: number, isOver: boolean) =>

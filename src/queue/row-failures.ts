@@ -11,6 +11,13 @@ export const takenOver = (): CliError =>
     hint: 'The row goes on there. Where it happens often, pass a longer --takeover-after to all workers.',
   });
 
+/** Says of what went wrong what it means for the row; a bug stays a bug. */
+export const saying =
+  (say: (error: CliError) => CliError) =>
+  (error: unknown): never => {
+    throw error instanceof CliError ? say(error) : error;
+  };
+
 /** The intent is not safely in Redis, so its request does not leave. */
 export const noIntent = (error: CliError, isOpen: boolean): CliError =>
   isOpen

@@ -1,5 +1,5 @@
 import type { Clock, Stop } from '../context.ts';
-import type { CliError } from '../errors.ts';
+import { CliError } from '../errors.ts';
 import { otherKey } from './batch-keys.ts';
 import { queueFailure } from './failures.ts';
 import { type BatchHeader, readHeader } from './header.ts';
@@ -35,25 +35,33 @@ export const serve = async (settings: ServeSettings): Promise<void> => {
   let hasServed = false;
   const began = clock.monotonic();
   const isStopping = () => stop.signal.aborted;
+
+  /** Ends with batches that have ended, and begins with new ones. @returns whether there is nothing left to do */
+  const look = async (): Promise<boolean> => {
+    const batches = await liveBatches(settings);
+    for (const [batchId, worker] of served) {
+      if (batches.includes(batchId)) continue;
+      served.delete(batchId);
+      await worker.close();
+    }
+    for (const batchId of batches) {
+      if (served.has(batchId) || refused.has(batchId)) continue;
+      const worker = await take({ ...settings, isStopping }, batchId, refused);
+      if (worker !== undefined) served.set(batchId, worker);
+      hasServed ||= worker !== undefined;
+    }
+    for (const { setConcurrency } of served.values())
+      setConcurrency(Math.max(1, Math.floor(concurrency / served.size)));
+    const hasWaited = once !== undefined && clock.monotonic() - began >= once.waitMs;
+    if (!(hasServed || refused.size > 0 || hasWaited)) return false;
+    return isDone(settings, [...served.values()]);
+  };
+
   try {
     while (!isStopping()) {
-      const batches = await liveBatches(settings);
-      for (const [batchId, worker] of served) {
-        if (batches.includes(batchId)) continue;
-        served.delete(batchId);
-        await worker.close();
-      }
-      for (const batchId of batches) {
-        if (served.has(batchId) || refused.has(batchId)) continue;
-        const worker = await take({ ...settings, isStopping }, batchId, refused);
-        if (worker !== undefined) served.set(batchId, worker);
-        hasServed ||= worker !== undefined;
-      }
-      for (const { setConcurrency } of served.values())
-        setConcurrency(Math.max(1, Math.floor(concurrency / served.size)));
-      if (once !== undefined && (await isDone(settings, [...served.values()]))) {
-        if (hasServed || refused.size > 0 || clock.monotonic() - began >= once.waitMs) break;
-      }
+      // Redis may be out of reach for a while, which the connection says: rows wait, or are taken over.
+      const isAllDone = await look().catch(unlessOutOfReach);
+      if (once !== undefined && isAllDone) break;
       await clock.sleep(lookMs, stop.signal);
     }
   } finally {
@@ -61,6 +69,11 @@ export const serve = async (settings: ServeSettings): Promise<void> => {
   }
   const [refusal] = refused.values();
   if (once !== undefined && !hasServed && refusal !== undefined && !isStopping()) throw refusal;
+};
+
+const unlessOutOfReach = (error: unknown): boolean => {
+  if (error instanceof CliError && error.kind === 'unavailable') return false;
+  throw error;
 };
 
 const liveBatches = async ({ connection: { redis, address }, clock }: ServeSettings): Promise<readonly string[]> => {
@@ -90,6 +103,8 @@ const take = async (
     return { header, ...(await openBatchWorker(settings, header, hands, concurrency)) };
   } catch (error) {
     const refusal = queueFailure(error, connection.address);
+    // What is out of reach now is tried again.
+    if (refusal.kind === 'unavailable') throw refusal;
     refused.set(batchId, refusal);
     talk(`Batch ${batchId} is left to others. ${refusal.message} ${refusal.facts.why ?? ''}`.trim());
     return undefined;
@@ -97,7 +112,10 @@ const take = async (
 };
 
 /** No row waits or is under way, and none is to come: all were added, or whoever adds them is gone. */
-const isDone = async ({ connection: { redis } }: ServeSettings, served: readonly Served[]): Promise<boolean> => {
+const isDone = async (
+  { connection: { redis, address } }: ServeSettings,
+  served: readonly Served[],
+): Promise<boolean> => {
   const done = await Promise.all(
     served.map(async ({ header: { batchId } }) => {
       const { waiting, active, header, producer } = keysOf(batchId);
@@ -109,6 +127,8 @@ const isDone = async ({ connection: { redis } }: ServeSettings, served: readonly
       ]);
       return waits === 0 && runs === 0 && (added === 'all' || collects === 0);
     }),
-  );
+  ).catch((error: unknown) => {
+    throw queueFailure(error, address);
+  });
   return done.every(Boolean);
 };

@@ -9,8 +9,9 @@ import type { RunFinder } from '../journal/find-runs.ts';
 import type { RunFacts } from '../journal/records.ts';
 import type { QueueConnection } from './connection.ts';
 import type { BatchHeader } from './header.ts';
+import { holdRow } from './held-row.ts';
 import { keysOf, ordinalOf, queuePrefix } from './keys.ts';
-import { type RowDesk, takeRowJournal } from './row-journal.ts';
+import { journalOf } from './row-journal.ts';
 import { openQueueMemory } from './row-memory.ts';
 import { openRow } from './row-result.ts';
 import { limitJobs, run } from './scripts.ts';
@@ -60,16 +61,16 @@ export const openBatchWorker = async (
   const { WaitingError, Worker } = await import('bullmq');
   const { connection, sealing, local, lockMs, onRow, talk } = settings;
   const memory = openQueueMemory(connection, sealing, local);
-  const desk: RowDesk = { ...settings, memory, batchId, endsAtMs };
+  const desk = { ...settings, memory, batchId, endsAtMs };
 
   const work = async (job: Job<string>, token: string): Promise<void> => {
     const ordinal = ordinalOf(job.id ?? '');
     const row = openRow(sealing, batchId, ordinal, job.data);
     if (row === undefined) return talk(`Row ${ordinal + 1} of ${name} was changed in Redis, and is left alone.`);
     const { id, line } = row;
-    const batch = { id: batchId, row: id, line, ordinal };
-    const journal = await takeRowJournal(desk, { ordinal, token }, batch, hands.factsOf(row), settings.isStopping);
-    if (typeof journal === 'string') return;
+    const held = await holdRow(desk, { ordinal, token });
+    if (typeof held === 'string') return;
+    const journal = journalOf(desk, held, { id: batchId, row: id, line, ordinal }, hands.factsOf(row));
     const { result } = await hands.execute(row, journal);
     if (journal.became() === 'ended') return onRow(result);
     if (journal.became() === 'lost')
@@ -82,6 +83,16 @@ export const openBatchWorker = async (
     await job.moveToWait(token).catch(() => undefined);
     throw new WaitingError();
   };
+
+  // Whoever added rows may have been killed before it gave them their end.
+  const keys = keysOf(batchId);
+  const waiting = await connection.redis.lrange(keys.waiting, 0, -1);
+  await run(
+    connection.redis,
+    limitJobs,
+    waiting.map((job) => keys.job(ordinalOf(job))),
+    [endsAtMs, keys.queue],
+  );
 
   const worker = new Worker<string>(
     batchId,
@@ -101,6 +112,8 @@ export const openBatchWorker = async (
       maxStalledCount: manyTimes,
       // Looks often whether there are rows again, rather than wait for long where nobody tells it.
       drainDelay: 1,
+      // After a break of the connection.
+      runRetryDelay: 1_000,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
     },
@@ -114,7 +127,7 @@ export const openBatchWorker = async (
     close: async () => {
       await worker.close();
       // Whatever it has made anew after the batch had ended is to go with it.
-      await run(connection.redis, limitJobs, [], [endsAtMs, keysOf(batchId).queue]).catch(() => undefined);
+      await run(connection.redis, limitJobs, [], [endsAtMs, keys.queue]).catch(() => undefined);
       await hands.close();
     },
   };

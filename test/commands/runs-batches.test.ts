@@ -120,6 +120,22 @@ describe('a batch among the runs', () => {
     });
   });
 
+  it('is exported row by row, by itself or with all runs', async () => {
+    const state = await someBatches();
+    writeRecords(state, '01A', [runRecord({ command: 'send-token' }), endRecord()]);
+    const runsIn = ({ stdout }: Awaited<ReturnType<typeof runs>>) => [
+      ...new Set(
+        stdout()
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line).run),
+      ),
+    ];
+    expect(runsIn(await runs(state, ['export', batchId]))).toEqual([0, 1, 2].map(rowRun));
+    expect(runsIn(await runs(state, ['export']))).toEqual(['01A', ...[0, 1, 2].map(rowRun)]);
+    expect(runsIn(await runs(state, ['export', rowRun(1), '--output', 'ndjson']))).toEqual([rowRun(1)]);
+  });
+
   it('takes its rows up again itself', async () => {
     const state = await someBatches({ isAnswered: false, isComplete: false });
     for (const id of [rowRun(1), batchId]) {

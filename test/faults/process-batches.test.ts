@@ -58,7 +58,7 @@ it.each([
   [titleOf('SIGINT in a batch'), 'SIGINT', 130],
   [titleOf('SIGTERM in a batch'), 'SIGTERM', 143],
 ] as const)('%s', async (_, signal, exitCode) => {
-  const { argv, env, machine, executed } = await stage.rows(40);
+  const { argv, env, machine, executed } = await stage.rows(12);
   const batch = startKlarnaCl([...argv, '--concurrency', '2'], env, machine);
   await batch.prints(3);
   batch.kill(signal);
@@ -70,8 +70,8 @@ it.each([
   expect(next).toMatch(/`klarna-cl batch .*rows\.csv --resume \w{26}` goes on/);
   const resumed = await klarnaCl([...argv, '--resume'], { env, machine });
   expect(resumed).toMatchObject({ exitCode: 0 });
-  expect(await executed()).toEqual(onceEach(40));
-  expect(new Set(succeededIn(stopped, resumed)).size).toBe(40);
+  expect(await executed()).toEqual(onceEach(12));
+  expect(new Set(succeededIn(stopped, resumed)).size).toBe(12);
 });
 
 it(titleOf('a second signal in a batch'), async () => {

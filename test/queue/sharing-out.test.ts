@@ -125,6 +125,21 @@ describe.skipIf(!isRedisHere)('a batch over Redis', async () => {
     await expect(collect(rows)).rejects.toMatchObject({ exitCode: 7, code: 'QUEUE_LOST' });
   });
 
+  it('goes on when its connections break half-way, with each row done once', async () => {
+    const key = someKey();
+    const sent: string[] = [];
+    await startWorker(redis, key, {
+      work: storing(async (row) => {
+        sent.push(row.id);
+        if (sent.length % 7 === 0) await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      }),
+    });
+    const queue = await producer(redis, key);
+    const rows = await collect(queue.run(batchOf(rowsOf(30))));
+    expect(resultsOf(rows).toSorted()).toEqual(sent.toSorted());
+    expect(new Set(sent).size).toBe(30);
+  });
+
   it('is no more in Redis once it is done, but for what its rows did', async () => {
     const key = someKey();
     await startWorker(redis, key, { work: storing(() => {}) });

@@ -54,6 +54,18 @@ describe('an answer', () => {
     expect(sent).toMatchObject({ method: 'POST', path: '/api/authorize', body: '{"step":"authorize"}' });
   });
 
+  it.each([
+    ['100, 100;w=60;name="sandbox"', { limit: 100, intervalSeconds: 60 }],
+    ['40, 40;w=1, 1000;w=3600', { limit: 40, intervalSeconds: 1 }],
+    ['40, 40', { limit: 40 }],
+    ['40', { limit: 40 }],
+    [`40${','.repeat(8000)}`, { limit: 40 }],
+    ['many, 40;w=60', undefined],
+  ])('reads a limit that is written as %.40s', async (limit, rateLimit) => {
+    const { found } = await answered(json(200, {}, { 'x-ratelimit-limit': limit }), 'authorize');
+    expect(found.meta.rateLimit).toEqual(rateLimit);
+  });
+
   it('hands a refusal on in the words of the step, with the body as details', async () => {
     const server = await startFaultServer(() => json(404, { errors: [{ code: 'RECORD_NOT_FOUND' }] }));
     const describeRefusal = () => ({

@@ -60,7 +60,7 @@ export const admit = <One extends Waiting>(
     const { lane, mode, mostMs } = one;
     const rest = state.rests.get(lane.kind);
     const restMs = (rest?.untilMs ?? nowMs) - nowMs;
-    if (restMs > mostMs) {
+    if (restMs > Math.max(mostMs, longestWindowMs)) {
       refused.push({ one, restMs });
       continue;
     }
@@ -96,6 +96,9 @@ export const admit = <One extends Waiting>(
   }
   return { admitted, sentAtMs: nowMs, refused, nextAtMs, ...(reasons[0] !== undefined && { reason: reasons[0] }) };
 };
+
+/** As long as for a window, each waits for a service that has had enough. */
+const longestWindowMs = 60_000;
 
 const count = (counts: ReadonlyMap<string, number>, name: string): number => counts.get(name) ?? 0;
 

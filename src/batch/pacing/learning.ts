@@ -106,7 +106,13 @@ const ruleTold = (rules: readonly Rule[], { ms, limit }: Told): Rule | undefined
   rules.find((rule) => (ms === undefined ? rule.limit === limit : rule.ms === ms)) ??
   rules.find(({ name }) => name.startsWith('learnt'));
 
-/** A limit that nobody knew of. All that it has counted so far is taken to be ours, and to have been counted just now. */
+/** Processes that began at the same moment have as much under way that nobody has noted. */
+const unheardOf = 6;
+
+/**
+ * A limit that nobody knew of. All that it has counted so far is taken to be ours, and to have been counted just now, with
+ * a little more for what other processes may have begun with.
+ */
 const adopt = (state: RateState, { lane, doneAtMs }: Finished, told: Told): Rule => {
   const { limit, remaining, ms = told.resetMs ?? 60_000 } = told;
   const modes: readonly Mode[] = ['test', 'live'];
@@ -118,7 +124,8 @@ const adopt = (state: RateState, { lane, doneAtMs }: Finished, told: Told): Rule
   const rules = same === undefined ? [rule] : publishedRules(lane, same);
   for (const each of rules) {
     const window = windowOf(state, each);
-    window.own = noted(window.own, doneAtMs, Math.min(limit - remaining, each.limit), each.ms);
+    const counted = limit - remaining + Math.min(unheardOf, Math.floor(each.limit / 4));
+    window.own = noted(window.own, doneAtMs, Math.min(counted, each.limit), each.ms);
   }
   return rules.find((each) => each.limit === limit && each.ms === ms) ?? rule;
 };

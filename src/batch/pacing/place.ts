@@ -3,6 +3,7 @@ import { type Admission, admit, longestNapMs, type Waiting } from './admission.t
 import { openEvidence } from './evidence.ts';
 import type { Lane } from './lanes.ts';
 import { type Finished, learn } from './learning.ts';
+import { isInForce, ownText } from './own-text.ts';
 import type { Mode } from './published.ts';
 import { followClock, forgetThePast, isEmpty, nothingKnown } from './rate-state.ts';
 import { rateText, readRateText } from './rate-text.ts';
@@ -38,6 +39,10 @@ const woken = 'woken';
 
 const spent: Turn = { over: () => {} };
 
+const change = (counts: Map<string, number>, names: readonly string[], by: 1 | -1): void => {
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + by);
+};
+
 export const openPlace = (
   { isVendor, kind }: Lane,
   given: SharedText,
@@ -57,10 +62,6 @@ export const openPlace = (
   let nap: AbortController | undefined;
   let round: Promise<void> | undefined;
 
-  const count = (names: readonly string[], change: 1 | -1) => {
-    for (const name of names) underWay.set(name, (underWay.get(name) ?? 0) + change);
-  };
-
   const turnFor = (
     { lane, mode }: Waiting,
     notedAtMs: ReadonlyMap<string, number> = new Map(),
@@ -68,11 +69,11 @@ export const openPlace = (
   ): Turn => {
     const begun = clock.monotonic();
     const names = [lane.kind, ...notedAtMs.keys(), ...(notedAtMs.size === 0 ? [unnoted] : [])];
-    count(names, 1);
+    change(underWay, names, 1);
     return {
       over: (answer) => {
         const tookMs = clock.monotonic() - begun;
-        count(names, -1);
+        change(underWay, names, -1);
         if (answer !== undefined) {
           travel.add(tookMs);
           answeredAt = clock.monotonic();
@@ -85,9 +86,8 @@ export const openPlace = (
   const take = (attempt: Omit<Finished, 'leastMs'>) => {
     const { lane, answer } = attempt;
     if (answer !== undefined && evidence.weigh(lane, answer, clock.monotonic())) isUrgent = true;
-    if (evidence.verdict() === 'counts') {
-      lessons.push({ ...attempt, leastMs: travel.leastBackMs() });
-    }
+    if (evidence.verdict() === 'counts') lessons.push({ ...attempt, leastMs: travel.leastBackMs() });
+    // Others may wait for it to be no longer under way.
     if (attempt.notedAtMs.size > 0) isUrgent = true;
     if (queue.length > 0 || isUrgent) ring();
   };
@@ -147,21 +147,19 @@ export const openPlace = (
   };
 
   /** Where the folder cannot be written, this process counts for itself. */
-  const changed = async (): Promise<Admission<Waiter>> => {
-    try {
-      return await shared.change(step);
-    } catch {
+  const changed = (): Promise<Admission<Waiter>> =>
+    shared.change(step).catch(() => {
       shared = ownText(() => Math.round(clock.monotonic()));
       return shared.change(step);
-    }
-  };
+    });
 
   const step = (text: string | undefined): { text: string | undefined; value: Admission<Waiter> } => {
     const nowMs = clock.now();
-    const learnt = lessons.splice(0);
-    const state = evidence.verdict() === 'free' ? nothingKnown() : readRateText(text);
+    const isFree = evidence.verdict() === 'free';
+    const state = isFree ? nothingKnown() : readRateText(text);
     followClock(state, nowMs - shared.steadyMs());
-    for (const lesson of evidence.verdict() === 'free' ? [] : learnt) learn(state, lesson);
+    const learnt = lessons.splice(0);
+    if (!isFree) for (const lesson of learnt) learn(state, lesson);
     forgetThePast(state, isVendor, nowMs);
     if (isEmpty(state) && evidence.lapse()) {
       return { text: undefined, value: { admitted: [], refused: [], sentAtMs: nowMs, nextAtMs: nowMs } };
@@ -204,31 +202,6 @@ export const openPlace = (
     close: async () => {
       if (lessons.length > 0) await changed();
       await round;
-    },
-  };
-};
-
-/** Whether another process has found limits that hold there. */
-const isInForce = (shared: SharedText, isVendor: boolean, nowMs: number): boolean => {
-  try {
-    const state = readRateText(shared.read());
-    forgetThePast(state, isVendor, nowMs);
-    return !isEmpty(state);
-  } catch {
-    return false;
-  }
-};
-
-/** A text that no other process sees. */
-const ownText = (steadyMs: () => number): SharedText => {
-  let text: string | undefined;
-  return {
-    steadyMs,
-    read: () => text,
-    change: async (edit) => {
-      const change = edit(text);
-      text = change.text;
-      return change.value;
     },
   };
 };

@@ -18,13 +18,24 @@ export interface Reports {
 
 /**
  * Finds out, before the first payment, whether the reports can be written.
- * @throws CliError `usage` for a folder, a link, stdout or one file for two reports; `local-io` for what the system refuses
+ * @param readFrom files that are read for them, which they must not replace; `-` is stdin
+ * @throws CliError `usage` for a folder, a link, stdout, one file for two reports, and what is read; `local-io` for what the
+ * system refuses
  */
 export const openReports = async (
   { files, folders }: Pick<Context, 'files' | 'folders'>,
   wishes: readonly ReportWish[],
+  readFrom: readonly string[] = [],
 ): Promise<Reports> => {
   const places = wishes.map((wish) => ({ ...wish, path: placeOf(wish, folders.working) }));
+  const read = new Set(readFrom.filter((path) => path !== '-').map((path) => resolve(folders.working, path)));
+  for (const { path, flag } of places) {
+    if (!read.has(path)) continue;
+    throw new CliError('usage', `${flag} names a file that is to be read.`, {
+      why: 'The report would take its place.',
+      hint: 'Name another file.',
+    });
+  }
   for (const [index, { path, flag }] of places.entries()) {
     const earlier = places.slice(0, index).find((other) => other.path === path);
     if (earlier === undefined) continue;

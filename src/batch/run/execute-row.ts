@@ -45,6 +45,8 @@ export const executeRow = async (row: BatchRow, services: RowServices, journal: 
   const tokens = [row.inputs.authToken, row.inputs.sessionToken].filter((token) => token !== undefined);
   for (const token of tokens) secrets.addToken(token);
   const end = await takeFlow(row, services, journal);
+  const { failure } = end;
+  const hasOpenWrite = failure !== undefined && journal.hasOpenWrite();
   const result = services.mask(
     rowResultOf(row, end, {
       batchId: services.batchId,
@@ -53,13 +55,14 @@ export const executeRow = async (row: BatchRow, services: RowServices, journal: 
       durationMs: Math.round(clock.monotonic() - begun),
       worker: services.worker,
       hasWritten: journal.hasWritten(),
+      hasOpenWrite,
     }),
     tokens,
   );
-  const isDone = isFinal(end.failure);
+  const isDone = isFinal(failure) && !hasOpenWrite;
   const notKept = await keep(journal, result, isDone);
   for (const token of tokens) secrets.forgetToken(token);
-  return { result, failure: notKept ?? end.failure, isFinal: isDone && notKept === undefined };
+  return { result, failure: notKept ?? failure, isFinal: isDone && notKept === undefined };
 };
 
 /** @returns why what the row came to could not be written down */

@@ -25,6 +25,7 @@ export const keptRow = (kept: KeptRow, facts: RunFacts, wayOn: () => string | un
     observer: kept.observer,
     memory,
     hasWritten: kept.hasWritten,
+    hasOpenWrite: kept.hasOpenWrite,
     batch: kept.batch,
     steps: stepsOf(kept),
     begin: async () => kept.begin(facts),

@@ -12,6 +12,8 @@ export interface RowJournal {
   readonly memory: RunMemory;
   /** At least one write of the run was about to leave, in this process or in an earlier one. */
   readonly hasWritten: () => boolean;
+  /** Of one of them nobody can say yet whether it was executed; what stopped this process says nothing about that. */
+  readonly hasOpenWrite: () => boolean;
   /**
    * The run's first record, before its first request. @throws CliError `local-io`, `unavailable` where another process is
    * at work on it

@@ -14,6 +14,8 @@ export interface RowFrame {
   readonly durationMs: number;
   readonly worker: string | null;
   readonly hasWritten: boolean;
+  /** Of a write of an earlier process, or of this one, nobody knows yet whether it was executed. */
+  readonly hasOpenWrite: boolean;
 }
 
 /** What a row came to, unmasked. */
@@ -26,7 +28,7 @@ export const rowResultOf = (row: BatchRow, end: FlowEnd, frame: RowFrame): RowRe
   const result = document?.result ?? null;
   return {
     ...headOf(row, frame.batchId),
-    status: statusOf(row.expect, { exitCode, result, failure, hasWritten: frame.hasWritten }),
+    status: statusOf(row.expect, { ...frame, exitCode, result, failure }),
     exit_code: exitCode,
     result,
     error: failure === undefined ? null : errorOf(failure),
@@ -78,18 +80,23 @@ interface Outcome {
   readonly result: string | null;
   readonly failure: CliError | undefined;
   readonly hasWritten: boolean;
+  readonly hasOpenWrite: boolean;
 }
 
 const stops: readonly ErrorKind[] = ['interrupted', 'terminated'];
 
 /** What a row's status is. */
-export const statusOf = (expect: Expectation, { exitCode, result, failure, hasWritten }: Outcome): RowStatus => {
+export const statusOf = (
+  expect: Expectation,
+  { exitCode, result, failure, hasWritten, hasOpenWrite }: Outcome,
+): RowStatus => {
+  const isUnknown = failure !== undefined && (hasOpenWrite || isOpen(failure));
   if (failure !== undefined && stops.includes(failure.kind)) {
-    if (isOpen(failure)) return 'unknown';
+    if (isUnknown) return 'unknown';
     return hasWritten ? 'failed' : 'not-run';
   }
   if (isMet(expect, { exitCode, result, code: failure?.code ?? null })) return 'succeeded';
-  return failure !== undefined && isOpen(failure) ? 'unknown' : 'failed';
+  return isUnknown ? 'unknown' : 'failed';
 };
 
 /** Nobody can say whether the last write was executed. */

@@ -15,6 +15,7 @@ export const unkeptRow = (runId: string): RowJournal => {
     },
     memory: { ...noMemory, endsWithRun: true },
     hasWritten: () => hasWritten,
+    hasOpenWrite: () => false,
     begin: async () => {},
     end: async () => {},
   };

@@ -26,6 +26,7 @@ interface Progress {
   isMet: boolean;
   about: AboutRow;
   hasWritten: boolean;
+  hasOpenWrite: boolean;
   readonly steps: StepReport[];
 }
 
@@ -47,6 +48,7 @@ export const executeScenario = async (row: BatchRow, services: Services, journal
     isMet: false,
     about: {},
     hasWritten: false,
+    hasOpenWrite: false,
     steps: [],
   };
   try {
@@ -57,11 +59,11 @@ export const executeScenario = async (row: BatchRow, services: Services, journal
     progress.exitCode = progress.failure.exitCode;
     progress.isMet = false;
   }
-  const { exitCode, result, failure, about, hasWritten, steps } = progress;
+  const { result, failure, about, steps } = progress;
   const told: RowResult = {
     ...notRun(row, batchId),
-    status: progress.isMet ? 'succeeded' : statusOf(never, { exitCode, result, failure, hasWritten }),
-    exit_code: exitCode,
+    status: progress.isMet ? 'succeeded' : statusOf(never, progress),
+    exit_code: progress.exitCode,
     result,
     error: errorIn(progress),
     run_id: journal.runId,
@@ -76,7 +78,7 @@ export const executeScenario = async (row: BatchRow, services: Services, journal
     worker,
   };
   const masked = services.mask(told, memory.tokens());
-  const isDone = isFinal(failure);
+  const isDone = isFinal(failure) && !progress.hasOpenWrite;
   await journal.end(masked, isDone);
   memory.forget();
   return { result: masked, failure, isFinal: isDone };
@@ -141,6 +143,7 @@ const takeOne = async (
     end = await takeStep({ row, services, run }, step, memory);
   } finally {
     progress.hasWritten ||= run.hasWritten();
+    progress.hasOpenWrite = end?.failure !== undefined && run.hasOpenWrite();
     // A bug in the middle of a step leaves open what became of it.
     run.end(end === undefined ? bugIn(undefined) : end.failure, end?.result ?? undefined);
   }

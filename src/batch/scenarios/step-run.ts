@@ -17,6 +17,8 @@ export interface StepRun {
   readonly resumed: RunState | undefined;
   /** At least one write of it was about to leave. */
   readonly hasWritten: () => boolean;
+  /** Of one of them nobody can say yet whether it was executed. */
+  readonly hasOpenWrite: () => boolean;
   /** Its first record; nothing may be sent before. @throws CliError `local-io`, `unavailable` */
   readonly begin: (command: RunCommand, plan: StepPlan) => void;
   /** Its last record, where it has begun, and the end of its locks. */
@@ -47,6 +49,7 @@ export const unkeptRuns = (newRunId: () => string): StepRuns => ({
       memory: { ...noMemory, endsWithRun: true },
       resumed: undefined,
       hasWritten: () => hasWritten,
+      hasOpenWrite: () => false,
       begin: () => {},
       end: () => {},
     };
@@ -81,6 +84,7 @@ export const keptRuns = ({ stateFolder, batch, clock, process, parties }: KeptRu
       memory: memoryOf(stateFolder, runId, journal, resumed?.state),
       resumed: resumed?.state,
       hasWritten: journal.hasWritten,
+      hasOpenWrite: journal.hasOpenWrite,
       begin: (command, plan) => {
         journal.begin({ command, ...parties(), ...plan });
         hasBegun = true;

@@ -2,6 +2,7 @@ import { formatOf } from '../../batch/input/format.ts';
 import { parseShard, type Shard } from '../../batch/input/shard.ts';
 import { parseTagFilter, type TagFilter } from '../../batch/input/tags.ts';
 import { CliError } from '../../errors.ts';
+import { isComplaint, parseRunId } from '../../flows/inputs.ts';
 import { given } from '../command-line/fields.ts';
 import { type GlobalFlags, isPlanOnly, wholeNumber } from '../command-line/global-flags.ts';
 import type { ReportFlags } from '../command-line/report-flags.ts';
@@ -40,6 +41,18 @@ export interface BatchWish {
   readonly tags: TagFilter | undefined;
 }
 
+const batchIdField = { flag: '--resume', question: 'Id of the batch', parse: parseRunId };
+
+/** `batch --resume payments.csv`: commander takes the file for the id that `--resume` may have, and no file is called so. */
+export const fileBesideResume = (
+  file: string | undefined,
+  flags: BatchFlags,
+): { readonly file: string | undefined; readonly flags: BatchFlags } => {
+  const { resume } = flags;
+  const isFile = file === undefined && typeof resume === 'string' && isComplaint(parseRunId(resume));
+  return isFile ? { file: resume, flags: { ...flags, resume: true } } : { file, flags };
+};
+
 const usualConcurrency = 16;
 
 /** @throws CliError `usage` */
@@ -65,6 +78,7 @@ export const readBatchFlags = (file: string | undefined, flags: BatchFlags): Bat
   if (flags.resume !== undefined && flags.newBatch) {
     throw excluded('--resume and --new-batch exclude each other.', { hint: 'Leave one of them out.' });
   }
+  given(batchIdField, flags.resume === true ? undefined : flags.resume);
   if (flags.queue !== undefined) refuseBesideQueue(flags, file);
   return {
     file,

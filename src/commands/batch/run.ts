@@ -4,12 +4,13 @@ import type { BatchSource, Preflight } from '../../batch/row.ts';
 import type { Context } from '../../context.ts';
 import { printDocument } from '../command-line/print.ts';
 import { reportWishesOf } from '../command-line/report-flags.ts';
-import { type BatchFlags, readBatchFlags } from './flags.ts';
+import { type BatchFlags, fileBesideResume, readBatchFlags } from './flags.ts';
 import { openSource } from './open-source.ts';
 import { runSource } from './run-source.ts';
 
 /** `batch <file>`. @throws CliError `usage`, `config`, `live-guard`, `partial` and what else rows can end with */
-export const runBatch = async (context: Context, file: string | undefined, flags: BatchFlags): Promise<void> => {
+export const runBatch = async (context: Context, argument: string | undefined, given: BatchFlags): Promise<void> => {
+  const { file, flags } = fileBesideResume(argument, given);
   const wish = readBatchFlags(file, flags);
   const { source, defaults, isLimited } = await openSource(context, flags, wish);
   try {
@@ -22,18 +23,18 @@ export const runBatch = async (context: Context, file: string | undefined, flags
         defaults,
         source,
         preflight,
-        reports: await reportsOf(context, flags),
+        reports: await reportsOf(context, flags, wish.file),
       });
   } finally {
     await source.close();
   }
 };
 
-const reportsOf = async (context: Context, flags: BatchFlags): Promise<Reports | undefined> => {
+const reportsOf = async (context: Context, flags: BatchFlags, file: string): Promise<Reports | undefined> => {
   const wishes = reportWishesOf(flags);
   if (wishes.length === 0) return undefined;
   const { openReports } = await import('../../batch/reports/report-files.ts');
-  return openReports(context, wishes);
+  return openReports(context, wishes, [file]);
 };
 
 const printCheck = (

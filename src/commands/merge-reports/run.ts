@@ -18,17 +18,21 @@ export const runMergeReports = async (
   names: readonly [string, ...string[]],
   flags: MergeReportsFlags,
 ): Promise<void> => {
-  const paths = pathsOf(context, names, flags);
-  const written = await openReports(context, reportWishesOf(flags));
+  if (names.filter((name) => name === '-').length > 1) {
+    throw new CliError('usage', 'stdin can be read once.', { hint: 'Name - once.' });
+  }
+  const written = await openReports(context, reportWishesOf(flags), names);
   const opened: ByteSource[] = [];
-  const open = async (path: string): Promise<OpenReport> => {
-    const bytes = await context.files.openBytes(path);
+  const open = async (name: string): Promise<OpenReport> => {
+    const isStdin = name === '-';
+    const bytes = await context.files.openBytes(isStdin ? name : resolve(context.folders.working, name));
     opened.push(bytes);
-    return { name: path === '-' ? 'stdin' : path, bytes };
+    return { name: isStdin ? 'stdin' : name, bytes };
   };
   try {
-    const reports: [OpenReport, ...OpenReport[]] = [await open(paths[0])];
-    for (const path of paths.slice(1)) reports.push(await open(path));
+    const [first, ...others] = names;
+    const reports: [OpenReport, ...OpenReport[]] = [await open(first)];
+    for (const name of others) reports.push(await open(name));
     const merged = await mergeReports(reports);
     for (const shard of merged.missing) context.terminal.talk(`No report is of shard ${shard}.`);
     await written.write(merged);
@@ -42,24 +46,4 @@ export const runMergeReports = async (
   } finally {
     for (const bytes of opened) await bytes.close();
   }
-};
-
-/** @throws CliError `usage` for stdin twice, and for a report that would be replaced by the merged one */
-const pathsOf = (
-  { folders }: Context,
-  names: readonly [string, ...string[]],
-  flags: MergeReportsFlags,
-): readonly [string, ...string[]] => {
-  const pathOf = (name: string) => (name === '-' ? name : resolve(folders.working, name));
-  const [first, ...others] = names;
-  const paths: readonly [string, ...string[]] = [pathOf(first), ...others.map(pathOf)];
-  if (paths.filter((path) => path === '-').length > 1) {
-    throw new CliError('usage', 'stdin can be read once.', { hint: 'Name - once.' });
-  }
-  const own = reportWishesOf(flags).find(({ path }) => path !== '-' && paths.includes(pathOf(path)));
-  if (own === undefined) return paths;
-  throw new CliError('usage', `${own.flag} names a report that is to be read.`, {
-    why: 'It would be replaced by the merged one.',
-    hint: 'Name another file.',
-  });
 };

@@ -2,9 +2,12 @@ import { resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { sha256 } from '../../journal/attempts.ts';
+import { batchIds } from '../../journal/batches/batches-folder.ts';
+import { rowsOf } from '../../journal/batches/find-rows.ts';
+import { findRun } from '../../journal/find-runs.ts';
 import type { JournalRecord } from '../../journal/records.ts';
 import { runStateOf } from '../../journal/run-state.ts';
-import { readRun, runIds } from '../../journal/runs-folder.ts';
+import { runIds } from '../../journal/runs-folder.ts';
 import { prettyJson } from '../../output/json.ts';
 import { maskDocument } from '../../output/masking.ts';
 import { printDocument } from '../command-line/print.ts';
@@ -21,7 +24,8 @@ declare const KLARNA_CL_VERSION: string;
  */
 export const exportRuns = async (context: Context, ids: readonly string[], flags: RunsFlags): Promise<void> => {
   const [id, ...others] = ids;
-  if (id !== undefined && others.length === 0 && flags.output !== 'ndjson') return exportBundle(context, id, flags);
+  const isOne = id !== undefined && others.length === 0 && !isBatch(context, id);
+  if (isOne && flags.output !== 'ndjson') return exportBundle(context, id, flags);
   if (flags.file !== undefined) {
     throw new CliError('usage', '--file takes one run.', {
       why: 'The records of several runs, and NDJSON, are printed.',
@@ -30,6 +34,8 @@ export const exportRuns = async (context: Context, ids: readonly string[], flags
   }
   await exportRecords(context, ids, flags);
 };
+
+const isBatch = ({ folders }: Context, id: string): boolean => batchIds(folders.state).includes(id);
 
 const exportBundle = async (context: Context, id: string, flags: RunsFlags): Promise<void> => {
   const { records, isTorn } = foundRun(context, id);
@@ -74,22 +80,24 @@ const exportRecords = async (context: Context, ids: readonly string[], flags: Ru
     throw new CliError('usage', `runs export prints NDJSON, not ${flags.output}.`, { hint: 'Leave out --output.' });
   }
   const { state } = context.folders;
-  for (const id of ids) foundRun(context, id);
+  const batches = batchIds(state);
+  const isOfBatch = (id: string) => batches.includes(id);
+  for (const id of ids.filter((one) => !isOfBatch(one))) foundRun(context, id);
   let unreadable: CliError | undefined;
-  for (const id of ids.length === 0 ? runIds(state) : ids) {
-    const read = recordsOrError(state, id);
-    if (read instanceof CliError) unreadable ??= read;
-    else if (read.length > 0) await printDocument(context, { ...flags, output: 'ndjson' }, read.map(readable));
+  const print = async (records: readonly JournalRecord[]) => {
+    if (records.length > 0) await printDocument(context, { ...flags, output: 'ndjson' }, records.map(readable));
+  };
+  for (const id of ids.length === 0 ? [...runIds(state), ...batches] : ids) {
+    try {
+      if (!isOfBatch(id)) await print(findRun(state, id)?.records ?? []);
+      else for (const { records } of rowsOf(state, id)) await print(records);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      unreadable ??= error;
+    }
   }
   // The sound ones are of use all the same.
   if (unreadable !== undefined) throw unreadable;
 };
 
-const recordsOrError = (stateFolder: string, id: string): readonly JournalRecord[] | CliError => {
-  try {
-    return readRun(stateFolder, id)?.records ?? [];
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return error;
-  }
-};
+const isUnreadable = (error: unknown): error is CliError => error instanceof CliError && error.kind === 'local-io';

@@ -55,8 +55,8 @@ export const summaryOfBatchRun = (stateFolder: string, id: string): RunSummary |
 };
 
 const ofBatch = ({ batchId, facts, status, end, totals }: BatchOfJournal): RunSummary => ({
-  ...nothing,
   run_id: batchId,
+  ...nothing,
   command: 'batch',
   profile: facts.account,
   mode: facts.mode,
@@ -116,8 +116,8 @@ const nothing = {
 } as const;
 
 const unreadable = (id: string, problem: string): RunSummary => ({
-  ...nothing,
   run_id: id,
+  ...nothing,
   status: 'unreadable',
   problem,
 });

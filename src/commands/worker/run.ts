@@ -22,6 +22,7 @@ export const runWorker = async (context: Context, flags: WorkerFlags): Promise<v
   let rows = 0;
   try {
     terminal.talk(`Worker at ${queue.connection.address.shown}; Ctrl-C ends it when its rows are done.`);
+    context.lastWord(() => 'Its rows are taken over by other workers.');
     await serve({
       ...queue,
       ...wish,

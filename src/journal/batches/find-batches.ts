@@ -18,6 +18,7 @@ export interface BatchOfJournal {
   readonly status: RunStatus;
   /** How its last process ended, where it has ended by itself. */
   readonly end: BatchEndRecord | undefined;
+  /** Counted when it is asked for, where the batch did not come to its end. @throws CliError `local-io` */
   readonly totals: BatchTotals;
 }
 
@@ -27,11 +28,19 @@ export const summaryOfBatch = (stateFolder: string, batch: string): BatchOfJourn
   if (facts === undefined) return undefined;
   const isRunning = isBatchRunning(stateFolder, batch);
   const end = isRunning ? undefined : endOf(stateFolder, batch);
-  // Only a batch that came to its end says by itself what it came to.
-  const totals = end?.totals ?? readBatch(stateFolder, batch)?.totals();
-  if (totals === undefined) return undefined;
-  return { batchId: batch, facts, status: statusOf(end, isRunning), end, totals };
+  return {
+    batchId: batch,
+    facts,
+    status: statusOf(end, isRunning),
+    end,
+    get totals() {
+      // Only a batch that came to its end says by itself what it came to.
+      return end?.totals ?? readBatch(stateFolder, batch)?.totals() ?? noTotals;
+    },
+  };
 };
+
+const noTotals: BatchTotals = { begun: 0, succeeded: 0, failed: 0, unknown: 0, 'not-run': 0 };
 
 const statusOf = (end: BatchEndRecord | undefined, isRunning: boolean): RunStatus => {
   if (isRunning) return 'running';
@@ -52,10 +61,20 @@ export const findBatches = (stateFolder: string, contentHash: string): readonly 
   return batchIds(stateFolder).flatMap((batch) => {
     const facts = headerOf(stateFolder, batch);
     if (facts?.content_hash !== contentHash || isEarlier(facts)) return [];
-    const summary = summaryOfBatch(stateFolder, batch);
-    if (summary === undefined) return [];
-    const isDone = summary.status === 'finished' || summary.status === 'running';
-    return [{ ...summary, status: isDone ? summary.status : 'unfinished' }];
+    const found = summaryOfBatch(stateFolder, batch);
+    if (found === undefined) return [];
+    const status = found.status === 'finished' || found.status === 'running' ? found.status : 'unfinished';
+    return [
+      {
+        batchId: batch,
+        facts,
+        status,
+        end: found.end,
+        get totals() {
+          return found.totals;
+        },
+      },
+    ];
   });
 };
 

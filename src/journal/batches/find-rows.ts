@@ -45,7 +45,7 @@ export const rowsAbout = (
     const runs = segments.flatMap(({ path, subjects }) =>
       subjects === undefined
         ? runsWith(path, texts)
-        : hashes.flatMap((hash) => subjects.linesAbout(hash).flatMap((offset) => runAt(path, offset))),
+        : hashes.flatMap((hash) => subjects.linesAbout(hash).map((offset) => runAt(path, offset, subjects))),
     );
     return rowsIn(segments, batch, new Set(runs)).filter((row) =>
       subjectsOf(row).some((name) => wanted.includes(name)),
@@ -67,6 +67,18 @@ export const findRow = (stateFolder: string, run: string): FoundRun | undefined 
     if (row !== undefined) return row;
   }
   return undefined;
+};
+
+/** So many are read at a time, where all of them are asked for. */
+const piece = 100;
+
+/** All rows of a batch, a few at a time. @throws CliError `local-io` */
+export const rowsOf = function* (stateFolder: string, batch: string): Generator<FoundRun> {
+  const segments = listedSegments(stateFolder, batch, readSubjects);
+  const runs = [...new Set(segments.flatMap(({ path }) => runsWith(path, [Buffer.from('"kind":"run"', 'latin1')])))];
+  for (let first = 0; first < runs.length; first += piece) {
+    yield* rowsIn(segments, batch, new Set(runs.slice(first, first + piece)));
+  }
 };
 
 /** A segment with what it is known to be about; nothing is known where it is being written at this moment. */
@@ -119,9 +131,14 @@ const linesWith = (block: Buffer, texts: readonly Buffer[]): readonly number[] =
   return [...starts].sort((one, other) => one - other);
 };
 
-/** The run of the line that begins there. */
-const runAt = (path: string, offset: number): readonly string[] =>
-  runOfLine(bytesAt(path, { offset, length: headBytes }).toString('latin1'));
+/** The run of the line that begins there. @throws CliError `local-io` where no such run is known to have one there */
+const runAt = (path: string, offset: number, subjects: SegmentSubjects): string => {
+  const [run] = runOfLine(bytesAt(path, { offset, length: headBytes }).toString('latin1'));
+  const spans = run === undefined ? [] : subjects.spansOf(runHash(run));
+  const isThere = spans.some((span) => span.offset <= offset && offset < span.offset + span.length);
+  if (run === undefined || !isThere) throw damaged(path, 'A line');
+  return run;
+};
 
 /** Every record begins with its version and its run. */
 const headBytes = 80;

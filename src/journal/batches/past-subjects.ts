@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { isHeld } from '../locks.ts';
-import { isJournalRecord } from '../read-records.ts';
+import { damaged, isJournalRecord } from '../read-records.ts';
 import { indexPath, readIndexedSubjects, type SubjectName } from '../run-index.ts';
 import { readRun, runIds, runPath, runsFolder } from '../runs-folder.ts';
 import { earlierSandboxes } from '../sandboxes.ts';
@@ -17,7 +17,8 @@ import { openSubjectSet } from './subject-set.ts';
  */
 export interface PastSubjects {
   readonly has: (name: SubjectName) => boolean;
-  readonly add: (name: SubjectName) => void;
+  /** @returns whether it was not there before */
+  readonly add: (name: SubjectName) => boolean;
   /** Takes in what other processes have written since; to be called once the locks of a subject are held. */
   readonly refresh: () => void;
 }
@@ -43,13 +44,18 @@ export const openPastSubjects = (stateFolder: string, ownBatch: string, lists: S
   const runs = runsFolder(stateFolder);
   const isEarlier = earlierSandboxes(stateFolder);
   const indexed = new Set<string>();
-  const running = new Map<string, Followed>();
+  /** How large the runs were when they were read that the index does not know; and those of them that are at work. */
+  const sizes = new Map<string, number>();
+  const running = new Set<string>();
   const growing = new Map<string, Followed & { readonly batch: string; readonly number: number }>();
   const addAll = (names: readonly SubjectName[]) => {
     for (const name of names) set.add(subjectHash(name));
   };
 
   const takeRun = (id: string): void => {
+    const size = sizeOf(runPath(stateFolder, id));
+    if (size === sizes.get(id)) return;
+    sizes.set(id, size);
     const run = readRun(stateFolder, id);
     const first = run?.records[0];
     if (run !== undefined && !(first?.kind === 'run' && isEarlier(first))) addAll(subjectsOf(run));
@@ -60,18 +66,13 @@ export const openPastSubjects = (stateFolder: string, ownBatch: string, lists: S
     for (const id of runIds(stateFolder)) {
       const hashes = known.get(id);
       if (hashes === undefined) {
-        if (isHeld(stateFolder, { kind: 'run', id })) running.set(id, { offset: sizeOf(runPath(stateFolder, id)) });
+        if (isHeld(stateFolder, { kind: 'run', id })) running.add(id);
         takeRun(id);
       } else for (const hash of hashes) set.add(hash);
     }
   };
   const followRuns = () => {
-    for (const [id, followed] of running) {
-      const size = sizeOf(runPath(stateFolder, id));
-      if (size === followed.offset) continue;
-      followed.offset = size;
-      takeRun(id);
-    }
+    for (const id of running) takeRun(id);
   };
 
   const takeSegment = (batch: string, number: number, isLast: boolean): void => {
@@ -100,10 +101,7 @@ export const openPastSubjects = (stateFolder: string, ownBatch: string, lists: S
     const { length } = eachBlock(
       path,
       (block) => {
-        for (const line of block.toString('utf8').split('\n')) {
-          const record: unknown = line === '' ? undefined : JSON.parse(line);
-          if (isJournalRecord(record)) addAll(subjectsOfRecord(record));
-        }
+        for (const line of block.toString('utf8').split('\n').slice(0, -1)) addAll(subjectsOfLine(path, line));
       },
       followed.offset,
     );
@@ -111,9 +109,13 @@ export const openPastSubjects = (stateFolder: string, ownBatch: string, lists: S
   };
   const followBatches = () => {
     for (const [path, followed] of growing) {
+      const { batch, number } = followed;
+      const isClosed = sizeOf(segmentOf(stateFolder, batch, number + 1).path) > 0;
       if (sizeOf(path) > followed.offset) readOn(path, followed);
-      const next = segmentOf(stateFolder, followed.batch, followed.number + 1);
-      if (sizeOf(next.path) > 0) takeSegment(followed.batch, next.number, true);
+      if (!isClosed) continue;
+      growing.delete(path);
+      indexed.add(path);
+      takeSegment(batch, number + 1, true);
     }
   };
 
@@ -125,7 +127,7 @@ export const openPastSubjects = (stateFolder: string, ownBatch: string, lists: S
   takeBatches(() => true);
   return {
     has: (name) => set.has(subjectHash(name)),
-    add: (name) => void set.add(subjectHash(name)),
+    add: (name) => set.add(subjectHash(name)),
     refresh: () => {
       if (haveRunsChanged()) takeRuns();
       followRuns();
@@ -133,6 +135,16 @@ export const openPastSubjects = (stateFolder: string, ownBatch: string, lists: S
       followBatches();
     },
   };
+};
+
+/** It is being written: whoever looks at what it is about holds it against its checksum. */
+const subjectsOfLine = (path: string, line: string): readonly SubjectName[] => {
+  try {
+    const record: unknown = JSON.parse(line);
+    return isJournalRecord(record) ? subjectsOfRecord(record) : [];
+  } catch {
+    throw damaged(path, 'A line');
+  }
 };
 
 /** A sign that differs once something has changed; `isNew` where the next change may not show in it. */

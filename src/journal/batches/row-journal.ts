@@ -33,6 +33,8 @@ export interface RowJournal {
   /** What a read has found out about a write of an earlier process. @throws CliError `local-io` */
   readonly settle: (step: SettledStep, wasDone: boolean) => Promise<void>;
   readonly hasWritten: () => boolean;
+  /** Of a write of the row, in this process or an earlier one, nobody can say yet whether it was executed. */
+  readonly hasOpenWrite: () => boolean;
   /** What earlier processes have written down about the row's steps. */
   readonly steps: readonly StepRecord[];
   /** On the disk when it resolves. @throws CliError `local-io` */
@@ -68,7 +70,7 @@ export interface RowParts {
 export const openRowJournal = (parts: RowParts): RowJournal => {
   const { folder, runId, resumed, locks, append, subjects, isAtWork } = parts;
   const recorder = openRecorder({ ...parts, earlier: resumed?.records ?? [] });
-  const { isOpen, hasWritten } = recorder;
+  const { isOpen, hasWritten, hasOpenWrite } = recorder;
   /** What the row has made known itself, and whether others were about it before: it need not be told about itself. */
   const own = new Map<SubjectName, boolean>();
   const run: FoundRun = { records: recorder.records, isTorn: false };
@@ -82,10 +84,7 @@ export const openRowJournal = (parts: RowParts): RowJournal => {
   const makeKnown = (record: JournalRecord) => {
     const names = subjectsOfRecord(record).filter((name) => !own.has(name));
     if (names.length > 0) subjects.refresh();
-    for (const name of names) {
-      own.set(name, subjects.has(name));
-      subjects.add(name);
-    }
+    for (const name of names) own.set(name, !subjects.add(name));
   };
   const areOthersAbout = (name: SubjectName): boolean => own.get(name) ?? subjects.has(name);
   const find: RunFinder = (wanted, isNeedless) => {
@@ -103,6 +102,7 @@ export const openRowJournal = (parts: RowParts): RowJournal => {
     batch: parts.batch,
     resumed: resumed?.state,
     hasWritten,
+    hasOpenWrite,
     begin: (facts) => {
       const broken = parts.broken();
       if (broken !== undefined) throw notBegun(folder, broken);

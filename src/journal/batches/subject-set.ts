@@ -1,7 +1,8 @@
 /** Hashes of subjects, a few bytes each, however many there are. */
 export interface SubjectSet {
   readonly has: (hash: number) => boolean;
-  readonly add: (hash: number) => void;
+  /** @returns whether it was not there before */
+  readonly add: (hash: number) => boolean;
 }
 
 /** Open addressing: what a JavaScript set takes for a million entries is too much. */
@@ -25,10 +26,11 @@ export const openSubjectSet = (): SubjectSet => {
     add: (given) => {
       const hash = given || 1;
       const slot = slotOf(hash, slots);
-      if (slots[slot] !== 0) return;
+      if (slots[slot] !== 0) return false;
       slots[slot] = hash;
       count += 1;
       if (count * 3 > slots.length * 2) grow();
+      return true;
     },
   };
 };

@@ -195,7 +195,7 @@ describe('merge-reports', () => {
     const result = await run(['/reports/all.json', '--report-json', '/reports/./all.json'], {
       'all.json': await reportOf(good),
     });
-    expect(result).toMatchObject({ exit: 2, failure: { message: '--report-json names a report that is to be read.' } });
+    expect(result).toMatchObject({ exit: 2, failure: { message: '--report-json names a file that is to be read.' } });
   });
 
   it('reads stdin, once', async () => {

@@ -10,10 +10,10 @@ import { contentOf, someRows } from './some-batch.ts';
 const posix = process.platform !== 'win32';
 const wish = (kind: ReportWish['kind'], path: string): ReportWish => ({ kind, path, flag: `--report-${kind}` });
 
-const opened = (folder: string, wishes: readonly ReportWish[]) => {
+const opened = (folder: string, wishes: readonly ReportWish[], readFrom: readonly string[] = []) => {
   const { context } = fakeContext();
   const files = systemFiles(() => process.stdin, fakeStop);
-  return openReports({ files, folders: { ...context.folders, working: folder } }, wishes);
+  return openReports({ files, folders: { ...context.folders, working: folder } }, wishes, readFrom);
 };
 
 describe('reports that were asked for', () => {
@@ -88,5 +88,13 @@ describe('reports that were asked for', () => {
     mkdirSync(join(folder, 'folder'));
     symlinkSync(join(folder, 'target'), join(folder, 'link'));
     await expect(opened(folder, wishes)).rejects.toMatchObject(error);
+  });
+
+  it('never take the place of what they are made of', async () => {
+    const folder = scratchFolder();
+    await expect(opened(folder, [wish('csv', './rows.csv')], ['-', 'rows.csv'])).rejects.toMatchObject({
+      kind: 'usage',
+      message: '--report-csv names a file that is to be read.',
+    });
   });
 });

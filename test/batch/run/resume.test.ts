@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CliError } from '../../../src/errors.ts';
+import { sha256 } from '../../../src/journal/attempts.ts';
+import { openLocks } from '../../../src/journal/locks.ts';
 import { scratchFolder } from '../../support/fake-context.ts';
 import { batchOf, ndjson, shop } from './running.ts';
 
@@ -14,6 +16,7 @@ const kept = async (count: number) => {
   return {
     ...at,
     file,
+    state,
     run: (argv: readonly string[] = [], wish: Parameters<typeof batchOf>[3] = {}) =>
       batchOf(at.sandbox, file, argv, { ...wish, state }),
     executed: async () => (await at.ledger()).writes.filter(({ executed }) => executed).map(({ path }) => path),
@@ -24,7 +27,7 @@ const codeOf = (failure: CliError | undefined) => failure?.code;
 
 describe('a batch that was stopped', () => {
   it('is refused a second start, and goes on with --resume: each row is executed once', async () => {
-    const { rows, run, executed } = await kept(12);
+    const { rows, run, executed, sandbox, file, state } = await kept(12);
     const first = await run(['--concurrency', '2'], { stopAfterLines: 3 });
     expect(first.exit).toBe(130);
     expect(first.said).toContain('--resume');
@@ -42,7 +45,8 @@ describe('a batch that was stopped', () => {
     expect(new Set(paths.filter((path) => path.startsWith('/api'))).size).toBe(12);
     expect(paths).toHaveLength(24);
 
-    const fourth = await run(['--resume']);
+    // The file is not taken for the id that may stand there.
+    const fourth = await batchOf(sandbox, '--resume', [file], { state });
     expect(fourth).toMatchObject({ exit: 0, results: [] });
     expect(await executed()).toHaveLength(24);
   });
@@ -78,6 +82,23 @@ describe('a row of which nobody knows', () => {
     expect(second.exit).toBe(0);
     expect(second.results.map(({ run_id }) => run_id)).toEqual(first.results.map(({ run_id }) => run_id));
     expect((await executed()).filter((path) => path.startsWith('/v2'))).toHaveLength(3);
+  });
+
+  it('stays one where somebody else is at work on it at the next start', async () => {
+    const { run, rows, state, faults, executed } = await kept(1);
+    await faults('POST /v2/**=reset-before-headers:1');
+    expect((await run(['--retries', '0'])).exit).toBe(7);
+
+    const locks = openLocks(state, 'another-run', Date.now);
+    locks.take({ kind: 'session token', hash: sha256(rows[0]?.['session-token'] ?? '') });
+    const second = await run(['--resume']);
+    locks.release();
+    expect(second.exit).toBe(7);
+    expect(second.results).toMatchObject([{ status: 'unknown', error: { code: 'LOCKED' } }]);
+    expect(second.said).toContain('--resume');
+
+    expect(await run(['--resume'])).toMatchObject({ exit: 0, results: [{ status: 'succeeded' }] });
+    expect((await executed()).filter((path) => path.startsWith('/v2'))).toHaveLength(1);
   });
 });
 

@@ -161,6 +161,7 @@ const journalOf = (
     observer: { beforeWrite: async () => {}, afterWrite: async () => {}, afterVerify: async () => {} },
     memory: noMemory,
     hasWritten: () => false,
+    hasOpenWrite: () => false,
     begin: async () => {},
     end: async () => {
       if (life.isOver) throw new Killed();

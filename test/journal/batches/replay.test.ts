@@ -235,6 +235,32 @@ describe('a journal that cannot be believed', () => {
     expect(() => pastAuthorizations(folder, { orderId: idOf('Ordr', 7) })).toThrow(refused);
   });
 
+  it('is refused for any bit that is not what it was, and hides nothing from who asks about a row', async () => {
+    const folder = await interrupted();
+    const bytes = readFileSync(segmentFile(folder));
+    const past = (ordinal: number) => pastAuthorizations(folder, { orderId: idOf('Ordr', ordinal) });
+    const before = [0, 1].map(past);
+    const orRefused = (ordinal: number) => {
+      try {
+        return past(ordinal);
+      } catch (error) {
+        expect(error).toEqual(refused);
+        return before[ordinal];
+      }
+    };
+    const bit = fc.record({ at: fc.nat(bytes.length - 2), bit: fc.nat(7) });
+    fc.assert(
+      fc.property(bit, ({ at, bit }) => {
+        const flipped = Buffer.from(bytes);
+        flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << bit), at);
+        writeFileSync(segmentFile(folder), flipped);
+        expect(() => readBatch(folder, batchId)).toThrow(refused);
+        expect([0, 1].map(orRefused)).toEqual(before);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('is refused where one of its files is missing, is of another batch, or others can open it', async () => {
     const missing = await interrupted();
     renameSync(segmentFile(missing), segmentFile(missing, 2));

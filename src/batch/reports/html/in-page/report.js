@@ -17,7 +17,7 @@ let wish = readWish(location.hash);
 let found = [];
 let isOnPaper = false;
 
-const pagesOf = () => Math.max(1, Math.ceil(found.length / wish.size));
+const pagesOf = ({ size }) => Math.max(1, Math.ceil(found.length / size));
 
 /** `replace`: what is typed letter by letter is one step back, not many. */
 const go = (next, { replace = false } = {}) => {
@@ -59,23 +59,25 @@ const drawRows = () => {
     found.length === 0 ? 'No rows' : `${counted(first + 1)}–${counted(last)} of ${counted(found.length)}`,
   );
   byId('previous').disabled = wish.page <= 1;
-  byId('next').disabled = wish.page >= pagesOf();
+  byId('next').disabled = wish.page >= pagesOf(wish);
   byId('page-size').value = String(wish.size);
   byId('print-note').hidden = found.length <= mostOnPaper;
   setText('print-note', `Only the first ${counted(mostOnPaper)} of these rows are printed.`);
 };
 
-let drawnFor;
+let filteredBy;
+let orderedBy;
 const show = (next) => {
-  const filters = JSON.stringify([next.statuses, next.tag, next.reason, next.text, next.sort, next.down]);
-  const isOther = filters !== drawnFor;
-  if (isOther) found = matching(rows, next);
-  wish = next;
-  if (wish.page > pagesOf()) wish = { ...wish, page: pagesOf() };
+  const filters = JSON.stringify([next.statuses, next.tag, next.reason, next.text]);
+  const order = filters + next.sort + next.down;
+  const isOther = filters !== filteredBy;
+  if (order !== orderedBy) found = matching(rows, next);
+  [filteredBy, orderedBy] = [filters, order];
+  wish = next.page > pagesOf(next) ? { ...next, page: pagesOf(next) } : next;
   showFilters(wish);
   drawRows();
+  // In another order they come to the same figures.
   if (!isOther) return;
-  drawnFor = filters;
   const match = found.length === 1 ? 'matches' : 'match';
   const all = rowsWord(rows.length);
   setText('count', isFiltered(wish) ? `${counted(found.length)} of ${all} ${match}.` : `All ${all}.`);
@@ -83,7 +85,7 @@ const show = (next) => {
 };
 
 const turn = (by) => {
-  go({ ...wish, page: Math.min(pagesOf(), Math.max(1, wish.page + by)), open: '' });
+  go({ ...wish, page: Math.min(pagesOf(wish), Math.max(1, wish.page + by)), open: '' });
   byId('rows-title').scrollIntoView({ block: 'start' });
 };
 
