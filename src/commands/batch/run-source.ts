@@ -5,7 +5,6 @@ import { openRate } from '../../batch/pacing/rate.ts';
 import type { Reports } from '../../batch/reports/report-files.ts';
 import type { BatchSource, Preflight } from '../../batch/row.ts';
 import type { BatchSummary, RowResult } from '../../batch/row-result.ts';
-import { notRun } from '../../batch/run/row-result-of.ts';
 import { type RowsEnd, runRows } from '../../batch/run/run-rows.ts';
 import { openWatch, type Watch } from '../../batch/watch/watch.ts';
 import type { Context } from '../../context.ts';
@@ -20,6 +19,7 @@ import { openJournaled } from './journaled.ts';
 import type { Kept } from './kept.ts';
 import { openPace } from './pace.ts';
 import { openResultLines } from './result-lines.ts';
+import { inFileOrder, totalsOf } from './results.ts';
 import { type BatchSession, openBatchSession } from './session.ts';
 import { openQueueOf, shareRows } from './share-rows.ts';
 import { unkept } from './unkept.ts';
@@ -168,12 +168,14 @@ const watchRows = async (
   const summary = summaryOf(context, batch, session, kept, rows);
   const isComplete = rows.isComplete && summary.totals['not-run'] === 0;
   const notKept = await failureOf(kept.end(summary.exit_code, isComplete));
-  const reportError = reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept) })));
+  const reportError =
+    reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept, rows.unkept) })));
   const wayOn = isComplete ? undefined : goOn;
   const error = errorOf({
     summary,
     rows,
-    diskError: rows.diskError ?? notKept,
+    // What a row was told of a full disk holds for that row; this is about all of them.
+    diskError: notKept ?? rows.diskError,
     printError: stdoutError ?? reportError,
     reason: stop.reason(),
     goOn: wayOn,
@@ -213,34 +215,15 @@ const failureOf = async (work: Promise<void>): Promise<CliError | undefined> => 
   }
 };
 
-/** Every row, in the order of the file; one that nothing was sent for has no result in the journal. */
-const inFileOrder = async function* (source: BatchSource, kept: Kept): AsyncGenerator<RowResult> {
-  const results = kept.results()[Symbol.iterator]();
-  let next = results.next();
-  for await (const row of source.read()) {
-    if (!next.done && next.value.id === row.id) {
-      yield next.value;
-      next = results.next();
-    } else yield notRun(row, kept.batchId);
-  }
-};
-
 const summaryOf = (
   { clock }: Pick<Context, 'clock'>,
   { source, preflight, shard }: CheckedBatch,
   session: BatchSession,
   kept: Kept,
-  { counts }: RowsEnd,
+  rows: RowsEnd,
 ): BatchSummary => {
   const endedAtMs = clock.now();
-  const { succeeded, failed, unknown } = kept.totals() ?? counts;
-  const totals = {
-    rows: preflight.rows,
-    succeeded,
-    failed,
-    unknown,
-    'not-run': preflight.rows - succeeded - failed - unknown,
-  };
+  const totals = totalsOf(preflight.rows, kept, rows);
   return {
     schema_version: 1,
     batch_id: kept.batchId,
