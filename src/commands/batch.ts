@@ -6,7 +6,7 @@ import { addReportFlags } from './command-line/report-flags.ts';
 export const batchCommand = (context: Context): Command => {
   const command = new Command('batch')
     .description('run a flow for each row of a file: paced, resumable, reported')
-    .argument('[file]', 'CSV or NDJSON, a row a payment; - reads stdin')
+    .argument('[file]', 'CSV, NDJSON or YAML scenarios; - reads stdin')
     .option('--route <route>', 'of the rows that name none: both (test only), native or network')
     .option('--place', 'place the orders as well (route native)')
     .option('--currency <ISO 4217>', 'of the rows that name none')
@@ -45,7 +45,7 @@ Examples:
 
 Results are NDJSON on stdout, a line a row as it ends. --timeout is each row's.
 Exit 0: every row did what its column expect says; 11: some did not; 7: of some
-nobody knows.`,
+nobody knows. Columns, reports and all the rest: klarna-cl help batch`,
     )
     .action(async (file: string | undefined, _: unknown, command: Command) => {
       const { runBatch } = await import('./batch/run.ts');

@@ -11,15 +11,21 @@ import type { ProducerDesk, QueuedBatch } from './producer.ts';
  * @throws CliError `config` where it was begun with another key, `unknown` where Redis no longer has it
  */
 export const beginBatch = async (desk: ProducerDesk, batch: QueuedBatch): Promise<number> => {
-  const { connection, clock } = desk;
+  const { connection } = desk;
   try {
     if (batch.isResumed) return await findBatch(desk, batch.batchId);
-    const endsAtMs = clock.now() + lifeMs;
+    const endsAtMs = (await redisNow(connection)) + lifeMs;
     await announce(desk, batch, endsAtMs);
     return endsAtMs;
   } catch (error) {
     throw queueFailure(error, connection.address);
   }
+};
+
+/** Keys end by Redis's clock; those of other machines may be wrong. In milliseconds since the epoch. */
+export const redisNow = async ({ redis }: Pick<QueueConnection, 'redis'>): Promise<number> => {
+  const [seconds = 0, micros = 0] = await redis.time();
+  return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
 };
 
 const announce = async (

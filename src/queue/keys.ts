@@ -4,7 +4,7 @@ export const lifeMs = 60 * 60 * 1000;
 /** What BullMQ's own keys begin with; its queues are named by their batch. */
 export const queuePrefix = 'klarna-cl';
 
-/** Batches by when they end, in milliseconds since the epoch. */
+/** Batches by when they end, in milliseconds since the epoch; one that has no header any more has ended. */
 export const batchesKey = 'klarna-cl-batches';
 
 export const jobIdOf = (ordinal: number): string => `r${ordinal}`;

@@ -1,7 +1,7 @@
 import type { NumberedRow } from '../batch/run/work-off.ts';
 import type { Clock, Context } from '../context.ts';
 import { addRows, setRate, takeBack } from './adding.ts';
-import { beginBatch, endBatch } from './batch-keys.ts';
+import { beginBatch, endBatch, redisNow } from './batch-keys.ts';
 import type { QueueConnection } from './connection.ts';
 import { failure, queueFailure } from './failures.ts';
 import type { BatchHeader } from './header.ts';
@@ -39,6 +39,7 @@ export const openBatchQueue = async (
   wish: QueueWish,
 ): Promise<BatchQueue> => {
   const { connection, sealing } = await openQueue(context, wish);
+  context.terminal.talk(`Workers do the rows: klarna-cl worker --queue ${connection.address.shown}`);
   return {
     run: (batch) => shareOut({ connection, sealing, clock: context.clock }, batch),
     close: connection.close,
@@ -68,6 +69,8 @@ const shareOut = async function* (desk: ProducerDesk, batch: QueuedBatch): Async
   const keys = keysOf(batchId);
   const { Queue } = await import('bullmq');
   const endsAtMs = await beginBatch(desk, batch);
+  const aheadMs = (await redisNow(connection)) - clock.now();
+  const leftMs = () => endsAtMs - clock.now() - aheadMs;
   const queue = new Queue<string>(batchId, { connection: redis, prefix: queuePrefix });
   // The connection says so itself.
   queue.on('error', () => {});
@@ -105,7 +108,7 @@ const shareOut = async function* (desk: ProducerDesk, batch: QueuedBatch): Async
       }
     }
     for (;;) {
-      const isTimeLeft = clock.now() < endsAtMs - lastMinutesMs;
+      const isTimeLeft = leftMs() > lastMinutesMs;
       if (isOpen && !(isTimeLeft && mayAdd())) {
         isOpen = false;
         mustStay = true;
@@ -122,7 +125,7 @@ const shareOut = async function* (desk: ProducerDesk, batch: QueuedBatch): Async
       }
       await results.drop();
       await redis.set(keys.producer, 'here', 'PX', presenceMs);
-      if ((await redis.exists(keys.header)) === 0) throw lost(outstanding.size, clock.now() >= endsAtMs);
+      if ((await redis.exists(keys.header)) === 0) throw lost(outstanding.size, leftMs() <= 0);
     }
     // What is to be taken up again stays for its hour.
     if (!mustStay) await endBatch(connection, queue, batchId);

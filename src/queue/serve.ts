@@ -76,9 +76,9 @@ const unlessOutOfReach = (error: unknown): boolean => {
   throw error;
 };
 
-const liveBatches = async ({ connection: { redis, address }, clock }: ServeSettings): Promise<readonly string[]> => {
+const liveBatches = async ({ connection: { redis, address } }: ServeSettings): Promise<readonly string[]> => {
   try {
-    const batches = await redis.zrangebyscore(batchesKey, clock.now(), '+inf');
+    const batches = await redis.zrange(batchesKey, 0, '-1');
     const there = await Promise.all(batches.map((batchId) => redis.exists(keysOf(batchId).header)));
     return batches.filter((_, index) => there[index] === 1);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ByteSource, Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
 import type { BatchRow, BatchSource } from '../row.ts';
 import { batchRows, type RowReader } from './batch-rows.ts';
 import type { Closest } from './columns.ts';
@@ -33,12 +34,13 @@ export const openBatchSource = async (
     if (path === '-' && bytes.size >= largeStdin) {
       terminal.talk(`Read ${Math.round(bytes.size / 1024 / 1024)} MB from stdin; they are kept in a temporary file.`);
     }
-    const { contentHash, beginning } = await lookAt(bytes);
+    const { contentHash, beginning, endsInLine } = await lookAt(bytes);
     const rules: RowRules = { defaults, repeat, mode, digitsOf, environment, readFile: files.read, contentHash };
     const reader: RowReader = { name, format: format ?? formatOfText(beginning), bytes, closest, rules };
+    const isCut = path === '-' && reader.format === 'csv' && endsInLine;
     let checked: Promise<Checked> | undefined;
     const check = () => {
-      checked ??= checkBatch(reader, choice);
+      checked ??= checkBatch(reader, choice).then((found) => (isCut ? refuseCut(name) : found));
       return checked;
     };
     return {
@@ -53,15 +55,33 @@ export const openBatchSource = async (
   }
 };
 
+/** Whoever writes into a pipe may have been killed over it: half an amount is an amount as well. @throws CliError `usage` */
+const refuseCut = (name: string): never => {
+  throw new CliError('usage', `${name} ends in the middle of a line.`, {
+    why: 'What wrote it may have been stopped, and a cell may have lost its end. Nothing was sent.',
+    hint: 'Pass all of it, with a line break at its end; a file that is named needs none.',
+  });
+};
+
+interface Look {
+  readonly contentHash: string;
+  readonly beginning: string;
+  /** Its last line has no line break. */
+  readonly endsInLine: boolean;
+}
+
 /** The hash comes first: variables are made of it. */
-const lookAt = async (bytes: ByteSource): Promise<{ readonly contentHash: string; readonly beginning: string }> => {
+const lookAt = async (bytes: ByteSource): Promise<Look> => {
   const hash = createHash('sha256');
   let beginning: string | undefined;
+  let last: number | undefined;
   for await (const piece of bytes.read()) {
     hash.update(piece);
+    last = piece.at(-1);
     beginning ??= Buffer.from(piece.subarray(0, 4096)).toString('utf8');
   }
-  return { contentHash: hash.digest('hex'), beginning: beginning ?? '' };
+  const endsInLine = last !== undefined && last !== 0x0a && last !== 0x0d;
+  return { contentHash: hash.digest('hex'), beginning: beginning ?? '', endsInLine };
 };
 
 /** @throws CliError `usage`, `live-guard`, `local-io` */

@@ -109,7 +109,7 @@ export const longestNapMs = 5000;
 const graceMs = 100;
 
 /** So often it is looked whether what another process waits for has come. */
-const lookMs = 50;
+const lookMs = 100;
 
 /** When a window has room for one more, and it may take it; `Infinity` where an answer of ours must come first. */
 const mayJoinAt = (

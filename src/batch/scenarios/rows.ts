@@ -2,6 +2,7 @@ import type { Environment } from '../../context.ts';
 import type { FlowInputs } from '../../flows/flow-state.ts';
 import { isComplaint } from '../../flows/inputs.ts';
 import type { Closest } from '../input/columns.ts';
+import { parseTags } from '../input/tags.ts';
 import type { BatchRow } from '../row.ts';
 import type { Path } from './complaints.ts';
 import type { PlanningOptions } from './fill-flags.ts';
@@ -64,7 +65,11 @@ function* rowsOfScenario(
   const inherited = defaults.get('repeat')?.value;
   const repeat = scenario.repeat ?? (typeof inherited === 'number' ? inherited : 1);
   const turns = repeat * options.repeat;
-  const tags = [...new Set([...tagsOf(defaults.get('tags')?.value), ...tagsOf(scenario.tags)])];
+  const common = defaults.get('tags');
+  const inDefaults = (text: string) =>
+    options.complaints.add(common?.file.name ?? file.name, common?.file.placeOf(common.path), text);
+  const ownTags = tagsOf(scenario.tags, (text) => complain([...path, 'tags'], text));
+  const tags = [...new Set([...tagsOf(common?.value, inDefaults), ...ownTags])];
   for (let combination = 0; combination < count; combination += 1) {
     const chosen = combinationOf(matrix, combination);
     const base = [String(scenario.id), ...chosen.map(([, value]) => inId(value))].join('/');
@@ -81,14 +86,11 @@ function* rowsOfScenario(
   }
 }
 
-const tagsOf = (tags: unknown): readonly string[] => {
-  if (Array.isArray(tags)) return tags.map(String);
-  return typeof tags === 'string'
-    ? tags
-        .split(',')
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== '')
-    : [];
+const tagsOf = (tags: unknown, complain: (text: string) => void): readonly string[] => {
+  const parsed = parseTags(Array.isArray(tags) ? tags.join(' ') : String(tags ?? ''));
+  if (!isComplaint(parsed)) return parsed.value;
+  complain(`tags: ${parsed.complaint}`);
+  return [];
 };
 
 type Matrix = readonly (readonly [string, readonly Scalar[]])[];

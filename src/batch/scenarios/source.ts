@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Closest } from '../input/columns.ts';
+import { durationWarning } from '../input/limits.ts';
 import type { RowDefaults } from '../input/row-rules.ts';
 import { isInShard, type Shard } from '../input/shard.ts';
 import { isChosen, type TagFilter } from '../input/tags.ts';
@@ -24,6 +25,10 @@ export interface ScenarioSourceOptions {
   readonly shard?: Shard | undefined;
   readonly repeat?: number | undefined;
   readonly mode: 'test' | 'live';
+  /** The vendors' own limits hold. */
+  readonly limited: boolean;
+  /** `--rate` */
+  readonly rate?: number | undefined;
   readonly digitsOf: DigitsOf;
   /** Of src/config, which this room does not know. */
   readonly closest: Closest;
@@ -93,7 +98,7 @@ const check = async (
   campaign: Campaign,
   read: () => Iterable<BatchRow>,
   complaints: Complaints,
-  { mode, checkSeed }: ScenarioSourceOptions,
+  { mode, checkSeed, limited, rate, shard }: ScenarioSourceOptions,
 ): Promise<Preflight> => {
   let rows = 0;
   const ids = new Set<string>();
@@ -132,7 +137,9 @@ const check = async (
     });
   }
   const contentHash = createHash('sha256').update(campaign.texts.join('\0')).digest('hex');
-  return { rows, contentHash, requests, warnings: [] };
+  const { commerceLayer: orders, klarna } = requests;
+  const takes = limited ? durationWarning({ payments: 0, orders, klarna, flows: rows }, mode, rate, shard) : undefined;
+  return { rows, contentHash, requests, warnings: takes === undefined ? [] : [takes] };
 };
 
 const usesBoth = ({ inputs, scenario }: BatchRow): boolean =>

@@ -64,7 +64,7 @@ const repeatLines = ({ sentAgain, waited }: Standing, pen: Pen): readonly Line[]
   const parts: (string | undefined)[] = [
     sentAgain > 0 ? `${sentAgain} sent again` : undefined,
     refusals > 0 ? `${refusals} answered 429` : undefined,
-    waitedMs >= 1 ? `waited for the pace for ${durationText(waitedMs)}, all together` : undefined,
+    waitedMs >= 1000 ? `waited for the pace for ${durationText(waitedMs)}, all together` : undefined,
   ];
   const said = parts.filter((part) => part !== undefined);
   return said.length === 0 ? [] : paragraph(`Requests: ${said.join('; ')}.`, pen);

@@ -40,6 +40,8 @@ export const openSource = async (context: Context, flags: BatchFlags, wish: Batc
     shard: wish.shard,
     repeat: wish.repeat,
     mode: flags.live ? ('live' as const) : ('test' as const),
+    limited: isLimited,
+    rate: wish.rate,
     digitsOf,
     closest,
   };
@@ -55,9 +57,7 @@ export const openSource = async (context: Context, flags: BatchFlags, wish: Batc
     ...common,
     format,
     allowSharedPayment: flags.allowSharedPayment === true,
-    limited: isLimited,
     confirms: flags.confirm === true,
-    rate: wish.rate,
   });
   return { source, defaults, isLimited };
 };

@@ -83,14 +83,14 @@ const lookedAt: BatchRow = {
 const inspect = async (context: Context, session: BatchSession, subject: string): Promise<unknown> => {
   const { clock, folders } = context;
   const { services, settings, mode } = session;
-  // As a row on both sides has them; nothing is written, so nothing is observed.
-  const { commerceLayer, klarna } = services.reach(lookedAt, newRunId(context), undefined);
+  // Nothing is written, so nothing is observed.
+  const clients = (inputs: BatchRow['inputs']) => services.reach({ ...lookedAt, inputs }, newRunId(context), undefined);
   const inspected = await inspectPayment(
     {
       clock,
       mode,
-      commerceLayer: reachable('Commerce Layer', commerceLayer),
-      klarna: () => reachable('Klarna Network', klarna),
+      commerceLayer: reachable(() => clients({ ...lookedAt.inputs, route: 'native' }).commerceLayer),
+      klarna: () => reachable(() => clients({ ...lookedAt.inputs, route: 'network' }).klarna),
       klarnaV1: () => ({ why: 'a batch does not ask Klarna Payments v1' }),
       runs: settings.sandbox ? noRuns : openRunLog(folders.state),
     },
@@ -105,5 +105,13 @@ const inspect = async (context: Context, session: BatchSession, subject: string)
   });
 };
 
-const reachable = <Client>(name: string, client: Client | undefined): Reachable<Client> =>
-  client === undefined ? { why: `the steps of this file do not need ${name}` } : { client };
+/** A service that no step of the file writes to need not be configured. */
+const reachable = <Client>(open: () => Client | undefined): Reachable<Client> => {
+  try {
+    const client = open();
+    return client === undefined ? { why: 'no step of the file needs it' } : { client };
+  } catch (error) {
+    if (error instanceof CliError && error.kind === 'config') return { why: error.message };
+    throw error;
+  }
+};

@@ -64,6 +64,8 @@ export const shareRows = async (options: ShareRowsOptions): Promise<RowsEnd> => 
   };
   try {
     for await (const { ordinal, result, isFinal, records } of queue.run(batch)) {
+      // An earlier process may have kept it without coming to tell Redis.
+      if (kept.isEnded(ordinal)) continue;
       await kept.keep({ ordinal, id: result.id, line: result.line }, records, result);
       counts[result.status] += 1;
       isComplete &&= isFinal;

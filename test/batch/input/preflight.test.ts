@@ -237,4 +237,11 @@ describe('stdin', () => {
     expect(await ids(csv(network('a')), { path: '-' })).toEqual(['a']);
     expect((await refusalOf('x', { path: '-' })).message).toContain('stdin, line 1: it names no column');
   });
+
+  it('is refused as a CSV that ends in the middle of a line: half an amount is an amount as well', async () => {
+    const text = csv(network('a')).trimEnd();
+    expect((await refusalOf(text, { path: '-' })).message).toBe('stdin ends in the middle of a line.');
+    expect(await ids(text)).toEqual(['a']);
+    expect(await ids(`${text}\r`, { path: '-' })).toEqual(['a']);
+  });
 });

@@ -87,6 +87,11 @@ describe('a campaign with a mistake is refused before anything is sent', () => {
     ],
     ['a step of nothing', step('      - {expect: 0}'), ['line 5, column 9: a step says what it does: seed,']],
     [
+      'a bad tag',
+      scenario('    tags: ["-x"]\n    steps: [seed]'),
+      ['line 4, column 5: tags: a tag begins with a letter'],
+    ],
+    [
       'two steps of one name',
       step('      - seed\n      - seed'),
       ['line 6, column 9: two steps are called seed; give one of them a name'],

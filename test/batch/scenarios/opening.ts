@@ -42,6 +42,7 @@ export const openCampaign = async (
       path: 'campaign.yaml',
       defaults: {},
       mode: 'test',
+      limited: false,
       isSandbox: true,
       closest,
       digitsOf: await currencyDigits(),

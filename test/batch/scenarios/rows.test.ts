@@ -120,6 +120,26 @@ scenarios:
     }
   });
 
+  it('say which services they need, and how long the limits of Commerce Layer make them take', async () => {
+    const flowOnNetwork = '{route: network, session-token: t, amount: 1, currency: USD}';
+    const needs = async (steps: string) => {
+      const source = await openCampaign(flow(`scenarios:\n  - id: a\n    steps: [${steps}]`));
+      return (await source.preflight()).requests;
+    };
+    expect(await needs(`{flow: ${flowOnNetwork}}, capture`)).toMatchObject({ commerceLayer: 0 });
+    expect(
+      await needs('{flow: {route: native, payment-id: ertHJlpPTR, auth-token: t}}, {void: {of: 1234}}'),
+    ).toMatchObject({ klarna: 0 });
+    expect(await needs('{capture: {of: "krn:payment:eu1:transaction:1"}}')).toMatchObject({ commerceLayer: 0 });
+    const many = await openCampaign(
+      flow('scenarios:\n  - {id: a, repeat: 300, steps: [seed, {flow: {route: native}}]}'),
+      {
+        limited: true,
+      },
+    );
+    expect((await many.preflight()).warnings).toEqual([expect.stringMatching(/^It will take .* or more/)]);
+  });
+
   it('are the same each time they are read', async () => {
     const source = await openCampaign(flow('scenarios:\n  - {id: a, repeat: 3, steps: [seed]}'));
     const read = async () => {
