@@ -1,11 +1,9 @@
 import { formatOf } from '../../batch/input/format.ts';
 import type { RowDefaults } from '../../batch/input/row-rules.ts';
-import { exitCodeOf } from '../../batch/outcome.ts';
 import { openRate } from '../../batch/pacing/rate.ts';
 import type { Reports } from '../../batch/reports/report-files.ts';
 import type { BatchSource, Preflight } from '../../batch/row.ts';
-import type { BatchSummary, RowResult } from '../../batch/row-result.ts';
-import { notRun } from '../../batch/run/row-result-of.ts';
+import type { RowResult } from '../../batch/row-result.ts';
 import { type RowsEnd, runRows } from '../../batch/run/run-rows.ts';
 import { openWatch, type Watch } from '../../batch/watch/watch.ts';
 import type { Context } from '../../context.ts';
@@ -22,6 +20,7 @@ import { openPace } from './pace.ts';
 import { openResultLines } from './result-lines.ts';
 import { type BatchSession, openBatchSession } from './session.ts';
 import { openQueueOf, shareRows } from './share-rows.ts';
+import { inFileOrder, summaryOf } from './summary.ts';
 import { unkept } from './unkept.ts';
 
 /** A batch whose file was looked through. */
@@ -211,48 +210,4 @@ const failureOf = async (work: Promise<void>): Promise<CliError | undefined> => 
     if (error instanceof CliError) return error;
     throw error;
   }
-};
-
-/** Every row, in the order of the file; one that nothing was sent for has no result in the journal. */
-const inFileOrder = async function* (source: BatchSource, kept: Kept): AsyncGenerator<RowResult> {
-  const results = kept.results()[Symbol.iterator]();
-  let next = results.next();
-  for await (const row of source.read()) {
-    if (!next.done && next.value.id === row.id) {
-      yield next.value;
-      next = results.next();
-    } else yield notRun(row, kept.batchId);
-  }
-};
-
-const summaryOf = (
-  { clock }: Pick<Context, 'clock'>,
-  { source, preflight, shard }: CheckedBatch,
-  session: BatchSession,
-  kept: Kept,
-  { counts }: RowsEnd,
-): BatchSummary => {
-  const endedAtMs = clock.now();
-  const { succeeded, failed, unknown } = kept.totals() ?? counts;
-  const totals = {
-    rows: preflight.rows,
-    succeeded,
-    failed,
-    unknown,
-    'not-run': preflight.rows - succeeded - failed - unknown,
-  };
-  return {
-    schema_version: 1,
-    batch_id: kept.batchId,
-    name: source.name,
-    content_hash: preflight.contentHash,
-    profile: session.profile,
-    mode: session.mode(),
-    shard: shard === undefined ? null : `${shard.part}/${shard.of}`,
-    started_at: new Date(kept.startedAtMs).toISOString(),
-    ended_at: new Date(endedAtMs).toISOString(),
-    duration_ms: endedAtMs - kept.startedAtMs,
-    totals,
-    exit_code: exitCodeOf(totals),
-  };
 };
