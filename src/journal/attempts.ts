@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AttemptOutcome, Step } from '../context.ts';
 import type { IntentRecord, JournaledVerdict, OutcomeRecord } from './records.ts';
 import { settlingSteps } from './settlements.ts';
 
-export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+export const sha256 = (text: string): string => hash('sha256', text);
 
 type RecordBase = Pick<IntentRecord, 'v' | 'run' | 'at' | 'step' | 'attempt'>;
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { type LockHolder, lockHolder, releaseLock, sweepLockFiles, takeLock } from '../platform/lock-file.ts';
@@ -35,7 +35,7 @@ const nameOf = (claim: Claim): string => {
 };
 
 export const lockPath = (folder: string, claim: Claim): string =>
-  join(folder, `${createHash('sha256').update(nameOf(claim)).digest('hex').slice(0, 32)}.lock`);
+  join(folder, `${hash('sha256', nameOf(claim)).slice(0, 32)}.lock`);
 
 export const locksFolder = (stateFolder: string): string => join(stateFolder, 'locks');
 

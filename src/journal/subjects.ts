@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { purchaseOf } from './past-authorizations.ts';
 import type { IntentRecord, JournalRecord } from './records.ts';
 import type { SubjectName } from './run-index.ts';
@@ -12,7 +12,7 @@ export const subjectHash = (name: SubjectName): number => hashOf(name);
 /** The same of a run. */
 export const runHash = (run: string): number => hashOf(`run ${run}`);
 
-const hashOf = (text: string): number => createHash('sha256').update(text, 'utf8').digest().readUInt32BE(0);
+const hashOf = (text: string): number => Number.parseInt(hash('sha256', text).slice(0, 8), 16);
 
 /** What the records of a run are about. */
 export const subjectsOf = ({ records }: { readonly records: readonly JournalRecord[] }): readonly SubjectName[] => [

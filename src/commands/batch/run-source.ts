@@ -1,10 +1,9 @@
 import { formatOf } from '../../batch/input/format.ts';
 import type { RowDefaults } from '../../batch/input/row-rules.ts';
-import { exitCodeOf } from '../../batch/outcome.ts';
 import { openRate } from '../../batch/pacing/rate.ts';
 import type { Reports } from '../../batch/reports/report-files.ts';
 import type { BatchSource, Preflight } from '../../batch/row.ts';
-import type { BatchSummary, RowResult } from '../../batch/row-result.ts';
+import type { RowResult } from '../../batch/row-result.ts';
 import { type RowsEnd, runRows } from '../../batch/run/run-rows.ts';
 import { openWatch, type Watch } from '../../batch/watch/watch.ts';
 import type { Context } from '../../context.ts';
@@ -19,9 +18,9 @@ import { openJournaled } from './journaled.ts';
 import type { Kept } from './kept.ts';
 import { openPace } from './pace.ts';
 import { openResultLines } from './result-lines.ts';
-import { inFileOrder, totalsOf } from './results.ts';
 import { type BatchSession, openBatchSession } from './session.ts';
 import { openQueueOf, shareRows } from './share-rows.ts';
+import { inFileOrder, summaryOf } from './summary.ts';
 import { unkept } from './unkept.ts';
 
 /** A batch whose file was looked through. */
@@ -213,29 +212,4 @@ const failureOf = async (work: Promise<void>): Promise<CliError | undefined> => 
     if (error instanceof CliError) return error;
     throw error;
   }
-};
-
-const summaryOf = (
-  { clock }: Pick<Context, 'clock'>,
-  { source, preflight, shard }: CheckedBatch,
-  session: BatchSession,
-  kept: Kept,
-  rows: RowsEnd,
-): BatchSummary => {
-  const endedAtMs = clock.now();
-  const totals = totalsOf(preflight.rows, kept, rows);
-  return {
-    schema_version: 1,
-    batch_id: kept.batchId,
-    name: source.name,
-    content_hash: preflight.contentHash,
-    profile: session.profile,
-    mode: session.mode(),
-    shard: shard === undefined ? null : `${shard.part}/${shard.of}`,
-    started_at: new Date(kept.startedAtMs).toISOString(),
-    ended_at: new Date(endedAtMs).toISOString(),
-    duration_ms: endedAtMs - kept.startedAtMs,
-    totals,
-    exit_code: exitCodeOf(totals),
-  };
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BatchRow } from '../../../src/batch/row.ts';
 import type { RowResult, RowStatus } from '../../../src/batch/row-result.ts';
 import { notRun } from '../../../src/batch/run/row-result-of.ts';
-import { inFileOrder, totalsOf } from '../../../src/commands/batch/results.ts';
+import { inFileOrder, totalsOf } from '../../../src/commands/batch/summary.ts';
 
 const rowAt = (ordinal: number): BatchRow => ({
   id: `row-${ordinal}`,

@@ -1,8 +1,12 @@
-import type { BatchSource } from '../../batch/row.ts';
+import { exitCodeOf } from '../../batch/outcome.ts';
+import type { BatchSource, Preflight } from '../../batch/row.ts';
 import type { BatchSummary, RowResult, RowStatus } from '../../batch/row-result.ts';
 import { notRun } from '../../batch/run/row-result-of.ts';
 import type { RowsEnd } from '../../batch/run/run-rows.ts';
+import type { Context } from '../../context.ts';
+import type { BatchWish } from './flags.ts';
 import type { Kept } from './kept.ts';
+import type { BatchSession } from './session.ts';
 
 type Unkept = RowsEnd['unkept'];
 
@@ -35,4 +39,34 @@ export const totalsOf = (
   if (unkept.size > 0) for (const { id, status } of kept.results()) if (unkept.has(id)) sums[status] -= 1;
   for (const { status } of unkept.values()) sums[status] += 1;
   return { rows, ...sums, 'not-run': rows - sums.succeeded - sums.failed - sums.unknown };
+};
+
+/** What the batch came to as a whole, in this process and in earlier ones. */
+export const summaryOf = (
+  { clock }: Pick<Context, 'clock'>,
+  {
+    source,
+    preflight,
+    shard,
+  }: Pick<BatchWish, 'shard'> & { readonly source: BatchSource; readonly preflight: Preflight },
+  session: BatchSession,
+  kept: Kept,
+  rows: RowsEnd,
+): BatchSummary => {
+  const endedAtMs = clock.now();
+  const totals = totalsOf(preflight.rows, kept, rows);
+  return {
+    schema_version: 1,
+    batch_id: kept.batchId,
+    name: source.name,
+    content_hash: preflight.contentHash,
+    profile: session.profile,
+    mode: session.mode(),
+    shard: shard === undefined ? null : `${shard.part}/${shard.of}`,
+    started_at: new Date(kept.startedAtMs).toISOString(),
+    ended_at: new Date(endedAtMs).toISOString(),
+    duration_ms: endedAtMs - kept.startedAtMs,
+    totals,
+    exit_code: exitCodeOf(totals),
+  };
 };
