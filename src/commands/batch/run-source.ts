@@ -167,12 +167,14 @@ const watchRows = async (
   const summary = summaryOf(context, batch, session, kept, rows);
   const isComplete = rows.isComplete && summary.totals['not-run'] === 0;
   const notKept = await failureOf(kept.end(summary.exit_code, isComplete));
-  const reportError = reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept) })));
+  const reportError =
+    reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept, rows.unkept) })));
   const wayOn = isComplete ? undefined : goOn;
   const error = errorOf({
     summary,
     rows,
-    diskError: rows.diskError ?? notKept,
+    // What a row was told of a full disk holds for that row; this is about all of them.
+    diskError: notKept ?? rows.diskError,
     printError: stdoutError ?? reportError,
     reason: stop.reason(),
     goOn: wayOn,
