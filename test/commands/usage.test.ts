@@ -84,6 +84,12 @@ describe('a command line that cannot be meant', () => {
     expect(run.stdout()).toBe('');
   });
 
+  it('may be one that should have written a batch', async () => {
+    const run = await klarnaCl(['batch', 'innit', '--sandbox']);
+    expect(run).toMatchObject({ exit: 13, sandboxes: [] });
+    expect(run.said).toContain('Did you mean `klarna-cl batch init`?');
+  });
+
   it('never has its token repeated', async () => {
     const secret = 'canary token with blanks';
     for (const argv of [
