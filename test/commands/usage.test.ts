@@ -77,6 +77,11 @@ describe('a command line that cannot be meant', () => {
     ['a preview of an inspection', ['inspect', '1234', '--dry-run'], 'inspect writes to no service'],
     ['a topic nobody wrote', ['help', 'everything'], 'There is no command or topic "everything".'],
     ['a key nobody has', ['config', 'get', 'cl_secret'], 'There is no key "cl_secret".'],
+    [
+      'exchanges that would replace the file of a batch',
+      ['batch', 'rows.csv', '--har', './rows.csv'],
+      '--har names a file that is to be read.',
+    ],
   ])('%s', async (_, argv, words) => {
     const run = await klarnaCl(argv, { environment });
     expect(run).toMatchObject({ exit: 2, settings: [], sandboxes: [], questions: [], profiles: new Map() });
