@@ -40,7 +40,8 @@ export const batchCommand = (context: Context): Command => {
       `
 Examples:
   klarna-cl batch payments.csv --check
-  klarna-cl batch payments.csv --route native --place --max-failures 10
+  klarna-cl batch payments.csv --route native --place > results.ndjson
+  klarna-cl batch payments.csv --max-failures 10 --report-html report.html
   klarna-cl batch payments.csv --resume
 
 Results are NDJSON on stdout, a line a row as it ends. --timeout is each row's.

@@ -5,17 +5,20 @@ import type { Route } from './inputs.ts';
 import { isPlaced, missingForConfirmation } from './place.ts';
 import type { StepReport } from './steps.ts';
 
-export type FlowResult =
-  | 'APPROVED'
-  | 'TOKEN_STORED'
-  | 'PLACED'
-  | 'DECLINED'
-  | 'STEP_UP_REQUIRED'
-  | 'NOT_PLACED'
-  | 'REJECTED'
-  | 'UNKNOWN'
+export const flowResults = [
+  'APPROVED',
+  'TOKEN_STORED',
+  'PLACED',
+  'DECLINED',
+  'STEP_UP_REQUIRED',
+  'NOT_PLACED',
+  'REJECTED',
+  'UNKNOWN',
   /** The customer approved, and the token is in a file (`--token-file`). */
-  | 'TOKEN_SAVED';
+  'TOKEN_SAVED',
+] as const;
+
+export type FlowResult = (typeof flowResults)[number];
 
 /** What `flow` prints. Scripts read it; `schema_version` changes only when one could break. Amounts: minor units. */
 export interface FlowDocument {

@@ -77,11 +77,22 @@ describe('a command line that cannot be meant', () => {
     ['a preview of an inspection', ['inspect', '1234', '--dry-run'], 'inspect writes to no service'],
     ['a topic nobody wrote', ['help', 'everything'], 'There is no command or topic "everything".'],
     ['a key nobody has', ['config', 'get', 'cl_secret'], 'There is no key "cl_secret".'],
+    [
+      'exchanges that would replace the file of a batch',
+      ['batch', 'rows.csv', '--har', './rows.csv'],
+      '--har names a file that is to be read.',
+    ],
   ])('%s', async (_, argv, words) => {
     const run = await klarnaCl(argv, { environment });
     expect(run).toMatchObject({ exit: 2, settings: [], sandboxes: [], questions: [], profiles: new Map() });
     expect(run.said).toContain(words);
     expect(run.stdout()).toBe('');
+  });
+
+  it('may be one that should have written a batch', async () => {
+    const run = await klarnaCl(['batch', 'innit', '--sandbox']);
+    expect(run).toMatchObject({ exit: 13, sandboxes: [] });
+    expect(run.said).toContain('Did you mean `klarna-cl batch init`?');
   });
 
   it('never has its token repeated', async () => {

@@ -55,8 +55,16 @@ const linesBeforeFault = (bytes: Buffer): number => {
   }
 };
 
+/** What spreadsheets and other zip files begin with. */
+const zip = Buffer.from('PK\u0003\u0004');
+
 /** UTF-16, as Excel's "Unicode Text" is: by its mark, or by the zeros that every second byte of it is. */
 const refuseWide = (bytes: Buffer, name: string): void => {
+  if (bytes.subarray(0, zip.length).equals(zip)) {
+    throw new CliError('usage', `${name} is no text: it looks like a spreadsheet (.xlsx), or another zip file.`, {
+      hint: saveAsUtf8,
+    });
+  }
   const mark = bytes.subarray(0, 2).toString('hex');
   if (mark !== 'fffe' && mark !== 'feff' && !bytes.subarray(0, 256).includes(0)) return;
   throw new CliError('usage', `${name} is no text in UTF-8: it looks like UTF-16.`, { hint: saveAsUtf8 });

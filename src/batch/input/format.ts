@@ -13,5 +13,9 @@ const byEnding: Readonly<Record<string, BatchFormat>> = {
 export const formatOf = (path: string): BatchFormat | undefined =>
   byEnding[/\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''];
 
+/** Whether a text begins as a scenario file does, below its comments. */
+export const looksLikeScenarios = (text: string): boolean =>
+  /^\ufeff?(?:[ \t]*(?:#.*|---)?\r?\n)*(?:version|extends|variables|defaults|scenarios)[ \t]*:/.test(text);
+
 /** What the first character says, where no name does: a line of NDJSON is an object, and no header begins like one. */
 export const formatOfText = (text: string): 'csv' | 'ndjson' => (/^\s*[{[]/.test(text) ? 'ndjson' : 'csv');

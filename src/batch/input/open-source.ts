@@ -5,7 +5,7 @@ import type { BatchRow, BatchSource } from '../row.ts';
 import { batchRows, type RowReader } from './batch-rows.ts';
 import type { Closest } from './columns.ts';
 import { refuseRows } from './complaints.ts';
-import { formatOfText } from './format.ts';
+import { formatOfText, looksLikeScenarios } from './format.ts';
 import { type BatchChoice, type Checked, checkBatch, isChosenByTags, isInPart, subjectOf } from './preflight.ts';
 import type { RowRules } from './row-rules.ts';
 
@@ -35,6 +35,7 @@ export const openBatchSource = async (
       terminal.talk(`Read ${Math.round(bytes.size / 1024 / 1024)} MB from stdin; they are kept in a temporary file.`);
     }
     const { contentHash, beginning, endsInLine } = await lookAt(bytes);
+    if (format === undefined && looksLikeScenarios(beginning)) throw scenariosUnnamed(name);
     const rules: RowRules = { defaults, repeat, mode, digitsOf, environment, readFile: files.read, contentHash };
     const reader: RowReader = { name, format: format ?? formatOfText(beginning), bytes, closest, rules };
     const isCut = path === '-' && reader.format === 'csv' && endsInLine;
@@ -54,6 +55,13 @@ export const openBatchSource = async (
     throw error;
   }
 };
+
+/** It may name other files by their place beside it, so it is one itself, and known by its name. */
+const scenariosUnnamed = (name: string): CliError =>
+  new CliError('usage', `${name} looks like a scenario file.`, {
+    why: 'Those are known by their names. Nothing was sent.',
+    hint: 'Write it to a file whose name ends in .yaml, and give that.',
+  });
 
 /** Whoever writes into a pipe may have been killed over it: half an amount is an amount as well. @throws CliError `usage` */
 const refuseCut = (name: string): never => {

@@ -1,8 +1,9 @@
 import { CliError } from '../../errors.ts';
+import { flowResults } from '../../flows/flow-document.ts';
 import { isLongForAHeader } from '../../flows/inputs.ts';
 import type { BatchRow, Preflight } from '../row.ts';
 import { batchRows, type RowReader } from './batch-rows.ts';
-import type { Column } from './columns.ts';
+import type { Closest, Column } from './columns.ts';
 import { type ComplaintBook, openComplaintBook, refuseRows } from './complaints.ts';
 import { countRequests, durationWarning, type RequestCount } from './limits.ts';
 import { openKeyCollector, type RepeatedKeys } from './repeated-keys.ts';
@@ -51,6 +52,7 @@ export const checkBatch = async (reader: RowReader, choice: BatchChoice): Promis
   const once = openKeyCollector();
   const subjects = openKeyCollector();
   const count = { file: 0, chosen: 0, placing: 0, longHeaders: 0 };
+  const words = new Map<string, number>();
   const requests: RequestCount = { flows: 0, payments: 0, orders: 0, klarna: 0 };
   for await (const found of batchRows(reader)) {
     if ('complaints' in found) {
@@ -68,6 +70,7 @@ export const checkBatch = async (reader: RowReader, choice: BatchChoice): Promis
     if (!isInPart(row, choice)) continue;
     countRequests(requests, row.inputs, choice.confirms);
     if (isLongForAHeader(row.inputs.sessionToken ?? '')) count.longHeaders += 1;
+    noteWord(words, row);
   }
   const [repeated, shared] = [once.repeated(), subjects.repeated()];
   if (repeated.count > 0 || (shared.count > 0 && !choice.allowSharedPayment)) {
@@ -82,7 +85,7 @@ export const checkBatch = async (reader: RowReader, choice: BatchChoice): Promis
       rows: requests.flows,
       contentHash: reader.rules.contentHash,
       requests: { commerceLayer: requests.payments + requests.orders, klarna: requests.klarna },
-      warnings: warningsOf(reader, choice, requests, count.longHeaders),
+      warnings: [...warningsOf(reader, choice, requests, count.longHeaders), ...misspelt(words, reader.closest)],
     },
     shared,
   };
@@ -153,6 +156,24 @@ const nothingToPlace = (): CliError =>
   new CliError('usage', '--place goes with none of the rows.', {
     why: 'Orders are placed on the route native, and no row has it.',
     hint: 'Pass --route native as well, name it in the column route, or leave out --place.',
+  });
+
+/** Words of the column `expect` that are looked at; a file has a few. */
+const mostWords = 100;
+
+const noteWord = (words: Map<string, number>, { expect, line }: BatchRow): void => {
+  if (expect.kind !== 'word' || words.size >= mostWords || words.has(expect.word)) return;
+  words.set(expect.word, line);
+};
+
+/** Services have codes that nobody here knows, so that a word which is nearly a result is no more than suspicious. */
+const misspelt = (words: ReadonlyMap<string, number>, closest: Closest): readonly string[] =>
+  [...words].flatMap(([word, line]) => {
+    const results = flowResults.map((result) => result.toLowerCase());
+    const meant = results.includes(word.toLowerCase()) ? undefined : closest(word, results);
+    return meant === undefined
+      ? []
+      : [`line ${line}, column expect: no result is called ${word}; is ${meant.toUpperCase()} meant?`];
   });
 
 const warningsOf = (

@@ -71,7 +71,7 @@ export const loadCampaign = async (
       next = { name: relative(folders.working, found), path: found, text: await files.read(found) };
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
-      refuse(`this file cannot be read: ${error.message.replace(/\.$/, '')}`);
+      refuse(`this file cannot be read: ${(error.facts.why ?? error.message).replace(/\.$/, '')}`);
       return undefined;
     }
   }

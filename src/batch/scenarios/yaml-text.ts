@@ -35,11 +35,18 @@ export const readYaml = async (file: string, text: string, complaints: Complaint
     complaints.add(file, placeAt(lines, second.range[0]), 'a second document begins here, and a campaign is one');
   }
   const errors = [...document.errors, ...document.warnings];
-  for (const error of errors) complaints.add(file, placeAt(lines, error.pos[0]), wordsFor(error));
+  // What one mistake leads to on its line is said once.
+  const faultyLines = new Set<number>();
+  for (const error of errors) {
+    const place = placeAt(lines, error.pos[0]);
+    if (!faultyLines.has(place.line)) complaints.add(file, place, wordsFor(error));
+    faultyLines.add(place.line);
+  }
   let isOdd = false;
   const complain = (node: unknown, text: string) => {
     isOdd = true;
-    complaints.add(file, placeAt(lines, startOf(node) ?? 0), text);
+    const place = placeAt(lines, startOf(node) ?? 0);
+    if (!faultyLines.has(place.line)) complaints.add(file, place, text);
   };
   visit(document, {
     Node: (_, node) => {

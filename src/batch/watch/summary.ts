@@ -34,8 +34,8 @@ const headLines = (standing: Standing, { summary, exitCode }: BatchOutcome, pen:
   const { totals, exit_code } = summary;
   const { elapsedMs, overallPerSecond, earlier, stopping, stoppedRows } = standing;
   const rate = overallPerSecond === undefined ? '' : ` (${rateText(overallPerSecond, ' rows')})`;
-  const before = earlier > 0 ? `, ${rowsText(earlier)} of them in an earlier start` : '';
-  const said = `${totals.succeeded} of ${rowsText(totals.rows)} did what was expected${before}, in ${durationText(elapsedMs)}${rate}; exit code ${exitCode ?? exit_code}.`;
+  const before = earlier > 0 ? ` ${earlierText(earlier, totals.rows)} ended in an earlier start.` : '';
+  const said = `${totals.succeeded} of ${rowsText(totals.rows)} did what was expected, in ${durationText(elapsedMs)}${rate}; exit code ${exitCode ?? exit_code}.${before}`;
   const others: (Part | undefined)[] = [
     totals.failed > 0 ? [`${totals.failed} failed`, 'danger'] : undefined,
     totals.unknown > 0 ? [`${totals.unknown} unknown`, 'problem'] : undefined,
@@ -52,6 +52,8 @@ const headLines = (standing: Standing, { summary, exitCode }: BatchOutcome, pen:
     ),
   ];
 };
+
+const earlierText = (earlier: number, rows: number): string => (earlier === rows ? 'All of them' : rowsText(earlier));
 
 const slowestLines = ({ slowest }: Standing, pen: Pen): readonly Line[] => {
   if (slowest === undefined) return [];

@@ -1,7 +1,9 @@
 import { secondsUnderLimits } from '../../batch/pacing/estimate.ts';
 import type { Reports } from '../../batch/reports/report-files.ts';
 import type { BatchSource, Preflight } from '../../batch/row.ts';
+import { closest } from '../../config/closest.ts';
 import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
 import { printDocument } from '../command-line/print.ts';
 import { reportWishesOf } from '../command-line/report-flags.ts';
 import { type BatchFlags, fileBesideResume, readBatchFlags } from './flags.ts';
@@ -12,7 +14,9 @@ import { runSource } from './run-source.ts';
 export const runBatch = async (context: Context, argument: string | undefined, given: BatchFlags): Promise<void> => {
   const { file, flags } = fileBesideResume(argument, given);
   const wish = readBatchFlags(file, flags);
-  const { source, defaults, isLimited } = await openSource(context, flags, wish);
+  const { source, defaults, isLimited } = await openSource(context, flags, wish).catch((error: unknown) => {
+    throw initIsMeant(wish.file, error);
+  });
   try {
     const preflight = await source.preflight();
     for (const warning of preflight.warnings) context.terminal.talk(warning);
@@ -29,6 +33,12 @@ export const runBatch = async (context: Context, argument: string | undefined, g
     await source.close();
   }
 };
+
+/** A misspelt `init` is read as the name of a file, and there seldom is one. */
+const initIsMeant = (file: string, error: unknown): unknown =>
+  error instanceof CliError && error.kind === 'local-io' && closest(file, ['init']) !== undefined
+    ? error.with({ hint: 'Did you mean `klarna-cl batch init`? Otherwise check the path; - reads from stdin instead.' })
+    : error;
 
 const reportsOf = async (context: Context, flags: BatchFlags, file: string): Promise<Reports | undefined> => {
   const wishes = reportWishesOf(flags);

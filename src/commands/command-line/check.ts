@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CliError } from '../../errors.ts';
 import { checkGlobalFlags, type GlobalFlags, isPlanOnly } from './global-flags.ts';
@@ -38,7 +39,10 @@ export const checkCommandLine = (command: Command): void => {
       hint: 'Leave it out.',
     });
   }
-  if (flags.har !== undefined) refuseNeedlessHar(command, flags, isApart);
+  if (flags.har !== undefined) {
+    refuseNeedlessHar(command, flags, isApart);
+    refuseHarOverInput(command, flags.har);
+  }
   if (isPlanOnly(flags) && !writing.has(command.name())) {
     throw new CliError('usage', `${command.name()} writes to no service: there is nothing to preview.`, {
       hint: 'Leave out --dry-run and --curl; --verbose shows the requests of a command that reads.',
@@ -59,6 +63,15 @@ const refuseNeedlessHar = (command: Command, flags: GlobalFlags, isApart: boolea
   throw new CliError('usage', `--har has no meaning here: ${what} nothing.`, {
     why: 'It keeps the exchanges with the services.',
     hint: 'Leave it out.',
+  });
+};
+
+/** The file of a batch holds what nobody has a second time. */
+const refuseHarOverInput = (command: Command, har: string): void => {
+  if (!command.args.some((argument) => argument !== '-' && resolve(argument) === resolve(har))) return;
+  throw new CliError('usage', '--har names a file that is to be read.', {
+    why: 'The exchanges would take its place. Nothing was sent.',
+    hint: 'Name another file.',
   });
 };
 

@@ -38,8 +38,9 @@ headers say. Tokens live 60 minutes: --check says how long a file will take.
 What you see: on a terminal, a block that is drawn again where it stands;
 elsewhere, or with KLARNA_CL_ACCESSIBLE=1, a line every ten seconds. Both are on
 stderr, and --quiet leaves them out. On stdout each row is a line of NDJSON once
-it is over (a program that reads it and writes to the same terminal wants
---quiet).
+it is over: > results.ndjson keeps it out of the way (a program that reads it
+and writes to the same terminal wants --quiet). --verbose mixes the exchanges of
+rows that run at the same time; --concurrency 1 keeps them apart.
 Reports, several at once, masked: --report-junit, --report-html, --report-json,
 --report-tap, --report-csv <file>. klarna-cl merge-reports puts the JSON reports
 of shards together.

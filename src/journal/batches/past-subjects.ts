@@ -19,8 +19,13 @@ export interface PastSubjects {
   readonly has: (name: SubjectName) => boolean;
   /** @returns whether it was not there before */
   readonly add: (name: SubjectName) => boolean;
-  /** Takes in what other processes have written since; to be called once the locks of a subject are held. */
+  /**
+   * Takes in what other processes have written since; to be called once the locks of a subject are held. Within one turn
+   * of the event loop they are looked at once, unless a lock was taken since.
+   */
   readonly refresh: () => void;
+  /** A lock was taken: what was written before it counts, however short a time ago that was. */
+  readonly lockTaken: () => void;
 }
 
 /** A folder's time says nothing about what comes within the same tick of the system's clock. */
@@ -121,6 +126,10 @@ export const openPastSubjects = (stateFolder: string, ownBatch: string, lists: S
 
   const haveRunsChanged = openWatch(() => [changeOf(runs), { is: String(sizeOf(indexPath(runs))), isNew: false }]);
   const haveBatchesChanged = openWatch(() => [changeOf(batchesFolder(stateFolder))]);
+  let isFresh = false;
+  const endOfTurn = () => {
+    isFresh = false;
+  };
   haveRunsChanged();
   haveBatchesChanged();
   takeRuns();
@@ -128,11 +137,15 @@ export const openPastSubjects = (stateFolder: string, ownBatch: string, lists: S
   return {
     has: (name) => set.has(subjectHash(name)),
     add: (name) => set.add(subjectHash(name)),
+    lockTaken: endOfTurn,
     refresh: () => {
+      if (isFresh) return;
       if (haveRunsChanged()) takeRuns();
       followRuns();
       if (haveBatchesChanged()) takeBatches((batch) => batch !== ownBatch);
       followBatches();
+      isFresh = true;
+      setImmediate(endOfTurn);
     },
   };
 };

@@ -114,6 +114,7 @@ export const openRowJournal = (parts: RowParts): RowJournal => {
     },
     claim: (claim) => {
       locks.take(claim);
+      subjects.lockTaken();
       if (claim.kind === 'order') recorder.isFor(claim.id);
     },
     past: (wanted) => authorizationsAmong(find, wanted),

@@ -49,6 +49,13 @@ describe('UTF-8', () => {
     });
   });
 
+  it('is not a spreadsheet', async () => {
+    await expect(read(Buffer.from('PK\u0003\u0004\u0014\0\0\0'), 100)).rejects.toMatchObject({
+      message: 'rows.csv is no text: it looks like a spreadsheet (.xlsx), or another zip file.',
+      facts: { hint: expect.stringContaining('CSV UTF-8') },
+    });
+  });
+
   it.each([1, 2, 3, 7, 100])('is not Windows-1252, which is told by the line, in pieces of %i', async (size) => {
     const bytes = Buffer.from('id\nä1\nx\xfc\nb\n', 'latin1');
     await expect(read(bytes, size)).rejects.toThrow('rows.csv, line 2: it is no text in UTF-8.');

@@ -197,6 +197,20 @@ describe('--repeat', () => {
   });
 });
 
+describe('what is expected', () => {
+  it('is doubted where it is nearly a result, once for each word', async () => {
+    const expecting = (...words: readonly string[]) =>
+      [`${header},expect`, ...words.map((word, index) => `${network(`r${index}`)},${word}`), ''].join('\n');
+    const { warnings } = await preflight(
+      expecting('APROVED', 'approved', '8', 'APROVED', 'RESOURCE_CONFLICT', 'Placd'),
+    );
+    expect(warnings).toEqual([
+      'line 2, column expect: no result is called APROVED; is APPROVED meant?',
+      'line 7, column expect: no result is called Placd; is PLACED meant?',
+    ]);
+  });
+});
+
 describe('the time it will take', () => {
   it('is said where it is long, and not in a sandbox', async () => {
     const rows = csv(...Array.from({ length: 10 }, (_, index) => native(`r${index}`, { payment: paymentId(index) })));
@@ -231,6 +245,14 @@ describe('the time it will take', () => {
 });
 
 describe('stdin', () => {
+  it.each(['-', 'campaign.txt'])('is no scenario file, and neither is one of another name: %s', async (path) => {
+    const text = '# A campaign:\n#\n\nversion: 1\nscenarios: []\n';
+    await expect(sourceOf(text, { path })).rejects.toMatchObject({
+      kind: 'usage',
+      message: `${path === '-' ? 'stdin' : path} looks like a scenario file.`,
+    });
+  });
+
   it('is told apart by its first character', async () => {
     const line = '{"route":"network","session-token":"t","amount":1,"currency":"USD","reference":"r"}';
     expect(await ids(line, { path: '-' })).toEqual(['row-1']);

@@ -270,6 +270,13 @@ describe('a campaign with a mistake is refused before anything is sent', () => {
     for (const part of said) expect([message, facts.why, ...(facts.complaints ?? [])].join('\n')).toContain(part);
   });
 
+  it('is told of one broken line once', async () => {
+    const text = 'version: 1\nscenarios:\n  - id: a\n    steps:\n      - seed\n     - flow\n';
+    const { message, facts } = await complaintsAbout(text, {});
+    expect(message).toContain('line 6, column 1: a group begins here where a value was expected');
+    expect(facts.complaints).toBeUndefined();
+  });
+
   it('by all its mistakes at once, in the order of its lines', async () => {
     const error = await complaintsAbout(
       step('      - flow: {route: nativ}\n      - capture: {amount: 0}\n      - check: {verdict: "${x}"}'),

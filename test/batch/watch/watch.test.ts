@@ -115,7 +115,9 @@ describe('a batch that is watched in a log', () => {
     run(watch, 93, 100);
     watch.close(outcome({ succeeded: 98, failed: 2 }, 11));
     expect(talk[0]).toBe('92/100 rows · 2 failed');
-    expect(talk[2]).toMatch(/^98 of 100 rows did what was expected, 92 rows of them in an earlier start, in /);
+    expect(talk[2]).toMatch(
+      /^98 of 100 rows did what was expected, in .*; exit code 11\. 92 rows ended in an earlier start\.$/,
+    );
   });
 
   it('tells rows that a signal stopped from those that failed, and what the command ends with', async () => {
