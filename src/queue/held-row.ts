@@ -41,8 +41,11 @@ export interface HeldRow {
   readonly isLost: () => boolean;
   /** Redis did not take something, or did not say so: what stands there of the row may be more than is known here. */
   readonly isCutOff: () => boolean;
-  /** Resolves once Redis has the lines. @throws CliError `unavailable` */
-  readonly append: (records: readonly JournalRecord[]) => Promise<void>;
+  /**
+   * Resolves once Redis has the lines safely; `stand` is called as soon as they stand there, whatever comes then.
+   * @throws CliError `unavailable`
+   */
+  readonly append: (records: readonly JournalRecord[], stand: () => void) => Promise<void>;
   /** Keeps other rows away until this one is over. @throws CliError `unavailable` naming which one has it */
   readonly claim: (claim: Claim) => Promise<void>;
   /** Writes its result, and its last lines with it. @throws CliError `unavailable` */
@@ -116,7 +119,7 @@ export const holdRow = async (desk: RowDesk, { ordinal, token }: RowInHand): Pro
     damage,
     isLost: () => isLost,
     isCutOff: () => isCutOff,
-    append: async (given) => {
+    append: async (given, stand) => {
       const since = clock.monotonic();
       const { texts, kept } = sealed(given);
       const subjects = [...new Set(given.flatMap(subjectsOfRecord))].map((name) => subjectKey(sealing.nameOf(name)));
@@ -124,9 +127,12 @@ export const holdRow = async (desk: RowDesk, { ordinal, token }: RowInHand): Pro
       const [answer] = await inRedis(appendLines, [lock, records, ...subjects], values);
       unlessLost(answer);
       kept();
+      stand();
       if (replicas > 0 && !(await isReplicated())) throw notReplicated();
       // Somebody may have taken the row since, if it took this long to get the answer.
-      if (clock.monotonic() - since > lockMs / 2) throw tooSlow();
+      if (clock.monotonic() - since <= lockMs / 2) return;
+      isCutOff = true;
+      throw tooSlow();
     },
     claim: async (claim) => {
       const key = claimKey(sealing.nameOf(`claim ${JSON.stringify(claim)}`));

@@ -34,11 +34,11 @@ export const journalOf = (desk: JournalDesk, held: HeldRow, batch: RowOfBatch, f
   let waiting: readonly JournalRecord[] = [];
   let became: 'begun' | 'ended' | 'left' = 'begun';
 
-  const append = async (record: JournalRecord): Promise<void> => {
-    await held.append([...waiting, record]);
-    waiting = [];
-    recorder.keep(record);
-  };
+  const append = (record: JournalRecord): Promise<void> =>
+    held.append([...waiting, record], () => {
+      waiting = [];
+      recorder.keep(record);
+    });
 
   return {
     runId,

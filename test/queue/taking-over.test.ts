@@ -97,6 +97,23 @@ describe.skipIf(!isRedisHere)('a row whose worker is silent', async () => {
     expect(rows).toMatchObject([{ isFinal: true }]);
   });
 
+  it('goes on from a journal that Redis took too long to take', async () => {
+    const key = someKey();
+    const refusals: unknown[] = [];
+    await startWorker(redis, key, {
+      lockMs,
+      work: async (row, journal) => {
+        if (refusals.length > 0) return storing(() => {})(row, journal);
+        await redis.client.client('PAUSE', lockMs * 0.7);
+        await journal.observer.beforeWrite(storingStep, 1).catch((error) => refusals.push(error.code));
+      },
+    });
+    const queue = await producer(redis, key);
+    const [row] = await collect(queue.run(batchOf(rowsOf(1))));
+    expect(refusals).toEqual(['QUEUE_UNREACHABLE']);
+    expect(row?.records.map(({ kind }) => kind)).toEqual(['run', 'intent', 'resume', 'intent', 'outcome', 'end']);
+  });
+
   it('has its one result although its worker dies before the queue hears of it', async () => {
     const key = someKey();
     const batch = batchOf(rowsOf(1));
