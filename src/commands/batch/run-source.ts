@@ -166,17 +166,11 @@ const watchRows = async (
   const stdoutError = await lines.close();
   const summary = summaryOf(context, batch, session, kept, rows);
   const isComplete = rows.isComplete && summary.totals['not-run'] === 0;
-  const notKept = await failureOf(kept.end(summary.exit_code, isComplete));
+  const came = { summary, rows, reason: stop.reason(), goOn: isComplete ? undefined : goOn };
+  const unprinted = errorOf({ ...came, diskError: rows.diskError, printError: undefined });
+  const notKept = await failureOf(kept.end(unprinted?.exitCode ?? 0, isComplete));
   const reportError = reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept) })));
-  const wayOn = isComplete ? undefined : goOn;
-  const error = errorOf({
-    summary,
-    rows,
-    diskError: rows.diskError ?? notKept,
-    printError: stdoutError ?? reportError,
-    reason: stop.reason(),
-    goOn: wayOn,
-  });
+  const error = errorOf({ ...came, diskError: rows.diskError ?? notKept, printError: stdoutError ?? reportError });
   watch.close({
     summary,
     exitCode: error?.exitCode ?? 0,
