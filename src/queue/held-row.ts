@@ -39,6 +39,8 @@ export interface HeldRow {
   readonly damage: CliError | undefined;
   /** Another worker has it by now. */
   readonly isLost: () => boolean;
+  /** Redis did not take something, or did not say so: what stands there of the row may be more than is known here. */
+  readonly isCutOff: () => boolean;
   /** Resolves once Redis has the lines. @throws CliError `unavailable` */
   readonly append: (records: readonly JournalRecord[]) => Promise<void>;
   /** Keeps other rows away until this one is over. @throws CliError `unavailable` naming which one has it */
@@ -61,10 +63,12 @@ export const holdRow = async (desk: RowDesk, { ordinal, token }: RowInHand): Pro
   const [lock, records, claims] = [keys.lock(ordinal), keys.records(ordinal), keys.claims(ordinal)];
   /** Names it among the rows about a subject, and as the holder of a claim. */
   const member = memberOf(batchId, ordinal);
+  let isCutOff = false;
   const inRedis = async (...[script, ofRow, values]: ScriptCall): Promise<readonly string[]> => {
     try {
       return await run(redis, script, ofRow, values);
     } catch (error) {
+      isCutOff = true;
       throw queueFailure(error, address);
     }
   };
@@ -111,6 +115,7 @@ export const holdRow = async (desk: RowDesk, { ordinal, token }: RowInHand): Pro
     begun,
     damage,
     isLost: () => isLost,
+    isCutOff: () => isCutOff,
     append: async (given) => {
       const since = clock.monotonic();
       const { texts, kept } = sealed(given);

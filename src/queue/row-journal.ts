@@ -87,7 +87,8 @@ export const journalOf = (desk: JournalDesk, held: HeldRow, batch: RowOfBatch, f
     },
     end: async (result, isFinal) => {
       if (held.isLost()) return;
-      if (!isFinal && isStopping()) {
+      // A row that could not write its journal is not over; the next worker reads there how far it came.
+      if (held.isCutOff() || (!isFinal && isStopping())) {
         became = 'left';
         return;
       }

@@ -193,7 +193,7 @@ export const startWorker = async (
           const result = resultOf(row, journal);
           while (!endsFinal && !abort.signal.aborted) await pause(5);
           await journal.end(result, endsFinal);
-          return { result, failure: undefined, isFinal: endsFinal };
+          return { result, failure: undefined, isFinal: endsFinal, isKept: true };
         },
         close: async () => {},
       })),

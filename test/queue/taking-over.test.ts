@@ -77,6 +77,26 @@ describe.skipIf(!isRedisHere)('a row whose worker is silent', async () => {
     expect(new Set(row?.records.map(({ run }) => run)).size).toBe(1);
   });
 
+  it('goes on at the next one where Redis took no more of its journal: it is not over', async () => {
+    const key = someKey();
+    const sent: string[] = [];
+    const refusals: unknown[] = [];
+    await startWorker(redis, key, {
+      lockMs,
+      work: async (row, journal) => {
+        if (refusals.length > 0) return storing(() => void sent.push(row.id))(row, journal);
+        await redis.client.config('SET', 'maxmemory', '1');
+        await journal.observer.beforeWrite(storingStep, 1).catch((error) => refusals.push(error.code));
+        await redis.client.config('SET', 'maxmemory', '0');
+      },
+    });
+    const queue = await producer(redis, key);
+    const rows = await collect(queue.run(batchOf(rowsOf(1))));
+    expect(refusals).toEqual(['QUEUE_FULL']);
+    expect(sent).toEqual(['order-0']);
+    expect(rows).toMatchObject([{ isFinal: true }]);
+  });
+
   it('has its one result although its worker dies before the queue hears of it', async () => {
     const key = someKey();
     const batch = batchOf(rowsOf(1));

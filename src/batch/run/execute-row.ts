@@ -35,6 +35,8 @@ export interface RowEnd {
   readonly failure: CliError | undefined;
   /** False: the row is taken up again where its batch is. */
   readonly isFinal: boolean;
+  /** False: the journal took no more, so that what the row came to is known here alone. */
+  readonly isKept: boolean;
 }
 
 /** A row as a flow of its own, from its first record to its last one. Whatever becomes of it is told, never thrown. */
@@ -60,18 +62,18 @@ export const executeRow = async (row: BatchRow, services: RowServices, journal: 
     tokens,
   );
   const isDone = isFinal(failure) && !hasOpenWrite;
-  const notKept = await keep(journal, result, isDone);
+  const kept = await keep(journal, { result, failure, isFinal: isDone });
   for (const token of tokens) secrets.forgetToken(token);
-  return { result, failure: notKept ?? failure, isFinal: isDone && notKept === undefined };
+  return kept;
 };
 
-/** @returns why what the row came to could not be written down */
-const keep = async (journal: RowJournal, result: RowResult, isDone: boolean): Promise<CliError | undefined> => {
+/** Writes down what a row came to; where that fails, the row is not over, and says why. */
+export const keep = async (journal: RowJournal, end: Omit<RowEnd, 'isKept'>): Promise<RowEnd> => {
   try {
-    await journal.end(result, isDone);
-    return undefined;
+    await journal.end(end.result, end.isFinal);
+    return { ...end, isKept: true };
   } catch (error) {
-    return error instanceof CliError ? error : bugIn(error);
+    return { ...end, failure: error instanceof CliError ? error : bugIn(error), isFinal: false, isKept: false };
   }
 };
 

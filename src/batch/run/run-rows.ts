@@ -32,6 +32,8 @@ export interface RowsEnd {
   readonly diskError: CliError | undefined;
   /** Where the queue that they are shared out over is lost, or out of reach. */
   readonly queueError?: CliError;
+  /** What rows came to that the journal does not say, by their ids; as many as were under way. */
+  readonly unkept: ReadonlyMap<string, RowResult>;
 }
 
 /** Runs the rows of a batch, some at a time, until all are done or something speaks against further ones. */
@@ -41,6 +43,7 @@ export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
   let stopped: RowsEnd['stopped'];
   let isComplete = true;
   let diskError: CliError | undefined;
+  const unkept = new Map<string, RowResult>();
   const stop = (why: NonNullable<RowsEnd['stopped']>) => {
     if (stopped === undefined) onStop?.(why);
     stopped ??= why;
@@ -59,9 +62,10 @@ export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
       const { row } = numberedRow;
       const execute = row.scenario === undefined ? executeRow : executeSteps;
       if (execute === undefined) throw new TypeError('the batch has no way to take the steps of a row');
-      const { result, failure, isFinal } = await execute(row, services, journal);
+      const { result, failure, isFinal, isKept } = await execute(row, services, journal);
       counts[result.status] += 1;
       isComplete &&= isFinal;
+      if (!isKept) unkept.set(row.id, result);
       if (failure?.kind === 'local-io') {
         diskError ??= failure;
         stop('disk');
@@ -72,7 +76,7 @@ export const runRows = async (options: RunRowsOptions): Promise<RowsEnd> => {
   } finally {
     services.stop.signal.removeEventListener('abort', onSignal);
   }
-  return { counts, isComplete, stopped, diskError };
+  return { counts, isComplete, stopped, diskError, unkept };
 };
 
 /** The rows with their places, from 0. */

@@ -3,7 +3,7 @@ import type { StepReport } from '../../flows/steps.ts';
 import { isMet } from '../input/expectation.ts';
 import type { BatchRow, Expectation } from '../row.ts';
 import type { RowResult } from '../row-result.ts';
-import { bugIn, type RowEnd, type RowServices } from '../run/execute-row.ts';
+import { bugIn, keep, type RowEnd, type RowServices } from '../run/execute-row.ts';
 import type { RowJournal } from '../run/row-journal.ts';
 import { errorOf, isFinal, notRun, statusOf } from '../run/row-result-of.ts';
 import type { AboutRow, FinishedStep } from '../run/row-steps.ts';
@@ -79,9 +79,9 @@ export const executeScenario = async (row: BatchRow, services: Services, journal
   };
   const masked = services.mask(told, memory.tokens());
   const isDone = isFinal(failure) && !progress.hasOpenWrite;
-  await journal.end(masked, isDone);
+  const kept = await keep(journal, { result: masked, failure, isFinal: isDone });
   memory.forget();
-  return { result: masked, failure, isFinal: isDone };
+  return kept;
 };
 
 /** No run ends with it: the row's own expectation is that of its last step. */

@@ -20,8 +20,11 @@ export interface BatchEnd {
 /** What a batch ends with: a signal or a full disk before what its rows came to, and those before what was printed. */
 export const errorOf = ({ summary, rows, reason, diskError, printError, goOn }: BatchEnd): CliError | undefined => {
   const wayOn = goOn === undefined ? undefined : `\`${goOn}\` goes on.`;
-  const left = summary.totals['not-run'];
-  const others = left === 0 ? '' : ` ${left} of ${summary.totals.rows} rows did not run.`;
+  const { rows: all, unknown, 'not-run': left } = summary.totals;
+  const others = [
+    ...(unknown === 0 ? [] : [` What became of ${unknown} of ${all} rows is not known.`]),
+    ...(left === 0 ? [] : [` ${left} of ${all} rows did not run.`]),
+  ].join('');
   if (rows.stopped === 'signal') {
     const kind = reason ?? 'interrupted';
     return new CliError(kind, 'The batch was stopped.', {
@@ -33,6 +36,7 @@ export const errorOf = ({ summary, rows, reason, diskError, printError, goOn }: 
   if (diskError !== undefined) {
     const { facts } = diskError;
     return diskError.with({
+      ...(unknown === 0 ? {} : { execution: 'unknown' }),
       why: `${facts.why ?? ''}${others}`.trim(),
       ...(wayOn === undefined ? {} : { hint: `Free some space, then: ${wayOn}` }),
     });

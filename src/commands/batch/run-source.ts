@@ -169,8 +169,11 @@ const watchRows = async (
   const came = { summary, rows, reason: stop.reason(), goOn: isComplete ? undefined : goOn };
   const unprinted = errorOf({ ...came, diskError: rows.diskError, printError: undefined });
   const notKept = await failureOf(kept.end(unprinted?.exitCode ?? 0, isComplete));
-  const reportError = reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept) })));
-  const error = errorOf({ ...came, diskError: rows.diskError ?? notKept, printError: stdoutError ?? reportError });
+  const reportError =
+    reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept, rows.unkept) })));
+  // What a row was told of a full disk holds for that row; this is about all of them.
+  const diskError = notKept ?? rows.diskError;
+  const error = errorOf({ ...came, diskError, printError: stdoutError ?? reportError });
   watch.close({
     summary,
     exitCode: error?.exitCode ?? 0,

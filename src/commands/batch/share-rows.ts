@@ -1,7 +1,8 @@
 import type { RowResult, RowStatus } from '../../batch/row-result.ts';
+import { errorOf, notRun } from '../../batch/run/row-result-of.ts';
 import { numbered, type RowsEnd, type RunRowsOptions } from '../../batch/run/run-rows.ts';
 import type { Context } from '../../context.ts';
-import { CliError } from '../../errors.ts';
+import { CliError, exitCodes } from '../../errors.ts';
 import type { BatchQueue } from '../../queue/producer.ts';
 import { authoritiesOf } from '../session/authorities.ts';
 import type { BatchFlags } from './flags.ts';
@@ -37,12 +38,15 @@ export const shareRows = async (options: ShareRowsOptions): Promise<RowsEnd> => 
   const counts: Record<RowStatus, number> = { succeeded: 0, failed: 0, unknown: 0, 'not-run': 0 };
   let stopped: RowsEnd['stopped'];
   let isComplete = true;
+  const unkept = new Map<string, RowResult>();
+  /** What workers may be at work on, as if nothing was sent for it. */
+  const handed = new Map<number, RowResult>();
   const end = (why: NonNullable<RowsEnd['stopped']>) => {
     if (stopped === undefined) onStop?.(why);
     stopped ??= why;
   };
   // Redis lets go of a batch that came to its end, and it may be read and reported all the same.
-  if (isOver(options)) return { counts, isComplete, stopped, diskError: undefined };
+  if (isOver(options)) return { counts, isComplete, stopped, diskError: undefined, unkept };
   const onSignal = () => end('signal');
   stop.signal.addEventListener('abort', onSignal, { once: true });
   if (stop.signal.aborted) onSignal();
@@ -60,25 +64,33 @@ export const shareRows = async (options: ShareRowsOptions): Promise<RowsEnd> => 
     rate: options.rate,
     isResumed: kept.earlier !== undefined,
     mayAdd: () => stopped === undefined,
-    rows: unfinished(options),
+    rows: unfinished(options, handed),
   };
   try {
     for await (const { ordinal, result, isFinal, records } of queue.run(batch)) {
       // An earlier process may have kept it without coming to tell Redis.
       if (kept.isEnded(ordinal)) continue;
+      handed.delete(ordinal);
+      // Until it is kept, and for the report where it cannot be.
+      unkept.set(result.id, result);
       await kept.keep({ ordinal, id: result.id, line: result.line }, records, result);
+      unkept.delete(result.id);
       counts[result.status] += 1;
       isComplete &&= isFinal;
       if (counts.failed + counts.unknown >= maxFailures) end('failures');
       await onEnd(result);
     }
-    return { counts, isComplete, stopped, diskError: undefined };
+    return { counts, isComplete, stopped, diskError: undefined, unkept };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     const isOfDisk = error.kind === 'local-io';
     end(isOfDisk ? 'disk' : 'queue');
+    // Workers go on with what they have, and what came of it is not known here.
+    for (const row of handed.values()) {
+      unkept.set(row.id, { ...row, status: 'unknown', exit_code: exitCodes.unknown, error: errorOf(error) });
+    }
     const broken = isOfDisk ? { diskError: error } : { diskError: undefined, queueError: error };
-    return { counts, isComplete: false, stopped, ...broken };
+    return { counts, isComplete: false, stopped, unkept, ...broken };
   } finally {
     stop.signal.removeEventListener('abort', onSignal);
   }
@@ -88,6 +100,10 @@ export const shareRows = async (options: ShareRowsOptions): Promise<RowsEnd> => 
 const isOver = ({ kept: { earlier }, total }: ShareRowsOptions): boolean =>
   earlier !== undefined && earlier.succeeded + earlier.failed + earlier.unknown === total;
 
-const unfinished = async function* ({ rows, kept }: ShareRowsOptions) {
-  for await (const row of numbered(rows)) if (!kept.isEnded(row.ordinal)) yield row;
+const unfinished = async function* ({ rows, kept }: ShareRowsOptions, handed: Map<number, RowResult>) {
+  for await (const row of numbered(rows)) {
+    if (kept.isEnded(row.ordinal)) continue;
+    handed.set(row.ordinal, notRun(row.row, kept.batchId));
+    yield row;
+  }
 };

@@ -4,6 +4,7 @@ import type { RowResult } from '../../../src/batch/row-result.ts';
 import { notRun } from '../../../src/batch/run/row-result-of.ts';
 import type { Kept } from '../../../src/commands/batch/kept.ts';
 import { shareRows } from '../../../src/commands/batch/share-rows.ts';
+import { CliError } from '../../../src/errors.ts';
 import type { BatchQueue } from '../../../src/queue/producer.ts';
 import { fakeContext } from '../../support/fake-context.ts';
 
@@ -19,7 +20,7 @@ const rowAt = (ordinal: number): BatchRow => ({
 const resultAt = (ordinal: number): RowResult => ({ ...notRun(rowAt(ordinal), 'BATCH'), status: 'succeeded' });
 
 /** Shares out two rows of a batch that is taken up again, of which so many have come to their end. */
-const share = async (ended: number) => {
+const share = async (ended: number, lost?: CliError) => {
   vi.stubGlobal('KLARNA_CL_VERSION', '0.0.0');
   const kept: number[] = [];
   const told: string[] = [];
@@ -27,6 +28,7 @@ const share = async (ended: number) => {
   const queue: BatchQueue = {
     run: async function* (batch) {
       for await (const { ordinal } of batch.rows) asked.push(ordinal);
+      if (lost !== undefined) throw lost;
       // What an earlier process has kept is still there: it was killed before it could say so.
       for (const ordinal of [0, 1]) yield { ordinal, result: resultAt(ordinal), isFinal: true, records: [] };
     },
@@ -72,6 +74,12 @@ describe('rows that are shared out', () => {
     expect(kept).toEqual([1]);
     expect(told).toEqual(['row-1']);
     expect(end).toMatchObject({ isComplete: true, counts: { succeeded: 1 } });
+  });
+
+  it('are unknown where the queue is lost after workers were given them', async () => {
+    const { end } = await share(1, new CliError('unknown', 'Redis no longer has the batch.', { code: 'QUEUE_LOST' }));
+    expect(end).toMatchObject({ isComplete: false, stopped: 'queue', queueError: { code: 'QUEUE_LOST' } });
+    expect([...end.unkept.values()]).toMatchObject([{ id: 'row-1', status: 'unknown', error: { code: 'QUEUE_LOST' } }]);
   });
 
   it('are not asked for in Redis once all of them are over: it has let go of them', async () => {

@@ -109,7 +109,7 @@ export const campaign = async (text: string): Promise<Campaign> => {
           if (error instanceof Killed) return undefined;
           throw error;
         });
-        if (end === undefined) return results;
+        if (end === undefined || life.isOver) return results;
         results.push(end.result);
       }
     } finally {
