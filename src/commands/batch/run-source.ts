@@ -166,19 +166,14 @@ const watchRows = async (
   const stdoutError = await lines.close();
   const summary = summaryOf(context, batch, session, kept, rows);
   const isComplete = rows.isComplete && summary.totals['not-run'] === 0;
-  const notKept = await failureOf(kept.end(summary.exit_code, isComplete));
+  const came = { summary, rows, reason: stop.reason(), goOn: isComplete ? undefined : goOn };
+  const unprinted = errorOf({ ...came, diskError: rows.diskError, printError: undefined });
+  const notKept = await failureOf(kept.end(unprinted?.exitCode ?? 0, isComplete));
   const reportError =
     reports && (await failureOf(reports.write({ summary, rows: () => inFileOrder(source, kept, rows.unkept) })));
-  const wayOn = isComplete ? undefined : goOn;
-  const error = errorOf({
-    summary,
-    rows,
-    // What a row was told of a full disk holds for that row; this is about all of them.
-    diskError: notKept ?? rows.diskError,
-    printError: stdoutError ?? reportError,
-    reason: stop.reason(),
-    goOn: wayOn,
-  });
+  // What a row was told of a full disk holds for that row; this is about all of them.
+  const diskError = notKept ?? rows.diskError;
+  const error = errorOf({ ...came, diskError, printError: stdoutError ?? reportError });
   watch.close({
     summary,
     exitCode: error?.exitCode ?? 0,

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CliError } from '../../../src/errors.ts';
 import { sha256 } from '../../../src/journal/attempts.ts';
+import { batchIds } from '../../../src/journal/batches/batches-folder.ts';
+import { summaryOfBatch } from '../../../src/journal/batches/find-batches.ts';
 import { openLocks } from '../../../src/journal/locks.ts';
 import { scratchFolder } from '../../support/fake-context.ts';
 import { batchOf, ndjson, shop } from './running.ts';
@@ -31,6 +33,8 @@ describe('a batch that was stopped', () => {
     const first = await run(['--concurrency', '2'], { stopAfterLines: 3 });
     expect(first.exit).toBe(130);
     expect(first.said).toContain('--resume');
+    const [batch = ''] = batchIds(state);
+    expect(summaryOfBatch(state, batch)).toMatchObject({ end: { exit_code: 130 } });
 
     const second = await run();
     expect(second.exit).toBe(2);
