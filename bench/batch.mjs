@@ -6,8 +6,9 @@ import { median, startSandbox, tool, used } from './processes.mjs';
 
 const requestsAPayment = 3;
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-const ours = (rows) =>
-  `${quoted(process.execPath)} ${quoted(tool)} batch ${quoted(rows)} --route both --concurrency 16 --quiet > /dev/null`;
+/** The command line of a batch, and what Node is told besides. */
+export const ours = (rows, options = '') =>
+  `${quoted(process.execPath)} ${options} ${quoted(tool)} batch ${quoted(rows)} --route both --concurrency 16 --quiet > /dev/null`;
 
 /** How many payments each takes a round: enough for a few seconds. */
 const contendersOf = ({ newman }) => [
@@ -38,7 +39,7 @@ const contendersOf = ({ newman }) => [
   },
 ];
 
-const inSandbox = async (home, work) => {
+export const inSandbox = async (home, work) => {
   const sandbox = await startSandbox(home.environment);
   const folder = mkdtempSync(join(home.folder, 'batch-'));
   try {
@@ -69,7 +70,7 @@ const run = (home, { payments, script }) =>
     };
   });
 
-const whole = (number) => Math.round(number).toLocaleString('en');
+export const whole = (number) => Math.round(number).toLocaleString('en');
 
 export const measureBatches = async ({ home, contenders, rounds }) => {
   const all = contendersOf(contenders);

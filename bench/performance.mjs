@@ -1,5 +1,5 @@
 // The figures of docs/performance.md: klarna-cl beside what people use for the same today.
-//   node bench/performance.mjs [--part start,steps,batch,memory,workers,rates] [--rounds 5] [--contenders <folder>] [--write]
+//   node bench/performance.mjs [--part start,steps,batch,profile,memory,workers,rates] [--rounds 5] [--contenders <folder>] [--write]
 // Everything talks to a klarna-cl sandbox in a process of its own on loopback, on the same cores. What is compared ran in
 // the same interleaved rounds: the ratio of a pair is what counts, since a machine is not equally fast from one minute to
 // the next. --write puts the tables of the parts that ran into docs/performance.md, between their marks.
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { measureBatches, measureMemory } from './batch.mjs';
 import { installContenders, versionsOf } from './contenders.mjs';
 import { temporaryHome } from './processes.mjs';
+import { measureProfile } from './profile.mjs';
 import { measureRates } from './vendor-limits.mjs';
 import { measureStarts, measureSteps } from './whole-processes.mjs';
 import { measureWorkers } from './workers.mjs';
@@ -21,6 +22,7 @@ const parts = {
   start: measureStarts,
   steps: measureSteps,
   batch: measureBatches,
+  profile: measureProfile,
   memory: measureMemory,
   workers: measureWorkers,
   rates: measureRates,

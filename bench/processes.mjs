@@ -97,6 +97,13 @@ const peakIn = (file) => {
   }
 };
 
+/** The processor time that a process has used, in seconds; Linux counts in hundredths. */
+export const cpuSecondsOf = (pid) => {
+  const [, fields] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ');
+  const [user, system] = fields.split(' ').slice(11, 13).map(Number);
+  return (user + system) / 100;
+};
+
 export const median = (numbers) => {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -29,7 +29,7 @@ const refuseOther = (path: string): void => {
   if (stats === undefined || stats.isFile()) return;
   const [what, why] = stats.isSymbolicLink()
     ? ['a symbolic link', 'It could lead to a place that others read.']
-    : [stats.isDirectory() ? 'a folder' : 'no file', 'A secret is written to a file of its own only.'];
+    : [stats.isDirectory() ? 'a folder' : 'no file', 'What is private is written to a file of its own only.'];
   throw new CliError('usage', `${path} is ${what}.`, { why, hint: 'Name a file, or a name that is not taken yet.' });
 };
 

@@ -50,5 +50,11 @@ export const errorOf = ({ summary, rows, reason, diskError, printError, goOn }: 
         : { hint: `${facts.hint ?? ''} Then: ${wayOn}` }),
     });
   }
-  return outcomeError(summary, wayOn ?? 'The results on stdout say why, row by row.') ?? printError;
+  return (
+    outcomeError(
+      summary,
+      wayOn ??
+        'The results say why, row by row: those of this start on stdout, all of them in a report (--report-html).',
+    ) ?? printError
+  );
 };

@@ -41,7 +41,13 @@ export interface BatchWish {
   readonly tags: TagFilter | undefined;
 }
 
-const batchIdField = { flag: '--resume', question: 'Id of the batch', parse: parseRunId };
+const parseBatchId = (text: string) => {
+  const parsed = parseRunId(text);
+  return isComplaint(parsed)
+    ? { complaint: 'a batch id is 26 capital letters and digits; see klarna-cl runs list' }
+    : parsed;
+};
+const batchIdField = { flag: '--resume', question: 'Id of the batch', parse: parseBatchId };
 
 /** `batch --resume payments.csv`: commander takes the file for the id that `--resume` may have, and no file is called so. */
 export const fileBesideResume = (
