@@ -36,6 +36,7 @@ describe('the catalogue', () => {
         ...['PROFILE', 'CONFIG_DIR', 'STATE_DIR', 'NO_INPUT', 'OUTPUT', 'ACCESSIBLE'].map(
           (name) => `KLARNA_CL_${name}`,
         ),
+        ...['KEY', 'PASSWORD', 'URL'].map((name) => `KLARNA_CL_QUEUE_${name}`),
         ...['BROWSER', 'NO_COLOR', 'FORCE_COLOR', 'TERM', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'],
         ...['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED'],
       ].sort(),
