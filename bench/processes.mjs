@@ -29,7 +29,7 @@ export const temporaryHome = () => {
 export const startSandbox = async (environment, args = []) => {
   const child = spawn(process.execPath, [tool, 'sandbox', '--port', '0', ...args], {
     env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   const gone = new Promise((resolve) => child.once('exit', resolve));
   for await (const line of createInterface({ input: child.stdout })) {

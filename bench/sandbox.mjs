@@ -6,16 +6,13 @@
 // counts as flat when its median over the last quarter is no more than a tenth, or 16 MB, above that of the second
 // quarter: until then the engine still compiles. The exit code is 1 where a limit (in brackets) is not kept.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { send } from './load.mjs';
+import { median, temporaryHome, tool } from './processes.mjs';
 import { kindsOf } from './sandbox-requests.mjs';
 
-const tool = fileURLToPath(new URL('../bin/klarna-cl.cjs', import.meta.url));
 const probe = fileURLToPath(new URL('probe.cjs', import.meta.url));
 
 const { values: flags } = parseArgs({
@@ -33,21 +30,8 @@ if (![runs, rounds, requests].every((count) => Number.isInteger(count) && count 
 }
 
 const limits = { startMs: 100, paymentReads: 5000, growth: 0.1, growthMb: 16 };
-const folder = mkdtempSync(join(tmpdir(), 'klarna-cl-bench-'));
+const { environment, remove } = temporaryHome();
 
-// Nothing of the user's own environment, as in startup.mjs.
-const environment = {
-  PATH: process.env.PATH,
-  HOME: folder,
-  KLARNA_CL_CONFIG_DIR: join(folder, 'config'),
-  KLARNA_CL_STATE_DIR: join(folder, 'state'),
-};
-
-const median = (numbers) => {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
 const summary = (numbers) => ({ min: Math.min(...numbers), median: median(numbers), max: Math.max(...numbers) });
 const millisecondsSince = (start) => Number(process.hrtime.bigint() - start) / 1e6;
 
@@ -137,7 +121,7 @@ const measureMemory = async () => {
   return { samples, second: quarter(1), last: quarter(3), max: Math.max(...samples) };
 };
 
-const cleanUps = [() => rmSync(folder, { recursive: true, force: true })];
+const cleanUps = [remove];
 const table = (rows) => {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const line = (row) =>

@@ -2,17 +2,13 @@
 // The ratio of such a pair does not depend on how fast or busy the machine is; its median is what the README states.
 //   node bench/startup.mjs [--runs 21] [--json]
 // It reports and does not judge: the exit code is 1 only where a command does not do its work.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { generate } from 'selfsigned';
-
-const tool = fileURLToPath(new URL('../bin/klarna-cl.cjs', import.meta.url));
+import { median, startSandbox, temporaryHome, tool } from './processes.mjs';
 
 const { values: flags } = parseArgs({
   options: { runs: { type: 'string', default: '21' }, json: { type: 'boolean', default: false } },
@@ -23,27 +19,7 @@ if (!Number.isInteger(runs) || runs < 1) {
   process.exit(1);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'klarna-cl-bench-'));
-
-// Nothing of the user's own environment: NODE_EXTRA_CA_CERTS alone makes every ratio look three times too good.
-const environment = {
-  PATH: process.env.PATH,
-  HOME: folder,
-  KLARNA_CL_CONFIG_DIR: join(folder, 'config'),
-  KLARNA_CL_STATE_DIR: join(folder, 'state'),
-};
-
-const startSandbox = async () => {
-  const child = spawn(process.execPath, [tool, 'sandbox', '--port', '0'], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { url, env } = JSON.parse(line);
-    return { url, env, stop: () => child.kill('SIGTERM') };
-  }
-  throw new Error('The sandbox did not start; is the tool built (npm run build)?');
-};
+const { folder, environment, remove } = temporaryHome();
 
 /** An https address that leads to the sandbox, and the file of the authority that vouches for it. */
 const startTlsFront = async (sandboxUrl) => {
@@ -90,12 +66,7 @@ const time = (args, exitCode, env) => {
 
 const baseline = () => time(['-e', '0'], 0, environment);
 
-const summary = (numbers) => {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { min: sorted[0], median, max: sorted.at(-1) };
-};
+const summary = (numbers) => ({ min: Math.min(...numbers), median: median(numbers), max: Math.max(...numbers) });
 
 const measure = (commands) => {
   const rounds = commands.map(() => ({ ratios: [], milliseconds: [] }));
@@ -155,9 +126,9 @@ const report = ({ node, baseline_ms: bare, commands }) => {
   ].join('\n');
 };
 
-const cleanUps = [() => rmSync(folder, { recursive: true, force: true })];
+const cleanUps = [remove];
 try {
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox(environment);
   cleanUps.unshift(sandbox.stop);
   const front = await startTlsFront(sandbox.url);
   cleanUps.unshift(front.stop);
