@@ -42,7 +42,7 @@ const headLines = (standing: Standing, { summary, exitCode }: BatchOutcome, pen:
     totals['not-run'] > 0
       ? [`${totals['not-run']} not run${stopping === undefined ? '' : ` (${clean(stopping, pen)})`}`]
       : undefined,
-    stoppedRows > 0 ? [`${stoppedRows} stopped on the way`] : undefined,
+    stoppedRows > 0 ? [`${stoppedRows} of these stopped on the way`] : undefined,
   ];
   return [
     ...paragraph(said, pen, exit_code === 0 ? 'healthy' : 'bold'),

@@ -128,7 +128,7 @@ describe('a batch that is watched in a log', () => {
     watch.close({ ...outcome({ succeeded: 0, failed: 1, 'not-run': 99 }, 11), exitCode: 130 });
     expect(talk.slice(2)).toEqual([
       '0 of 100 rows did what was expected, in 0 ms; exit code 130.',
-      '1 failed · 99 not run (interrupted) · 1 stopped on the way',
+      '1 failed · 99 not run (interrupted) · 1 of these stopped on the way',
       'Slowest step: authorize, p50 20 ms, p95 20 ms.',
       'dns, 1 row: dns it was.',
       '  row-1 (line 1)',
