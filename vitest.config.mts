@@ -19,6 +19,7 @@ const light = [
   'platform',
   'request',
   'sandbox',
+  'schemas',
 ].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
