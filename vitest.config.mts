@@ -1,6 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { browserScriptsInTests } from './build/browser-scripts.mjs';
 import { pagesAsText } from './build/pages-as-text.mjs';
+import { threadScriptsInTests } from './build/threads.mjs';
 
 /**
  * Many short tests of modules in one process: what they spend their time on is loading those modules, which keep nothing
@@ -22,7 +23,7 @@ const light = [
 ].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
-  plugins: [pagesAsText, browserScriptsInTests],
+  plugins: [pagesAsText, browserScriptsInTests, threadScriptsInTests],
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { browserScripts } from './browser-scripts.mjs';
 import { deferListFormats } from './defer-list-formats.mjs';
 import { leaveOut } from './leave-out.mjs';
+import { threadScripts } from './threads.mjs';
 
 /** commander runs subcommands that are programs of their own, for which it loads child_process (2 ms); ours are none. */
 const startsNoPrograms = leaveOut({ 'node:child_process': ['default'] });
@@ -52,6 +53,7 @@ const lazyLibraries = {
   'https-proxy-agent': { hasDefault: false },
   inquirer: { hasDefault: true },
   ioredis: { hasDefault: false },
+  jmespath: { hasDefault: true },
   open: { hasDefault: true },
   ora: { hasDefault: true },
   'string-width': { hasDefault: true },
@@ -120,7 +122,8 @@ const ours = {
  * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
  * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
  * payments), `scenarios.cjs` (of several steps each), `queue.cjs` (the same on many machines), `reports.cjs` (files about
- * them) and `page.cjs` (the one for people, with its charts). A command line that is refused pays for the first alone.
+ * them), `page.cjs` (the one for people, with its charts), `filter.cjs` (what `--query` and `--jq` leave of a document) and
+ * `jq.cjs` (jq itself). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
@@ -138,6 +141,8 @@ const buildOurs = async () => {
     queue: [],
     reports: [],
     page: [],
+    filter: [],
+    jq: [],
   };
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
@@ -161,7 +166,7 @@ const buildOurs = async () => {
       builder.onResolve(
         {
           filter:
-            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page)\.cjs$/,
+            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page|filter|jq)\.cjs$/,
         },
         ({ path }) => ({
           path,
@@ -184,7 +189,7 @@ const buildOurs = async () => {
       ...ours,
       stdin: { contents: exports, resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors, browserScripts, byTime(leadsTo[chunk] ?? [])],
+      plugins: [libraryChunks, sharedErrors, browserScripts, threadScripts, byTime(ledToFrom(chunk))],
     });
   }
   await build({
@@ -241,6 +246,12 @@ const inQueue = /^src\/(?:commands\/worker\/run|queue\/producer)\.ts$/;
 const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/flow\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
 
+/** What is done to a document only where a flag asks for it. */
+const inFilter = /^src\/commands\/command-line\/filter\/(?:check|filtered)\.ts$/;
+
+/** A megabyte of WebAssembly. */
+const inJq = /^src\/platform\/jq\/open-jq\.ts$/;
+
 /** What does not stand in `late.cjs`. */
 const apart = {
   commands: otherCommands,
@@ -256,6 +267,8 @@ const apart = {
   queue: inQueue,
   reports: inReports,
   page: inPage,
+  filter: inFilter,
+  jq: inJq,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
@@ -265,6 +278,9 @@ const leadsTo = {
   batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],
 };
+
+/** Whatever prints a document may have to filter it. */
+const ledToFrom = (chunk) => (chunk === 'filter' || chunk === 'jq' ? [] : [...(leadsTo[chunk] ?? []), 'filter']);
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {
