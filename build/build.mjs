@@ -10,6 +10,7 @@ import { browserScripts } from './browser-scripts.mjs';
 import { deferListFormats } from './defer-list-formats.mjs';
 import { leaveOut } from './leave-out.mjs';
 import { takenTogether } from './taken.mjs';
+import { threadScripts } from './threads.mjs';
 
 /** commander runs subcommands that are programs of their own, for which it loads child_process (2 ms); ours are none. */
 const startsNoPrograms = leaveOut({ 'node:child_process': ['default'] });
@@ -54,6 +55,7 @@ const lazyLibraries = {
   'https-proxy-agent': { hasDefault: false },
   inquirer: { hasDefault: true },
   ioredis: { hasDefault: false },
+  jmespath: { hasDefault: true },
   open: { hasDefault: true },
   ora: { hasDefault: true },
   'string-width': { hasDefault: true },
@@ -132,7 +134,8 @@ const ours = {
  * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
  * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
  * payments), `scenarios.cjs` (of several steps each), `queue.cjs` (the same on many machines), `reports.cjs` (files about
- * them) and `page.cjs` (the one for people, with its charts). A command line that is refused pays for the first alone.
+ * them), `page.cjs` (the one for people, with its charts), `filter.cjs` (what `--query` and `--jq` leave of a document) and
+ * `jq.cjs` (jq itself). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
@@ -150,6 +153,8 @@ const buildOurs = async () => {
     queue: [],
     reports: [],
     page: [],
+    filter: [],
+    jq: [],
   };
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
@@ -173,7 +178,7 @@ const buildOurs = async () => {
       builder.onResolve(
         {
           filter:
-            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page)\.cjs$/,
+            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page|filter|jq)\.cjs$/,
         },
         ({ path }) => ({
           path,
@@ -197,7 +202,7 @@ const buildOurs = async () => {
       ...ours,
       stdin: { contents: exports.join('\n'), resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors, scripts, byTime(leadsTo[chunk] ?? [])],
+      plugins: [libraryChunks, sharedErrors, scripts, threadScripts, byTime(ledToFrom(chunk))],
     });
   }
   await bundle({
@@ -254,6 +259,12 @@ const inQueue = /^src\/(?:commands\/worker\/run|queue\/producer)\.ts$/;
 const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/flow\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
 
+/** What is done to a document only where a flag asks for it. */
+const inFilter = /^src\/commands\/command-line\/filter\/(?:check|filtered)\.ts$/;
+
+/** A megabyte of WebAssembly. */
+const inJq = /^src\/platform\/jq\/open-jq\.ts$/;
+
 /** What does not stand in `late.cjs`. */
 const apart = {
   commands: otherCommands,
@@ -269,6 +280,8 @@ const apart = {
   queue: inQueue,
   reports: inReports,
   page: inPage,
+  filter: inFilter,
+  jq: inJq,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
@@ -278,6 +291,9 @@ const leadsTo = {
   batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],
 };
+
+/** Whatever prints a document may have to filter it. */
+const ledToFrom = (chunk) => (chunk === 'filter' || chunk === 'jq' ? [] : [...(leadsTo[chunk] ?? []), 'filter']);
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {

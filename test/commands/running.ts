@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { buildProgram } from '../../src/cli.ts';
-import { checkCommandLine } from '../../src/commands/command-line/check.ts';
+import { checkCommandLine, checkFilters } from '../../src/commands/command-line/check.ts';
 import type { Context } from '../../src/context.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
 import { accessToken } from '../support/documents.ts';
@@ -29,7 +29,10 @@ export const sandbox = {
 export const endOf = async (argv: readonly string[], context: Context): Promise<CliError | undefined> => {
   vi.stubGlobal('KLARNA_CL_VERSION', '0.0.0');
   const program = await buildProgram(context, { write: () => {} });
-  program.hook('preAction', (_, command) => checkCommandLine(command));
+  program.hook('preAction', async (_, command) => {
+    checkCommandLine(command);
+    await checkFilters(context, command);
+  });
   try {
     await program.parseAsync(argv, { from: 'user' });
     return undefined;
