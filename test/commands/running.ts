@@ -3,8 +3,10 @@ import { buildProgram } from '../../src/cli.ts';
 import { checkCommandLine } from '../../src/commands/command-line/check.ts';
 import type { Context } from '../../src/context.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
+import { errorJson } from '../../src/output/error-text.ts';
 import { accessToken } from '../support/documents.ts';
 import { type FakeWish, fakeContext } from '../support/fake-context.ts';
+import { expectShape, expectShapeOfOutput } from '../support/shapes.ts';
 
 export const account = 'krn:partner:global:account:test:MKPMV6MS';
 
@@ -23,6 +25,7 @@ export const sandbox = {
   KLARNA_BASE_URL: 'http://127.0.0.1:4010',
   KLARNA_API_KEY: 'klarna_test_api_sandbox',
   KLARNA_PARTNER_ACCOUNT_ID: 'krn:partner:global:account:test:SANDBOX0',
+  KLARNA_V1_API_KEY: 'sandbox:klarna_test_api_sandbox',
 };
 
 /** Runs a command line as `main` does; the error it ends with. */
@@ -32,17 +35,19 @@ export const endOf = async (argv: readonly string[], context: Context): Promise<
   program.hook('preAction', (_, command) => checkCommandLine(command));
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return undefined;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
+    await expectShape(JSON.parse(errorJson(error, { secrets: [] })), 'error');
     return error;
   }
+  return undefined;
 };
 
 /** Runs a command line against a fake context and returns all that came of it. */
 export const klarnaCl = async (argv: readonly string[], wish: FakeWish = {}) => {
   const world = fakeContext(wish);
   const failure = await endOf(argv, world.context);
+  await expectShapeOfOutput(argv, world.stdout());
   return {
     ...world,
     exit: failure === undefined ? 0 : exitCodes[failure.kind],
