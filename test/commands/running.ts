@@ -28,26 +28,33 @@ export const sandbox = {
   KLARNA_V1_API_KEY: 'sandbox:klarna_test_api_sandbox',
 };
 
-/** Runs a command line as `main` does; the error it ends with. */
+/** Runs a command line as `main` does, and holds what it prints against its schema; the error it ends with. */
 export const endOf = async (argv: readonly string[], context: Context): Promise<CliError | undefined> => {
   vi.stubGlobal('KLARNA_CL_VERSION', '0.0.0');
-  const program = await buildProgram(context, { write: () => {} });
+  const { terminal } = context;
+  let printed = '';
+  const data = async (text: string) => {
+    printed += text;
+    await terminal.data(text);
+  };
+  const program = await buildProgram({ ...context, terminal: { ...terminal, data } }, { write: () => {} });
   program.hook('preAction', (_, command) => checkCommandLine(command));
+  let failure: CliError | undefined;
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
+    failure = error;
     await expectShape(JSON.parse(errorJson(error, { secrets: [] })), 'error');
-    return error;
   }
-  return undefined;
+  await expectShapeOfOutput(argv, printed);
+  return failure;
 };
 
 /** Runs a command line against a fake context and returns all that came of it. */
 export const klarnaCl = async (argv: readonly string[], wish: FakeWish = {}) => {
   const world = fakeContext(wish);
   const failure = await endOf(argv, world.context);
-  await expectShapeOfOutput(argv, world.stdout());
   return {
     ...world,
     exit: failure === undefined ? 0 : exitCodes[failure.kind],

@@ -93,7 +93,7 @@ const shapesOfLine = (argv: readonly string[]): readonly DocumentName[] | undefi
  * are not looked at.
  */
 export const expectShapeOfOutput = async (argv: readonly string[], stdout: string): Promise<void> => {
-  if (!/^\s*[[{]/.test(stdout)) return;
+  if (!/^\s*[[{"]/.test(stdout)) return;
   const names = shapesOfLine(argv);
   if (names === undefined) return;
   const isPlan = names.includes('dry-run');
