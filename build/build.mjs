@@ -38,9 +38,20 @@ const withoutNative = {
   },
 };
 
+/** Of the MCP library: the messages of a server and nothing of HTTP, nor the validators for what is not asked here. */
+const messagesAlone = leaveOut({
+  '../validation/ajv-provider.js': ['AjvJsonSchemaValidator'],
+  'zod-to-json-schema': ['zodToJsonSchema'],
+});
+
 /** Libraries that cost more than a millisecond to load; everything else is bundled with our own code. */
 const lazyLibraries = {
   '@inquirer/core': { hasDefault: false },
+  '@modelcontextprotocol/sdk': {
+    hasDefault: false,
+    parts: ['server/index.js', 'types.js'],
+    plugins: [messagesAlone],
+  },
   bullmq: { hasDefault: false, plugins: [queuesAlone, withoutNative] },
   chalk: { hasDefault: true },
   commander: { hasDefault: false, plugins: [startsNoPrograms] },
@@ -79,15 +90,18 @@ const shared = {
 const libraryChunks = {
   name: 'library-chunks',
   setup(builder) {
-    const pattern = new RegExp(`^(${Object.keys(lazyLibraries).join('|')})$`);
-    builder.onResolve({ filter: pattern }, ({ path }) => ({
-      path: `./libraries/${chunkName(path)}.cjs`,
-      external: true,
-    }));
+    for (const [library, { parts = [] }] of Object.entries(lazyLibraries)) {
+      const names = parts.length === 0 ? library : parts.map((part) => `${library}/${part}`).join('|');
+      builder.onResolve({ filter: new RegExp(`^(${names})$`) }, () => ({
+        path: `./libraries/${chunkName(library)}.cjs`,
+        external: true,
+      }));
+    }
   },
 };
 
-const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
+/** @param parts the modules of it that are used, where those are not all of it */
+const buildLibrary = ([name, { hasDefault, parts, plugins = [] }]) =>
   build({
     ...shared,
     bundle: true,
@@ -95,7 +109,9 @@ const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
     // Compiling takes 16 µs a KB. Ours stays as it is written, for stack traces that can be read.
     minify: true,
     stdin: {
-      contents: `export * from '${name}';${hasDefault ? ` export { default } from '${name}';` : ''}`,
+      contents: (parts?.map((part) => `${name}/${part}`) ?? [name])
+        .map((module) => `export * from '${module}';${hasDefault ? ` export { default } from '${module}';` : ''}`)
+        .join('\n'),
       resolveDir: root,
       sourcefile: `${name}.js`,
     },
@@ -118,13 +134,14 @@ const ours = {
  * loads with import() once it is known to run, `request.cjs` what sends, `sandbox.cjs` the embedded sandbox. What only some
  * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
  * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
- * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
+ * (what is wrong there), `mcp.cjs` (calls of agents), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
  * payments), `scenarios.cjs` (of several steps each), `queue.cjs` (the same on many machines), `reports.cjs` (files about
  * them) and `page.cjs` (the one for people, with its charts). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
     commands: [],
+    mcp: [],
     pay: [],
     late: [],
     request: [],
@@ -161,7 +178,7 @@ const buildOurs = async () => {
       builder.onResolve(
         {
           filter:
-            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page)\.cjs$/,
+            /^\.\/(?:commands|mcp|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page)\.cjs$/,
         },
         ({ path }) => ({
           path,
@@ -201,7 +218,7 @@ const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-tok
 
 /** The other commands, which `--help` wants as well. */
 const otherCommands =
-  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
+  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
@@ -241,9 +258,13 @@ const inQueue = /^src\/(?:commands\/worker\/run|queue\/producer)\.ts$/;
 const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/flow\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
 
+/** What agents call, in place of a command line. */
+const inMcp = /^src\/commands\/mcp\/run\.ts$/;
+
 /** What does not stand in `late.cjs`. */
 const apart = {
   commands: otherCommands,
+  mcp: inMcp,
   pay: inPay,
   request: inRequest,
   rare,
@@ -260,7 +281,8 @@ const apart = {
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports'],
+  commands: ['mcp', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports'],
+  mcp: ['pay', 'late', 'rare', 'support', 'inspect', 'settle', 'browser'],
   pay: ['late', 'settle', 'browser'],
   batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],

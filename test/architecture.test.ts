@@ -105,6 +105,7 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   'string-width': (file) => file === 'src/output/measure.ts',
   uqr: (file) => file === 'src/output/qr-code.ts',
   hono: (file) => file.startsWith('src/sandbox/'),
+  '@modelcontextprotocol/sdk': (file) => file.startsWith('src/commands/mcp/'),
   bullmq: (file) => file.startsWith('src/queue/'),
   ioredis: (file) => file.startsWith('src/queue/'),
   'csv-parse': (file) => file === 'src/batch/input/csv.ts',
