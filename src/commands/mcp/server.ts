@@ -4,9 +4,10 @@ import { prettyJson } from '../../output/json.ts';
 import { type CallEnd, runCall, type Shop } from './call.ts';
 import { type CallContext, openCallStop } from './call-context.ts';
 import { instructionsOf } from './instructions.ts';
+import { outputSchemaOf } from './output-schema.ts';
 import { inputSchemaOf } from './parameters.ts';
 import { readTopic, topicResources } from './resources.ts';
-import { annotationsOf, tools } from './tools.ts';
+import { annotationsOf, type Tool, tools } from './tools.ts';
 import { openLineTransport } from './transport.ts';
 
 declare const KLARNA_CL_VERSION: string;
@@ -42,17 +43,10 @@ export const serve = async (shop: Shop): Promise<void> => {
     for (const { stop } of underWay) stop(reason);
   };
 
-  server.setRequestHandler(sdk.ListToolsRequestSchema, () => ({
-    tools: tools
-      .filter(({ writes }) => allowsWrites || !writes)
-      .map((tool) => ({
-        name: tool.name,
-        title: tool.title,
-        description: tool.description,
-        inputSchema: inputSchemaOf(tool.takes, tool.needs),
-        annotations: annotationsOf(tool),
-      })),
-  }));
+  server.setRequestHandler(sdk.ListToolsRequestSchema, async () => {
+    const listed = tools.filter(({ writes }) => allowsWrites || !writes);
+    return { tools: await Promise.all(listed.map(describeTool)) };
+  });
 
   server.setRequestHandler(sdk.CallToolRequestSchema, async ({ params }, extra) => {
     const tool = tools.find(({ name }) => name === params.name);
@@ -112,6 +106,15 @@ export const serve = async (shop: Shop): Promise<void> => {
   await transport.flushed();
   await server.close();
 };
+
+const describeTool = async (tool: Tool) => ({
+  name: tool.name,
+  title: tool.title,
+  description: tool.description,
+  inputSchema: inputSchemaOf(tool.takes, tool.needs),
+  outputSchema: await outputSchemaOf(tool),
+  annotations: annotationsOf(tool),
+});
 
 const resultOf = ({ document, isError, said }: CallEnd): CallToolResult => ({
   // The text is for clients that know of no structured content.

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import type { DocumentName } from '../../schemas/documents.ts';
 import { startAuthorize } from '../authorize/start.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
 import { startFlow } from '../flow/start.ts';
@@ -13,6 +14,8 @@ export interface Tool {
   readonly description: string;
   readonly takes: readonly ParameterName[];
   readonly needs: readonly ParameterName[];
+  /** The shapes of its documents. */
+  readonly prints: readonly DocumentName[];
   /** It changes something at a service: only with `--allow-writes`. */
   readonly writes: boolean;
   /** It talks to a service, and so never with live credentials. */
@@ -39,6 +42,7 @@ export const tools: readonly Tool[] = [
       'What state a payment is in, seen from Commerce Layer and from Klarna: what happened and when, what is wrong with it, whose turn it is. Several orders found are an error (SEVERAL_FOUND) with the list as its document: ask again with one id of it.',
     takes: ['what'],
     needs: ['what'],
+    prints: ['inspect'],
     writes: false,
     asksServices: true,
     run: async (context, flags, { what = '' }) => {
@@ -53,6 +57,7 @@ export const tools: readonly Tool[] = [
       'What an error code, an exit code, an HTTP status or a state means, what usually brings it about, what to do next, and whether to send it again. Nothing is sent.',
     takes: ['text'],
     needs: [],
+    prints: ['explain'],
     writes: false,
     asksServices: false,
     run: async (context, flags, { text }) => {
@@ -68,6 +73,7 @@ export const tools: readonly Tool[] = [
       'Checks configuration, credentials, permissions, the way to the services, the clock and the mode; each check has its remedy. Changes nothing.',
     takes: [],
     needs: [],
+    prints: ['doctor'],
     writes: false,
     asksServices: true,
     run: async (context, flags) => {
@@ -82,6 +88,7 @@ export const tools: readonly Tool[] = [
       "Stores Klarna's authorization token on a klarna_payments resource of Commerce Layer, in place of any other. Nothing is paid: Klarna's order is created when the order is placed.",
     takes: ['payment_id', 'auth_token'],
     needs: ['payment_id', 'auth_token'],
+    prints: ['send-token'],
     writes: true,
     asksServices: true,
     run: (context, flags, values) => startSendToken(context, undefined, { ...flags, ...values }),
@@ -93,6 +100,7 @@ export const tools: readonly Tool[] = [
       'Makes the final authorization of a payment that the customer approved; it cannot be taken back. Needs order, or amount, currency and reference. The same call again gives the first result. After error UNKNOWN (exit_code 7) never authorize anew: use flow with resume.',
     takes: ['session_token', ...purchase],
     needs: ['session_token'],
+    prints: ['authorize'],
     writes: true,
     asksServices: true,
     run: (context, flags, values) => startAuthorize(context, { ...flags, ...values }),
@@ -104,6 +112,7 @@ export const tools: readonly Tool[] = [
       'Takes a payment through the steps of its route as one run: native stores the token (and places the order with place), network makes the final authorization, both does both in test mode. With resume it finishes a run that did not end for certain.',
     takes: ['route', 'payment_id', 'auth_token', 'session_token', ...purchase, 'place', 'resume'],
     needs: [],
+    prints: ['flow', 'send-token', 'authorize'],
     writes: true,
     asksServices: true,
     run: async (context, flags, values) => {
