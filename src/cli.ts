@@ -31,6 +31,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   testdata: async (context) => (await import('./commands/testdata.ts')).testdataCommand(context),
   runs: async (context) => (await import('./commands/runs.ts')).runsCommand(context),
   config: async (context) => (await import('./commands/config.ts')).configCommand(context),
+  mcp: async (context) => (await import('./commands/mcp.ts')).mcpCommand(context),
   whoami: async (context) => (await import('./commands/whoami.ts')).whoamiCommand(context),
   doctor: async (context) => (await import('./commands/doctor.ts')).doctorCommand(context),
   help: async (context) => (await import('./commands/help.ts')).helpCommand(context),

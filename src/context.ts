@@ -78,6 +78,31 @@ export interface Context {
   readonly jq: () => Promise<Jq>;
   /** Looks at this machine and at the way to the services; it writes nothing and shows no credential to anybody. */
   readonly probe: Probe;
+  /** Takes stdin and stdout for messages of programs; nothing else is printed from then on. */
+  readonly messages: () => Promise<MessageLines>;
+  /** A folder that is gone afterwards. @throws CliError `local-io` */
+  readonly scratchFolder: () => Promise<ScratchFolder>;
+  /** No `.klarnarc` counts: what this context was given says all there is. */
+  readonly ignoresProject?: true;
+}
+
+/** stdin and stdout as a channel of messages, a line each. */
+export interface MessageLines {
+  /** Reads until the other side says no more; a line that is too long is left out. */
+  readonly read: (listener: {
+    readonly onLine: (line: string) => void;
+    readonly onTooLong: () => void;
+    readonly onEnd: () => void;
+  }) => void;
+  /** Writes one line, after those before it; `closed` where nobody reads any more. */
+  readonly write: (line: string) => Promise<'written' | 'closed'>;
+  /** Reads no more. */
+  readonly close: () => void;
+}
+
+export interface ScratchFolder {
+  readonly path: string;
+  readonly remove: () => void;
 }
 
 /** jq, where a filter can do no harm to what it is for: one that does not end, or takes all memory, is stopped. */

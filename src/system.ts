@@ -74,7 +74,7 @@ export const openSystem = (process: NodeJS.Process): System => {
   const maskingRule = () => ({ secrets: [...tokens], credentials: [...credentials] });
   const openNetwork = async (settings: HttpSettings) => {
     const { openHttp } = await import('./request/http.ts');
-    return openHttp(settings, { clock: systemClock, random: systemRandom, stop: stop() });
+    return openHttp(settings, { clock: systemClock, random: systemRandom, stop: settings.stop ?? stop() });
   };
   const context: Context = {
     get terminal() {
@@ -152,6 +152,8 @@ export const openSystem = (process: NodeJS.Process): System => {
         (await import('./request/client-certificate.ts')).readClientCertificate(files),
       authorities: async (file) => (await import('./request/client-certificate.ts')).countAuthorities(file),
     },
+    messages: async () => (await import('./platform/message-lines.ts')).openMessageLines(process, 1024 * 1024),
+    scratchFolder: async () => (await import('./platform/scratch-folder.ts')).makeScratchFolder(),
   };
   return {
     context,

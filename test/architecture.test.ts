@@ -111,6 +111,7 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   'jq-wasm': (file) => file === 'src/platform/jq/thread.ts',
   uqr: (file) => file === 'src/output/qr-code.ts',
   hono: (file) => file.startsWith('src/sandbox/'),
+  '@modelcontextprotocol/sdk': (file) => file.startsWith('src/commands/mcp/'),
   bullmq: (file) => file.startsWith('src/queue/'),
   ioredis: (file) => file.startsWith('src/queue/'),
   'csv-parse': (file) => file === 'src/batch/input/csv.ts',

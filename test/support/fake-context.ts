@@ -378,6 +378,10 @@ export const fakeContext = (wish: FakeWish = {}) => {
     jq: sharedJq,
     probe: fakeProbe(wish, clock.now),
     recorder: () => undefined,
+    messages: async () => {
+      throw new Error('nobody expected messages of programs');
+    },
+    scratchFolder: async () => ({ path: folder, remove: () => ended.push('scratch folder') }),
     startSandbox: async (options) => {
       if (wish.sandbox === undefined) throw new Error('nobody expected a sandbox to be started');
       sandboxes.push(options);

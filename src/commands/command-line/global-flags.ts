@@ -28,6 +28,8 @@ export interface GlobalFlags {
   readonly insecureStorage?: true;
   /** False with `--no-color`. */
   readonly color: boolean;
+  /** No flag: set for what an agent asks for, which never gets at live data, not even to look. */
+  readonly testOnly?: true;
 }
 
 export const addGlobalFlags = (program: Command): Command =>
