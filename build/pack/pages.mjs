@@ -1,0 +1,33 @@
+// Markdown that is written for the repository, made fit for the package: nothing in it leads to a file that is not there.
+import { posix } from 'node:path';
+
+/** A part between these comments is for readers of the repository, or of the package, alone. */
+const forRepository = /<!-- repository -->[\s\S]*?<!-- \/repository -->\n*/g;
+const forPackage = /<!-- package\n([\s\S]*?)\/package -->/g;
+
+const link = /(!?)\[((?:[^\]\\]|\\.|!\[[^\]]*\]\([^)]*\))*)\]\(([^)\s]+)\)/g;
+
+/**
+ * @param page its path in the package
+ * @param isShipped whether a path is a file of the package
+ */
+export const fitForPackage = (text, page, isShipped) => {
+  const leads = (target) => {
+    if (/^(?:[a-z]+:|#)/.test(target)) return true;
+    return isShipped(posix.join(posix.dirname(page), target.replace(/#.*$/, '')));
+  };
+  return text
+    .replace(forRepository, '')
+    .replace(forPackage, '$1')
+    .split(/(^```[\s\S]*?^```$)/m)
+    .map((part) =>
+      part.startsWith('```')
+        ? part
+        : part.replace(link, (whole, isPicture, label, target) => {
+            if (leads(target)) return whole;
+            return isPicture ? '' : label;
+          }),
+    )
+    .join('')
+    .replace(/\n{3,}/g, '\n\n');
+};
