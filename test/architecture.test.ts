@@ -67,6 +67,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'config',
     'journal',
     'output',
+    'schemas',
     'context',
     'errors',
   ],
@@ -86,6 +87,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // The loopback page on which the customer approves; flows know it through the context alone.
   checkout: ['pages', 'errors'],
   pages: [],
+  // What documents and files look like, for others: their types and constants come from where they are made.
+  schemas: ['flows', 'batch', 'diagnosis', 'journal', 'config', 'sandbox', 'errors'],
   output: ['platform'],
   platform: ['errors'],
   context: [],
