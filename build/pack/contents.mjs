@@ -23,7 +23,7 @@ export const shippedFiles = (root) => [
   ...below(root, 'bin', /\.cjs$/),
   // Chunks, and the texts that are ready; no metafile.
   ...below(root, 'dist', /\.(?:cjs|txt)$/),
-  ...below(root, 'docs', /\.(?:md|yaml|csv)$/).filter((path) => !aboutTheHouse.test(path)),
+  ...below(root, 'docs', /\.(?:md|yaml|csv|svg)$/).filter((path) => !aboutTheHouse.test(path)),
   ...below(root, 'man', /\.[1-9]$/),
   ...below(root, 'schemas', /\.schema\.json$/),
 ];

@@ -5,6 +5,12 @@ import { posix } from 'node:path';
 const forRepository = /<!-- repository -->[\s\S]*?<!-- \/repository -->\n*/g;
 const forPackage = /<!-- package\n([\s\S]*?)\/package -->/g;
 
+/** HTML as it is written here: one picture for each colour scheme. */
+const pictures = /<picture>[\s\S]*?<\/picture>/g;
+const imageIn = /<img alt="([^"]*)" src="([^"]*)">/;
+
+const described = (alt) => `*(A picture in the repository: ${alt.replace(/\.$/, '')}.)*`;
+
 const link = /(!?)\[((?:[^\]\\]|\\.|!\[[^\]]*\]\([^)]*\))*)\]\(([^)\s]+)\)/g;
 
 /**
@@ -23,10 +29,15 @@ export const fitForPackage = (text, page, isShipped) => {
     .map((part) =>
       part.startsWith('```')
         ? part
-        : part.replace(link, (whole, isPicture, label, target) => {
-            if (leads(target)) return whole;
-            return isPicture ? '' : label;
-          }),
+        : part
+            .replace(link, (whole, isPicture, label, target) => {
+              if (leads(target)) return whole;
+              return isPicture ? described(label) : label;
+            })
+            .replace(pictures, (whole) => {
+              const [, alt, source] = imageIn.exec(whole) ?? [];
+              return alt === undefined || leads(source) ? whole : described(alt);
+            }),
     )
     .join('')
     .replace(/\n{3,}/g, '\n\n');
