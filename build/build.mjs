@@ -120,7 +120,7 @@ const ours = {
  * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
  * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
  * payments), `scenarios.cjs` (of several steps each), `queue.cjs` (the same on many machines), `reports.cjs` (files about
- * them) and `page.cjs` (the one for people, with its charts). A command line that is refused pays for the first alone.
+ * them), `page.cjs` (the one for people, with its charts) and `keeping.cjs` (profiles and their secrets). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
@@ -138,6 +138,7 @@ const buildOurs = async () => {
     queue: [],
     reports: [],
     page: [],
+    keeping: [],
   };
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
@@ -161,7 +162,7 @@ const buildOurs = async () => {
       builder.onResolve(
         {
           filter:
-            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page)\.cjs$/,
+            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page|keeping)\.cjs$/,
         },
         ({ path }) => ({
           path,
@@ -177,7 +178,7 @@ const buildOurs = async () => {
     plugins: [libraryChunks, byTime(Object.keys(modulesOf))],
   });
 
-  // In this order: the first leads into all others, `late` into the last two.
+  // In this order: a chunk leads into those that are built after it.
   for (const [chunk, modules] of Object.entries(modulesOf)) {
     const exports = modules.map((module, index) => `export * as module${index} from './${module}';`).join('\n');
     await build({
@@ -192,6 +193,13 @@ const buildOurs = async () => {
     entryPoints: [sandbox],
     outfile: join(staged, 'sandbox.cjs'),
     plugins: [libraryChunks, sharedErrors, browserScripts],
+  });
+  // A program of its own, and the only one that loads the native library, which stands beside the tool or not at all.
+  await build({
+    ...ours,
+    entryPoints: ['src/platform/keyring-process.ts'],
+    outfile: join(staged, 'keyring-process.cjs'),
+    external: ['@napi-rs/keyring'],
   });
 };
 
@@ -228,6 +236,10 @@ const inReports = /^src\/(?:commands\/merge-reports\/run|batch\/reports\/report-
 /** The one for people, with the script that draws it. */
 const inPage = /^src\/batch\/reports\/html\/write-html\.ts$/;
 
+/** Where profiles and their secrets are kept, and are changed. */
+const inKeeping =
+  /^src\/(?:commands\/config\/(?:profile-setup|run)|config\/open-secrets|platform\/keyring)\.ts$/;
+
 /** Many payments from a file. */
 const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
 
@@ -256,11 +268,13 @@ const apart = {
   queue: inQueue,
   reports: inReports,
   page: inPage,
+  keeping: inKeeping,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports'],
+  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports', 'keeping'],
+  late: ['keeping'],
   pay: ['late', 'settle', 'browser'],
   batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],
