@@ -3,7 +3,7 @@ import { type DocumentName, documents, isOfService, shapesOf } from '../../src/s
 import type { SchemaNode } from '../../src/schemas/schema.ts';
 
 /** The same schema, by which a member that it does not know is a mistake; what is published lets members join. */
-export const closed = (node: SchemaNode): SchemaNode => ({
+const closed = (node: SchemaNode): SchemaNode => ({
   ...node,
   ...(node.items === undefined ? {} : { items: closed(node.items) }),
   ...(node.anyOf === undefined ? {} : { anyOf: node.anyOf.map(closed) }),
