@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { buildProgram } from '../../src/cli.ts';
-import { checkCommandLine } from '../../src/commands/command-line/check.ts';
+import { checkCommandLine, checkFilters } from '../../src/commands/command-line/check.ts';
 import type { Context } from '../../src/context.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
 import { errorJson } from '../../src/output/error-text.ts';
@@ -38,7 +38,10 @@ export const endOf = async (argv: readonly string[], context: Context): Promise<
     await terminal.data(text);
   };
   const program = await buildProgram({ ...context, terminal: { ...terminal, data } }, { write: () => {} });
-  program.hook('preAction', (_, command) => checkCommandLine(command));
+  program.hook('preAction', async (_, command) => {
+    checkCommandLine(command);
+    await checkFilters(context, command);
+  });
   let failure: CliError | undefined;
   try {
     await program.parseAsync(argv, { from: 'user' });
