@@ -102,3 +102,13 @@ export const expectShapeOfOutput = async (argv: readonly string[], stdout: strin
     await expectShape(isPlan && !Array.isArray(document) ? [document] : document, ...names);
   }
 };
+
+/** The same of a whole run, with the error that ends its stderr where that is JSON. */
+export const expectShapesOf = async (
+  argv: readonly string[],
+  { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
+): Promise<void> => {
+  await expectShapeOfOutput(argv, stdout);
+  const last = stderr.trimEnd().split('\n').at(-1) ?? '';
+  if (last.startsWith('{"error":')) await expectShape(parsed(last), 'error');
+};
