@@ -10,6 +10,7 @@ import { browserScripts } from './browser-scripts.mjs';
 import { deferListFormats } from './defer-list-formats.mjs';
 import { leaveOut } from './leave-out.mjs';
 import { takenTogether } from './taken.mjs';
+import { threadScripts } from './threads.mjs';
 
 /** commander runs subcommands that are programs of their own, for which it loads child_process (2 ms); ours are none. */
 const startsNoPrograms = leaveOut({ 'node:child_process': ['default'] });
@@ -65,6 +66,7 @@ const lazyLibraries = {
   'https-proxy-agent': { hasDefault: false },
   inquirer: { hasDefault: true },
   ioredis: { hasDefault: false },
+  jmespath: { hasDefault: true },
   open: { hasDefault: true },
   ora: { hasDefault: true },
   'string-width': { hasDefault: true },
@@ -148,8 +150,9 @@ const ours = {
  * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here),
  * `inspect.cjs` (what is wrong there), `mcp.cjs` (calls of agents), `settle.cjs` (what is done with a payment that was
  * made), `browser.cjs` (the browser step), `batch.cjs` (many payments), `scenarios.cjs` (of several steps each),
- * `queue.cjs` (the same on many machines), `reports.cjs` (files about them), `page.cjs` (the one for people, with
- * its charts) and `schemas.cjs` (what documents look like). A command line that is refused pays for the first alone.
+ * `queue.cjs` (the same on many machines), `reports.cjs` (files about them), `schemas.cjs` (what documents look like),
+ * `page.cjs` (the one for people, with its charts), `filter.cjs` (what `--query` and `--jq` leave of a document) and
+ * `jq.cjs` (jq itself). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
@@ -169,7 +172,10 @@ const buildOurs = async () => {
     reports: [],
     schemas: [],
     page: [],
+    filter: [],
+    jq: [],
   };
+  const chunkFile = new RegExp(`^\\./(?:${Object.keys(modulesOf).join('|')})\\.cjs$`);
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
     name: 'by-time',
@@ -189,16 +195,7 @@ const buildOurs = async () => {
           loader: 'js',
         }));
       }
-      builder.onResolve(
-        {
-          filter:
-            /^\.\/(?:commands|mcp|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|schemas|page)\.cjs$/,
-        },
-        ({ path }) => ({
-          path,
-          external: true,
-        }),
-      );
+      builder.onResolve({ filter: chunkFile }, ({ path }) => ({ path, external: true }));
     },
   });
   await bundle({
@@ -216,7 +213,7 @@ const buildOurs = async () => {
       ...ours,
       stdin: { contents: exports.join('\n'), resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors, scripts, byTime(leadsTo[chunk] ?? [])],
+      plugins: [libraryChunks, sharedErrors, scripts, threadScripts, byTime(ledToFrom(chunk))],
     });
   }
   await bundle({
@@ -273,6 +270,12 @@ const inQueue = /^src\/(?:commands\/worker\/run|queue\/producer)\.ts$/;
 const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/flow\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
 
+/** What is done to a document only where a flag asks for it. */
+const inFilter = /^src\/commands\/command-line\/filter\/(?:check|filtered)\.ts$/;
+
+/** A megabyte of WebAssembly. */
+const inJq = /^src\/platform\/jq\/open-jq\.ts$/;
+
 /** What the documents look like. */
 const inSchemas = /^src\/schemas\/(?:documents|fields)\.ts$/;
 
@@ -296,6 +299,8 @@ const apart = {
   reports: inReports,
   schemas: inSchemas,
   page: inPage,
+  filter: inFilter,
+  jq: inJq,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
@@ -306,6 +311,9 @@ const leadsTo = {
   batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],
 };
+
+/** Whatever prints a document may have to filter it. */
+const ledToFrom = (chunk) => (chunk === 'filter' || chunk === 'jq' ? [] : [...(leadsTo[chunk] ?? []), 'filter']);
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {

@@ -74,6 +74,8 @@ export interface Context {
   readonly openBrowser: (url: string) => Promise<boolean>;
   /** A sandbox that runs in another process. */
   readonly sandboxControl: (address: SandboxAddress) => Promise<SandboxControl>;
+  /** What `--jq` is read and run with. */
+  readonly jq: () => Promise<Jq>;
   /** Looks at this machine and at the way to the services; it writes nothing and shows no credential to anybody. */
   readonly probe: Probe;
   /** Takes stdin and stdout for messages of programs; nothing else is printed from then on. */
@@ -101,6 +103,17 @@ export interface MessageLines {
 export interface ScratchFolder {
   readonly path: string;
   readonly remove: () => void;
+}
+
+/** jq, where a filter can do no harm to what it is for: one that does not end, or takes all memory, is stopped. */
+export interface Jq {
+  /** What is wrong with a filter, before it is run; `undefined` where it can be. */
+  readonly complaint: (filter: string) => Promise<string | undefined>;
+  /** All that a filter makes of a document, or why it makes nothing of it. */
+  readonly results: (
+    filter: string,
+    document: unknown,
+  ) => Promise<{ readonly results: readonly unknown[] } | { readonly complaint: string }>;
 }
 
 /** What `doctor` looks with. */

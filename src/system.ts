@@ -142,6 +142,7 @@ export const openSystem = (process: NodeJS.Process): System => {
     hasBrowser: async () => (await import('./platform/browser.ts')).hasBrowser(environment),
     openBrowser: async (url) => (await import('./platform/browser.ts')).openBrowser(url, environment),
     sandboxControl: async (address) => (await import('./sandbox/control-client.ts')).openSandboxControl(address),
+    jq: once(async () => (await import('./platform/jq/open-jq.ts')).openJq(stop())),
     probe: {
       machine: async () => (await import('./platform/machine.ts')).thisMachine(),
       standing: async (path) => (await import('./platform/machine.ts')).standingAt(path),
