@@ -1,12 +1,13 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { browserScriptsInTests } from './build/browser-scripts.mjs';
 import { pagesAsText } from './build/pages-as-text.mjs';
+import { threadScriptsInTests } from './build/threads.mjs';
 
 /** They put something in the place of a module, and must be the first to load it. */
 const alone = ['test/journal/full-disk.test.ts'];
 
 export default defineConfig({
-  plugins: [pagesAsText, browserScriptsInTests],
+  plugins: [pagesAsText, browserScriptsInTests, threadScriptsInTests],
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -10,6 +10,7 @@ import { browserScripts } from './browser-scripts.mjs';
 import { deferListFormats } from './defer-list-formats.mjs';
 import { leaveOut } from './leave-out.mjs';
 import { takenTogether } from './taken.mjs';
+import { threadScripts } from './threads.mjs';
 
 /** commander runs subcommands that are programs of their own, for which it loads child_process (2 ms); ours are none. */
 const startsNoPrograms = leaveOut({ 'node:child_process': ['default'] });
@@ -40,9 +41,20 @@ const withoutNative = {
   },
 };
 
+/** Of the MCP library: the messages of a server and nothing of HTTP, nor the validators for what is not asked here. */
+const messagesAlone = leaveOut({
+  '../validation/ajv-provider.js': ['AjvJsonSchemaValidator'],
+  'zod-to-json-schema': ['zodToJsonSchema'],
+});
+
 /** Libraries that cost more than a millisecond to load; everything else is bundled with our own code. */
 const lazyLibraries = {
   '@inquirer/core': { hasDefault: false },
+  '@modelcontextprotocol/sdk': {
+    hasDefault: false,
+    parts: ['server/index.js', 'types.js'],
+    plugins: [messagesAlone],
+  },
   bullmq: { hasDefault: false, plugins: [queuesAlone, withoutNative] },
   chalk: { hasDefault: true },
   commander: { hasDefault: false, plugins: [startsNoPrograms] },
@@ -54,6 +66,7 @@ const lazyLibraries = {
   'https-proxy-agent': { hasDefault: false },
   inquirer: { hasDefault: true },
   ioredis: { hasDefault: false },
+  jmespath: { hasDefault: true },
   open: { hasDefault: true },
   ora: { hasDefault: true },
   'string-width': { hasDefault: true },
@@ -97,20 +110,25 @@ const scripts = browserScripts(root, (metafile, as) => taken.add(metafile, { as 
 const libraryChunks = {
   name: 'library-chunks',
   setup(builder) {
-    const pattern = new RegExp(`^(${Object.keys(lazyLibraries).join('|')})$`);
-    builder.onResolve({ filter: pattern }, ({ path }) => ({
-      path: `./libraries/${chunkName(path)}.cjs`,
-      external: true,
-    }));
+    for (const [library, { parts = [] }] of Object.entries(lazyLibraries)) {
+      const names = parts.length === 0 ? library : parts.map((part) => `${library}/${part}`).join('|');
+      builder.onResolve({ filter: new RegExp(`^(${names})$`) }, () => ({
+        path: `./libraries/${chunkName(library)}.cjs`,
+        external: true,
+      }));
+    }
   },
 };
 
-const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
+/** @param parts the modules of it that are used, where those are not all of it */
+const buildLibrary = ([name, { hasDefault, parts, plugins = [] }]) =>
   bundle({
     // Compiling takes 16 µs a KB. Ours stays as it is written, for stack traces that can be read.
     minify: true,
     stdin: {
-      contents: `export * from '${name}';${hasDefault ? ` export { default } from '${name}';` : ''}`,
+      contents: (parts?.map((part) => `${name}/${part}`) ?? [name])
+        .map((module) => `export * from '${module}';${hasDefault ? ` export { default } from '${module}';` : ''}`)
+        .join('\n'),
       resolveDir: root,
       sourcefile: `${name}.js`,
     },
@@ -129,14 +147,17 @@ const ours = {
  * Our own code stands in chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a command
  * loads with import() once it is known to run, `request.cjs` what sends, `sandbox.cjs` the embedded sandbox. What only some
  * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
- * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
- * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
- * payments), `scenarios.cjs` (of several steps each), `queue.cjs` (the same on many machines), `reports.cjs` (files about
- * them) and `page.cjs` (the one for people, with its charts). A command line that is refused pays for the first alone.
+ * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here),
+ * `inspect.cjs` (what is wrong there), `mcp.cjs` (calls of agents), `settle.cjs` (what is done with a payment that was
+ * made), `browser.cjs` (the browser step), `batch.cjs` (many payments), `scenarios.cjs` (of several steps each),
+ * `queue.cjs` (the same on many machines), `reports.cjs` (files about them), `schemas.cjs` (what documents look like),
+ * `page.cjs` (the one for people, with its charts), `filter.cjs` (what `--query` and `--jq` leave of a document) and
+ * `jq.cjs` (jq itself). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
     commands: [],
+    mcp: [],
     pay: [],
     late: [],
     request: [],
@@ -149,8 +170,12 @@ const buildOurs = async () => {
     scenarios: [],
     queue: [],
     reports: [],
+    schemas: [],
     page: [],
+    filter: [],
+    jq: [],
   };
+  const chunkFile = new RegExp(`^\\./(?:${Object.keys(modulesOf).join('|')})\\.cjs$`);
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
     name: 'by-time',
@@ -170,16 +195,7 @@ const buildOurs = async () => {
           loader: 'js',
         }));
       }
-      builder.onResolve(
-        {
-          filter:
-            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page)\.cjs$/,
-        },
-        ({ path }) => ({
-          path,
-          external: true,
-        }),
-      );
+      builder.onResolve({ filter: chunkFile }, ({ path }) => ({ path, external: true }));
     },
   });
   await bundle({
@@ -197,7 +213,7 @@ const buildOurs = async () => {
       ...ours,
       stdin: { contents: exports.join('\n'), resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors, scripts, byTime(leadsTo[chunk] ?? [])],
+      plugins: [libraryChunks, sharedErrors, scripts, threadScripts, byTime(ledToFrom(chunk))],
     });
   }
   await bundle({
@@ -214,7 +230,7 @@ const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-tok
 
 /** The other commands, which `--help` wants as well. */
 const otherCommands =
-  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
+  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
@@ -254,9 +270,22 @@ const inQueue = /^src\/(?:commands\/worker\/run|queue\/producer)\.ts$/;
 const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/flow\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
 
+/** What is done to a document only where a flag asks for it. */
+const inFilter = /^src\/commands\/command-line\/filter\/(?:check|filtered)\.ts$/;
+
+/** A megabyte of WebAssembly. */
+const inJq = /^src\/platform\/jq\/open-jq\.ts$/;
+
+/** What the documents look like. */
+const inSchemas = /^src\/schemas\/(?:documents|fields)\.ts$/;
+
+/** Calls of agents, in place of a command line. */
+const inMcp = /^src\/(?:commands\/mcp\/run|platform\/(?:message-lines|scratch-folder))\.ts$/;
+
 /** What does not stand in `late.cjs`. */
 const apart = {
   commands: otherCommands,
+  mcp: inMcp,
   pay: inPay,
   request: inRequest,
   rare,
@@ -268,16 +297,23 @@ const apart = {
   scenarios: inScenarios,
   queue: inQueue,
   reports: inReports,
+  schemas: inSchemas,
   page: inPage,
+  filter: inFilter,
+  jq: inJq,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports'],
+  commands: ['mcp', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports'],
+  mcp: ['pay', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'schemas'],
   pay: ['late', 'settle', 'browser'],
   batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],
 };
+
+/** Whatever prints a document may have to filter it. */
+const ledToFrom = (chunk) => (chunk === 'filter' || chunk === 'jq' ? [] : [...(leadsTo[chunk] ?? []), 'filter']);
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {
