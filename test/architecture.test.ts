@@ -71,7 +71,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'context',
     'errors',
   ],
-  schemas: [],
   diagnosis: ['errors'],
   catalogue: ['errors'],
   // `pages` besides: what its HTML report looks like, and how elements are made there.
