@@ -1,4 +1,4 @@
-// Makes the package: release/klarna-cl-<version>.tgz, and beside it the bill of materials and the checksums.
+// Makes the package: release/klarna-cl-<version>.tgz, and beside it licences, bill of materials and checksums.
 //   npm run pack [-- --repository <url>] [--to <folder>]
 // The same sources give the same bytes, wherever and whenever it runs (`npm run pack:test` proves it).
 import { execFileSync } from 'node:child_process';
@@ -67,7 +67,8 @@ try {
     shell: process.platform === 'win32',
   });
   const [{ filename, size, unpackedSize, integrity, entryCount }] = Object.values(JSON.parse(told));
-  writeFileSync(join(to, 'sbom.cdx.json'), files['sbom.cdx.json']);
+  // For the executables, in which they are not.
+  for (const name of ['sbom.cdx.json', 'THIRD-PARTY-LICENSES']) writeFileSync(join(to, name), files[name]);
   writeChecksums(to);
   console.log(`${join(to, filename)}: ${entryCount} files, ${size} bytes, ${unpackedSize} unpacked\n${integrity}`);
 } finally {
