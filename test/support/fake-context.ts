@@ -320,7 +320,8 @@ export const fakeContext = (wish: FakeWish = {}) => {
       stderr: { isTerminal: interactive, columns, rows: 40, colour: false },
       data: async (text) => {
         stdout += text;
-        if (stdout.split('\n').length > (wish.stopAfterLines ?? Number.POSITIVE_INFINITY)) stop.press('interrupted');
+        const { stopAfterLines } = wish;
+        if (stopAfterLines !== undefined && stdout.split('\n').length > stopAfterLines) stop.press('interrupted');
       },
       isUnread: () => false,
       talk: (line) => {
