@@ -105,7 +105,9 @@ const bundle = async (options) => {
   taken.add(metafile, { folder: relative(root, staged) });
 };
 
-const scripts = browserScripts(root, (metafile, as) => taken.add(metafile, { as }));
+const keepTaken = (metafile, as) => taken.add(metafile, { as });
+const scripts = browserScripts(root, keepTaken);
+const threads = threadScripts(root, keepTaken);
 
 const libraryChunks = {
   name: 'library-chunks',
@@ -214,7 +216,7 @@ const buildOurs = async () => {
       ...ours,
       stdin: { contents: exports.join('\n'), resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors, scripts, threadScripts, byTime(ledToFrom(chunk))],
+      plugins: [libraryChunks, sharedErrors, scripts, threads, byTime(ledToFrom(chunk))],
     });
   }
   await bundle({
