@@ -12,6 +12,7 @@ const light = [
   'catalogue',
   'checkout',
   'commands',
+  'completion',
   'config',
   'diagnosis',
   'flows',
@@ -37,8 +38,9 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: ['test/**/*.test.ts'],
-          // The tests of test/browser drive a real browser: `npm run test:browser`.
-          exclude: [...configDefaults.exclude, ...light, 'test/browser/**'],
+          // Those of test/browser drive a real browser (`npm run test:browser`), those of test/shells real shells (`npm run
+          // test:shells`).
+          exclude: [...configDefaults.exclude, ...light, 'test/browser/**', 'test/shells/**'],
         },
       },
     ],

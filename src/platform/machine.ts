@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, statfsSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readFileSync, statfsSync } from 'node:fs';
 import { release } from 'node:os';
 import { dirname } from 'node:path';
 import { isOwnersAlone } from './private-file.ts';
@@ -10,6 +10,8 @@ export interface MachineFacts {
   readonly platform: string;
   readonly release: string;
   readonly architecture: string;
+  /** The name of the program that started this one, a shell most often; only Linux says it in passing. */
+  readonly parent?: string;
 }
 
 export const thisMachine = (): MachineFacts => ({
@@ -17,7 +19,16 @@ export const thisMachine = (): MachineFacts => ({
   platform: process.platform,
   release: release(),
   architecture: process.arch,
+  ...parentProgram(),
 });
+
+const parentProgram = (): Pick<MachineFacts, 'parent'> => {
+  try {
+    return { parent: readFileSync(`/proc/${process.ppid}/comm`, 'utf8').trim() };
+  } catch {
+    return {};
+  }
+};
 
 /** A file or folder as it stands, looked at without opening or following anything. */
 export interface Standing {
