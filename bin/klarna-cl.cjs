@@ -28,11 +28,12 @@ const ready = readyText();
 if (isCompletion) {
   require('../dist/complete.cjs').complete(argv.slice(1), require('../dist/command-tree.cjs'));
 } else if (ready === undefined) {
-  require('./code-cache.cjs').useCodeCache(join(__dirname, '..', 'dist'));
+  const hasRun = require('./code-cache.cjs').useCodeCache(join(__dirname, '..', 'dist'));
   require('../dist/cli.cjs')
     .main(argv)
     .then((exitCode) => {
       process.exitCode = exitCode;
+      hasRun(exitCode);
     });
 } else {
   try {

@@ -17,14 +17,15 @@ export type Answer =
   | { readonly kind: 'files'; readonly endings: readonly string[]; readonly candidates: readonly Candidate[] };
 
 /** Controls, and characters that only change how others are shown: a name may have been written by anybody. */
-const unseen = /[\p{C}\p{Zl}\p{Zp}]/u;
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+const allUnseen = new RegExp(unseen, 'gu');
 
 /** What was asked of one does not run on into the next line. */
 const longest = 120;
 
 /** A text from elsewhere on one line of a terminal. */
 const oneLine = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').replace(new RegExp(unseen, 'gu'), '').trim();
+  const line = text.replace(/\s+/g, ' ').replace(allUnseen, '').trim();
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 };
 

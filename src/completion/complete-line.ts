@@ -89,6 +89,8 @@ const exclusive: Readonly<Record<string, readonly string[]>> = {
 };
 
 const flagCandidates = ({ flags, given }: Line, text: string): readonly Candidate[] => {
+  // A flag that takes no value, or none that there is.
+  if (text.includes('=')) return [];
   const isOut = ({ long, isRepeatable }: FlagFacts): boolean =>
     (given.has(long) && !isRepeatable) || (exclusive[long] ?? []).some((other) => given.has(other));
   const left = flags.filter((flag) => !isOut(flag));

@@ -10,8 +10,6 @@ export interface MachineFacts {
   readonly platform: string;
   readonly release: string;
   readonly architecture: string;
-  /** The name of the program that started this one, a shell most often; only Linux says it in passing. */
-  readonly parent?: string;
 }
 
 export const thisMachine = (): MachineFacts => ({
@@ -19,14 +17,14 @@ export const thisMachine = (): MachineFacts => ({
   platform: process.platform,
   release: release(),
   architecture: process.arch,
-  ...parentProgram(),
 });
 
-const parentProgram = (): Pick<MachineFacts, 'parent'> => {
+/** The name of the program that started this one; only Linux says it in passing. */
+export const startedBy = (): string | undefined => {
   try {
-    return { parent: readFileSync(`/proc/${process.ppid}/comm`, 'utf8').trim() };
+    return readFileSync(`/proc/${process.ppid}/comm`, 'utf8').trim();
   } catch {
-    return {};
+    return undefined;
   }
 };
 

@@ -37,10 +37,8 @@ const unknownShell = (name: string): CliError => {
 
 /** The shell that started this, where the system says so; else the one that the person logs in with. */
 const shellInUse = async ({ environment, probe }: Pick<Context, 'environment' | 'probe'>) => {
-  const { parent, platform } = await probe.machine();
-  const started = parent === undefined ? undefined : shellOf(parent);
-  if (started !== undefined) return started;
-  return shellOf(environment.SHELL ?? '') ?? (platform === 'win32' ? 'powershell' : undefined);
+  const started = shellOf((await probe.startedBy()) ?? '') ?? shellOf(environment.SHELL ?? '');
+  return started ?? ((await probe.machine()).platform === 'win32' ? 'powershell' : undefined);
 };
 
 const forThisSession: Readonly<Record<ShellName, string>> = {
