@@ -141,7 +141,7 @@ const buildLibrary = ([name, { hasDefault, parts, plugins = [] }]) =>
   });
 
 const ours = {
-  loader: { '.html': 'text', '.css': 'text' },
+  loader: { '.html': 'text', '.css': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text', '.ps1': 'text' },
   define: { KLARNA_CL_VERSION: JSON.stringify(version) },
 };
 
@@ -219,6 +219,7 @@ const buildOurs = async () => {
       plugins: [libraryChunks, sharedErrors, scripts, threads, byTime(ledToFrom(chunk))],
     });
   }
+  await buildCompletion();
   await bundle({
     ...ours,
     entryPoints: [sandbox],
@@ -234,17 +235,47 @@ const buildOurs = async () => {
   });
 };
 
+/**
+ * Completion starts at each press of a key: an entry of its own, `complete.cjs`, which loads nothing of the commands, and
+ * the others only where it is asked for values, or for those that `explain` knows.
+ */
+const completionChunks = {
+  'src/completion/complete.ts': './complete.cjs',
+  'src/completion/values/values.ts': './completion-values.cjs',
+  'src/catalogue/families.ts': './completion-errors.cjs',
+};
+
+const buildCompletion = async () => {
+  const loadedLater = {
+    name: 'loaded-later',
+    setup(builder) {
+      builder.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+        const chunk = completionChunks[relative(root, join(resolveDir, path))];
+        return kind === 'dynamic-import' && chunk !== undefined ? { path: chunk, external: true } : undefined;
+      });
+    },
+  };
+  for (const [entry, chunk] of Object.entries(completionChunks)) {
+    await bundle({
+      ...ours,
+      entryPoints: [entry],
+      outfile: join(staged, chunk),
+      plugins: [libraryChunks, loadedLater],
+    });
+  }
+};
+
 const sandbox = 'src/sandbox/server.ts';
 /** Commands are small, and most runs are of these. The prompt would load inquirer along with what is late. */
 const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-token)|platform\/field-prompt)\.ts$/;
 
 /** The other commands, which `--help` wants as well. */
 const otherCommands =
-  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
+  /^src\/commands\/(?:batch|capture|completion|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
-  /^src\/(?:commands\/(?:(?:explain|runs|sandbox|testdata)\/run|help\/topics|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
+  /^src\/(?:commands\/(?:(?:completion|explain|runs|sandbox|testdata)\/run|completion\/describe-commands|help\/topics|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
 
 /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
 const inSupport = /^src\/(?:commands\/doctor\/run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;
@@ -349,6 +380,11 @@ const print = "require('./cli.cjs').helpText().then((text) => process.stdout.wri
 const environment = { PATH: process.env.PATH };
 const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
 writeFileSync(join(staged, 'help.txt'), help);
+
+// What can be completed without loading a command.
+const printTree = "require('./cli.cjs').commandTree().then((tree) => process.stdout.write(JSON.stringify(tree)))";
+const tree = execFileSync(process.execPath, ['-e', printTree], { cwd: staged, encoding: 'utf8', env: environment });
+writeFileSync(join(staged, 'command-tree.cjs'), `module.exports = ${tree};\n`);
 
 writeFileSync(join(staged, 'metafile.json'), taken.text());
 
