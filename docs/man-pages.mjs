@@ -26,7 +26,16 @@ const blockLines = (block) => {
   if ('rows' in block) {
     return block.rows.flatMap(([name, text]) => ['.TP', term(name.trimEnd()), ...(text === '' ? [] : [escaped(text)])]);
   }
-  return block.examples.flatMap(([line, what]) => ['.PP', escaped(what), '.PP', '.RS 4', '.EX', escaped(line), '.EE', '.RE']);
+  return block.examples.flatMap(([line, what]) => [
+    '.PP',
+    escaped(what),
+    '.PP',
+    '.RS 4',
+    '.EX',
+    escaped(line),
+    '.EE',
+    '.RE',
+  ]);
 };
 
 const title = (heading) => escaped(heading.replace(/:$/, ''));
@@ -38,7 +47,9 @@ const body = (lines) => (lines[0] === '.PP' ? lines.slice(1) : lines);
 /** A section of its own, or one below it. */
 const sectionLines = (request, { heading, blocks }) => {
   const lines = blocks.flatMap(blockLines);
-  return heading === '' ? lines : [`.${request} ${quoted(request === 'SH' ? heading.toUpperCase() : heading)}`, ...body(lines)];
+  return heading === ''
+    ? lines
+    : [`.${request} ${quoted(request === 'SH' ? heading.toUpperCase() : heading)}`, ...body(lines)];
 };
 
 const pageOf = (name, section, { version, date }, says, lines) =>
@@ -63,7 +74,7 @@ const seeAlso = (names) => [
 
 const isPlain = ({ heading }) => heading === '';
 const examplesIn = (sections) => sections.filter(({ heading }) => heading === 'Examples:');
-const isList = (section) => !isPlain(section) && section.heading !== 'Examples:';
+const isList = ({ heading, kind }) => heading !== '' && heading !== 'Examples:' && kind !== 'commands';
 
 const innerLines = (help) => [
   `.SS ${quoted(help.path)}`,
@@ -75,7 +86,15 @@ const innerLines = (help) => [
   ...examplesIn(help.sections).flatMap(({ blocks }) => blocks.flatMap(blockLines)),
 ];
 
-const commandPage = ({ help, inner, related }, edition) => {
+/** The topics that its help names. */
+const topicsOf = (command, topicRows) => {
+  const text = JSON.stringify(command);
+  return topicRows
+    .filter(([topic]) => text.includes(`klarna-cl help ${topic}`))
+    .map(([topic]) => [`klarna-cl-${topic}`, 7]);
+};
+
+const commandPage = ({ help, inner }, related, edition) => {
   const name = help.path.replaceAll(' ', '-');
   return pageOf(name, 1, edition, help.description, [
     '.SH SYNOPSIS',
@@ -95,7 +114,11 @@ const commandPage = ({ help, inner, related }, edition) => {
     '.SH "EXIT STATUS"',
     '0 where it is done. The other codes, and what each asks for, are in',
     '.BR klarna\\-cl\\-exit\\-codes (7).',
-    ...seeAlso([['klarna-cl', 1], ...related]),
+    ...seeAlso([
+      ['klarna-cl', 1],
+      ...related.filter(([topic]) => topic !== 'klarna-cl-exit-codes'),
+      ['klarna-cl-exit-codes', 7],
+    ]),
   ]);
 };
 
@@ -113,7 +136,11 @@ const programPage = ({ help, commands, topics }, edition) =>
         ...sectionLines('SS', section),
       ]),
     '.SH EXAMPLES',
-    ...body(help.sections.filter(({ heading }) => heading === 'Start here:').flatMap(({ blocks }) => blocks.flatMap(blockLines))),
+    ...body(
+      help.sections
+        .filter(({ heading }) => heading === 'Start here:')
+        .flatMap(({ blocks }) => blocks.flatMap(blockLines)),
+    ),
     ...['exit-codes', 'environment'].flatMap((name) => {
       const heading = name === 'environment' ? 'ENVIRONMENT' : '"EXIT STATUS"';
       return [`.SH ${heading}`, ...body(topics[name].flatMap(({ blocks }) => blocks.flatMap(blockLines)))];
@@ -139,7 +166,10 @@ const topicPage = (name, says, [first, ...others], edition) =>
 export const manPages = ({ help, commands, topics, topicRows }, edition) => ({
   'klarna-cl.1': programPage({ help, commands, topics }, edition),
   ...Object.fromEntries(
-    commands.map((command) => [`${command.help.path.replaceAll(' ', '-')}.1`, commandPage(command, edition)]),
+    commands.map((command) => [
+      `${command.help.path.replaceAll(' ', '-')}.1`,
+      commandPage(command, topicsOf(command, topicRows), edition),
+    ]),
   ),
   ...Object.fromEntries(
     topicRows.map(([name, says]) => [`klarna-cl-${name}.7`, topicPage(name, says, topics[name], edition)]),

@@ -9,6 +9,7 @@ export interface SettingsContext {
   readonly environment: Environment;
   readonly folders: UserFolders;
   readonly profiles: () => Promise<ProfileStore>;
+  readonly ignoresProject?: true;
 }
 
 /**
@@ -17,10 +18,10 @@ export interface SettingsContext {
  * @throws CliError `config`, `local-io`
  */
 export const loadSettings = async (
-  { environment, folders, profiles }: SettingsContext,
+  { environment, folders, profiles, ignoresProject }: SettingsContext,
   asked: Pick<SettingsInputs, 'flags' | 'sandbox' | 'services' | 'dryRun'>,
 ): Promise<Settings> => {
   if (asked.sandbox) return resolveSettings({ ...asked, environment, stored: { profiles: new Map() } });
-  const rcFile = await findRcFile(folders.working, folders.home);
+  const rcFile = ignoresProject ? undefined : await findRcFile(folders.working, folders.home);
   return resolveSettings({ ...asked, environment, rcFile, stored: (await profiles()).read() });
 };

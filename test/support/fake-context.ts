@@ -7,7 +7,7 @@ import type { Values } from '../../src/config/catalogue.ts';
 import type { ProfileStore } from '../../src/config/profiles.ts';
 import { unknownProfile } from '../../src/config/stored.ts';
 import type { CachedToken, TokenCache } from '../../src/config/token-cache.ts';
-import type { ChoiceQuestion, Clock, Context, Files, Prompt, Stop, TextQuestion } from '../../src/context.ts';
+import type { ChoiceQuestion, Clock, Context, Files, Jq, Prompt, Stop, TextQuestion } from '../../src/context.ts';
 import { CliError } from '../../src/errors.ts';
 import { openSharedText } from '../../src/platform/shared-text.ts';
 import type { HttpSettings } from '../../src/request/step.ts';
@@ -85,6 +85,14 @@ export const fakeStop = (): Stop & { readonly press: (reason: 'interrupted' | 't
       controller.abort();
     },
   };
+};
+
+let jq: Promise<Jq> | undefined;
+
+/** The real one, started once for all tests of a process that want one. */
+const sharedJq = (): Promise<Jq> => {
+  jq ??= import('../../src/platform/jq/open-jq.ts').then(({ openJq }) => openJq(fakeStop()));
+  return jq;
 };
 
 /** A folder of the test's own, removed when it ends. */
@@ -367,8 +375,13 @@ export const fakeContext = (wish: FakeWish = {}) => {
     },
     // It talks to this machine alone, and refuses any other address: tests start a real one.
     sandboxControl: openSandboxControl,
+    jq: sharedJq,
     probe: fakeProbe(wish, clock.now),
     recorder: () => undefined,
+    messages: async () => {
+      throw new Error('nobody expected messages of programs');
+    },
+    scratchFolder: async () => ({ path: folder, remove: () => ended.push('scratch folder') }),
     startSandbox: async (options) => {
       if (wish.sandbox === undefined) throw new Error('nobody expected a sandbox to be started');
       sandboxes.push(options);

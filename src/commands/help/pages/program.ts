@@ -8,11 +8,14 @@ export const programPage: HelpPage = {
     ['Act on a payment', ['capture', 'refund', 'void', 'repair']],
     ['Many payments', ['batch', 'worker', 'merge-reports']],
     ['Try it where nothing is real', ['sandbox', 'testdata']],
-    ['Set up', ['config', 'whoami', 'doctor', 'help']],
+    ['Set up', ['config', 'whoami', 'doctor', 'mcp', 'help']],
   ],
   flags: [
     ['Global flags: which account', ['--profile', '--sandbox', '--live']],
-    ['Global flags: what is printed', ['--output', '--raw', '--quiet', '--verbose', '--reveal', '--no-color']],
+    [
+      'Global flags: what is printed',
+      ['--output', '--query', '--jq', '--raw', '--quiet', '--verbose', '--reveal', '--no-color'],
+    ],
     ['Global flags: what is sent', ['--dry-run', '--curl', '--har', '--timeout', '--retries', '--ca']],
     ['Global flags: questions', ['--no-input', '--yes', '--insecure-storage']],
     ['Global flags: this tool', ['--version', '--help']],

@@ -41,6 +41,16 @@ export const setUpPages: HelpPages = {
   'config logout': {
     examples: [['klarna-cl config logout --profile staging', 'Forgets the credentials of one profile.']],
   },
+  mcp: {
+    summary: 'serve inspect, explain and doctor to agents (MCP)',
+    notes: [
+      'A program starts it: put the command into the configuration of your MCP client. The profile is chosen here and not by the agent. Live credentials are refused, and there is no flag for them. --timeout, --retries and --ca hold for each call. It ends when stdin does, and on Ctrl-C.',
+    ],
+    examples: [
+      ['klarna-cl mcp --sandbox --allow-writes', 'Lets an agent try whole payments, without credentials.'],
+      ['klarna-cl mcp --profile staging', 'Lets it look at the payments of a test profile.'],
+    ],
+  },
   help: {
     examples: [
       ['klarna-cl help topics', 'Lists the topics, and what each is about.'],
