@@ -56,6 +56,9 @@ const pageOf = (name, section, { version, date }, says, lines) =>
   [
     '.\\" Made from the help by `npm run docs:man`; a test keeps them the same.',
     `.TH ${name.toUpperCase().replaceAll('-', '\\-')} ${section} ${date} "klarna\\-cl ${version}" "klarna\\-cl"`,
+    // A flag that is broken at the end of a line is another one, and wide gaps read badly.
+    '.nh',
+    '.ad l',
     '.SH NAME',
     `${escaped(name)} \\- ${escaped(says)}`,
     ...lines,
