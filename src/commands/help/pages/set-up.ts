@@ -38,8 +38,28 @@ export const setUpPages: HelpPages = {
   'config path': {
     examples: [['klarna-cl config path', 'Prints the name of the file.']],
   },
+  'config import': {
+    notes: [
+      'With stored, the secrets of a profile move from its file into the keyring of the system. Nothing of what is read is printed.',
+    ],
+    examples: [
+      [
+        'klarna-cl config import --from .env --profile staging',
+        'Takes the variables of a file into the profile staging.',
+      ],
+      [
+        'klarna-cl config import --from commercelayer-cli --application shop',
+        'Takes an application that the official CLI knows.',
+      ],
+      ['klarna-cl config import --from - < secrets.env', 'Reads stdin, as a password manager writes it.'],
+    ],
+  },
   'config logout': {
-    examples: [['klarna-cl config logout --profile staging', 'Forgets the credentials of one profile.']],
+    notes: ['The cached access token is revoked, so that a copy of it is of no use.'],
+    examples: [
+      ['klarna-cl config logout --profile staging', 'Forgets the credentials of one profile.'],
+      ['klarna-cl config logout --dry-run', 'Shows the request that would be sent, and forgets nothing.'],
+    ],
   },
   mcp: {
     summary: 'serve inspect, explain and doctor to agents (MCP)',

@@ -56,7 +56,9 @@ export const secretsTopic: Topic = [
         ['klarna-cl whoami', 'Says where each value comes from.'],
         ['klarna-cl config logout', 'Forgets those of a profile, and its access token.'],
       ),
-      'What is stored is readable by you alone (0600). A file that others can read, or that is a link, is refused (3). Access tokens are kept for a part of their life, in a file of the same kind.',
+      "Secrets of a profile are stored in the system's keyring (macOS Keychain, Windows Credential Manager, Secret Service on Linux) where one answers within 3 s; else in the file of the profiles, not encrypted, which is said each time. --insecure-storage takes the file on purpose.",
+      examples(['klarna-cl config import --from stored', 'Moves secrets from the file into the keyring.']),
+      'Files are readable by you alone (0600). One that others can read, or that is a link, is refused (3). Access tokens are kept for a part of their life, in a file of that kind; config logout revokes them.',
     ],
   },
   {
