@@ -1,13 +1,16 @@
 // Builds dist/: our own code in chunks by when it is needed, each heavy library in one of its own, all of it
 // CommonJS that is required on use. Why it is shaped like this: docs/decisions.md.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { browserScripts } from './browser-scripts.mjs';
 import { deferListFormats } from './defer-list-formats.mjs';
 import { leaveOut } from './leave-out.mjs';
+import { takenTogether } from './taken.mjs';
+import { threadScripts } from './threads.mjs';
 
 /** commander runs subcommands that are programs of their own, for which it loads child_process (2 ms); ours are none. */
 const startsNoPrograms = leaveOut({ 'node:child_process': ['default'] });
@@ -38,9 +41,20 @@ const withoutNative = {
   },
 };
 
+/** Of the MCP library: the messages of a server and nothing of HTTP, nor the validators for what is not asked here. */
+const messagesAlone = leaveOut({
+  '../validation/ajv-provider.js': ['AjvJsonSchemaValidator'],
+  'zod-to-json-schema': ['zodToJsonSchema'],
+});
+
 /** Libraries that cost more than a millisecond to load; everything else is bundled with our own code. */
 const lazyLibraries = {
   '@inquirer/core': { hasDefault: false },
+  '@modelcontextprotocol/sdk': {
+    hasDefault: false,
+    parts: ['server/index.js', 'types.js'],
+    plugins: [messagesAlone],
+  },
   bullmq: { hasDefault: false, plugins: [queuesAlone, withoutNative] },
   chalk: { hasDefault: true },
   commander: { hasDefault: false, plugins: [startsNoPrograms] },
@@ -52,12 +66,20 @@ const lazyLibraries = {
   'https-proxy-agent': { hasDefault: false },
   inquirer: { hasDefault: true },
   ioredis: { hasDefault: false },
+  jmespath: { hasDefault: true },
   open: { hasDefault: true },
   ora: { hasDefault: true },
   'string-width': { hasDefault: true },
   uqr: { hasDefault: false },
   yaml: { hasDefault: true },
 };
+
+/** A module's name in its chunk. */
+const exportName = (module) =>
+  module
+    .replace(/^src\//, '')
+    .replace(/\.ts$/, '')
+    .replace(/\W/g, '_');
 
 const chunkName = (library) => library.replace('@', '').replace('/', '-');
 
@@ -76,26 +98,39 @@ const shared = {
   logLevel: 'warning',
 };
 
+const taken = takenTogether();
+
+const bundle = async (options) => {
+  const { metafile } = await build({ ...shared, ...options, bundle: true, metafile: true, format: 'cjs' });
+  taken.add(metafile, { folder: relative(root, staged) });
+};
+
+const keepTaken = (metafile, as) => taken.add(metafile, { as });
+const scripts = browserScripts(root, keepTaken);
+const threads = threadScripts(root, keepTaken);
+
 const libraryChunks = {
   name: 'library-chunks',
   setup(builder) {
-    const pattern = new RegExp(`^(${Object.keys(lazyLibraries).join('|')})$`);
-    builder.onResolve({ filter: pattern }, ({ path }) => ({
-      path: `./libraries/${chunkName(path)}.cjs`,
-      external: true,
-    }));
+    for (const [library, { parts = [] }] of Object.entries(lazyLibraries)) {
+      const names = parts.length === 0 ? library : parts.map((part) => `${library}/${part}`).join('|');
+      builder.onResolve({ filter: new RegExp(`^(${names})$`) }, () => ({
+        path: `./libraries/${chunkName(library)}.cjs`,
+        external: true,
+      }));
+    }
   },
 };
 
-const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
-  build({
-    ...shared,
-    bundle: true,
-    format: 'cjs',
+/** @param parts the modules of it that are used, where those are not all of it */
+const buildLibrary = ([name, { hasDefault, parts, plugins = [] }]) =>
+  bundle({
     // Compiling takes 16 µs a KB. Ours stays as it is written, for stack traces that can be read.
     minify: true,
     stdin: {
-      contents: `export * from '${name}';${hasDefault ? ` export { default } from '${name}';` : ''}`,
+      contents: (parts?.map((part) => `${name}/${part}`) ?? [name])
+        .map((module) => `export * from '${module}';${hasDefault ? ` export { default } from '${module}';` : ''}`)
+        .join('\n'),
       resolveDir: root,
       sourcefile: `${name}.js`,
     },
@@ -106,9 +141,6 @@ const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
   });
 
 const ours = {
-  ...shared,
-  bundle: true,
-  format: 'cjs',
   loader: { '.html': 'text', '.css': 'text' },
   define: { KLARNA_CL_VERSION: JSON.stringify(version) },
 };
@@ -117,14 +149,17 @@ const ours = {
  * Our own code stands in chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a command
  * loads with import() once it is known to run, `request.cjs` what sends, `sandbox.cjs` the embedded sandbox. What only some
  * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
- * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
- * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
- * payments), `scenarios.cjs` (of several steps each), `queue.cjs` (the same on many machines), `reports.cjs` (files about
- * them), `page.cjs` (the one for people, with its charts) and `keeping.cjs` (profiles and their secrets). A command line that is refused pays for the first alone.
+ * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here),
+ * `inspect.cjs` (what is wrong there), `mcp.cjs` (calls of agents), `settle.cjs` (what is done with a payment that was
+ * made), `browser.cjs` (the browser step), `batch.cjs` (many payments), `scenarios.cjs` (of several steps each),
+ * `queue.cjs` (the same on many machines), `reports.cjs` (files about them), `schemas.cjs` (what documents look like),
+ * `page.cjs` (the one for people, with its charts), `filter.cjs` (what `--query` and `--jq` leave of a document),
+ * `jq.cjs` (jq itself) and `keeping.cjs` (profiles and their secrets). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
     commands: [],
+    mcp: [],
     pay: [],
     late: [],
     request: [],
@@ -137,9 +172,13 @@ const buildOurs = async () => {
     scenarios: [],
     queue: [],
     reports: [],
+    schemas: [],
     page: [],
+    filter: [],
+    jq: [],
     keeping: [],
   };
+  const chunkFile = new RegExp(`^\\./(?:${Object.keys(modulesOf).join('|')})\\.cjs$`);
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
     name: 'by-time',
@@ -153,25 +192,16 @@ const buildOurs = async () => {
         if (!modulesOf[chunk].includes(module)) modulesOf[chunk].push(module);
         return { path: module, namespace: chunk };
       });
-      for (const [chunk, modules] of Object.entries(modulesOf)) {
+      for (const chunk of Object.keys(modulesOf)) {
         builder.onLoad({ filter: /.*/, namespace: chunk }, ({ path }) => ({
-          contents: `module.exports = require('./${chunk}.cjs').module${modules.indexOf(path)};`,
+          contents: `module.exports = require('./${chunk}.cjs').${exportName(path)};`,
           loader: 'js',
         }));
       }
-      builder.onResolve(
-        {
-          filter:
-            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page|keeping)\.cjs$/,
-        },
-        ({ path }) => ({
-          path,
-          external: true,
-        }),
-      );
+      builder.onResolve({ filter: chunkFile }, ({ path }) => ({ path, external: true }));
     },
   });
-  await build({
+  await bundle({
     ...ours,
     entryPoints: ['src/cli.ts'],
     outfile: join(staged, 'cli.cjs'),
@@ -180,22 +210,23 @@ const buildOurs = async () => {
 
   // In this order: a chunk leads into those that are built after it.
   for (const [chunk, modules] of Object.entries(modulesOf)) {
-    const exports = modules.map((module, index) => `export * as module${index} from './${module}';`).join('\n');
-    await build({
+    // Sorted, since esbuild comes upon them in another order each time.
+    const exports = modules.toSorted().map((module) => `export * as ${exportName(module)} from './${module}';`);
+    await bundle({
       ...ours,
-      stdin: { contents: exports, resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
+      stdin: { contents: exports.join('\n'), resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors, browserScripts, byTime(leadsTo[chunk] ?? [])],
+      plugins: [libraryChunks, sharedErrors, scripts, threads, byTime(ledToFrom(chunk))],
     });
   }
-  await build({
+  await bundle({
     ...ours,
     entryPoints: [sandbox],
     outfile: join(staged, 'sandbox.cjs'),
-    plugins: [libraryChunks, sharedErrors, browserScripts],
+    plugins: [libraryChunks, sharedErrors, scripts],
   });
   // A program of its own, and the only one that loads the native library, which stands beside the tool or not at all.
-  await build({
+  await bundle({
     ...ours,
     entryPoints: ['src/platform/keyring-process.ts'],
     outfile: join(staged, 'keyring-process.cjs'),
@@ -209,7 +240,7 @@ const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-tok
 
 /** The other commands, which `--help` wants as well. */
 const otherCommands =
-  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
+  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
@@ -237,8 +268,7 @@ const inReports = /^src\/(?:commands\/merge-reports\/run|batch\/reports\/report-
 const inPage = /^src\/batch\/reports\/html\/write-html\.ts$/;
 
 /** Where profiles and their secrets are kept, and are changed. */
-const inKeeping =
-  /^src\/(?:commands\/config\/(?:profile-setup|run)|config\/open-secrets|platform\/keyring)\.ts$/;
+const inKeeping = /^src\/(?:commands\/config\/(?:profile-setup|run)|config\/open-secrets|platform\/keyring)\.ts$/;
 
 /** Many payments from a file. */
 const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
@@ -253,9 +283,22 @@ const inQueue = /^src\/(?:commands\/worker\/run|queue\/producer)\.ts$/;
 const inBrowserStep =
   /^src\/(?:checkout\/(?:return-page|serve-checkout|webhook-listener)|commands\/flow\/browser-step|flows\/(?:approvals|browser-plan)|platform\/browser)\.ts$/;
 
+/** What is done to a document only where a flag asks for it. */
+const inFilter = /^src\/commands\/command-line\/filter\/(?:check|filtered)\.ts$/;
+
+/** A megabyte of WebAssembly. */
+const inJq = /^src\/platform\/jq\/open-jq\.ts$/;
+
+/** What the documents look like. */
+const inSchemas = /^src\/schemas\/(?:documents|fields)\.ts$/;
+
+/** Calls of agents, in place of a command line. */
+const inMcp = /^src\/(?:commands\/mcp\/run|platform\/(?:message-lines|scratch-folder))\.ts$/;
+
 /** What does not stand in `late.cjs`. */
 const apart = {
   commands: otherCommands,
+  mcp: inMcp,
   pay: inPay,
   request: inRequest,
   rare,
@@ -267,18 +310,25 @@ const apart = {
   scenarios: inScenarios,
   queue: inQueue,
   reports: inReports,
+  schemas: inSchemas,
   page: inPage,
+  filter: inFilter,
+  jq: inJq,
   keeping: inKeeping,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports', 'keeping'],
+  commands: ['mcp', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports', 'keeping'],
+  mcp: ['pay', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'schemas'],
   late: ['keeping'],
   pay: ['late', 'settle', 'browser'],
   batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],
 };
+
+/** Whatever prints a document may have to filter it. */
+const ledToFrom = (chunk) => (chunk === 'filter' || chunk === 'jq' ? [] : [...(leadsTo[chunk] ?? []), 'filter']);
 
 /** All chunks throw the CliError of `cli.cjs`: with a copy of its own, `instanceof` would be false. */
 const sharedErrors = {
@@ -299,6 +349,17 @@ const print = "require('./cli.cjs').helpText().then((text) => process.stdout.wri
 const environment = { PATH: process.env.PATH };
 const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
 writeFileSync(join(staged, 'help.txt'), help);
+
+writeFileSync(join(staged, 'metafile.json'), taken.text());
+
+/** The bytes of all chunks: a code cache is good for one build alone. */
+const buildId = () => {
+  const hash = createHash('sha256');
+  const chunks = readdirSync(staged, { recursive: true }).filter((name) => name.endsWith('.cjs'));
+  for (const chunk of chunks.sort()) hash.update(chunk).update(readFileSync(join(staged, chunk)));
+  return hash.digest('hex').slice(0, 16);
+};
+writeFileSync(join(staged, 'build-id.txt'), `${buildId()}\n`);
 
 // What is there is replaced at the end, so that a run beside this one finds a whole tool.
 rmSync(`${root}dist`, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { checkCommandLine } from './commands/command-line/check.ts';
+import { checkCommandLine, checkFilters } from './commands/command-line/check.ts';
 import { addGlobalFlags, type GlobalFlags } from './commands/command-line/global-flags.ts';
 import { reportOf, wantsJson } from './commands/command-line/report.ts';
 import type { Context } from './context.ts';
@@ -31,6 +31,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   testdata: async (context) => (await import('./commands/testdata.ts')).testdataCommand(context),
   runs: async (context) => (await import('./commands/runs.ts')).runsCommand(context),
   config: async (context) => (await import('./commands/config.ts')).configCommand(context),
+  mcp: async (context) => (await import('./commands/mcp.ts')).mcpCommand(context),
   whoami: async (context) => (await import('./commands/whoami.ts')).whoamiCommand(context),
   doctor: async (context) => (await import('./commands/doctor.ts')).doctorCommand(context),
   help: async (context) => (await import('./commands/help.ts')).helpCommand(context),
@@ -68,7 +69,7 @@ const startProgram = ({ width, write }: ProgramOptions): Command => {
 /** commander lets the last one win: of two amounts, nobody knows which one was meant. */
 const refuseRepetition = (command: Command): void => {
   for (const option of command.options) {
-    if (!option.required || option.parseArg !== undefined) continue;
+    if (!(option.required || option.optional) || option.parseArg !== undefined) continue;
     let values = 0;
     command.on(`option:${option.name()}`, () => {
       values += 1;
@@ -121,16 +122,20 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   // Whatever the shell's says: all that is made from here on, by libraries too, is for its owner alone.
   process.umask(0o077);
   const { context, wish, record, finish } = openSystem(process);
-  const end = (error: unknown): number => {
+  let filters: GlobalFlags | undefined;
+  const end = async (error: unknown): Promise<number> => {
     const { text, exitCode } = reportOf(error, argv, Object.keys(commands), context);
-    writeTalk(2, text);
+    writeTalk(2, await toldTo(context, filters, text));
     return exitCode;
   };
-  const exitCode = await run(argv, context, { wish, record }, end);
+  const heed = (flags: GlobalFlags) => {
+    filters = flags;
+  };
+  const exitCode = await run(argv, context, { wish, record, heed }, end);
   try {
     finish();
   } catch (error) {
-    const failed = end(error);
+    const failed = await end(error);
     // What became of a payment counts more than what became of a file about it.
     return exitCode === 0 ? failed : exitCode;
   }
@@ -140,8 +145,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
 const run = async (
   argv: readonly string[],
   context: Context,
-  { wish, record }: Pick<System, 'wish' | 'record'>,
-  end: (error: unknown) => number,
+  { wish, record, heed }: Pick<System, 'wish' | 'record'> & { readonly heed: (flags: GlobalFlags) => void },
+  end: (error: unknown) => Promise<number>,
 ): Promise<number> => {
   let written = '';
   const write = (text: string) => {
@@ -157,6 +162,8 @@ const run = async (
         const json = wantsJson(argv, context.environment.KLARNA_CL_OUTPUT);
         wish({ noColour: !flags.color, quiet: flags.quiet === true, noInput: !flags.input, json });
         checkCommandLine(command);
+        await checkFilters(context, command);
+        heed(flags);
         if (flags.har !== undefined) await record(flags.har, KLARNA_CL_VERSION);
         if (flags.reveal && isContinuousIntegration(context.environment)) {
           // Logs of CI are kept and shared.
@@ -173,8 +180,18 @@ const run = async (
     if (written !== '') await context.terminal.data(written);
     return 0;
   } catch (error) {
-    return end(error);
+    return await end(error);
   }
+};
+
+/** An error as it is written: the part that was asked for, or as wide as the screen. Nothing is loaded for either but then. */
+const toldTo = async (context: Context, filters: GlobalFlags | undefined, text: string): Promise<string> => {
+  if (text.startsWith('{')) {
+    if (filters?.query === undefined && filters?.jq === undefined) return text;
+    return (await import('./commands/command-line/filter/filtered.ts')).filteredError(context, filters, text);
+  }
+  const { isTerminal, columns } = context.terminal.stderr;
+  return isTerminal ? (await import('./output/wrap-sentences.ts')).wrapSentences(text, columns) : text;
 };
 
 const isContinuousIntegration = ({ CI = '' }: Context['environment']): boolean => !['', '0', 'false'].includes(CI);

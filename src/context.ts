@@ -78,8 +78,46 @@ export interface Context {
   readonly openBrowser: (url: string) => Promise<boolean>;
   /** A sandbox that runs in another process. */
   readonly sandboxControl: (address: SandboxAddress) => Promise<SandboxControl>;
+  /** What `--jq` is read and run with. */
+  readonly jq: () => Promise<Jq>;
   /** Looks at this machine and at the way to the services; it writes nothing and shows no credential to anybody. */
   readonly probe: Probe;
+  /** Takes stdin and stdout for messages of programs; nothing else is printed from then on. */
+  readonly messages: () => Promise<MessageLines>;
+  /** A folder that is gone afterwards. @throws CliError `local-io` */
+  readonly scratchFolder: () => Promise<ScratchFolder>;
+  /** No `.klarnarc` counts: what this context was given says all there is. */
+  readonly ignoresProject?: true;
+}
+
+/** stdin and stdout as a channel of messages, a line each. */
+export interface MessageLines {
+  /** Reads until the other side says no more; a line that is too long is left out. */
+  readonly read: (listener: {
+    readonly onLine: (line: string) => void;
+    readonly onTooLong: () => void;
+    readonly onEnd: () => void;
+  }) => void;
+  /** Writes one line, after those before it; `closed` where nobody reads any more. */
+  readonly write: (line: string) => Promise<'written' | 'closed'>;
+  /** Reads no more. */
+  readonly close: () => void;
+}
+
+export interface ScratchFolder {
+  readonly path: string;
+  readonly remove: () => void;
+}
+
+/** jq, where a filter can do no harm to what it is for: one that does not end, or takes all memory, is stopped. */
+export interface Jq {
+  /** What is wrong with a filter, before it is run; `undefined` where it can be. */
+  readonly complaint: (filter: string) => Promise<string | undefined>;
+  /** All that a filter makes of a document, or why it makes nothing of it. */
+  readonly results: (
+    filter: string,
+    document: unknown,
+  ) => Promise<{ readonly results: readonly unknown[] } | { readonly complaint: string }>;
 }
 
 /** What `doctor` looks with. */

@@ -74,7 +74,7 @@ export const openSystem = (process: NodeJS.Process): System => {
   const maskingRule = () => ({ secrets: [...tokens], credentials: [...credentials] });
   const openNetwork = async (settings: HttpSettings) => {
     const { openHttp } = await import('./request/http.ts');
-    return openHttp(settings, { clock: systemClock, random: systemRandom, stop: stop() });
+    return openHttp(settings, { clock: systemClock, random: systemRandom, stop: settings.stop ?? stop() });
   };
   const context: Context = {
     get terminal() {
@@ -143,6 +143,7 @@ export const openSystem = (process: NodeJS.Process): System => {
     hasBrowser: async () => (await import('./platform/browser.ts')).hasBrowser(environment),
     openBrowser: async (url) => (await import('./platform/browser.ts')).openBrowser(url, environment),
     sandboxControl: async (address) => (await import('./sandbox/control-client.ts')).openSandboxControl(address),
+    jq: once(async () => (await import('./platform/jq/open-jq.ts')).openJq(stop())),
     probe: {
       machine: async () => (await import('./platform/machine.ts')).thisMachine(),
       standing: async (path) => (await import('./platform/machine.ts')).standingAt(path),
@@ -152,6 +153,8 @@ export const openSystem = (process: NodeJS.Process): System => {
         (await import('./request/client-certificate.ts')).readClientCertificate(files),
       authorities: async (file) => (await import('./request/client-certificate.ts')).countAuthorities(file),
     },
+    messages: async () => (await import('./platform/message-lines.ts')).openMessageLines(process, 1024 * 1024),
+    scratchFolder: async () => (await import('./platform/scratch-folder.ts')).makeScratchFolder(),
   };
   return {
     context,

@@ -34,8 +34,8 @@ const bringsOnlyTypes = (text: string): boolean => {
 /** The imports of a file; relative ones as paths from the root of the repository. */
 const importsIn = (file: string, source: string): readonly Import[] =>
   [...withoutComments(source).matchAll(statement)].map(([text, type, named, loaded]) => {
-    // A script for browsers is taken as text: `./api.js?script`.
-    const target = (named ?? loaded ?? '').replace(/\?(?:small-)?script$/, '');
+    // A script for browsers, or for a thread, is taken as text: `./api.js?script`.
+    const target = (named ?? loaded ?? '').replace(/\?(?:(?:small-)?script|thread)$/, '');
     const path = target.startsWith('.') ? posix.join(posix.dirname(file), target) : target;
     return { from: file, to: path, typesOnly: type !== undefined || bringsOnlyTypes(text) };
   });
@@ -67,6 +67,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'config',
     'journal',
     'output',
+    'schemas',
     'context',
     'errors',
   ],
@@ -86,6 +87,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // The loopback page on which the customer approves; flows know it through the context alone.
   checkout: ['pages', 'errors'],
   pages: [],
+  // What documents and files look like, for others: their types and constants come from where they are made.
+  schemas: ['flows', 'batch', 'diagnosis', 'journal', 'config', 'sandbox', 'errors'],
   output: ['platform'],
   platform: ['errors'],
   context: [],
@@ -103,8 +106,11 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   chalk: (file) => file.startsWith('src/platform/'),
   open: (file) => file === 'src/platform/browser.ts',
   'string-width': (file) => file === 'src/output/measure.ts',
+  jmespath: (file) => file === 'src/output/query/jmespath.ts',
+  'jq-wasm': (file) => file === 'src/platform/jq/thread.ts',
   uqr: (file) => file === 'src/output/qr-code.ts',
   hono: (file) => file.startsWith('src/sandbox/'),
+  '@modelcontextprotocol/sdk': (file) => file.startsWith('src/commands/mcp/'),
   bullmq: (file) => file.startsWith('src/queue/'),
   ioredis: (file) => file.startsWith('src/queue/'),
   'csv-parse': (file) => file === 'src/batch/input/csv.ts',

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { ask, type Field, given } from './command-line/fields.ts';
+import { ask, given } from './command-line/fields.ts';
 import type { GlobalFlags } from './command-line/global-flags.ts';
+import { wantedField } from './inspect/wanted.ts';
 
 export const inspectCommand = (context: Context): Command =>
   new Command('inspect')
@@ -41,23 +42,17 @@ export interface InspectFlags extends GlobalFlags {
   readonly expiring?: string;
 }
 
-const wanted: Field<string> = {
-  flag: '<id or number>',
-  question: 'Order number, e-mail address, or any id of the order or payment',
-  parse: (text) => {
-    const value = text.trim();
-    if (value === '') return { complaint: 'it is empty' };
-    return value.length > 255 ? { complaint: 'it is longer than any id or number' } : { value };
-  },
-  inSandbox: '1234',
-};
-
 const run = async (context: Context, argument: string | undefined, flags: InspectFlags): Promise<void> => {
   const { inspectWish, expiringDays } = await import('./inspect/wish.ts');
   const days = expiringDays(argument, flags);
   if (days !== undefined) return (await import('./inspect/expiring.ts')).listExpiring(context, days, flags);
   const wish = inspectWish(flags);
-  const text = await ask(context, wanted, given(wanted, argument), flags.sandbox ? wanted.inSandbox : undefined);
+  const text = await ask(
+    context,
+    wantedField,
+    given(wantedField, argument),
+    flags.sandbox ? wantedField.inSandbox : undefined,
+  );
   const { runInspect } = await import('./inspect/run.ts');
   await runInspect(context, text, flags, wish);
 };

@@ -11,6 +11,7 @@ export interface SettingsContext {
   readonly environment: Environment;
   readonly folders: UserFolders;
   readonly profiles: () => Promise<ProfileStore>;
+  readonly ignoresProject?: true;
   readonly keyring: () => Promise<Keyring>;
 }
 
@@ -26,11 +27,11 @@ export interface Asked extends Pick<SettingsInputs, 'flags' | 'sandbox' | 'servi
  * @throws CliError `config`, `local-io`
  */
 export const loadSettings = async (
-  { environment, folders, profiles, keyring }: SettingsContext,
+  { environment, folders, profiles, ignoresProject, keyring }: SettingsContext,
   { keyring: access, ...asked }: Asked,
 ): Promise<Settings> => {
   if (asked.sandbox) return resolveSettings({ ...asked, environment, stored: { profiles: new Map() } });
-  const rcFile = await findRcFile(folders.working, folders.home);
+  const rcFile = ignoresProject ? undefined : await findRcFile(folders.working, folders.home);
   const stored = (await profiles()).read();
   const decide = (opened?: Opened) => resolveSettings({ ...asked, environment, rcFile, stored, opened });
   const settings = decide();

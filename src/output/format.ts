@@ -1,5 +1,6 @@
 import { loadChalk } from '../platform/colour.ts';
 import { colourJson, compactJson, prettyJson } from './json.ts';
+import { measureFor } from './measure.ts';
 import { escapeControls, sanitise } from './sanitise.ts';
 import { table } from './table.ts';
 
@@ -15,12 +16,14 @@ export interface FormatOptions {
   readonly raw: boolean;
   /** How wide the terminal is that shows it, if one does. */
   readonly columns?: number;
+  /** For a screen reader (KLARNA_CL_ACCESSIBLE): a table is names and values, a line each. */
+  readonly isPlain?: boolean;
 }
 
 /** A document, already masked, as the text that goes to stdout, line feed included. */
 export const formatDocument = async (
   document: unknown,
-  { format, colour, raw, columns }: FormatOptions,
+  { format, colour, raw, columns, isPlain = false }: FormatOptions,
 ): Promise<string> => {
   if (raw && (typeof document === 'string' || typeof document === 'number')) return `${sanitise(String(document))}\n`;
   switch (format) {
@@ -42,7 +45,9 @@ export const formatDocument = async (
       });
       return escapeControls(yaml.toString({ lineWidth: 0 }));
     }
-    case 'table':
-      return `${table(document, columns)}\n`;
+    case 'table': {
+      const measure = await measureFor(compactJson(document));
+      return `${table(document, { measure, isPlain, ...(columns === undefined ? {} : { columns }) })}\n`;
+    }
   }
 };

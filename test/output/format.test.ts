@@ -101,9 +101,12 @@ describe('coloured JSON', () => {
 describe('a table', () => {
   it('puts what is too wide for the terminal one value below the other', () => {
     const rows = [{ id: 'a', text: 'long enough' }, { id: 'b' }];
-    expect(table(rows, 15)).toBe('ID  TEXT\na   long enough\nb   –');
-    expect(table(rows, 14)).toBe('ID    a\nTEXT  long enough\n\nID    b\nTEXT  –');
-    expect(table({ n: 1, rows }, 14)).toBe('n  1\n\nrows\nID    a\nTEXT  long enough\n\nID    b\nTEXT  –');
+    expect(table(rows, { columns: 15 })).toBe('ID  TEXT\na   long enough\nb   –');
+    expect(table(rows, { columns: 14 })).toBe('ID    a\nTEXT  long\n      enough\n\nID  b');
+    expect(table({ n: 1, rows }, { columns: 14 })).toBe('n  1\n\nrows\nID    a\nTEXT  long\n      enough\n\nID  b');
+    expect(table({ a_long_name: 'a long value', b: 1 }, { columns: 16 })).toBe(
+      'a_long_name\n  a long value\nb            1',
+    );
   });
 
   it('has a heading for a list of objects', () => {
@@ -112,7 +115,7 @@ describe('a table', () => {
         { id: 'a', amount: 1 },
         { id: 'long one', more: { x: 1 } },
       ]),
-    ).toBe(['ID        AMOUNT  MORE', 'a         1       –', 'long one  –       {"x":1}'].join('\n'));
+    ).toBe(['ID        AMOUNT  MORE', 'a              1  –', 'long one       –  {"x":1}'].join('\n'));
   });
 
   it('lists paths and values of anything else', () => {

@@ -7,7 +7,7 @@ import { factsOf, keys, type Values } from '../../src/config/catalogue.ts';
 import type { ProfileStore } from '../../src/config/profiles.ts';
 import { type Leftover, type Marks, unknownProfile } from '../../src/config/stored.ts';
 import type { CachedToken, TokenCache } from '../../src/config/token-cache.ts';
-import type { ChoiceQuestion, Clock, Context, Files, Prompt, Stop, TextQuestion } from '../../src/context.ts';
+import type { ChoiceQuestion, Clock, Context, Files, Jq, Prompt, Stop, TextQuestion } from '../../src/context.ts';
 import { CliError } from '../../src/errors.ts';
 import type { KeyringFault } from '../../src/platform/keyring.ts';
 import { openSharedText } from '../../src/platform/shared-text.ts';
@@ -91,6 +91,14 @@ export const fakeStop = (): Stop & { readonly press: (reason: 'interrupted' | 't
       controller.abort();
     },
   };
+};
+
+let jq: Promise<Jq> | undefined;
+
+/** The real one, started once for all tests of a process that want one. */
+const sharedJq = (): Promise<Jq> => {
+  jq ??= import('../../src/platform/jq/open-jq.ts').then(({ openJq }) => openJq(fakeStop()));
+  return jq;
 };
 
 /** A folder of the test's own, removed when it ends. */
@@ -350,7 +358,8 @@ export const fakeContext = (wish: FakeWish = {}) => {
       stderr: { isTerminal: interactive, columns, rows: 40, colour: false },
       data: async (text) => {
         stdout += text;
-        if (stdout.split('\n').length > (wish.stopAfterLines ?? Number.POSITIVE_INFINITY)) stop.press('interrupted');
+        const { stopAfterLines } = wish;
+        if (stopAfterLines !== undefined && stdout.split('\n').length > stopAfterLines) stop.press('interrupted');
       },
       isUnread: () => false,
       talk: (line) => {
@@ -406,8 +415,13 @@ export const fakeContext = (wish: FakeWish = {}) => {
     },
     // It talks to this machine alone, and refuses any other address: tests start a real one.
     sandboxControl: openSandboxControl,
+    jq: sharedJq,
     probe: fakeProbe(wish, clock.now),
     recorder: () => undefined,
+    messages: async () => {
+      throw new Error('nobody expected messages of programs');
+    },
+    scratchFolder: async () => ({ path: folder, remove: () => ended.push('scratch folder') }),
     startSandbox: async (options) => {
       if (wish.sandbox === undefined) throw new Error('nobody expected a sandbox to be started');
       sandboxes.push(options);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { checkGlobalFlags, type GlobalFlags, isPlanOnly } from './global-flags.ts';
 
@@ -79,8 +80,19 @@ const refuseHarOverInput = (command: Command, har: string): void => {
 /** Commands of their own that talk to no service. */
 const silent: ReadonlySet<string> = new Set(['whoami', 'help', 'explain']);
 
+/**
+ * What is to be printed, where a flag says so. It is loaded for those flags alone.
+ * @throws CliError `usage` for a filter that cannot be read, or a flag that this command has no document for
+ */
+export const checkFilters = async (context: Context, command: Command): Promise<void> => {
+  const flags = command.optsWithGlobals<GlobalFlags>();
+  const { query, jq, raw, output } = flags;
+  if (query === undefined && jq === undefined && !raw && (output === undefined || output === 'json')) return;
+  await (await import('./filter/check.ts')).checkFilter(context, command, flags);
+};
+
 /** `sandbox seed`: what is typed after `klarna-cl`. */
-const pathOf = (command: Command): string => {
+export const pathOf = (command: Command): string => {
   const names: string[] = [];
   for (let at: Command = command; at.parent !== null; at = at.parent) names.unshift(at.name());
   return names.join(' ');

@@ -8,6 +8,9 @@ export interface GlobalFlags {
   readonly sandbox?: true;
   readonly live?: true;
   readonly output?: string;
+  /** True where no expression follows: a question for the fields that there are. */
+  readonly query?: string | true;
+  readonly jq?: string;
   readonly raw?: true;
   readonly quiet?: true;
   readonly verbose?: true;
@@ -25,6 +28,8 @@ export interface GlobalFlags {
   readonly insecureStorage?: true;
   /** False with `--no-color`. */
   readonly color: boolean;
+  /** No flag: set for what an agent asks for, which never gets at live data, not even to look. */
+  readonly testOnly?: true;
 }
 
 export const addGlobalFlags = (program: Command): Command =>
@@ -33,7 +38,9 @@ export const addGlobalFlags = (program: Command): Command =>
     .option('--sandbox', 'run against the built-in sandbox: no credentials, no network')
     .option('--live', 'allow actions with live credentials')
     .option('-o, --output <format>', outputFormats.join(', '))
-    .option('--raw', 'print a single string without quotes')
+    .option('--query [jmespath]', 'print only what it finds in the document; alone: which fields there are')
+    .option('--jq <filter>', 'the same with a filter of jq')
+    .option('--raw', 'print strings without quotes, one a line')
     .option('-q, --quiet', 'say nothing on stderr but errors, and an address to open')
     .option('-v, --verbose', 'show each exchange, redacted, on stderr')
     .option('--dry-run', 'send nothing; print the requests as JSON')

@@ -32,7 +32,7 @@ export const identify = async (
   },
   { needed, settings }: { readonly needed: Settings; readonly settings: Settings },
 ): Promise<Identity> => {
-  const guard = modeGuard(needed, wish);
+  const guard = modeGuard(needed, { ...wish, testOnly: flags.testOnly });
   let mode = guard.mode();
   const profile = accountName(settings, wish.services);
   if (mode === 'live' && wish.action === 'write') await confirmLive(context, flags, profile);

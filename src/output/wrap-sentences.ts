@@ -1,0 +1,31 @@
+/** What is to be pasted: between backticks, or a command that stands there without. */
+const pieces =
+  /`[^`]*`\S*|klarna-cl(?: (?:--?[a-z][\w-]*|<[^>]+>|\S*[\d/:=@<]\S*)(?=[\s.,;]|$)[.,;]?|(?<=klarna-cl) [a-z-]+)*|\S+/g;
+
+const indent = '  ';
+
+/**
+ * Lines for a screen so wide, broken between words. A command is never broken: one that does not fit stands on a line of
+ * its own, where it can be copied whole, and the terminal folds it if it must.
+ */
+export const wrapSentences = (text: string, columns: number): string =>
+  text
+    .split('\n')
+    .map((line) => (line.length <= columns ? line : wrapped(line, columns)))
+    .join('\n');
+
+const wrapped = (line: string, columns: number): string => {
+  const [margin = ''] = /^ */.exec(line) ?? [];
+  const lines: string[] = [];
+  let open = '';
+  for (const [piece] of line.slice(margin.length).matchAll(pieces)) {
+    const start = lines.length === 0 ? margin : margin + indent;
+    if (open === '') open = start + piece;
+    else if (open.length + 1 + piece.length <= columns) open += ` ${piece}`;
+    else {
+      lines.push(open);
+      open = margin + indent + piece;
+    }
+  }
+  return [...lines, open].join('\n');
+};
