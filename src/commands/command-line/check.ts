@@ -40,7 +40,8 @@ export const checkCommandLine = (command: Command): void => {
     });
   }
   if (flags.har !== undefined) {
-    refuseNeedlessHar(command, flags, isApart);
+    // Logging out ends the access token at the service.
+    refuseNeedlessHar(command, flags, isApart && command.name() !== 'logout');
     refuseHarOverInput(command, flags.har);
   }
   if (isPlanOnly(flags) && !writing.has(command.name())) {
@@ -122,6 +123,7 @@ const writing: ReadonlySet<string> = new Set([
   'refund',
   'void',
   'repair',
+  'logout',
 ]);
 
 /**
