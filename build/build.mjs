@@ -105,7 +105,9 @@ const bundle = async (options) => {
   taken.add(metafile, { folder: relative(root, staged) });
 };
 
-const scripts = browserScripts(root, (metafile, as) => taken.add(metafile, { as }));
+const keepTaken = (metafile, as) => taken.add(metafile, { as });
+const scripts = browserScripts(root, keepTaken);
+const threads = threadScripts(root, keepTaken);
 
 const libraryChunks = {
   name: 'library-chunks',
@@ -139,7 +141,7 @@ const buildLibrary = ([name, { hasDefault, parts, plugins = [] }]) =>
   });
 
 const ours = {
-  loader: { '.html': 'text', '.css': 'text' },
+  loader: { '.html': 'text', '.css': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text', '.ps1': 'text' },
   define: { KLARNA_CL_VERSION: JSON.stringify(version) },
 };
 
@@ -151,8 +153,8 @@ const ours = {
  * `inspect.cjs` (what is wrong there), `mcp.cjs` (calls of agents), `settle.cjs` (what is done with a payment that was
  * made), `browser.cjs` (the browser step), `batch.cjs` (many payments), `scenarios.cjs` (of several steps each),
  * `queue.cjs` (the same on many machines), `reports.cjs` (files about them), `schemas.cjs` (what documents look like),
- * `page.cjs` (the one for people, with its charts), `filter.cjs` (what `--query` and `--jq` leave of a document) and
- * `jq.cjs` (jq itself). A command line that is refused pays for the first alone.
+ * `page.cjs` (the one for people, with its charts), `filter.cjs` (what `--query` and `--jq` leave of a document),
+ * `jq.cjs` (jq itself) and `keeping.cjs` (profiles and their secrets). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
@@ -174,6 +176,7 @@ const buildOurs = async () => {
     page: [],
     filter: [],
     jq: [],
+    keeping: [],
   };
   const chunkFile = new RegExp(`^\\./(?:${Object.keys(modulesOf).join('|')})\\.cjs$`);
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
@@ -205,7 +208,7 @@ const buildOurs = async () => {
     plugins: [libraryChunks, byTime(Object.keys(modulesOf))],
   });
 
-  // In this order: the first leads into all others, `late` into the last two.
+  // In this order: a chunk leads into those that are built after it.
   for (const [chunk, modules] of Object.entries(modulesOf)) {
     // Sorted, since esbuild comes upon them in another order each time.
     const exports = modules.toSorted().map((module) => `export * as ${exportName(module)} from './${module}';`);
@@ -213,15 +216,53 @@ const buildOurs = async () => {
       ...ours,
       stdin: { contents: exports.join('\n'), resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors, scripts, threadScripts, byTime(ledToFrom(chunk))],
+      plugins: [libraryChunks, sharedErrors, scripts, threads, byTime(ledToFrom(chunk))],
     });
   }
+  await buildCompletion();
   await bundle({
     ...ours,
     entryPoints: [sandbox],
     outfile: join(staged, 'sandbox.cjs'),
     plugins: [libraryChunks, sharedErrors, scripts],
   });
+  // A program of its own, and the only one that loads the native library, which stands beside the tool or not at all.
+  await bundle({
+    ...ours,
+    entryPoints: ['src/platform/keyring-process.ts'],
+    outfile: join(staged, 'keyring-process.cjs'),
+    external: ['@napi-rs/keyring'],
+  });
+};
+
+/**
+ * Completion starts at each press of a key: an entry of its own, `complete.cjs`, which loads nothing of the commands, and
+ * the others only where it is asked for values, or for those that `explain` knows.
+ */
+const completionChunks = {
+  'src/completion/complete.ts': './complete.cjs',
+  'src/completion/values/values.ts': './completion-values.cjs',
+  'src/catalogue/families.ts': './completion-errors.cjs',
+};
+
+const buildCompletion = async () => {
+  const loadedLater = {
+    name: 'loaded-later',
+    setup(builder) {
+      builder.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+        const chunk = completionChunks[relative(root, join(resolveDir, path))];
+        return kind === 'dynamic-import' && chunk !== undefined ? { path: chunk, external: true } : undefined;
+      });
+    },
+  };
+  for (const [entry, chunk] of Object.entries(completionChunks)) {
+    await bundle({
+      ...ours,
+      entryPoints: [entry],
+      outfile: join(staged, chunk),
+      plugins: [libraryChunks, loadedLater],
+    });
+  }
 };
 
 const sandbox = 'src/sandbox/server.ts';
@@ -230,11 +271,11 @@ const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-tok
 
 /** The other commands, which `--help` wants as well. */
 const otherCommands =
-  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
+  /^src\/commands\/(?:batch|capture|completion|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
-  /^src\/(?:commands\/(?:(?:explain|runs|sandbox|testdata)\/run|help\/topics|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
+  /^src\/(?:commands\/(?:(?:completion|explain|runs|sandbox|testdata)\/run|completion\/describe-commands|help\/topics|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
 
 /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
 const inSupport = /^src\/(?:commands\/doctor\/run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;
@@ -256,6 +297,9 @@ const inReports = /^src\/(?:commands\/merge-reports\/run|batch\/reports\/report-
 
 /** The one for people, with the script that draws it. */
 const inPage = /^src\/batch\/reports\/html\/write-html\.ts$/;
+
+/** Where profiles and their secrets are kept, and are changed. */
+const inKeeping = /^src\/(?:commands\/config\/(?:profile-setup|run)|config\/open-secrets|platform\/keyring)\.ts$/;
 
 /** Many payments from a file. */
 const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
@@ -301,12 +345,14 @@ const apart = {
   page: inPage,
   filter: inFilter,
   jq: inJq,
+  keeping: inKeeping,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['mcp', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports'],
+  commands: ['mcp', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports', 'keeping'],
   mcp: ['pay', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'schemas'],
+  late: ['keeping'],
   pay: ['late', 'settle', 'browser'],
   batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],
@@ -334,6 +380,11 @@ const print = "require('./cli.cjs').helpText().then((text) => process.stdout.wri
 const environment = { PATH: process.env.PATH };
 const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
 writeFileSync(join(staged, 'help.txt'), help);
+
+// What can be completed without loading a command.
+const printTree = "require('./cli.cjs').commandTree().then((tree) => process.stdout.write(JSON.stringify(tree)))";
+const tree = execFileSync(process.execPath, ['-e', printTree], { cwd: staged, encoding: 'utf8', env: environment });
+writeFileSync(join(staged, 'command-tree.cjs'), `module.exports = ${tree};\n`);
 
 writeFileSync(join(staged, 'metafile.json'), taken.text());
 

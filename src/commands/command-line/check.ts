@@ -33,7 +33,7 @@ export const checkCommandLine = (command: Command): void => {
   const group = command.parent?.name() ?? '';
   const isApart =
     ['batch', 'config', 'runs', 'sandbox'].includes(group) ||
-    ['explain', 'merge-reports', 'sandbox', 'testdata'].includes(command.name());
+    ['completion', 'explain', 'merge-reports', 'sandbox', 'testdata'].includes(command.name());
   if (flags.sandbox && isApart) {
     throw new CliError('usage', `--sandbox has no meaning for ${command.name()}.`, {
       why: 'It runs a command against a sandbox, and this one talks to no service.',
