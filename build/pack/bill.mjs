@@ -17,9 +17,9 @@ const withoutMadeUp = (metafile) => {
   return { inputs: only(metafile.inputs), outputs: Object.fromEntries(outputs) };
 };
 
-const plugin = createRequire(import.meta.url).resolve('@cyclonedx/cyclonedx-esbuild');
+const require = createRequire(import.meta.url);
 /** The plugin would read one run of esbuild; this reads the metafile of all. */
-const generator = join(dirname(plugin), '../bin/cyclonedx-esbuild-cli.js');
+const generator = join(dirname(require.resolve('@cyclonedx/cyclonedx-esbuild')), '../bin/cyclonedx-esbuild-cli.js');
 
 /** What the generator says in `root`; held against the schema below, when it is complete. */
 const generated = (root, folder) => {
