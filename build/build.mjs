@@ -105,7 +105,9 @@ const bundle = async (options) => {
   taken.add(metafile, { folder: relative(root, staged) });
 };
 
-const scripts = browserScripts(root, (metafile, as) => taken.add(metafile, { as }));
+const keepTaken = (metafile, as) => taken.add(metafile, { as });
+const scripts = browserScripts(root, keepTaken);
+const threads = threadScripts(root, keepTaken);
 
 const libraryChunks = {
   name: 'library-chunks',
@@ -151,8 +153,8 @@ const ours = {
  * `inspect.cjs` (what is wrong there), `mcp.cjs` (calls of agents), `settle.cjs` (what is done with a payment that was
  * made), `browser.cjs` (the browser step), `batch.cjs` (many payments), `scenarios.cjs` (of several steps each),
  * `queue.cjs` (the same on many machines), `reports.cjs` (files about them), `schemas.cjs` (what documents look like),
- * `page.cjs` (the one for people, with its charts), `filter.cjs` (what `--query` and `--jq` leave of a document) and
- * `jq.cjs` (jq itself). A command line that is refused pays for the first alone.
+ * `page.cjs` (the one for people, with its charts), `filter.cjs` (what `--query` and `--jq` leave of a document),
+ * `jq.cjs` (jq itself) and `keeping.cjs` (profiles and their secrets). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
@@ -174,6 +176,7 @@ const buildOurs = async () => {
     page: [],
     filter: [],
     jq: [],
+    keeping: [],
   };
   const chunkFile = new RegExp(`^\\./(?:${Object.keys(modulesOf).join('|')})\\.cjs$`);
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
@@ -205,7 +208,7 @@ const buildOurs = async () => {
     plugins: [libraryChunks, byTime(Object.keys(modulesOf))],
   });
 
-  // In this order: the first leads into all others, `late` into the last two.
+  // In this order: a chunk leads into those that are built after it.
   for (const [chunk, modules] of Object.entries(modulesOf)) {
     // Sorted, since esbuild comes upon them in another order each time.
     const exports = modules.toSorted().map((module) => `export * as ${exportName(module)} from './${module}';`);
@@ -213,7 +216,7 @@ const buildOurs = async () => {
       ...ours,
       stdin: { contents: exports.join('\n'), resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors, scripts, threadScripts, byTime(ledToFrom(chunk))],
+      plugins: [libraryChunks, sharedErrors, scripts, threads, byTime(ledToFrom(chunk))],
     });
   }
   await buildCompletion();
@@ -222,6 +225,13 @@ const buildOurs = async () => {
     entryPoints: [sandbox],
     outfile: join(staged, 'sandbox.cjs'),
     plugins: [libraryChunks, sharedErrors, scripts],
+  });
+  // A program of its own, and the only one that loads the native library, which stands beside the tool or not at all.
+  await bundle({
+    ...ours,
+    entryPoints: ['src/platform/keyring-process.ts'],
+    outfile: join(staged, 'keyring-process.cjs'),
+    external: ['@napi-rs/keyring'],
   });
 };
 
@@ -288,6 +298,9 @@ const inReports = /^src\/(?:commands\/merge-reports\/run|batch\/reports\/report-
 /** The one for people, with the script that draws it. */
 const inPage = /^src\/batch\/reports\/html\/write-html\.ts$/;
 
+/** Where profiles and their secrets are kept, and are changed. */
+const inKeeping = /^src\/(?:commands\/config\/(?:profile-setup|run)|config\/open-secrets|platform\/keyring)\.ts$/;
+
 /** Many payments from a file. */
 const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
 
@@ -332,12 +345,14 @@ const apart = {
   page: inPage,
   filter: inFilter,
   jq: inJq,
+  keeping: inKeeping,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['mcp', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports'],
+  commands: ['mcp', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports', 'keeping'],
   mcp: ['pay', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'schemas'],
+  late: ['keeping'],
   pay: ['late', 'settle', 'browser'],
   batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],

@@ -3,6 +3,7 @@ import type { ReturnPage, ReturnPageOptions } from './checkout/return-page.ts';
 import type { WebhookListener, WebhookListenerOptions } from './checkout/webhook-listener.ts';
 import type { ProfileStore } from './config/profiles.ts';
 import type { TokenCache } from './config/token-cache.ts';
+import type { Keyring } from './platform/keyring.ts';
 import type { MachineFacts, Room, Standing } from './platform/machine.ts';
 import type { SharedText } from './platform/shared-text.ts';
 import type { ClientCertificateFacts } from './request/client-certificate.ts';
@@ -18,6 +19,7 @@ export type {
   CheckoutWish,
 } from './checkout/checkout-page.ts';
 export type { ReturnPage } from './checkout/return-page.ts';
+export type { Keyring, KeyringFault } from './platform/keyring.ts';
 export type { MachineFacts, Room, Standing } from './platform/machine.ts';
 export type { SharedText } from './platform/shared-text.ts';
 export type { ClientCertificateFacts } from './request/client-certificate.ts';
@@ -54,6 +56,8 @@ export interface Context {
   readonly lastWord: (say: () => string | undefined) => void;
   readonly profiles: () => Promise<ProfileStore>;
   readonly tokenCache: () => Promise<TokenCache>;
+  /** The keyring of the system, where secrets of stored profiles are kept that are not in their file. */
+  readonly keyring: () => Promise<Keyring>;
   readonly http: (settings: HttpSettings) => Promise<Http>;
   /** The same for many runs at a time. */
   readonly sharedHttp: (settings: HttpSettings) => Promise<SharedHttp>;

@@ -111,6 +111,7 @@ export const openSystem = (process: NodeJS.Process): System => {
     tokenCache: once(async () =>
       (await import('./config/token-cache.ts')).openTokenCache(places.state, systemClock.now),
     ),
+    keyring: once(async () => (await import('./platform/keyring.ts')).openKeyring({ environment, stop: stop() })),
     http: openNetwork,
     sharedHttp: async (settings) => {
       keepHeapSmall();

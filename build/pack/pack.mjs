@@ -1,13 +1,13 @@
-// Makes the package: release/klarna-cl-<version>.tgz, and beside it the bill of materials and the checksums.
+// Makes the package: release/klarna-cl-<version>.tgz, and beside it licences, bill of materials and checksums.
 //   npm run pack [-- --repository <url>] [--to <folder>]
 // The same sources give the same bytes, wherever and whenever it runs (`npm run pack:test` proves it).
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeChecksums } from '../checksums.mjs';
 import { billOfMaterials, shippedBill } from './bill.mjs';
 import { shippedFiles } from './contents.mjs';
 import { thirdPartyLicences } from './licences.mjs';
@@ -16,9 +16,9 @@ import { fitForPackage } from './pages.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values: flags } = parseArgs({
-  options: { repository: { type: 'string' }, to: { type: 'string', default: join(root, 'release') } },
+  options: { repository: { type: 'string' }, to: { type: 'string' } },
 });
-const to = resolve(flags.to);
+const to = resolve(flags.to ?? join(root, 'release'));
 
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -56,7 +56,8 @@ try {
   const files = await contents(work);
   const staged = join(work, 'package');
   stage(staged, files);
-  rmSync(to, { recursive: true, force: true });
+  // What an earlier version left; another folder is not ours to empty.
+  if (flags.to === undefined) rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const told = execFileSync(npm, ['pack', '--json', '--ignore-scripts', '--pack-destination', to], {
@@ -66,12 +67,9 @@ try {
     shell: process.platform === 'win32',
   });
   const [{ filename, size, unpackedSize, integrity, entryCount }] = Object.values(JSON.parse(told));
-  writeFileSync(join(to, 'sbom.cdx.json'), files['sbom.cdx.json']);
-  const sums = [filename, 'sbom.cdx.json'].map((name) => {
-    const hash = createHash('sha256').update(readFileSync(join(to, name)));
-    return `${hash.digest('hex')}  ${name}\n`;
-  });
-  writeFileSync(join(to, 'SHA256SUMS'), sums.join(''));
+  // For the executables, in which they are not.
+  for (const name of ['sbom.cdx.json', 'THIRD-PARTY-LICENSES']) writeFileSync(join(to, name), files[name]);
+  writeChecksums(to);
   console.log(`${join(to, filename)}: ${entryCount} files, ${size} bytes, ${unpackedSize} unpacked\n${integrity}`);
 } finally {
   rmSync(work, { recursive: true, force: true });

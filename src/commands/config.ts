@@ -63,8 +63,16 @@ Examples:
       await (await actions()).path(context, flagsOf(command));
     });
   config
+    .command('import')
+    .description('take values from the official CLI, an environment file or stdin')
+    .option('--from <source>', 'commercelayer-cli, a file such as .env, - for stdin, or stored')
+    .option('--application <alias>', 'which one of the official CLI')
+    .action(async (_: unknown, command: Command) => {
+      await (await actions()).importInto(context, command.optsWithGlobals());
+    });
+  config
     .command('logout')
-    .description('forget the credentials of the profile and its cached access token')
+    .description('revoke the access token of the profile, and forget it and the credentials')
     .action(async (_: unknown, command: Command) => {
       await (await actions()).logout(context, flagsOf(command));
     });

@@ -89,6 +89,24 @@ export const checks = {
     if (!stdout.includes('send-token')) fail('--help does not name send-token');
     if (!runWell(at.node, [at.tool, 'help', 'routes'], { env }).stdout.includes('native')) fail('help routes is empty');
   },
+  'mcp: initialize, and the tools that only read': (at) => {
+    const message = (id, method, params) => `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`;
+    const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'pack-test', version: '1' } };
+    const input = [
+      message(1, 'initialize', hello),
+      message(undefined, 'notifications/initialized'),
+      message(2, 'tools/list', {}),
+    ];
+    const options = { env: { HOME: makeHome(at.work, 'mcp') }, input: input.join('') };
+    const { stdout } = runWell(at.node, [at.tool, 'mcp'], options);
+    const [first, second] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).result);
+    if (first?.serverInfo?.version !== at.version) fail(`it answers ${stdout}`);
+    const names = second.tools.map(({ name }) => name).sort();
+    if (names.join() !== 'doctor,explain,inspect') fail(`tools: ${names.join()}`);
+  },
   'a home that is read-only': (at) => {
     const home = makeHome(at.work, 'read-only');
     chmodSync(home, 0o555);

@@ -39,9 +39,9 @@ export const packAgain = (root, first) => {
     copyRepository(root, copy);
     const elsewhere = { TZ: 'Pacific/Kiritimati', LANG: 'C', SOURCE_DATE_EPOCH: '1' };
     const second = packed(copy, join(folder, 'release'), { umask: '0077', env: elsewhere });
-    for (const name of new Set([...Object.keys(first), ...Object.keys(second)])) {
-      if (!first[name]?.equals(second[name] ?? Buffer.alloc(0))) fail(`${name} has other bytes the second time`);
-    }
+    const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];
+    const different = names.filter((name) => !first[name]?.equals(second[name] ?? Buffer.alloc(0)));
+    if (different.length > 0) fail(`${different.join(', ')}: other bytes the second time`);
   } finally {
     remove();
   }

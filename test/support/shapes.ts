@@ -3,7 +3,7 @@ import { type DocumentName, documents, isOfService, shapesOf } from '../../src/s
 import type { SchemaNode } from '../../src/schemas/schema.ts';
 
 /** The same schema, by which a member that it does not know is a mistake; what is published lets members join. */
-export const closed = (node: SchemaNode): SchemaNode => ({
+const closed = (node: SchemaNode): SchemaNode => ({
   ...node,
   ...(node.items === undefined ? {} : { items: closed(node.items) }),
   ...(node.anyOf === undefined ? {} : { anyOf: node.anyOf.map(closed) }),
@@ -101,4 +101,14 @@ export const expectShapeOfOutput = async (argv: readonly string[], stdout: strin
     // A list comes as lines in NDJSON.
     await expectShape(isPlan && !Array.isArray(document) ? [document] : document, ...names);
   }
+};
+
+/** The same of a whole run, with the error that ends its stderr where that is JSON. */
+export const expectShapesOf = async (
+  argv: readonly string[],
+  { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
+): Promise<void> => {
+  await expectShapeOfOutput(argv, stdout);
+  const last = stderr.trimEnd().split('\n').at(-1) ?? '';
+  if (last.startsWith('{"error":')) await expectShape(parsed(last), 'error');
 };

@@ -2,7 +2,6 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { errorJson } from '../../output/error-text.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
-import { refuseLiveData } from '../session/live-guard.ts';
 import { type CallContext, type CallStop, openCallContext } from './call-context.ts';
 import { harmless } from './harmless-text.ts';
 import { readParameters } from './parameters.ts';
@@ -67,9 +66,12 @@ export const runCall = async (
  * @throws CliError `live-guard`, `config`
  */
 export const refuseLive = async (context: Context, flags: GlobalFlags): Promise<void> => {
-  const { settingsAndProblems } = await import('../session/settings-with-problems.ts');
+  const [{ settingsAndProblems }, { modeGuard }] = await Promise.all([
+    import('../session/settings-with-problems.ts'),
+    import('../session/live-guard.ts'),
+  ]);
   const { settings } = await settingsAndProblems(context, { flags });
-  refuseLiveData(settings.modeClaims);
+  modeGuard(settings, { action: 'read', testOnly: true }).mode();
 };
 
 const notAllowed = (name: string): CliError =>

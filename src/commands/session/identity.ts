@@ -64,8 +64,10 @@ export const accountName = (
     services.includes('klarna') ? klarna.credentials?.apiKey.source : undefined,
     services.includes('klarna-v1') ? klarnaV1.apiKey?.source : undefined,
   ].filter((source) => source !== undefined);
-  // `environment CL_CLIENT_ID`, `.klarnarc (path), profile staging`, `profile staging`, `sandbox`
-  const names = sources.map((source) => / ?profile (\S+)$/.exec(source)?.[1] ?? source.split(' ')[0] ?? source);
+  // `environment CL_CLIENT_ID`, `.klarnarc (path), profile staging`, `profile staging`, the same and `, keyring`, `sandbox`
+  const names = sources.map(
+    (source) => / ?profile ([\w-]+)(?:, keyring)?$/.exec(source)?.[1] ?? source.split(' ')[0] ?? source,
+  );
   return [...new Set(names)].join(' and ');
 };
 
