@@ -56,10 +56,7 @@ export const setUpPages: HelpPages = {
   },
   'config logout': {
     notes: ['The cached access token is revoked, so that a copy of it is of no use.'],
-    examples: [
-      ['klarna-cl config logout --profile staging', 'Forgets the credentials of one profile.'],
-      ['klarna-cl config logout --dry-run', 'Shows the request that would be sent, and forgets nothing.'],
-    ],
+    examples: [['klarna-cl config logout --profile staging', 'Forgets the credentials of one profile.']],
   },
   mcp: {
     summary: 'serve inspect, explain and doctor to agents (MCP)',
