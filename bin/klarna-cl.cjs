@@ -30,8 +30,13 @@ const readyText = () => {
   return isHelp ? readyHelp() : undefined;
 };
 
+/** What a shell asks at each press of the key; the protocol is that of `src/completion/complete.ts`. */
+const isCompletion = argv[0] === 'complete' && (argv[1] === '--' || argv[1] === 'encoded');
+
 const ready = readyText();
-if (ready === undefined) {
+if (isCompletion) {
+  require('../dist/complete.cjs').complete(argv.slice(1), require('../dist/command-tree.cjs'));
+} else if (ready === undefined) {
   const hasRun = require('./code-cache.cjs').useCodeCache(join(__dirname, '..', 'dist'));
   require('../dist/cli.cjs')
     .main(argv)

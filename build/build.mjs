@@ -141,7 +141,7 @@ const buildLibrary = ([name, { hasDefault, parts, plugins = [] }]) =>
   });
 
 const ours = {
-  loader: { '.html': 'text', '.css': 'text' },
+  loader: { '.html': 'text', '.css': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text', '.ps1': 'text' },
   define: { KLARNA_CL_VERSION: JSON.stringify(version) },
 };
 
@@ -220,6 +220,7 @@ const buildOurs = async () => {
       plugins: [libraryChunks, sharedErrors, scripts, threads, byTime(ledToFrom(chunk))],
     });
   }
+  await buildCompletion();
   await bundle({
     ...ours,
     entryPoints: [sandbox],
@@ -235,17 +236,47 @@ const buildOurs = async () => {
   });
 };
 
+/**
+ * Completion starts at each press of a key: an entry of its own, `complete.cjs`, which loads nothing of the commands, and
+ * the others only where it is asked for values, or for those that `explain` knows.
+ */
+const completionChunks = {
+  'src/completion/complete.ts': './complete.cjs',
+  'src/completion/values/values.ts': './completion-values.cjs',
+  'src/catalogue/families.ts': './completion-errors.cjs',
+};
+
+const buildCompletion = async () => {
+  const loadedLater = {
+    name: 'loaded-later',
+    setup(builder) {
+      builder.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+        const chunk = completionChunks[relative(root, join(resolveDir, path))];
+        return kind === 'dynamic-import' && chunk !== undefined ? { path: chunk, external: true } : undefined;
+      });
+    },
+  };
+  for (const [entry, chunk] of Object.entries(completionChunks)) {
+    await bundle({
+      ...ours,
+      entryPoints: [entry],
+      outfile: join(staged, chunk),
+      plugins: [libraryChunks, loadedLater],
+    });
+  }
+};
+
 const sandbox = 'src/sandbox/server.ts';
 /** Commands are small, and most runs are of these. The prompt would load inquirer along with what is late. */
 const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-token)|platform\/field-prompt)\.ts$/;
 
 /** The other commands, which `--help` wants as well. */
 const otherCommands =
-  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
+  /^src\/commands\/(?:batch|capture|completion|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
-  /^src\/(?:commands\/(?:(?:explain|runs|sandbox|testdata)\/run|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
+  /^src\/(?:commands\/(?:(?:completion|explain|runs|sandbox|testdata)\/run|completion\/describe-commands|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
 
 /** What only help says, and what a mistyped command line is told. */
 const inHelp = /^src\/commands\/help\/(?:point|print|print-topic)\.ts$/;
@@ -372,6 +403,11 @@ for (const [file, options] of [
   const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
   writeFileSync(join(staged, file), help);
 }
+
+// What can be completed without loading a command.
+const printTree = "require('./cli.cjs').commandTree().then((tree) => process.stdout.write(JSON.stringify(tree)))";
+const tree = execFileSync(process.execPath, ['-e', printTree], { cwd: staged, encoding: 'utf8', env: environment });
+writeFileSync(join(staged, 'command-tree.cjs'), `module.exports = ${tree};\n`);
 
 writeFileSync(join(staged, 'metafile.json'), taken.text());
 

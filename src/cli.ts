@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { checkCommandLine, checkFilters, pathOf } from './commands/command-line/check.ts';
 import { addGlobalFlags, type GlobalFlags } from './commands/command-line/global-flags.ts';
 import { reportOf, wantsJson } from './commands/command-line/report.ts';
+import type { CommandTree } from './completion/tree.ts';
 import type { Context } from './context.ts';
 import { CliError, exitCodes } from './errors.ts';
 import { writeTalk } from './platform/descriptor.ts';
@@ -34,6 +35,7 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   mcp: async (context) => (await import('./commands/mcp.ts')).mcpCommand(context),
   whoami: async (context) => (await import('./commands/whoami.ts')).whoamiCommand(context),
   doctor: async (context) => (await import('./commands/doctor.ts')).doctorCommand(context),
+  completion: async (context) => (await import('./commands/completion.ts')).completionCommand(context),
   help: async (context) => (await import('./commands/help.ts')).helpCommand(context),
 };
 
@@ -215,4 +217,12 @@ export const helpText = async ({ colour = false } = {}): Promise<string> => {
   const program = await buildProgram(openSystem(process).context, { write: () => {} });
   const { helpText: textOf } = await import('./commands/help/print.ts');
   return textOf(program, { columns: 80, colour });
+};
+
+/** The whole command line as plain data, for the build to write down: completion reads it in place of the commands. */
+export const commandTree = async (): Promise<CommandTree> => {
+  const program = await buildProgram(openSystem(process).context, { write: () => {} });
+  const { describeCommand } = await import('./commands/completion/describe-commands.ts');
+  const { topicNames } = await import('./commands/help/print-topic.ts');
+  return { ...describeCommand(program), topics: topicNames };
 };

@@ -53,7 +53,7 @@ export const checkCommandLine = (command: Command): void => {
 /** A command of its own, or below one of these, to which a service means nothing. */
 const talksToNobody = (command: Command): boolean =>
   ['batch', 'config', 'runs', 'sandbox'].includes(command.parent?.name() ?? '') ||
-  ['config', 'explain', 'merge-reports', 'runs', 'sandbox', 'testdata'].includes(command.name());
+  ['completion', 'config', 'explain', 'merge-reports', 'runs', 'sandbox', 'testdata'].includes(command.name());
 
 /** The global flags that a command refuses, so that its help leaves them out. */
 export const refusedGlobalFlags = (command: Command): ReadonlySet<string> =>

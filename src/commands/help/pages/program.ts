@@ -8,7 +8,7 @@ export const programPage: HelpPage = {
     ['Act on a payment', ['capture', 'refund', 'void', 'repair']],
     ['Many payments', ['batch', 'worker', 'merge-reports']],
     ['Try it where nothing is real', ['sandbox', 'testdata']],
-    ['Set up', ['config', 'whoami', 'doctor', 'mcp', 'help']],
+    ['Set up', ['config', 'whoami', 'doctor', 'completion', 'mcp', 'help']],
   ],
   flags: [
     ['Global flags: which account', ['--profile', '--sandbox', '--live']],

@@ -1,4 +1,5 @@
 import type { HelpPages } from '../page.ts';
+import { completionPage } from './completion.ts';
 
 /** Credentials, and the tool itself. */
 export const setUpPages: HelpPages = {
@@ -68,6 +69,7 @@ export const setUpPages: HelpPages = {
       ['klarna-cl mcp --profile staging', 'Lets it look at the payments of a test profile.'],
     ],
   },
+  completion: completionPage,
   help: {
     examples: [
       ['klarna-cl help topics', 'Lists the topics, and what each is about.'],
