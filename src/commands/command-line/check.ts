@@ -40,7 +40,8 @@ export const checkCommandLine = (command: Command): void => {
     });
   }
   if (flags.har !== undefined) {
-    refuseNeedlessHar(command, flags, isApart);
+    // Logging out ends the access token at the service.
+    refuseNeedlessHar(command, flags, isApart && command.name() !== 'logout');
     refuseHarOverInput(command, flags.har);
   }
   if (isPlanOnly(flags) && !writing.has(command.name())) {
@@ -72,8 +73,13 @@ const refuseNeedlessHar = (command: Command, flags: GlobalFlags, isApart: boolea
     });
   }
   if (!isApart && !isPlanOnly(flags) && !silent.has(command.name())) return;
-  const what = isPlanOnly(flags) ? '--dry-run and --curl send' : `${command.name()} sends`;
-  throw new CliError('usage', `--har has no meaning here: ${what} nothing.`, {
+  const name = command.name();
+  const what = isPlanOnly(flags)
+    ? '--dry-run and --curl send nothing'
+    : name === 'mcp'
+      ? 'calls of agents are not kept'
+      : `${name} sends nothing`;
+  throw new CliError('usage', `--har has no meaning here: ${what}.`, {
     why: 'It keeps the exchanges with the services.',
     hint: 'Leave it out.',
   });
@@ -88,8 +94,8 @@ const refuseHarOverInput = (command: Command, har: string): void => {
   });
 };
 
-/** Commands of their own that talk to no service. */
-const silent: ReadonlySet<string> = new Set(['whoami', 'help', 'explain']);
+/** Commands of their own that talk to no service, or not for the person who calls them. */
+const silent: ReadonlySet<string> = new Set(['whoami', 'help', 'explain', 'mcp']);
 
 /**
  * What is to be printed, where a flag says so. It is loaded for those flags alone.
@@ -122,6 +128,7 @@ const writing: ReadonlySet<string> = new Set([
   'refund',
   'void',
   'repair',
+  'logout',
 ]);
 
 /**
