@@ -29,8 +29,8 @@ export default defineConfig({
           // What is loaded keeps nothing that one file could leave to the next.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          // The tests of test/browser drive a real browser (`npm run test:browser`), those of test/keyring a real keyring.
-          exclude: [...configDefaults.exclude, ...alone, 'test/browser/**', 'test/keyring/**'],
+          // These drive a real browser (`npm run test:browser`), real shells (`test:shells`), a real keyring (`test:keyring`).
+          exclude: [...configDefaults.exclude, ...alone, 'test/browser/**', 'test/shells/**', 'test/keyring/**'],
         },
       },
     ],
