@@ -29,8 +29,9 @@ export default defineConfig({
           // What is loaded keeps nothing that one file could leave to the next.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          // The tests of test/browser drive a real browser: `npm run test:browser`.
-          exclude: [...configDefaults.exclude, ...alone, 'test/browser/**'],
+          // Those of test/browser drive a real browser (`npm run test:browser`), those of test/shells real shells (`npm run
+          // test:shells`).
+          exclude: [...configDefaults.exclude, ...alone, 'test/browser/**', 'test/shells/**'],
         },
       },
     ],

@@ -141,7 +141,7 @@ const buildLibrary = ([name, { hasDefault, parts, plugins = [] }]) =>
   });
 
 const ours = {
-  loader: { '.html': 'text', '.css': 'text' },
+  loader: { '.html': 'text', '.css': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text', '.ps1': 'text' },
   define: { KLARNA_CL_VERSION: JSON.stringify(version) },
 };
 
@@ -149,7 +149,7 @@ const ours = {
  * Our own code stands in chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a command
  * loads with import() once it is known to run, `request.cjs` what sends, `sandbox.cjs` the embedded sandbox. What only some
  * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
- * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here),
+ * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `help.cjs` (what help says), `support.cjs` (what is wrong here),
  * `inspect.cjs` (what is wrong there), `mcp.cjs` (calls of agents), `settle.cjs` (what is done with a payment that was
  * made), `browser.cjs` (the browser step), `batch.cjs` (many payments), `scenarios.cjs` (of several steps each),
  * `queue.cjs` (the same on many machines), `reports.cjs` (files about them), `schemas.cjs` (what documents look like),
@@ -164,6 +164,7 @@ const buildOurs = async () => {
     late: [],
     request: [],
     rare: [],
+    help: [],
     support: [],
     inspect: [],
     settle: [],
@@ -219,6 +220,7 @@ const buildOurs = async () => {
       plugins: [libraryChunks, sharedErrors, scripts, threads, byTime(ledToFrom(chunk))],
     });
   }
+  await buildCompletion();
   await bundle({
     ...ours,
     entryPoints: [sandbox],
@@ -234,17 +236,50 @@ const buildOurs = async () => {
   });
 };
 
+/**
+ * Completion starts at each press of a key: an entry of its own, `complete.cjs`, which loads nothing of the commands, and
+ * the others only where it is asked for values, or for those that `explain` knows.
+ */
+const completionChunks = {
+  'src/completion/complete.ts': './complete.cjs',
+  'src/completion/values/values.ts': './completion-values.cjs',
+  'src/catalogue/families.ts': './completion-errors.cjs',
+};
+
+const buildCompletion = async () => {
+  const loadedLater = {
+    name: 'loaded-later',
+    setup(builder) {
+      builder.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+        const chunk = completionChunks[relative(root, join(resolveDir, path))];
+        return kind === 'dynamic-import' && chunk !== undefined ? { path: chunk, external: true } : undefined;
+      });
+    },
+  };
+  for (const [entry, chunk] of Object.entries(completionChunks)) {
+    await bundle({
+      ...ours,
+      entryPoints: [entry],
+      outfile: join(staged, chunk),
+      plugins: [libraryChunks, loadedLater],
+    });
+  }
+};
+
 const sandbox = 'src/sandbox/server.ts';
 /** Commands are small, and most runs are of these. The prompt would load inquirer along with what is late. */
 const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-token)|platform\/field-prompt)\.ts$/;
 
 /** The other commands, which `--help` wants as well. */
 const otherCommands =
-  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
+  /^src\/commands\/(?:batch|capture|completion|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
-  /^src\/(?:commands\/(?:(?:explain|runs|sandbox|testdata)\/run|help\/topics|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
+  /^src\/(?:commands\/(?:(?:completion|explain|runs|sandbox|testdata)\/run|completion\/describe-commands|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
+
+/** What only help says, and what a mistyped command line is told. */
+const inHelp = /^src\/commands\/help\/(?:point|print|print-topic)\.ts$/;
 
 /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
 const inSupport = /^src\/(?:commands\/doctor\/run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;
@@ -302,6 +337,7 @@ const apart = {
   pay: inPay,
   request: inRequest,
   rare,
+  help: inHelp,
   support: inSupport,
   inspect: inInspect,
   settle: inSettle,
@@ -319,8 +355,21 @@ const apart = {
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['mcp', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports', 'keeping'],
-  mcp: ['pay', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'schemas'],
+  commands: [
+    'mcp',
+    'late',
+    'rare',
+    'help',
+    'support',
+    'inspect',
+    'settle',
+    'browser',
+    'batch',
+    'queue',
+    'reports',
+    'keeping',
+  ],
+  mcp: ['pay', 'late', 'rare', 'help', 'support', 'inspect', 'settle', 'browser', 'schemas'],
   late: ['keeping'],
   pay: ['late', 'settle', 'browser'],
   batch: ['scenarios', 'queue', 'reports'],
@@ -345,10 +394,20 @@ await Promise.all([buildOurs(), ...Object.entries(lazyLibraries).map(buildLibrar
 
 // The entry answers these two without loading anything else.
 writeFileSync(join(staged, 'version.txt'), `${version}\n`);
-const print = "require('./cli.cjs').helpText().then((text) => process.stdout.write(text))";
 const environment = { PATH: process.env.PATH };
-const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
-writeFileSync(join(staged, 'help.txt'), help);
+for (const [file, options] of [
+  ['help.txt', '{}'],
+  ['help-coloured.txt', '{ colour: true }'],
+]) {
+  const print = `require('./cli.cjs').helpText(${options}).then((text) => process.stdout.write(text))`;
+  const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
+  writeFileSync(join(staged, file), help);
+}
+
+// What can be completed without loading a command.
+const printTree = "require('./cli.cjs').commandTree().then((tree) => process.stdout.write(JSON.stringify(tree)))";
+const tree = execFileSync(process.execPath, ['-e', printTree], { cwd: staged, encoding: 'utf8', env: environment });
+writeFileSync(join(staged, 'command-tree.cjs'), `module.exports = ${tree};\n`);
 
 writeFileSync(join(staged, 'metafile.json'), taken.text());
 

@@ -123,6 +123,8 @@ export interface Jq {
 /** What `doctor` looks with. */
 export interface Probe {
   readonly machine: () => Promise<MachineFacts>;
+  /** The name of the program that started this one, a shell most often; `undefined` where the system does not say it. */
+  readonly startedBy: () => Promise<string | undefined>;
   /** What stands at a path, itself; a link is not followed. */
   readonly standing: (path: string) => Promise<Standing | undefined>;
   /** Whether files could be made in a folder, and how much room there is. */

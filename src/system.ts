@@ -146,6 +146,7 @@ export const openSystem = (process: NodeJS.Process): System => {
     jq: once(async () => (await import('./platform/jq/open-jq.ts')).openJq(stop())),
     probe: {
       machine: async () => (await import('./platform/machine.ts')).thisMachine(),
+      startedBy: async () => (await import('./platform/machine.ts')).startedBy(),
       standing: async (path) => (await import('./platform/machine.ts')).standingAt(path),
       room: async (folder) => (await import('./platform/machine.ts')).roomAt(folder),
       hosts: async (settings) => (await import('./request/probe.ts')).openHostProbe(settings, systemClock),
