@@ -15,7 +15,7 @@ const expected = [
   /^\.klarnarc\.example$/,
   /^bin\/(?:klarna-cl|code-cache|keep-code-cache)\.cjs$/,
   /^dist\/(?:libraries\/)?[a-z-]+\.cjs$/,
-  /^dist\/(?:build-id|help|version)\.txt$/,
+  /^dist\/(?:build-id|help|help-coloured|version)\.txt$/,
   /^docs\/(?:[a-z]+\/)?[a-z0-9-]+(?:\.[a-z]+)?\.(?:md|yaml|csv|svg)$/,
   /^man\/[a-z-]+\.[17]$/,
   /^schemas\/[a-z-]+\.schema\.json$/,
