@@ -23,6 +23,8 @@ export type ValueKind =
   | 'error'
   | 'repair'
   | 'fault-rule'
+  | 'jmespath'
+  | 'jq'
   | 'shell';
 
 /** Values that the shell completes by itself. Without endings, any file will do. */
@@ -68,6 +70,8 @@ const byFlag: Readonly<Record<string, ValueKind | FileKind>> = {
   '--until': 'state-list',
   '--fault': 'fault-rule',
   '--resume': 'run-to-resume',
+  '--query': 'jmespath',
+  '--jq': 'jq',
 };
 
 const byPlaceholder: Readonly<Record<string, ValueKind | FileKind>> = {

@@ -1,6 +1,7 @@
 import type { Answer, Candidate } from '../answer.ts';
 import type { ValueQuestion } from '../complete-line.ts';
 import type { ValueKind } from '../value-kinds.ts';
+import { fieldPaths } from './field-paths.ts';
 import { batchesToResume, ordersOfRuns, paymentsOfRuns, runsAndBatches, runsToResume } from './past-runs.ts';
 import { profiles } from './profiles.ts';
 import { authTokens, isAtSandbox, sandboxIds, sandboxOrders, sandboxPayments, sessionTokens } from './sandbox.ts';
@@ -58,6 +59,8 @@ const sources: Readonly<Record<Exclude<ValueKind, 'fault-rule'>, Source>> = {
   error: () => errors(),
   repair: () => repairs,
   shell: () => shells,
+  jmespath: ({ text, line }) => fieldPaths(text, line, ''),
+  jq: ({ text, line }) => fieldPaths(text, line, '.'),
 };
 
 /**
