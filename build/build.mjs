@@ -149,7 +149,7 @@ const ours = {
  * Our own code stands in chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a command
  * loads with import() once it is known to run, `request.cjs` what sends, `sandbox.cjs` the embedded sandbox. What only some
  * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
- * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here),
+ * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `help.cjs` (what help says), `support.cjs` (what is wrong here),
  * `inspect.cjs` (what is wrong there), `mcp.cjs` (calls of agents), `settle.cjs` (what is done with a payment that was
  * made), `browser.cjs` (the browser step), `batch.cjs` (many payments), `scenarios.cjs` (of several steps each),
  * `queue.cjs` (the same on many machines), `reports.cjs` (files about them), `schemas.cjs` (what documents look like),
@@ -164,6 +164,7 @@ const buildOurs = async () => {
     late: [],
     request: [],
     rare: [],
+    help: [],
     support: [],
     inspect: [],
     settle: [],
@@ -276,7 +277,10 @@ const otherCommands =
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
-  /^src\/(?:commands\/(?:(?:completion|explain|runs|sandbox|testdata)\/run|completion\/describe-commands|help\/topics|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
+  /^src\/(?:commands\/(?:(?:completion|explain|runs|sandbox|testdata)\/run|completion\/describe-commands|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
+
+/** What only help says, and what a mistyped command line is told. */
+const inHelp = /^src\/commands\/help\/(?:point|print|print-topic)\.ts$/;
 
 /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
 const inSupport = /^src\/(?:commands\/doctor\/run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;
@@ -334,6 +338,7 @@ const apart = {
   pay: inPay,
   request: inRequest,
   rare,
+  help: inHelp,
   support: inSupport,
   inspect: inInspect,
   settle: inSettle,
@@ -351,8 +356,21 @@ const apart = {
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['mcp', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports', 'keeping'],
-  mcp: ['pay', 'late', 'rare', 'support', 'inspect', 'settle', 'browser', 'schemas'],
+  commands: [
+    'mcp',
+    'late',
+    'rare',
+    'help',
+    'support',
+    'inspect',
+    'settle',
+    'browser',
+    'batch',
+    'queue',
+    'reports',
+    'keeping',
+  ],
+  mcp: ['pay', 'late', 'rare', 'help', 'support', 'inspect', 'settle', 'browser', 'schemas'],
   late: ['keeping'],
   pay: ['late', 'settle', 'browser'],
   batch: ['scenarios', 'queue', 'reports'],
@@ -377,10 +395,15 @@ await Promise.all([buildOurs(), ...Object.entries(lazyLibraries).map(buildLibrar
 
 // The entry answers these two without loading anything else.
 writeFileSync(join(staged, 'version.txt'), `${version}\n`);
-const print = "require('./cli.cjs').helpText().then((text) => process.stdout.write(text))";
 const environment = { PATH: process.env.PATH };
-const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
-writeFileSync(join(staged, 'help.txt'), help);
+for (const [file, options] of [
+  ['help.txt', '{}'],
+  ['help-coloured.txt', '{ colour: true }'],
+]) {
+  const print = `require('./cli.cjs').helpText(${options}).then((text) => process.stdout.write(text))`;
+  const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
+  writeFileSync(join(staged, file), help);
+}
 
 // What can be completed without loading a command.
 const printTree = "require('./cli.cjs').commandTree().then((tree) => process.stdout.write(JSON.stringify(tree)))";

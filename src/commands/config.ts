@@ -6,14 +6,7 @@ const flagsOf = (command: Command): GlobalFlags => command.optsWithGlobals<Globa
 
 export const configCommand = (context: Context): Command => {
   const actions = () => import('./config/run.ts');
-  const config = new Command('config').description('profiles and credentials').addHelpText(
-    'after',
-    `
-Examples:
-  klarna-cl config init
-  klarna-cl config set cl_client_secret - < secret.txt
-  klarna-cl config list --output table`,
-  );
+  const config = new Command('config').description('profiles and credentials');
   config
     .command('init')
     .description('make a profile, question by question')

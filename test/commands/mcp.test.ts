@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GlobalFlags } from '../../src/commands/command-line/global-flags.ts';
 import { runCall } from '../../src/commands/mcp/call.ts';
@@ -5,8 +6,9 @@ import { openCallStop } from '../../src/commands/mcp/call-context.ts';
 import { harmless } from '../../src/commands/mcp/harmless-text.ts';
 import { tools } from '../../src/commands/mcp/tools.ts';
 import { usersWorld } from '../../src/commands/mcp/world.ts';
+import { openRunJournal } from '../../src/journal/run-journal.ts';
 import { accessToken, authToken, paymentDocument, paymentId, sessionToken, tokenAnswer } from '../support/documents.ts';
-import { type FakeWish, fakeContext } from '../support/fake-context.ts';
+import { type FakeWish, fakeClock, fakeContext, scratchFolder } from '../support/fake-context.ts';
 import { account, environment, klarnaCl } from './running.ts';
 
 beforeEach(() => {
@@ -110,7 +112,16 @@ describe('live data', () => {
     expect(await klarnaCl(['mcp', '--live'], { environment })).toMatchObject({ exit: 10 });
     const variables = { KLARNA_API_KEY: 'klarna_live_api_x' };
     expect(await klarnaCl(['mcp', '--allow-writes'], { environment: variables })).toMatchObject({ exit: 10 });
-    for (const flag of ['--verbose', '--yes', '--reveal', '--raw', '--output=yaml', '--insecure-storage']) {
+    for (const flag of [
+      '--verbose',
+      '--yes',
+      '--reveal',
+      '--raw',
+      '--output=yaml',
+      '--insecure-storage',
+      '--har=x.har',
+      '--curl',
+    ]) {
       expect(await klarnaCl(['mcp', flag], { environment })).toMatchObject({ exit: 2 });
     }
   });
@@ -167,5 +178,30 @@ describe('what a call answers', () => {
       name: ['abc', 1, null, true],
     });
     expect(harmless('Zoë 👩‍🚀 שלום')).toBe('Zoë 👩‍🚀 שלום');
+  });
+});
+
+describe('runs that others began', () => {
+  const runId = '01M804HBM2DKQAXE8VW5XFC437';
+  const journaled = (facts: object): FakeWish => {
+    const state = join(scratchFolder(), 'state');
+    const journal = openRunJournal({ stateFolder: state, runId, clock: fakeClock(), process: { pid: 1, host: 'h' } });
+    journal.begin({ command: 'refund', account: 'environment', mode: 'test', inputs: {}, ...facts });
+    journal.close();
+    return { environment, state };
+  };
+
+  it.each([
+    ['a refund', { command: 'refund' }],
+    ['a flow in a browser', { command: 'flow', inputs: { route: 'native', browser: true } }],
+  ])('are not finished by a call: %s', async (_, facts) => {
+    const { error, settings } = await call('flow', { resume: runId }, journaled(facts));
+    expect(error).toMatchObject({ exit_code: 2 });
+    expect(error?.message).toContain('a person began it');
+    expect(settings).toEqual([]);
+  });
+
+  it('are said not to be there where they are not', async () => {
+    expect(await call('flow', { resume: runId })).toMatchObject({ error: { code: 'RUN_NOT_FOUND', exit_code: 2 } });
   });
 });

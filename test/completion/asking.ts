@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { buildProgram } from '../../src/cli.ts';
 import { describeCommand } from '../../src/commands/completion/describe-commands.ts';
-import { topicNames } from '../../src/commands/help.ts';
+import { topicNames } from '../../src/commands/help/topic-names.ts';
 import type { Answer } from '../../src/completion/answer.ts';
 import { completeLine } from '../../src/completion/complete-line.ts';
 import type { CommandTree } from '../../src/completion/tree.ts';

@@ -10,22 +10,30 @@ const purchase = { amount: 11800, currency: 'USD', reference };
 const initialize =
   '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"sh","version":"0"}}}';
 
-describe('a server that looks only, in a sandbox of its own', () => {
+describe('a server with a sandbox of its own', () => {
   let server: McpServer;
   beforeAll(async () => {
-    server = await startMcp(['--sandbox']);
+    server = await startMcp(['--sandbox', '--allow-writes']);
   });
   afterAll(() => server.close());
 
-  it('lists the tools that read, with what they take, what they answer and what they do', async () => {
+  it('lists its tools, with what they take, what they answer and what they do', async () => {
     const { tools } = await server.client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(['inspect', 'explain', 'doctor']);
+    expect(tools.map(({ name }) => name)).toEqual(['inspect', 'explain', 'doctor', 'send_token', 'authorize', 'flow']);
     for (const { annotations, inputSchema, outputSchema } of tools) {
-      expect(annotations).toMatchObject({ readOnlyHint: true });
+      const does = annotations?.readOnlyHint ? {} : { destructiveHint: true, idempotentHint: true };
+      expect(annotations).toMatchObject({
+        openWorldHint: annotations?.title !== 'Explain an error or a state',
+        ...does,
+      });
       expect(inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
       expect(outputSchema).toMatchObject({ type: 'object' });
     }
-    expect(tools.map(({ annotations }) => annotations?.openWorldHint)).toEqual([true, false, true]);
+    expect(tools.filter(({ annotations }) => annotations?.readOnlyHint)).toHaveLength(3);
+    const offered = JSON.stringify(tools.map(({ inputSchema }) => Object.keys(inputSchema.properties ?? {})));
+    for (const name of ['live', 'data', 'file', 'reveal', 'new_authorization', 'profile', 'idempotency_key']) {
+      expect(offered).not.toContain(name);
+    }
   });
 
   it('says that texts in results are data, and how to try the sandbox', () => {
@@ -49,11 +57,14 @@ describe('a server that looks only, in a sandbox of its own', () => {
     expect(await server.call('doctor')).toMatchObject({ isError: false, document: { ok: true } });
   });
 
-  it('does not write, and names the flag that would allow it', async () => {
-    const { isError, document } = await server.call('flow', { payment_id: 'ertHJlpPTR' });
-    expect(isError).toBe(true);
-    expect(document.error).toMatchObject({ code: 'WRITES_NOT_ALLOWED', exit_code: 2 });
-    expect(document.error.hint).toContain('--allow-writes');
+  it('takes payments through their steps, and none twice', async () => {
+    const flow = { payment_id: 'ertHJlpPTR', auth_token: '0b1d9815-165e-42e2-8867-35bc03789e00' };
+    const first = await server.call('flow', { ...flow, session_token: sessionToken('approved.mcp-own') });
+    expect(first).toMatchObject({ isError: false, document: { result: 'APPROVED', mode: 'test' } });
+    const second = await server.call('flow', { ...flow, session_token: sessionToken('approved.mcp-other') });
+    expect(second.document.error).toMatchObject({ code: 'SECOND_AUTHORIZATION', exit_code: 7 });
+    const { runs } = (await server.call('inspect', { what: '1234' })).document;
+    expect(runs.map(({ run_id }: { run_id: string }) => run_id)).toContain(first.document.run_id);
   });
 
   it('offers the topics of help to read', async () => {
@@ -91,17 +102,6 @@ describe('a server that may write', () => {
     const isWaiting = ({ struck }: { struck: number }) => struck === 0;
     while ((await sandbox.control('GET', 'faults')).rules.some(isWaiting));
   };
-
-  it('lists the tools that write as what they are', async () => {
-    const { tools } = await server.client.listTools();
-    const writers = tools.filter(({ annotations }) => annotations?.readOnlyHint === false);
-    expect(writers.map(({ name }) => name)).toEqual(['send_token', 'authorize', 'flow']);
-    for (const { annotations } of writers) expect(annotations).toMatchObject({ destructiveHint: true });
-    const offered = JSON.stringify(writers.map(({ inputSchema }) => Object.keys(inputSchema.properties ?? {})));
-    for (const name of ['live', 'data', 'file', 'reveal', 'new_authorization', 'profile', 'idempotency_key']) {
-      expect(offered).not.toContain(name);
-    }
-  });
 
   it('stores a token and shows it to nobody', async () => {
     const { payment_id: id } = await sandbox.seed();
@@ -206,7 +206,9 @@ describe('stdin and stdout', () => {
   it('puts nothing but messages on stdout, whatever stands on stdin, and ends with it', async () => {
     const lines = `printf '%s\\n' '${initialize}' 'no JSON' '[]' '{"jsonrpc":"2.0","id":7}' ''
       head -c 1100000 /dev/zero | tr '\\0' x; echo
-      printf '%s\\n' '{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{"name":5}}' '{"jsonrpc":"2.0","id":9,"method":"ping"}'`;
+      printf '%s\\n' '{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{"name":5}}' '{"jsonrpc":"2.0","id":9,"method":"ping"}' \\
+        '{"jsonrpc":"2.0","id":10,"method":"tools/list"}' \\
+        '{"jsonrpc":"2.0","id":11,"method":"tools/call","params":{"name":"flow","arguments":{}}}'`;
     const run = await shell(`(${lines}) | $CLI mcp`);
     expect(run.exitCode).toBe(0);
     const answers = run.stdout.trimEnd().split('\n').map(json);
@@ -221,11 +223,17 @@ describe('stdin and stdout', () => {
       ]),
     );
     expect(codes.find(([id]) => id === 8)?.[1]).toBeLessThan(0);
+    const answerTo = (wanted: number) => answers.find(({ id }) => id === wanted).result;
+    // Nobody allowed it to write.
+    expect(answerTo(10).tools.map(({ name }: { name: string }) => name)).toEqual(['inspect', 'explain', 'doctor']);
+    const { error } = answerTo(11).structuredContent;
+    expect(error).toMatchObject({ code: 'WRITES_NOT_ALLOWED', exit_code: 2 });
+    expect(error.hint).toContain('--allow-writes');
     expect(run.stderr.split('\n')).toHaveLength(2);
   });
 
   it('ends quietly when nobody reads its answers', async () => {
-    const run = await shell(`printf '%s\\n' '${initialize}' | $CLI mcp | true`);
-    expect(run).toMatchObject({ exitCode: 0 });
+    const run = await shell(`printf '%s\\n' '${initialize}' | { $CLI mcp --quiet; echo "ended $?" >&2; } | true`);
+    expect(run.stderr).toBe('ended 0\n');
   });
 });

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -156,5 +156,19 @@ describe('a row of a batch', () => {
     [{ route: 1 }, false],
   ])('%j: %s', (row, isRight) => {
     expect(isValid('batch-row', row)).toBe(isRight);
+  });
+});
+
+describe('the line that tells an editor', () => {
+  it.each([
+    ['.klarnarc.example', read('.klarnarc.example')],
+    ['docs/shop.example.yaml', read('docs/shop.example.yaml')],
+    ['docs/support-cases.yaml', read('docs/support-cases.yaml')],
+    ['a campaign', templates.yaml?.() ?? ''],
+  ])('is the first of %s, and leads to a schema', (file, text) => {
+    const path = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] ?? 'none';
+    // The other ones are made to be taken into a project that has this package.
+    const place = path.replace('./node_modules/klarna-cl/', root);
+    expect(existsSync(place === path ? join(root, dirname(file), path) : place)).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { publishedSchemas } from '../../src/schemas/published.ts';
 import type { SchemaNode } from '../../src/schemas/schema.ts';
@@ -22,6 +23,11 @@ it('there are no other files', () => {
   expect(readdirSync(folder).sort()).toEqual(all.map(([name]) => `${name}.schema.json`).sort());
 });
 
+it('the page lists each of them', () => {
+  const page = readFileSync(new URL('../docs/schemas.md', `file://${folder}`), 'utf8');
+  expect(all.filter(([name]) => !page.includes(`| [${name}](../schemas/${name}.schema.json) | `))).toEqual([]);
+});
+
 const nodesIn = (node: SchemaNode): readonly SchemaNode[] => [
   node,
   ...[
@@ -37,6 +43,13 @@ describe.each(all)('%s', (name, schema) => {
     expect(ajv.validateSchema(schema)).toBe(true);
     expect(() => ajv.compile(schema)).not.toThrow();
     expect(schema.$id).toBe(`urn:klarna-cl:schema:${name}`);
+  });
+
+  it('says nothing that draft 7 would understand otherwise, for editors that know no later one', () => {
+    const { $schema: _, $id: __, ...rest } = schema;
+    const older = new Ajv({ strict: true, allowUnionTypes: true });
+    older.addFormat('date-time', true);
+    expect(() => older.compile(rest)).not.toThrow();
   });
 
   it('says of every member what it is, for people', () => {

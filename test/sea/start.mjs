@@ -78,6 +78,26 @@ const checks = {
     run(['batch', 'rows.csv', '--sandbox', '--report-html', 'report.html']);
     if (!readFileSync(join(folder, 'report.html'), 'utf8').includes('<html')) fail('no page');
   },
+  '--query, and --jq in its thread': ({ run }) => {
+    for (const filter of [
+      ['--query', 'result', '--raw'],
+      ['--jq', '.result', '--raw'],
+    ]) {
+      const { stdout } = run([...mainJob, ...tokens, ...filter]);
+      if (stdout.trim() !== 'APPROVED') fail(`${filter.join(' ')}: ${stdout}`);
+    }
+  },
+  'completion: a script, and what it asks for': ({ run }) => {
+    if (!run(['completion', 'bash']).stdout.includes('klarna-cl')) fail('no script');
+    const { stdout } = run(['complete', '--', 'send-t']);
+    if (!stdout.includes('send-token')) fail(`send-t is completed to ${stdout}`);
+  },
+  'mcp: initialize': ({ run }) => {
+    const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'sea-test', version: '1' } };
+    const message = { jsonrpc: '2.0', id: 1, method: 'initialize', params: hello };
+    const { stdout } = run(['mcp'], 0, `${JSON.stringify(message)}\n`);
+    if (JSON.parse(stdout).result.serverInfo.version !== version) fail(`it answers ${stdout}`);
+  },
   'the sandbox, and its page': ({ folder, executable }) =>
     withSandbox(folder, executable, async ({ url }) => {
       const page = await (await fetch(url)).text();

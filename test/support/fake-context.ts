@@ -3,18 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { CheckoutOutcome, CheckoutPageOptions } from '../../src/checkout/checkout-page.ts';
-import type { Values } from '../../src/config/catalogue.ts';
+import { factsOf, keys, type Values } from '../../src/config/catalogue.ts';
 import type { ProfileStore } from '../../src/config/profiles.ts';
 import { type Leftover, type Marks, unknownProfile } from '../../src/config/stored.ts';
 import type { CachedToken, TokenCache } from '../../src/config/token-cache.ts';
 import type { ChoiceQuestion, Clock, Context, Files, Jq, Prompt, Stop, TextQuestion } from '../../src/context.ts';
 import { CliError } from '../../src/errors.ts';
-import type { Keyring, KeyringFault } from '../../src/platform/keyring.ts';
+import type { KeyringFault } from '../../src/platform/keyring.ts';
 import { openSharedText } from '../../src/platform/shared-text.ts';
 import type { HttpSettings } from '../../src/request/step.ts';
 import { openSandboxControl } from '../../src/sandbox/control-client.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
 import { type FakeHttp, fakeHttp, type Script } from './fake-http.ts';
+import { fakeKeyring } from './fake-keyring.ts';
 import { type FakeMachine, fakeProbe } from './fake-probe.ts';
 
 /** What a person at the terminal does: the question they must be asked, and what they type, try by try. */
@@ -183,7 +184,13 @@ const fakeProfiles = (given: Readonly<Record<string, Values>>, marked: Readonly<
   const store: ProfileStore = {
     path: '/config/config.json',
     read: () => ({ profiles: stored, marks, leftovers, ...(current === undefined ? {} : { current }) }),
-    check: (_, values) => values,
+    check: (_, values) => {
+      for (const key of keys) {
+        const parsed = values[key] === undefined ? undefined : factsOf(key).parse(values[key]);
+        if (parsed && 'complaint' in parsed) throw new CliError('usage', `${key} ${parsed.complaint}.`);
+      }
+      return values;
+    },
     announce: async (accounts) => {
       leftovers = [...leftovers, ...accounts.map((keyring) => ({ keyring, process: process.pid }))];
     },
@@ -203,35 +210,6 @@ const fakeProfiles = (given: Readonly<Record<string, Values>>, marked: Readonly<
     },
   };
   return { store, stored, marks, leftovers: () => leftovers };
-};
-
-/** A keyring in memory; which accounts were read is told. */
-const fakeKeyring = (given: FakeWish['keyring']) => {
-  const fault =
-    given === undefined ? { reason: 'missing' as const, says: 'No keyring is running here.', done: 0 } : undefined;
-  const isFault = (one: object): one is KeyringFault => 'reason' in one;
-  const silent = fault ?? (given !== undefined && isFault(given) ? given : undefined);
-  const held = new Map(given === undefined || isFault(given) ? [] : Object.entries(given));
-  const read: string[] = [];
-  const answer = async <Value>(make: () => Value) => (silent === undefined ? { value: make() } : { fault: silent });
-  const keyring: Keyring = {
-    read: (accounts) =>
-      answer(() => {
-        read.push(...accounts);
-        return accounts.map((account) => held.get(account));
-      }),
-    write: (entries) =>
-      answer(() => {
-        for (const { account, secret } of entries) held.set(account, secret);
-        return undefined;
-      }),
-    remove: (accounts) =>
-      answer(() => {
-        for (const account of accounts) held.delete(account);
-        return undefined;
-      }),
-  };
-  return { keyring, held, read };
 };
 
 /** A page that tells what it was asked to show, and how it was closed. */

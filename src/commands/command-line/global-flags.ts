@@ -96,6 +96,7 @@ const checkedFormat = (format: string): OutputFormat => {
   if (isOutputFormat(format)) return format;
   throw new CliError('usage', `--output ${JSON.stringify(format)} is not known.`, {
     hint: `Choose one of ${outputFormats.join(', ')}.`,
+    choice: { given: format, among: outputFormats },
   });
 };
 

@@ -8,8 +8,7 @@ import { keepValues } from '../../config/keep-secrets.ts';
 import { modeOfApiKey } from '../../config/mode.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { type GlobalFlags, isPlanOnly } from '../command-line/global-flags.ts';
-import { printPlan } from '../command-line/plan-print.ts';
+import type { GlobalFlags } from '../command-line/global-flags.ts';
 import { storageNotice } from './storage-notice.ts';
 
 export interface ImportFlags extends GlobalFlags {
@@ -43,7 +42,6 @@ export const importValues = async (
   // All are checked before the first is stored.
   for (const { profile, offer } of wanted) store.check(profile, offer.values);
   for (const each of wanted) await show(context, each);
-  if (isPlanOnly(flags)) return printPlan(context, flags, [], []);
   if (!(await isMeant(context, flags))) {
     terminal.talk('Nothing was stored.');
     return;

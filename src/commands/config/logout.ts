@@ -82,7 +82,7 @@ const endToken = async (
     if (!(error instanceof CliError) || error.kind === 'interrupted' || error.kind === 'terminated') throw error;
     return new CliError(error.kind, `The access token was not revoked; ${until}.`, {
       ...error.facts,
-      code: error.code === error.kind ? 'TOKEN_NOT_REVOKED' : error.code,
+      code: 'TOKEN_NOT_REVOKED',
       why: [error.message, error.facts.why].filter(Boolean).join(' '),
       hint: `It and the credentials are removed here. Where somebody else may have them, renew the client secret in Commerce Layer's dashboard.`,
     });

@@ -47,10 +47,7 @@ const refuseMeaningless = (flags: McpFlags): void => {
     });
   }
   const flag = [
-    flags.output !== undefined && '--output',
-    flags.raw && '--raw',
     flags.verbose && '--verbose',
-    flags.har !== undefined && '--har',
     flags.yes && '--yes',
     flags.reveal && '--reveal',
     flags.insecureStorage && '--insecure-storage',
