@@ -38,6 +38,8 @@ describe('values that the program knows', () => {
     ['config set mode ', ['test', 'live']],
     ['config set cl_client_secret ', []],
     ['help ', ['routes', 'exit-codes', 'flow', 'config']],
+    ['help runs ', ['list', 'export']],
+    ['help runs list ', []],
     ['explain ', ['RESOURCE_CONFLICT', 'dns', '0', '7', '130']],
     ['explain paid ', ['RESOURCE_CONFLICT']],
     ['repair ', ['forward', 'reset-circuit']],

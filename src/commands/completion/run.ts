@@ -1,6 +1,5 @@
 import { scripts } from '../../completion/scripts.ts';
 import { isShellName, type ShellName, shellNames } from '../../completion/shell-names.ts';
-import { closest } from '../../config/closest.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 
@@ -27,13 +26,12 @@ const shellOf = (name: string): ShellName | undefined => {
   return program === 'pwsh' ? 'powershell' : isShellName(program) ? program : undefined;
 };
 
-const unknownShell = (name: string): CliError => {
-  const meant = closest(name, shellNames);
-  return new CliError('usage', `There is no script for the shell ${JSON.stringify(name.slice(0, 40))}.`, {
+const unknownShell = (name: string): CliError =>
+  new CliError('usage', `There is no script for the shell ${JSON.stringify(name.slice(0, 40))}.`, {
     why: `There is one for ${shellNames.join(', ')}.`,
-    hint: meant === undefined ? 'klarna-cl completion --help says how each is installed.' : `${meant}, perhaps?`,
+    hint: '`klarna-cl completion --help` says how each is installed.',
+    choice: { given: name, among: shellNames },
   });
-};
 
 /** The shell that started this, where the system says so; else the one that the person logs in with. */
 const shellInUse = async ({ environment, probe }: Pick<Context, 'environment' | 'probe'>) => {
