@@ -2,6 +2,7 @@ import { scripts } from '../../completion/scripts.ts';
 import { isShellName, type ShellName, shellNames } from '../../completion/shell-names.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { shownWord } from '../command-line/shown-word.ts';
 
 /** `completion`: prints the script of a shell. @throws CliError `usage` for a shell that there is no script for */
 export const runCompletion = async (context: Context, named: string | undefined): Promise<void> => {
@@ -27,7 +28,7 @@ const shellOf = (name: string): ShellName | undefined => {
 };
 
 const unknownShell = (name: string): CliError =>
-  new CliError('usage', `There is no script for the shell ${JSON.stringify(name.slice(0, 40))}.`, {
+  new CliError('usage', `There is no script for the shell ${shownWord(name)}.`, {
     why: `There is one for ${shellNames.join(', ')}.`,
     hint: '`klarna-cl completion --help` says how each is installed.',
     choice: { given: name, among: shellNames },

@@ -1,4 +1,5 @@
 import type { HelpPages } from '../page.ts';
+import { completionPage } from './completion.ts';
 
 /** Credentials, and the tool itself. */
 export const setUpPages: HelpPages = {
@@ -56,87 +57,7 @@ export const setUpPages: HelpPages = {
   },
   'config logout': {
     notes: ['The cached access token is revoked, so that a copy of it is of no use.'],
-    examples: [
-      ['klarna-cl config logout --profile staging', 'Forgets the credentials of one profile.'],
-      ['klarna-cl config logout --dry-run', 'Shows the request that would be sent, and forgets nothing.'],
-    ],
-  },
-  completion: {
-    summary: 'the Tab key: a script for your shell',
-    examples: [
-      ['klarna-cl completion', 'Says which shell yours seems to be, and what to run.'],
-      ['klarna-cl completion bash', 'Prints the script; your shell has to read it.'],
-    ],
-    notes: [
-      "A script calls the klarna-cl that the shell finds, at each Tab, and need not be made anew after an update. Profiles, runs and the like are read from this machine's files: nothing is sent, and nothing is written.",
-    ],
-    sections: [
-      {
-        heading: 'bash',
-        blocks: [
-          'For this session:',
-          { lines: ['eval "$(klarna-cl completion bash)"'] },
-          'For good, with the package bash-completion:',
-          {
-            lines: [
-              'mkdir -p ~/.local/share/bash-completion/completions',
-              'klarna-cl completion bash \\',
-              '  > ~/.local/share/bash-completion/completions/klarna-cl',
-            ],
-          },
-          'For good, without it; on macOS, where bash is 3.2, with ~/.bash_profile:',
-          {
-            lines: ['klarna-cl completion bash > ~/.klarna-cl.bash', "echo '. ~/.klarna-cl.bash' >> ~/.bashrc"],
-          },
-        ],
-      },
-      {
-        heading: 'zsh',
-        blocks: [
-          'For this session:',
-          { lines: ['source <(klarna-cl completion zsh)'] },
-          'For good, in a folder of $fpath that is named before compinit is called; the last two lines are for ~/.zshrc, where they are not there yet. A new file is not seen where compinit kept a list: rm -f ~/.zcompdump',
-          {
-            lines: [
-              'mkdir -p ~/.zfunc',
-              'klarna-cl completion zsh > ~/.zfunc/_klarna-cl',
-              'fpath=(~/.zfunc $fpath)',
-              'autoload -Uz compinit && compinit',
-            ],
-          },
-        ],
-      },
-      {
-        heading: 'fish',
-        blocks: [
-          'For this session:',
-          { lines: ['klarna-cl completion fish | source'] },
-          'For good:',
-          {
-            lines: [
-              'mkdir -p ~/.config/fish/completions',
-              'klarna-cl completion fish > ~/.config/fish/completions/klarna-cl.fish',
-            ],
-          },
-        ],
-      },
-      {
-        heading: 'PowerShell',
-        blocks: [
-          'For this session:',
-          { lines: ['klarna-cl completion powershell | Out-String | Invoke-Expression'] },
-          'For good:',
-          {
-            lines: [
-              '$folder = Split-Path $PROFILE',
-              'New-Item -ItemType Directory -Force $folder',
-              'klarna-cl completion powershell > (Join-Path $folder klarna-cl.ps1)',
-              "Add-Content $PROFILE '. (Join-Path $PSScriptRoot klarna-cl.ps1)'",
-            ],
-          },
-        ],
-      },
-    ],
+    examples: [['klarna-cl config logout --profile staging', 'Forgets the credentials of one profile.']],
   },
   mcp: {
     summary: 'serve inspect, explain and doctor to agents (MCP)',
@@ -148,6 +69,7 @@ export const setUpPages: HelpPages = {
       ['klarna-cl mcp --profile staging', 'Lets it look at the payments of a test profile.'],
     ],
   },
+  completion: completionPage,
   help: {
     examples: [
       ['klarna-cl help topics', 'Lists the topics, and what each is about.'],
