@@ -11,6 +11,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // A browser is several processes already; yet for most of its time a checkout waits, and another one can go on.
     maxWorkers: 2,
+    setupFiles: ['test/support/look-for-leaks.ts'],
     globalSetup: ['test/support/build-once.ts', 'test/browser/say-if-missing.ts'],
   },
 });

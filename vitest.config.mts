@@ -3,24 +3,8 @@ import { browserScriptsInTests } from './build/browser-scripts.mjs';
 import { pagesAsText } from './build/pages-as-text.mjs';
 import { threadScriptsInTests } from './build/threads.mjs';
 
-/**
- * Many short tests of modules in one process: what they spend their time on is loading those modules, which keep nothing
- * that one file could leave to the next. Loaded once for all of them, these tests take half as long.
- */
-const light = [
-  'apis',
-  'batch',
-  'catalogue',
-  'checkout',
-  'commands',
-  'config',
-  'diagnosis',
-  'flows',
-  'output',
-  'platform',
-  'request',
-  'sandbox',
-].map((room) => `test/${room}/**/*.test.ts`);
+/** They put something in the place of a module, and must be the first to load it. */
+const alone = ['test/journal/full-disk.test.ts'];
 
 export default defineConfig({
   plugins: [pagesAsText, browserScriptsInTests, threadScriptsInTests],
@@ -30,16 +14,20 @@ export default defineConfig({
     maxWorkers: 2,
     // A developer's own profile, proxy or colour settings must not leak into a test.
     unstubEnvs: true,
+    setupFiles: ['test/support/look-for-leaks.ts'],
     globalSetup: ['test/support/build-once.ts'],
     projects: [
-      { extends: true, test: { name: 'light', isolate: false, include: light } },
+      { extends: true, test: { name: 'alone', include: alone } },
       {
         extends: true,
         test: {
-          name: 'alone',
+          name: 'together',
+          // Starting a process for a file, and loading in it what the last one had loaded, took as long as many tests do.
+          // What is loaded keeps nothing that one file could leave to the next.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           // The tests of test/browser drive a real browser: `npm run test:browser`.
-          exclude: [...configDefaults.exclude, ...light, 'test/browser/**'],
+          exclude: [...configDefaults.exclude, ...alone, 'test/browser/**'],
         },
       },
     ],

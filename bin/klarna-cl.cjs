@@ -23,11 +23,12 @@ const readyText = () => {
 
 const ready = readyText();
 if (ready === undefined) {
-  require('./code-cache.cjs').useCodeCache(join(__dirname, '..', 'dist'));
+  const hasRun = require('./code-cache.cjs').useCodeCache(join(__dirname, '..', 'dist'));
   require('../dist/cli.cjs')
     .main(argv)
     .then((exitCode) => {
       process.exitCode = exitCode;
+      hasRun(exitCode);
     });
 } else {
   try {

@@ -1,14 +1,16 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /**
  * `import script from './in-page/api.js?script'`: what runs in a browser is written as modules, and served as the text of
  * one script. `?small-script` is the same without blanks and long names, for one that is copied into files.
  */
-const bundled = async (entry, isSmall) => {
-  const { outputFiles } = await build({
+const bundled = (entry, isSmall, absWorkingDir) =>
+  build({
+    ...(absWorkingDir ? { absWorkingDir } : {}),
     entryPoints: [entry],
     bundle: true,
+    metafile: true,
     minify: isSmall,
     write: false,
     format: 'iife',
@@ -18,26 +20,29 @@ const bundled = async (entry, isSmall) => {
     legalComments: isSmall ? 'inline' : 'none',
     logLevel: 'warning',
   });
-  return outputFiles[0].text;
-};
 
 const suffix = /\?(small-)?script$/;
-const textOf = (id) => bundled(id.replace(suffix, ''), id.endsWith('?small-script'));
+const bundledFor = (id, root) => bundled(id.replace(suffix, ''), id.endsWith('?small-script'), root);
 
-/** For esbuild, as the tool is built. */
-export const browserScripts = {
+/**
+ * For esbuild, as the tool is built in `root`.
+ * @param keep is handed the metafile of each script, and its name
+ */
+export const browserScripts = (root, keep) => ({
   name: 'browser-scripts',
   setup(builder) {
     builder.onResolve({ filter: suffix }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path),
+      // Relative: esbuild writes it into the chunk, which is to be the same wherever it is built.
+      path: relative(root, join(resolveDir, path)),
       namespace: 'browser-scripts',
     }));
-    builder.onLoad({ filter: /.*/, namespace: 'browser-scripts' }, async ({ path }) => ({
-      contents: await textOf(path),
-      loader: 'text',
-    }));
+    builder.onLoad({ filter: /.*/, namespace: 'browser-scripts' }, async ({ path }) => {
+      const { metafile, outputFiles } = await bundledFor(join(root, path), root);
+      keep(metafile, path);
+      return { contents: outputFiles[0].text, loader: 'text' };
+    });
   },
-};
+});
 
 /** For vitest. */
 export const browserScriptsInTests = {
@@ -45,6 +50,8 @@ export const browserScriptsInTests = {
   enforce: 'pre',
   resolveId: (id, importer) => (suffix.test(id) ? resolve(dirname(importer), id) : undefined),
   async load(id) {
-    return suffix.test(id) ? `export default ${JSON.stringify(await textOf(id))};` : undefined;
+    if (!suffix.test(id)) return undefined;
+    const { outputFiles } = await bundledFor(id);
+    return `export default ${JSON.stringify(outputFiles[0].text)};`;
   },
 };

@@ -1,13 +1,15 @@
 // Builds dist/: our own code in chunks by when it is needed, each heavy library in one of its own, all of it
 // CommonJS that is required on use. Why it is shaped like this: docs/decisions.md.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { browserScripts } from './browser-scripts.mjs';
 import { deferListFormats } from './defer-list-formats.mjs';
 import { leaveOut } from './leave-out.mjs';
+import { takenTogether } from './taken.mjs';
 import { threadScripts } from './threads.mjs';
 
 /** commander runs subcommands that are programs of their own, for which it loads child_process (2 ms); ours are none. */
@@ -61,6 +63,13 @@ const lazyLibraries = {
   yaml: { hasDefault: true },
 };
 
+/** A module's name in its chunk. */
+const exportName = (module) =>
+  module
+    .replace(/^src\//, '')
+    .replace(/\.ts$/, '')
+    .replace(/\W/g, '_');
+
 const chunkName = (library) => library.replace('@', '').replace('/', '-');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -78,6 +87,16 @@ const shared = {
   logLevel: 'warning',
 };
 
+const taken = takenTogether();
+
+const bundle = async (options) => {
+  const { metafile } = await build({ ...shared, ...options, bundle: true, metafile: true, format: 'cjs' });
+  taken.add(metafile, { folder: relative(root, staged) });
+};
+
+const scripts = browserScripts(root, (metafile, as) => taken.add(metafile, { as }));
+const threads = threadScripts(root, (metafile, as) => taken.add(metafile, { as }));
+
 const libraryChunks = {
   name: 'library-chunks',
   setup(builder) {
@@ -90,10 +109,7 @@ const libraryChunks = {
 };
 
 const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
-  build({
-    ...shared,
-    bundle: true,
-    format: 'cjs',
+  bundle({
     // Compiling takes 16 µs a KB. Ours stays as it is written, for stack traces that can be read.
     minify: true,
     stdin: {
@@ -108,9 +124,6 @@ const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
   });
 
 const ours = {
-  ...shared,
-  bundle: true,
-  format: 'cjs',
   loader: { '.html': 'text', '.css': 'text' },
   define: { KLARNA_CL_VERSION: JSON.stringify(version) },
 };
@@ -157,9 +170,9 @@ const buildOurs = async () => {
         if (!modulesOf[chunk].includes(module)) modulesOf[chunk].push(module);
         return { path: module, namespace: chunk };
       });
-      for (const [chunk, modules] of Object.entries(modulesOf)) {
+      for (const chunk of Object.keys(modulesOf)) {
         builder.onLoad({ filter: /.*/, namespace: chunk }, ({ path }) => ({
-          contents: `module.exports = require('./${chunk}.cjs').module${modules.indexOf(path)};`,
+          contents: `module.exports = require('./${chunk}.cjs').${exportName(path)};`,
           loader: 'js',
         }));
       }
@@ -175,7 +188,7 @@ const buildOurs = async () => {
       );
     },
   });
-  await build({
+  await bundle({
     ...ours,
     entryPoints: ['src/cli.ts'],
     outfile: join(staged, 'cli.cjs'),
@@ -184,19 +197,20 @@ const buildOurs = async () => {
 
   // In this order: the first leads into all others, `late` into the last two.
   for (const [chunk, modules] of Object.entries(modulesOf)) {
-    const exports = modules.map((module, index) => `export * as module${index} from './${module}';`).join('\n');
-    await build({
+    // Sorted, since esbuild comes upon them in another order each time.
+    const exports = modules.toSorted().map((module) => `export * as ${exportName(module)} from './${module}';`);
+    await bundle({
       ...ours,
-      stdin: { contents: exports, resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
+      stdin: { contents: exports.join('\n'), resolveDir: root, sourcefile: `${chunk}.ts`, loader: 'ts' },
       outfile: join(staged, `${chunk}.cjs`),
-      plugins: [libraryChunks, sharedErrors, browserScripts, threadScripts, byTime(ledToFrom(chunk))],
+      plugins: [libraryChunks, sharedErrors, scripts, threads, byTime(ledToFrom(chunk))],
     });
   }
-  await build({
+  await bundle({
     ...ours,
     entryPoints: [sandbox],
     outfile: join(staged, 'sandbox.cjs'),
-    plugins: [libraryChunks, sharedErrors, browserScripts],
+    plugins: [libraryChunks, sharedErrors, scripts],
   });
 };
 
@@ -301,6 +315,17 @@ const print = "require('./cli.cjs').helpText().then((text) => process.stdout.wri
 const environment = { PATH: process.env.PATH };
 const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
 writeFileSync(join(staged, 'help.txt'), help);
+
+writeFileSync(join(staged, 'metafile.json'), taken.text());
+
+/** The bytes of all chunks: a code cache is good for one build alone. */
+const buildId = () => {
+  const hash = createHash('sha256');
+  const chunks = readdirSync(staged, { recursive: true }).filter((name) => name.endsWith('.cjs'));
+  for (const chunk of chunks.sort()) hash.update(chunk).update(readFileSync(join(staged, chunk)));
+  return hash.digest('hex').slice(0, 16);
+};
+writeFileSync(join(staged, 'build-id.txt'), `${buildId()}\n`);
 
 // What is there is replaced at the end, so that a run beside this one finds a whole tool.
 rmSync(`${root}dist`, { recursive: true, force: true });

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /**
  * `import script from './thread.ts?thread'`: what runs in a thread of its own is bundled to the text of one script, since
  * a thread is started from a text wherever the tool is one file.
  */
-const bundled = async (entry) => {
-  const { outputFiles } = await build({
+const bundled = (entry, absWorkingDir) =>
+  build({
+    ...(absWorkingDir ? { absWorkingDir } : {}),
     entryPoints: [entry],
     bundle: true,
+    metafile: true,
     minify: true,
     write: false,
     platform: 'node',
@@ -19,8 +21,6 @@ const bundled = async (entry) => {
     logLevel: 'warning',
     plugins: [wholeBuffers],
   });
-  return outputFiles[0].text;
-};
 
 /**
  * jq-wasm copies all that is left of its input for each byte that jq reads, and all that there is of its output for each
@@ -61,22 +61,27 @@ const withByte = `function withByte(bytes, byte) {
 }`;
 
 const suffix = /\?thread$/;
-const textOf = (id) => bundled(id.replace(suffix, ''));
+const bundledFor = (id, root) => bundled(id.replace(suffix, ''), root);
 
-/** For esbuild, as the tool is built. */
-export const threadScripts = {
+/**
+ * For esbuild, as the tool is built in `root`.
+ * @param keep is handed the metafile of each script, and its name
+ */
+export const threadScripts = (root, keep) => ({
   name: 'thread-scripts',
   setup(builder) {
     builder.onResolve({ filter: suffix }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path),
+      // Relative: esbuild writes it into the chunk, which is to be the same wherever it is built.
+      path: relative(root, join(resolveDir, path)),
       namespace: 'thread-scripts',
     }));
-    builder.onLoad({ filter: /.*/, namespace: 'thread-scripts' }, async ({ path }) => ({
-      contents: await textOf(path),
-      loader: 'text',
-    }));
+    builder.onLoad({ filter: /.*/, namespace: 'thread-scripts' }, async ({ path }) => {
+      const { metafile, outputFiles } = await bundledFor(join(root, path), root);
+      keep(metafile, path);
+      return { contents: outputFiles[0].text, loader: 'text' };
+    });
   },
-};
+});
 
 /** For vitest. */
 export const threadScriptsInTests = {
@@ -84,6 +89,8 @@ export const threadScriptsInTests = {
   enforce: 'pre',
   resolveId: (id, importer) => (suffix.test(id) ? resolve(dirname(importer), id) : undefined),
   async load(id) {
-    return suffix.test(id) ? `export default ${JSON.stringify(await textOf(id))};` : undefined;
+    if (!suffix.test(id)) return undefined;
+    const { outputFiles } = await bundledFor(id);
+    return `export default ${JSON.stringify(outputFiles[0].text)};`;
   },
 };

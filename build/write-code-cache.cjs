@@ -2,12 +2,12 @@
 // their functions those that a run reaches. See bin/code-cache.cjs for the other half.
 'use strict';
 
-const { mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs');
+const { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { tmpdir } = require('node:os');
 const { basename, dirname, join, sep } = require('node:path');
 const { Script } = require('node:vm');
-const { cacheFolder } = require('../bin/code-cache.cjs');
+const { cacheOfBuild } = require('../bin/code-cache.cjs');
 
 const dist = process.argv[2];
 const scripts = new Map();
@@ -46,10 +46,15 @@ const record = async () => {
     await sandbox.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  mkdirSync(cacheFolder(dist), { recursive: true });
+  const place = cacheOfBuild(dist);
+  // What earlier builds left is for chunks that are gone.
+  rmSync(dirname(place), { recursive: true, force: true });
+  const beside = `${place}.${process.pid}.new`;
+  mkdirSync(beside, { recursive: true, mode: 0o700 });
   for (const [filename, script] of scripts) {
-    writeFileSync(join(cacheFolder(dist), `${basename(filename)}.cache`), script.createCachedData());
+    writeFileSync(join(beside, `${basename(filename)}.cache`), script.createCachedData(), { mode: 0o600 });
   }
+  renameSync(beside, place);
 };
 
 record().catch((error) => {

@@ -71,7 +71,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'context',
     'errors',
   ],
-  schemas: [],
   diagnosis: ['errors'],
   catalogue: ['errors'],
   // `pages` besides: what its HTML report looks like, and how elements are made there.
@@ -88,6 +87,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   // The loopback page on which the customer approves; flows know it through the context alone.
   checkout: ['pages', 'errors'],
   pages: [],
+  // What documents and files look like, for others: their types and constants come from where they are made.
+  schemas: ['flows', 'batch', 'diagnosis', 'journal', 'config', 'sandbox', 'errors'],
   output: ['platform'],
   platform: ['errors'],
   context: [],

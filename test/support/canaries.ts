@@ -16,8 +16,18 @@ export interface Leak {
   readonly where: string;
 }
 
-/** All canaries of this test file; what any run of it prints or writes is held against each of them. */
+/**
+ * All canaries of this test file, and of the modules that it shares with others; what any run of it prints or writes is
+ * held against each of them.
+ */
 const known: Canary[] = [];
+
+export const canariesSoFar = (): number => known.length;
+
+/** Forgets all canaries but the first ones: those that a file's tests have made are of no use to the next file. */
+export const forgetCanaries = (butTheFirst: number): void => {
+  known.length = butTheFirst;
+};
 
 /** A credential or token of no worth that is good to look for; its signs make every encoding differ from the raw form. */
 export const canary = (name: string, prefix = ''): string =>
@@ -47,13 +57,24 @@ const base64Cores = (value: string, encoding: 'base64' | 'base64url'): string[] 
     return whole.slice(shift === 0 ? 0 : 4, Math.floor((shift + value.length) / 3) * 4);
   });
 
-const formsOf = (value: string): readonly (readonly [form: string, texts: readonly string[]])[] => [
+type Forms = readonly (readonly [form: string, texts: readonly string[]])[];
+
+const makeForms = (value: string): Forms => [
   ['raw', parts(value)],
   ['base64', base64Cores(value, 'base64')],
   ['base64url', base64Cores(value, 'base64url')],
   ['url', [encodeURIComponent(value), encodeURI(value), new URLSearchParams({ '': value }).toString().slice(1)]],
   ['hex', [Buffer.from(value).toString('hex')]],
 ];
+
+const made = new Map<string, Forms>();
+
+/** Made once for each value: it is looked for in many texts. */
+const formsOf = (value: string): Forms => {
+  const forms = made.get(value) ?? makeForms(value);
+  made.set(value, forms);
+  return forms;
+};
 
 /** Every canary in a text, with the form it is written in. */
 export const leaksIn = (text: string, where: string, canaries: readonly Canary[] = known): Leak[] =>

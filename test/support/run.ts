@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { afterAll, afterEach, expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type Leak, leaksIn, leaksUnder, remember } from './canaries.ts';
 
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -229,16 +229,14 @@ export const forgetRuns = (): void => {
   machines.length = 0;
 };
 
-const expectNoLeaks = (): void => {
+/** Every test is a leak scan as well (`look-for-leaks.ts`); what ends after a test is looked at with the next. */
+export const expectNoLeaks = (): void => {
   const leaks = leaksSoFar().map(({ canary, form, where }) => `${canary} (${form}) in ${where}`);
   forgetRuns();
   // As text: a failure then shows every leak.
   expect(leaks.join('\n')).toBe('');
 };
 
-// Every test of every file that runs the tool is a leak scan as well; what ends after a test is looked at with the next.
-afterEach(expectNoLeaks);
-afterAll(() => {
-  expectNoLeaks();
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+export const removeMachines = (): void => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+};
