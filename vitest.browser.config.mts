@@ -12,6 +12,6 @@ export default defineConfig({
     // A browser is several processes already; yet for most of its time a checkout waits, and another one can go on.
     maxWorkers: 2,
     setupFiles: ['test/support/look-for-leaks.ts'],
-    globalSetup: ['test/support/build-once.ts', 'test/browser/say-if-missing.ts'],
+    globalSetup: ['test/support/build-once.ts', 'test/support/quick-disk.ts', 'test/browser/say-if-missing.ts'],
   },
 });

@@ -2,6 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { browserScriptsInTests } from './build/browser-scripts.mjs';
 import { pagesAsText } from './build/pages-as-text.mjs';
 import { threadScriptsInTests } from './build/threads.mjs';
+import { LongFilesFirst } from './test/support/long-files-first.ts';
 
 /** They put something in the place of a module, and must be the first to load it. */
 const alone = ['test/journal/full-disk.test.ts'];
@@ -11,11 +12,13 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Two cores are busy with three: a worker waits for most of its time, for a limit or for a process of its own.
+    maxWorkers: 3,
+    sequence: { sequencer: LongFilesFirst },
     // A developer's own profile, proxy or colour settings must not leak into a test.
     unstubEnvs: true,
     setupFiles: ['test/support/look-for-leaks.ts'],
-    globalSetup: ['test/support/build-once.ts'],
+    globalSetup: ['test/support/build-once.ts', 'test/support/quick-disk.ts'],
     projects: [
       { extends: true, test: { name: 'alone', include: alone } },
       {
@@ -26,8 +29,9 @@ export default defineConfig({
           // What is loaded keeps nothing that one file could leave to the next.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          // The tests of test/browser drive a real browser: `npm run test:browser`.
-          exclude: [...configDefaults.exclude, ...alone, 'test/browser/**'],
+          // Those of test/browser drive a real browser (`npm run test:browser`), those of test/shells real shells (`npm run
+          // test:shells`).
+          exclude: [...configDefaults.exclude, ...alone, 'test/browser/**', 'test/shells/**'],
         },
       },
     ],

@@ -32,8 +32,12 @@ const isOwn = ({ uid, mode }, forbidden) =>
   process.geteuid === undefined || (uid === process.geteuid() && (mode & forbidden) === 0);
 
 const isPrivateFolder = (folder) => {
-  const found = lstatSync(folder, { throwIfNoEntry: false });
-  return found?.isDirectory() === true && isOwn(found, 0o077);
+  try {
+    const found = lstatSync(folder, { throwIfNoEntry: false });
+    return found?.isDirectory() === true && isOwn(found, 0o077);
+  } catch {
+    return false;
+  }
 };
 
 const readCache = (folder, filename) => {
@@ -70,8 +74,8 @@ const useCodeCache = (dist) => {
       return compileAsUsual.call(this, content, filename, ...rest);
     }
     const script = new Script(Module.wrap(content), { filename, ...(cachedData && { cachedData }) });
-    const isUsed = cachedData !== undefined && !script.cachedDataRejected;
-    compiled.set(basename(filename), { script, kept: isUsed ? cachedData.length : 0 });
+    const isRefused = script.cachedDataRejected === true;
+    compiled.set(basename(filename), { script, isRefused, kept: isRefused ? 0 : (cachedData?.length ?? 0) });
     const run = script.runInThisContext();
     return run.call(this.exports, this.exports, (id) => this.require(id), this, filename, dist);
   };
@@ -89,11 +93,13 @@ const kindOf = (compiled) => {
 const keepWhatIsNew = (folder, compiled, exitCode) => {
   const kind = join(folder, kindOf(compiled));
   const isNewKind = exitCode === 0 && !existsSync(kind);
-  const worthKeeping = [...compiled].filter(([, { kept }]) => isNewKind || kept === 0);
-  // Other flags make another cache, which would take the place of the usual one.
+  // Other flags make another cache, which is not to take the place of the usual one.
   const hasFlags = process.execArgv.length > 0 || process.env.NODE_OPTIONS;
+  const worthKeeping = [...compiled].filter(([, { kept, isRefused }]) =>
+    isRefused ? !hasFlags : isNewKind || kept === 0,
+  );
   // A long run has let go of functions that it needed at its start alone.
-  if (worthKeeping.length === 0 || hasFlags || process.uptime() > 30) return;
+  if (worthKeeping.length === 0 || process.uptime() > 30) return;
   require('./keep-code-cache.cjs').keepCodeCache(folder, worthKeeping, isNewKind ? kind : undefined);
 };
 

@@ -41,9 +41,20 @@ const withoutNative = {
   },
 };
 
+/** Of the MCP library: the messages of a server and nothing of HTTP, nor the validators for what is not asked here. */
+const messagesAlone = leaveOut({
+  '../validation/ajv-provider.js': ['AjvJsonSchemaValidator'],
+  'zod-to-json-schema': ['zodToJsonSchema'],
+});
+
 /** Libraries that cost more than a millisecond to load; everything else is bundled with our own code. */
 const lazyLibraries = {
   '@inquirer/core': { hasDefault: false },
+  '@modelcontextprotocol/sdk': {
+    hasDefault: false,
+    parts: ['server/index.js', 'types.js'],
+    plugins: [messagesAlone],
+  },
   bullmq: { hasDefault: false, plugins: [queuesAlone, withoutNative] },
   chalk: { hasDefault: true },
   commander: { hasDefault: false, plugins: [startsNoPrograms] },
@@ -94,26 +105,37 @@ const bundle = async (options) => {
   taken.add(metafile, { folder: relative(root, staged) });
 };
 
+<<<<<<< HEAD
 const scripts = browserScripts(root, (metafile, as) => taken.add(metafile, { as }));
 const threads = threadScripts(root, (metafile, as) => taken.add(metafile, { as }));
+=======
+const keepTaken = (metafile, as) => taken.add(metafile, { as });
+const scripts = browserScripts(root, keepTaken);
+const threads = threadScripts(root, keepTaken);
+>>>>>>> issue8
 
 const libraryChunks = {
   name: 'library-chunks',
   setup(builder) {
-    const pattern = new RegExp(`^(${Object.keys(lazyLibraries).join('|')})$`);
-    builder.onResolve({ filter: pattern }, ({ path }) => ({
-      path: `./libraries/${chunkName(path)}.cjs`,
-      external: true,
-    }));
+    for (const [library, { parts = [] }] of Object.entries(lazyLibraries)) {
+      const names = parts.length === 0 ? library : parts.map((part) => `${library}/${part}`).join('|');
+      builder.onResolve({ filter: new RegExp(`^(${names})$`) }, () => ({
+        path: `./libraries/${chunkName(library)}.cjs`,
+        external: true,
+      }));
+    }
   },
 };
 
-const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
+/** @param parts the modules of it that are used, where those are not all of it */
+const buildLibrary = ([name, { hasDefault, parts, plugins = [] }]) =>
   bundle({
     // Compiling takes 16 µs a KB. Ours stays as it is written, for stack traces that can be read.
     minify: true,
     stdin: {
-      contents: `export * from '${name}';${hasDefault ? ` export { default } from '${name}';` : ''}`,
+      contents: (parts?.map((part) => `${name}/${part}`) ?? [name])
+        .map((module) => `export * from '${module}';${hasDefault ? ` export { default } from '${module}';` : ''}`)
+        .join('\n'),
       resolveDir: root,
       sourcefile: `${name}.js`,
     },
@@ -124,7 +146,7 @@ const buildLibrary = ([name, { hasDefault, plugins = [] }]) =>
   });
 
 const ours = {
-  loader: { '.html': 'text', '.css': 'text' },
+  loader: { '.html': 'text', '.css': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text', '.ps1': 'text' },
   define: { KLARNA_CL_VERSION: JSON.stringify(version) },
 };
 
@@ -132,19 +154,22 @@ const ours = {
  * Our own code stands in chunks, by when it is needed: `cli.cjs` reads the command line, `late.cjs` holds what a command
  * loads with import() once it is known to run, `request.cjs` what sends, `sandbox.cjs` the embedded sandbox. What only some
  * commands need stands apart, so that a step of a payment need not read it: `commands.cjs` (the rarer commands, up to their
- * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `support.cjs` (what is wrong here), `inspect.cjs`
- * (what is wrong there), `settle.cjs` (what is done with a payment that was made), `browser.cjs` (the browser step), `batch.cjs` (many
- * payments), `scenarios.cjs` (of several steps each), `queue.cjs` (the same on many machines), `reports.cjs` (files about
- * them), `page.cjs` (the one for people, with its charts), `filter.cjs` (what `--query` and `--jq` leave of a document) and
- * `jq.cjs` (jq itself). A command line that is refused pays for the first alone.
+ * run), `pay.cjs` (whole payments), `rare.cjs` (what pays for nothing), `help.cjs` (what help says), `support.cjs` (what is wrong here),
+ * `inspect.cjs` (what is wrong there), `mcp.cjs` (calls of agents), `settle.cjs` (what is done with a payment that was
+ * made), `browser.cjs` (the browser step), `batch.cjs` (many payments), `scenarios.cjs` (of several steps each),
+ * `queue.cjs` (the same on many machines), `reports.cjs` (files about them), `schemas.cjs` (what documents look like),
+ * `page.cjs` (the one for people, with its charts), `filter.cjs` (what `--query` and `--jq` leave of a document),
+ * `jq.cjs` (jq itself) and `keeping.cjs` (profiles and their secrets). A command line that is refused pays for the first alone.
  */
 const buildOurs = async () => {
   const modulesOf = {
     commands: [],
+    mcp: [],
     pay: [],
     late: [],
     request: [],
     rare: [],
+    help: [],
     support: [],
     inspect: [],
     settle: [],
@@ -153,10 +178,13 @@ const buildOurs = async () => {
     scenarios: [],
     queue: [],
     reports: [],
+    schemas: [],
     page: [],
     filter: [],
     jq: [],
+    keeping: [],
   };
+  const chunkFile = new RegExp(`^\\./(?:${Object.keys(modulesOf).join('|')})\\.cjs$`);
   /** Sends what is loaded with import() to its chunk, where that is one of `chunks`; the rest stays where it is. */
   const byTime = (chunks) => ({
     name: 'by-time',
@@ -176,16 +204,7 @@ const buildOurs = async () => {
           loader: 'js',
         }));
       }
-      builder.onResolve(
-        {
-          filter:
-            /^\.\/(?:commands|pay|late|request|rare|support|inspect|settle|browser|batch|scenarios|queue|reports|page|filter|jq)\.cjs$/,
-        },
-        ({ path }) => ({
-          path,
-          external: true,
-        }),
-      );
+      builder.onResolve({ filter: chunkFile }, ({ path }) => ({ path, external: true }));
     },
   });
   await bundle({
@@ -195,7 +214,7 @@ const buildOurs = async () => {
     plugins: [libraryChunks, byTime(Object.keys(modulesOf))],
   });
 
-  // In this order: the first leads into all others, `late` into the last two.
+  // In this order: a chunk leads into those that are built after it.
   for (const [chunk, modules] of Object.entries(modulesOf)) {
     // Sorted, since esbuild comes upon them in another order each time.
     const exports = modules.toSorted().map((module) => `export * as ${exportName(module)} from './${module}';`);
@@ -206,12 +225,50 @@ const buildOurs = async () => {
       plugins: [libraryChunks, sharedErrors, scripts, threads, byTime(ledToFrom(chunk))],
     });
   }
+  await buildCompletion();
   await bundle({
     ...ours,
     entryPoints: [sandbox],
     outfile: join(staged, 'sandbox.cjs'),
     plugins: [libraryChunks, sharedErrors, scripts],
   });
+  // A program of its own, and the only one that loads the native library, which stands beside the tool or not at all.
+  await bundle({
+    ...ours,
+    entryPoints: ['src/platform/keyring-process.ts'],
+    outfile: join(staged, 'keyring-process.cjs'),
+    external: ['@napi-rs/keyring'],
+  });
+};
+
+/**
+ * Completion starts at each press of a key: an entry of its own, `complete.cjs`, which loads nothing of the commands, and
+ * the others only where it is asked for values, or for those that `explain` knows.
+ */
+const completionChunks = {
+  'src/completion/complete.ts': './complete.cjs',
+  'src/completion/values/values.ts': './completion-values.cjs',
+  'src/catalogue/families.ts': './completion-errors.cjs',
+};
+
+const buildCompletion = async () => {
+  const loadedLater = {
+    name: 'loaded-later',
+    setup(builder) {
+      builder.onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+        const chunk = completionChunks[relative(root, join(resolveDir, path))];
+        return kind === 'dynamic-import' && chunk !== undefined ? { path: chunk, external: true } : undefined;
+      });
+    },
+  };
+  for (const [entry, chunk] of Object.entries(completionChunks)) {
+    await bundle({
+      ...ours,
+      entryPoints: [entry],
+      outfile: join(staged, chunk),
+      plugins: [libraryChunks, loadedLater],
+    });
+  }
 };
 
 const sandbox = 'src/sandbox/server.ts';
@@ -220,11 +277,14 @@ const lazyHere = /^src\/(?:commands\/(?:authorize|checkout|flow|inspect|send-tok
 
 /** The other commands, which `--help` wants as well. */
 const otherCommands =
-  /^src\/commands\/(?:batch|capture|config|doctor|explain|help|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
+  /^src\/commands\/(?:batch|capture|completion|config|doctor|explain|help|mcp|merge-reports|refund|repair|runs|sandbox|testdata|void|whoami|worker)\.ts$/;
 
 /** These import nothing with import() that stands in `late.cjs`: it would be bundled a second time. */
 const rare =
-  /^src\/(?:commands\/(?:(?:explain|runs|sandbox|testdata)\/run|help\/topics|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
+  /^src\/(?:commands\/(?:(?:completion|explain|runs|sandbox|testdata)\/run|completion\/describe-commands|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
+
+/** What only help says, and what a mistyped command line is told. */
+const inHelp = /^src\/commands\/help\/(?:point|print|print-topic)\.ts$/;
 
 /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
 const inSupport = /^src\/(?:commands\/doctor\/run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;
@@ -247,6 +307,9 @@ const inReports = /^src\/(?:commands\/merge-reports\/run|batch\/reports\/report-
 /** The one for people, with the script that draws it. */
 const inPage = /^src\/batch\/reports\/html\/write-html\.ts$/;
 
+/** Where profiles and their secrets are kept, and are changed. */
+const inKeeping = /^src\/(?:commands\/config\/(?:profile-setup|run)|config\/open-secrets|platform\/keyring)\.ts$/;
+
 /** Many payments from a file. */
 const inBatch = /^src\/commands\/batch\/(?:init|run)\.ts$/;
 
@@ -266,12 +329,20 @@ const inFilter = /^src\/commands\/command-line\/filter\/(?:check|filtered)\.ts$/
 /** A megabyte of WebAssembly. */
 const inJq = /^src\/platform\/jq\/open-jq\.ts$/;
 
+/** What the documents look like. */
+const inSchemas = /^src\/schemas\/(?:documents|fields)\.ts$/;
+
+/** Calls of agents, in place of a command line. */
+const inMcp = /^src\/(?:commands\/mcp\/run|platform\/(?:message-lines|scratch-folder))\.ts$/;
+
 /** What does not stand in `late.cjs`. */
 const apart = {
   commands: otherCommands,
+  mcp: inMcp,
   pay: inPay,
   request: inRequest,
   rare,
+  help: inHelp,
   support: inSupport,
   inspect: inInspect,
   settle: inSettle,
@@ -280,14 +351,31 @@ const apart = {
   scenarios: inScenarios,
   queue: inQueue,
   reports: inReports,
+  schemas: inSchemas,
   page: inPage,
   filter: inFilter,
   jq: inJq,
+  keeping: inKeeping,
 };
 
 /** The chunks that another one loads from; what else it wants with import() stands in itself. */
 const leadsTo = {
-  commands: ['late', 'rare', 'support', 'inspect', 'settle', 'browser', 'batch', 'queue', 'reports'],
+  commands: [
+    'mcp',
+    'late',
+    'rare',
+    'help',
+    'support',
+    'inspect',
+    'settle',
+    'browser',
+    'batch',
+    'queue',
+    'reports',
+    'keeping',
+  ],
+  mcp: ['pay', 'late', 'rare', 'help', 'support', 'inspect', 'settle', 'browser', 'schemas'],
+  late: ['keeping'],
   pay: ['late', 'settle', 'browser'],
   batch: ['scenarios', 'queue', 'reports'],
   reports: ['page'],
@@ -311,10 +399,20 @@ await Promise.all([buildOurs(), ...Object.entries(lazyLibraries).map(buildLibrar
 
 // The entry answers these two without loading anything else.
 writeFileSync(join(staged, 'version.txt'), `${version}\n`);
-const print = "require('./cli.cjs').helpText().then((text) => process.stdout.write(text))";
 const environment = { PATH: process.env.PATH };
-const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
-writeFileSync(join(staged, 'help.txt'), help);
+for (const [file, options] of [
+  ['help.txt', '{}'],
+  ['help-coloured.txt', '{ colour: true }'],
+]) {
+  const print = `require('./cli.cjs').helpText(${options}).then((text) => process.stdout.write(text))`;
+  const help = execFileSync(process.execPath, ['-e', print], { cwd: staged, encoding: 'utf8', env: environment });
+  writeFileSync(join(staged, file), help);
+}
+
+// What can be completed without loading a command.
+const printTree = "require('./cli.cjs').commandTree().then((tree) => process.stdout.write(JSON.stringify(tree)))";
+const tree = execFileSync(process.execPath, ['-e', printTree], { cwd: staged, encoding: 'utf8', env: environment });
+writeFileSync(join(staged, 'command-tree.cjs'), `module.exports = ${tree};\n`);
 
 writeFileSync(join(staged, 'metafile.json'), taken.text());
 

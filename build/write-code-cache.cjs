@@ -9,7 +9,7 @@ const { basename, dirname, join, sep } = require('node:path');
 const { Script } = require('node:vm');
 const { cacheOfBuild } = require('../bin/code-cache.cjs');
 
-const dist = process.argv[2];
+const [, , dist, elsewhere] = process.argv;
 const scripts = new Map();
 
 const compileAsUsual = Module.prototype._compile;
@@ -46,9 +46,9 @@ const record = async () => {
     await sandbox.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  const place = cacheOfBuild(dist);
+  const place = elsewhere ?? cacheOfBuild(dist);
   // What earlier builds left is for chunks that are gone.
-  rmSync(dirname(place), { recursive: true, force: true });
+  if (!elsewhere) rmSync(dirname(place), { recursive: true, force: true });
   const beside = `${place}.${process.pid}.new`;
   mkdirSync(beside, { recursive: true, mode: 0o700 });
   for (const [filename, script] of scripts) {

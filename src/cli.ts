@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { checkCommandLine, checkFilters } from './commands/command-line/check.ts';
+import { checkCommandLine, checkFilters, pathOf } from './commands/command-line/check.ts';
 import { addGlobalFlags, type GlobalFlags } from './commands/command-line/global-flags.ts';
 import { reportOf, wantsJson } from './commands/command-line/report.ts';
+import type { CommandTree } from './completion/tree.ts';
 import type { Context } from './context.ts';
 import { CliError, exitCodes } from './errors.ts';
 import { writeTalk } from './platform/descriptor.ts';
@@ -31,38 +32,29 @@ const commands: Readonly<Record<string, (context: Context) => Promise<Command>>>
   testdata: async (context) => (await import('./commands/testdata.ts')).testdataCommand(context),
   runs: async (context) => (await import('./commands/runs.ts')).runsCommand(context),
   config: async (context) => (await import('./commands/config.ts')).configCommand(context),
+  mcp: async (context) => (await import('./commands/mcp.ts')).mcpCommand(context),
   whoami: async (context) => (await import('./commands/whoami.ts')).whoamiCommand(context),
   doctor: async (context) => (await import('./commands/doctor.ts')).doctorCommand(context),
+  completion: async (context) => (await import('./commands/completion.ts')).completionCommand(context),
   help: async (context) => (await import('./commands/help.ts')).helpCommand(context),
 };
 
 const description =
   "Klarna payments on Commerce Layer: deliver the customer's authorization token, make the final authorization, and see what state a payment is in.";
 
-const afterHelp = `
-Start here:
-  klarna-cl flow --sandbox     a whole payment: no credentials, no network
-  klarna-cl config init        a profile with your own credentials
-  klarna-cl help routes        which route is yours: both, native or network
-
-stdout is data (JSON), stderr is talk. Exit codes: klarna-cl help exit-codes
-What the [NAME] at the end of an error means: klarna-cl explain <name>`;
-
 interface ProgramOptions {
-  /** Columns of the help; the terminal's where absent. */
-  readonly width?: number;
-  /** Takes what commander writes: help, the version, and errors, which are told in `report.ts` instead. */
+  /** Takes what commander writes: the version, and errors, which are told in `report.ts` instead. */
   readonly write: (text: string) => void;
+  /** Told the command whose help is wanted; what it says is loaded only then. */
+  readonly onHelp?: (command: Command) => void;
   readonly only?: ((context: Context) => Promise<Command>) | undefined;
 }
 
-const startProgram = ({ width, write }: ProgramOptions): Command => {
+const startProgram = (options: ProgramOptions): Command => {
   const program = addGlobalFlags(new Command('klarna-cl').description(description))
     .version(KLARNA_CL_VERSION, '-V, --version')
-    .addHelpText('after', afterHelp)
-    .helpCommand(false)
-    .showSuggestionAfterError(true);
-  return prepare(program, program, { width, write });
+    .helpCommand(false);
+  return prepare(program, program, options);
 };
 
 /** commander lets the last one win: of two amounts, nobody knows which one was meant. */
@@ -79,22 +71,19 @@ const refuseRepetition = (command: Command): void => {
   }
 };
 
-const prepare = (
-  command: Command,
-  program: Command,
-  { width, write }: Pick<ProgramOptions, 'write'> & { width: number | undefined },
-) => {
+const prepare = (command: Command, program: Command, { write, onHelp }: ProgramOptions) => {
   refuseRepetition(command);
   return (
     command
       .exitOverride()
       // Too many arguments may be a forgotten value: `checkCommandLine` knows better than commander.
       .allowExcessArguments(command !== program)
+      .showSuggestionAfterError(false)
       .configureHelp({
-        showGlobalOptions: command !== program,
-        // Those of the program alone: `sandbox seed` takes no --port.
-        visibleGlobalOptions: () => program.options.filter(({ hidden }) => !hidden),
-        ...(width === undefined ? {} : { helpWidth: width }),
+        formatHelp: (asked) => {
+          onHelp?.(asked);
+          return '';
+        },
       })
       .configureOutput({ writeOut: write, writeErr: write })
   );
@@ -105,7 +94,7 @@ export const buildProgram = async (context: Context, options: ProgramOptions): P
   const program = startProgram(options);
   const wanted = options.only === undefined ? Object.values(commands) : [options.only];
   for (const command of await Promise.all(wanted.map((load) => load(context)))) {
-    every(command, (each) => prepare(each, program, { width: options.width, write: options.write }));
+    every(command, (each) => prepare(each, program, options));
     program.addCommand(command);
   }
   return program;
@@ -122,8 +111,8 @@ export const main = async (argv: readonly string[]): Promise<number> => {
   process.umask(0o077);
   const { context, wish, record, finish } = openSystem(process);
   let filters: GlobalFlags | undefined;
-  const end = async (error: unknown): Promise<number> => {
-    const { text, exitCode } = reportOf(error, argv, Object.keys(commands), context);
+  const end = async (error: unknown, path?: string): Promise<number> => {
+    const { text, exitCode } = reportOf(error, argv, context, path);
     writeTalk(2, await toldTo(context, filters, text));
     return exitCode;
   };
@@ -145,18 +134,26 @@ const run = async (
   argv: readonly string[],
   context: Context,
   { wish, record, heed }: Pick<System, 'wish' | 'record'> & { readonly heed: (flags: GlobalFlags) => void },
-  end: (error: unknown) => Promise<number>,
+  end: (error: unknown, path?: string) => Promise<number>,
 ): Promise<number> => {
   let written = '';
   const write = (text: string) => {
     written += text;
   };
+  let program: Command | undefined;
+  let asked: Command | undefined;
+  let called: Command | undefined;
+  const onHelp = (command: Command) => {
+    asked = command;
+  };
   try {
     try {
       const { operands, unknown } = startProgram({ write }).parseOptions([...argv]);
       const only = operands[0] === 'help' ? undefined : commands[operands[0] ?? ''];
-      const program = await buildProgram(context, { write, only });
-      program.hook('preAction', async (_, command) => {
+      const whole = await buildProgram(context, { write, onHelp, only });
+      program = whole;
+      whole.hook('preAction', async (_, command) => {
+        called = command;
         const flags = command.optsWithGlobals<GlobalFlags>();
         const json = wantsJson(argv, context.environment.KLARNA_CL_OUTPUT);
         wish({ noColour: !flags.color, quiet: flags.quiet === true, noInput: !flags.input, json });
@@ -166,20 +163,32 @@ const run = async (
         if (flags.har !== undefined) await record(flags.har, KLARNA_CL_VERSION);
         if (flags.reveal && isContinuousIntegration(context.environment)) {
           // Logs of CI are kept and shared.
-          program.setOptionValue('reveal', undefined);
+          whole.setOptionValue('reveal', undefined);
           context.terminal.talk('--reveal is ignored in CI.');
         }
       });
       // `klarna-cl` alone, or with global flags only, is a question: what can it do?
       const isQuestion = operands.length === 0 && unknown.length === 0;
-      await program.parseAsync(isQuestion ? ['--help'] : argv, { from: 'user' });
+      await whole.parseAsync(isQuestion ? [...argv, '--help'] : argv, { from: 'user' });
     } catch (error) {
       if (!isHelp(error)) throw error;
+    }
+    if (asked !== undefined) {
+      const { color } = program?.opts<GlobalFlags>() ?? {};
+      wish({ noColour: color === false, quiet: false, noInput: true, json: false });
+      const { helpText } = await import('./commands/help/print.ts');
+      written = await helpText(asked, context.terminal.stdout);
     }
     if (written !== '') await context.terminal.data(written);
     return 0;
   } catch (error) {
-    return await end(error);
+    if (!isOfCommandLine(error)) return await end(error);
+    const path = called && pathOf(called);
+    if (path !== undefined && error instanceof CliError && error.facts.choice === undefined)
+      return await end(error, path);
+    const { pointToHelp } = await import('./commands/help/point.ts');
+    // What was meant may be a flag or a name of any command.
+    return await end(...pointToHelp(error, argv, await buildProgram(context, { write }), path));
   }
 };
 
@@ -199,15 +208,21 @@ const isContinuousIntegration = ({ CI = '' }: Context['environment']): boolean =
 const isHelp = (error: unknown): boolean =>
   error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help');
 
-/** The help at 80 columns, without colours: what the entry prints to pipes and to terminals of that width. */
-export const helpText = async (): Promise<string> => {
-  let text = '';
-  const program = await buildProgram(openSystem(process).context, {
-    width: 80,
-    write: (part) => {
-      text += part;
-    },
-  });
-  program.outputHelp();
-  return text;
+/** What is wrong with it is said with where its help is. */
+const isOfCommandLine = (error: unknown): error is CommanderError | CliError =>
+  error instanceof CommanderError || (error instanceof CliError && error.kind === 'usage');
+
+/** The help at 80 columns: what the entry prints to pipes, and to terminals of that width. */
+export const helpText = async ({ colour = false } = {}): Promise<string> => {
+  const program = await buildProgram(openSystem(process).context, { write: () => {} });
+  const { helpText: textOf } = await import('./commands/help/print.ts');
+  return textOf(program, { columns: 80, colour });
+};
+
+/** The whole command line as plain data, for the build to write down: completion reads it in place of the commands. */
+export const commandTree = async (): Promise<CommandTree> => {
+  const program = await buildProgram(openSystem(process).context, { write: () => {} });
+  const { describeCommand } = await import('./commands/completion/describe-commands.ts');
+  const { topicNames } = await import('./commands/help/print-topic.ts');
+  return { ...describeCommand(program), topics: topicNames };
 };

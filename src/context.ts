@@ -3,6 +3,7 @@ import type { ReturnPage, ReturnPageOptions } from './checkout/return-page.ts';
 import type { WebhookListener, WebhookListenerOptions } from './checkout/webhook-listener.ts';
 import type { ProfileStore } from './config/profiles.ts';
 import type { TokenCache } from './config/token-cache.ts';
+import type { Keyring } from './platform/keyring.ts';
 import type { MachineFacts, Room, Standing } from './platform/machine.ts';
 import type { SharedText } from './platform/shared-text.ts';
 import type { ClientCertificateFacts } from './request/client-certificate.ts';
@@ -18,6 +19,7 @@ export type {
   CheckoutWish,
 } from './checkout/checkout-page.ts';
 export type { ReturnPage } from './checkout/return-page.ts';
+export type { Keyring, KeyringFault } from './platform/keyring.ts';
 export type { MachineFacts, Room, Standing } from './platform/machine.ts';
 export type { SharedText } from './platform/shared-text.ts';
 export type { ClientCertificateFacts } from './request/client-certificate.ts';
@@ -54,6 +56,8 @@ export interface Context {
   readonly lastWord: (say: () => string | undefined) => void;
   readonly profiles: () => Promise<ProfileStore>;
   readonly tokenCache: () => Promise<TokenCache>;
+  /** The keyring of the system, where secrets of stored profiles are kept that are not in their file. */
+  readonly keyring: () => Promise<Keyring>;
   readonly http: (settings: HttpSettings) => Promise<Http>;
   /** The same for many runs at a time. */
   readonly sharedHttp: (settings: HttpSettings) => Promise<SharedHttp>;
@@ -78,6 +82,31 @@ export interface Context {
   readonly jq: () => Promise<Jq>;
   /** Looks at this machine and at the way to the services; it writes nothing and shows no credential to anybody. */
   readonly probe: Probe;
+  /** Takes stdin and stdout for messages of programs; nothing else is printed from then on. */
+  readonly messages: () => Promise<MessageLines>;
+  /** A folder that is gone afterwards. @throws CliError `local-io` */
+  readonly scratchFolder: () => Promise<ScratchFolder>;
+  /** No `.klarnarc` counts: what this context was given says all there is. */
+  readonly ignoresProject?: true;
+}
+
+/** stdin and stdout as a channel of messages, a line each. */
+export interface MessageLines {
+  /** Reads until the other side says no more; a line that is too long is left out. */
+  readonly read: (listener: {
+    readonly onLine: (line: string) => void;
+    readonly onTooLong: () => void;
+    readonly onEnd: () => void;
+  }) => void;
+  /** Writes one line, after those before it; `closed` where nobody reads any more. */
+  readonly write: (line: string) => Promise<'written' | 'closed'>;
+  /** Reads no more. */
+  readonly close: () => void;
+}
+
+export interface ScratchFolder {
+  readonly path: string;
+  readonly remove: () => void;
 }
 
 /** jq, where a filter can do no harm to what it is for: one that does not end, or takes all memory, is stopped. */
@@ -94,6 +123,8 @@ export interface Jq {
 /** What `doctor` looks with. */
 export interface Probe {
   readonly machine: () => Promise<MachineFacts>;
+  /** The name of the program that started this one, a shell most often; `undefined` where the system does not say it. */
+  readonly startedBy: () => Promise<string | undefined>;
   /** What stands at a path, itself; a link is not followed. */
   readonly standing: (path: string) => Promise<Standing | undefined>;
   /** Whether files could be made in a folder, and how much room there is. */

@@ -32,6 +32,8 @@ export interface ErrorFacts {
   readonly httpStatus?: number;
   readonly traceId?: string;
   readonly correlationId?: string;
+  /** What was given in place of one of a set of words: whoever reports the error may say which of them was meant. */
+  readonly choice?: { readonly given: string; readonly among: readonly string[] };
   /** All that is wrong, where that is more than one thing; a line each. A script reads the same in `details`. */
   readonly complaints?: readonly string[];
   /** The API's own error body, or ours in parts. It is masked where it is printed, not here. */

@@ -75,7 +75,7 @@ export const openSystem = (process: NodeJS.Process): System => {
   const maskingRule = () => ({ secrets: [...tokens], credentials: [...credentials] });
   const openNetwork = async (settings: HttpSettings) => {
     const { openHttp } = await import('./request/http.ts');
-    return openHttp(settings, { clock: systemClock, random: systemRandom, stop: stop() });
+    return openHttp(settings, { clock: systemClock, random: systemRandom, stop: settings.stop ?? stop() });
   };
   const context: Context = {
     get terminal() {
@@ -111,6 +111,7 @@ export const openSystem = (process: NodeJS.Process): System => {
     tokenCache: once(async () =>
       (await import('./config/token-cache.ts')).openTokenCache(places.state, systemClock.now),
     ),
+    keyring: once(async () => (await import('./platform/keyring.ts')).openKeyring({ environment, stop: stop() })),
     http: openNetwork,
     sharedHttp: async (settings) => {
       keepHeapSmall();
@@ -145,6 +146,7 @@ export const openSystem = (process: NodeJS.Process): System => {
     jq: once(async () => (await import('./platform/jq/open-jq.ts')).openJq(stop())),
     probe: {
       machine: async () => (await import('./platform/machine.ts')).thisMachine(),
+      startedBy: async () => (await import('./platform/machine.ts')).startedBy(),
       standing: async (path) => (await import('./platform/machine.ts')).standingAt(path),
       room: async (folder) => (await import('./platform/machine.ts')).roomAt(folder),
       hosts: async (settings) => (await import('./request/probe.ts')).openHostProbe(settings, systemClock),
@@ -152,6 +154,8 @@ export const openSystem = (process: NodeJS.Process): System => {
         (await import('./request/client-certificate.ts')).readClientCertificate(files),
       authorities: async (file) => (await import('./request/client-certificate.ts')).countAuthorities(file),
     },
+    messages: async () => (await import('./platform/message-lines.ts')).openMessageLines(process, 1024 * 1024),
+    scratchFolder: async () => (await import('./platform/scratch-folder.ts')).makeScratchFolder(),
   };
   return {
     context,

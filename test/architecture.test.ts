@@ -55,13 +55,14 @@ const below = ['commands', 'flows', 'journal', 'apis/commerce-layer', 'apis/klar
 const arrows: Readonly<Record<string, readonly string[]>> = {
   bin: ['cli'],
   // `output` and `platform` besides: the one place where an error becomes an exit code also prints it.
-  cli: ['commands', 'system', 'errors', 'output', 'platform'],
+  cli: ['commands', 'completion', 'system', 'errors', 'output', 'platform'],
   system: [...below, 'platform', 'sandbox', 'checkout', 'errors'],
   commands: [
     'flows',
     'batch',
     'queue',
     'sandbox',
+    'completion',
     'diagnosis',
     'catalogue',
     'config',
@@ -71,6 +72,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'context',
     'errors',
   ],
+  // What a shell offers under the cursor. It starts without the command line, and knows of it what the build wrote down.
+  completion: ['flows', 'sandbox', 'diagnosis', 'catalogue', 'config', 'journal'],
   diagnosis: ['errors'],
   catalogue: ['errors'],
   // `pages` besides: what its HTML report looks like, and how elements are made there.
@@ -110,6 +113,7 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   'jq-wasm': (file) => file === 'src/platform/jq/thread.ts',
   uqr: (file) => file === 'src/output/qr-code.ts',
   hono: (file) => file.startsWith('src/sandbox/'),
+  '@modelcontextprotocol/sdk': (file) => file.startsWith('src/commands/mcp/'),
   bullmq: (file) => file.startsWith('src/queue/'),
   ioredis: (file) => file.startsWith('src/queue/'),
   'csv-parse': (file) => file === 'src/batch/input/csv.ts',
@@ -153,7 +157,7 @@ const complaintAbout = ({ from, to, typesOnly }: Import, commands: ReadonlySet<s
 
 const sources = (folder: string): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:ts|js|cjs|mjs|html|css)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(?:ts|js|cjs|mjs|html|css|bash|zsh|fish|ps1)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');

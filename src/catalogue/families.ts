@@ -25,6 +25,7 @@ import { ownRepairCodes } from './own-repairs.ts';
 import { ownReportCodes } from './own-reports.ts';
 import { ownResults } from './own-results.ts';
 import { ownRunCodes } from './own-runs.ts';
+import { ownSecretCodes } from './own-secrets.ts';
 import { ownSettlementCodes } from './own-settlements.ts';
 
 export interface Family {
@@ -43,7 +44,7 @@ export const families: readonly Family[] = [
   },
   {
     title: 'Codes of klarna-cl: runs, batches, customers and values',
-    entries: [...ownRunCodes, ...ownBatchCodes, ...ownReportCodes, ...ownOtherCodes],
+    entries: [...ownRunCodes, ...ownBatchCodes, ...ownReportCodes, ...ownOtherCodes, ...ownSecretCodes],
   },
   { title: 'Codes of klarna-cl: batches over Redis', entries: ownQueueCodes },
   { title: 'Results of klarna-cl', entries: ownResults },

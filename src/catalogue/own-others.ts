@@ -56,6 +56,15 @@ export const ownOtherCodes: readonly Entry[] = [
     ...retryYes('With another port.'),
   },
   {
+    name: 'WRITES_NOT_ALLOWED',
+    source,
+    exit_code: 2,
+    meaning: 'An agent called a tool that writes, and the MCP server was started to look only.',
+    causes: ['klarna-cl mcp runs without --allow-writes.'],
+    what_to_do: ['If the agent may write in test mode, start the server with --allow-writes.'],
+    ...retryNo('Not before the server was started anew.'),
+  },
+  {
     name: 'VALUE_MISSING',
     source,
     exit_code: 2,

@@ -1,45 +1,12 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { type AuthorizeFlags, addAuthorizeFlags, readAuthorizeFlags } from './authorize/flags.ts';
-import { refuseMissingCurrency, refuseMissingValues } from './authorize/values.ts';
-import { missingValue, sessionTokenField } from './command-line/fields.ts';
-import { type GlobalFlags, isPlanOnly, refuseShortTimeout } from './command-line/global-flags.ts';
-import { openValueReader } from './command-line/value-reader.ts';
-
-type Flags = GlobalFlags & AuthorizeFlags;
+import { type AuthorizeFlags, addAuthorizeFlags } from './authorize/flags.ts';
+import { startAuthorize } from './authorize/start.ts';
+import type { GlobalFlags } from './command-line/global-flags.ts';
 
 export const authorizeCommand = (context: Context): Command =>
   addAuthorizeFlags(
     new Command('authorize').description("make Klarna's final authorization with a klarna_network_session_token"),
-  )
-    .addHelpText(
-      'after',
-      `
-Examples:
-  klarna-cl authorize --session-token krn:payment:eu1:klarna-network-session-token:... \\
-    --amount 11800 --currency USD --reference acquiring-partner-transaction-reference-1234
-  klarna-cl authorize --session-token-file token.txt --order NgojhKoyYN
-
-A repeat with the same values carries the same idempotency key and returns the
-first result.`,
-    )
-    .action(async (_: unknown, command: Command) => {
-      await run(context, command.optsWithGlobals<Flags>());
-    });
-
-const run = async (context: Context, flags: Flags): Promise<void> => {
-  const inputs = await readAuthorizeFlags(flags, openValueReader(context), context.terminal.talk);
-  refuseShortTimeout(flags);
-  if (isPlanOnly(flags)) {
-    const { planAuthorizeCommand } = await import('./authorize/plan.ts');
-    return planAuthorizeCommand(context, flags, inputs);
-  }
-  if (!context.terminal.interactive) {
-    if (inputs.sessionToken === undefined) throw missingValue(sessionTokenField);
-    refuseMissingValues(inputs);
-    await refuseMissingCurrency(context, flags, inputs);
-  }
-
-  const { runAuthorize } = await import('./authorize/run.ts');
-  await runAuthorize(context, flags, { ...inputs, sessionTokenFile: flags.sessionTokenFile });
-};
+  ).action(async (_: unknown, command: Command) => {
+    await startAuthorize(context, command.optsWithGlobals<GlobalFlags & AuthorizeFlags>());
+  });

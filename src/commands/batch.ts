@@ -34,22 +34,8 @@ export const batchCommand = (context: Context): Command => {
       const { runBatchInit } = await import('./batch/init.ts');
       await runBatchInit(context, file, inner.opts<{ readonly format?: string }>().format);
     });
-  return addReportFlags(command)
-    .addHelpText(
-      'after',
-      `
-Examples:
-  klarna-cl batch payments.csv --check
-  klarna-cl batch payments.csv --route native --place > results.ndjson
-  klarna-cl batch payments.csv --max-failures 10 --report-html report.html
-  klarna-cl batch payments.csv --resume
-
-Results are NDJSON on stdout, a line a row as it ends. --timeout is each row's.
-Exit 0: every row did what its column expect says; 11: some did not; 7: of some
-nobody knows. Columns, reports and all the rest: klarna-cl help batch`,
-    )
-    .action(async (file: string | undefined, _: unknown, command: Command) => {
-      const { runBatch } = await import('./batch/run.ts');
-      await runBatch(context, file, command.optsWithGlobals<BatchFlags>());
-    });
+  return addReportFlags(command).action(async (file: string | undefined, _: unknown, command: Command) => {
+    const { runBatch } = await import('./batch/run.ts');
+    await runBatch(context, file, command.optsWithGlobals<BatchFlags>());
+  });
 };

@@ -2,19 +2,8 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { settleCommand } from './settle/flags.ts';
 
-const help = `
-Examples:
-  klarna-cl capture 1234
-  klarna-cl capture NgojhKoyYN --amount 5000 --approve
-  klarna-cl capture krn:payment:eu1:transaction:… --amount 5000 --release
-
-It is done on the side that owns the payment: Commerce Layer where the order was
-placed there, Klarna Network for a transaction. Without --amount, all that is
-left. What the state or the balance does not allow is refused before anything is
-sent.`;
-
 export const captureCommand = (context: Context): Command =>
-  settleCommand(context, 'capture', 'take the money of an authorized payment, all or a part of it', help, (command) =>
+  settleCommand(context, 'capture', 'take the money of an authorized payment, all or a part of it', (command) =>
     command
       .option('--amount <minor units>', 'how much (11800 is USD 118.00)')
       .option('--approve', 'approve the order first, where it is only placed')

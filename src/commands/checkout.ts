@@ -11,19 +11,9 @@ export const checkoutCommand = (context: Context): Command => {
     'let the customer approve in a browser, take the token from there and go on with the flow',
   );
   addResumeFlag(addBrowserFlags(addRouteFlags(command)));
-  return addPurchaseFlags(command, 'follow this payment request rather than make one (route network)')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  klarna-cl checkout --sandbox --route native --place
-  klarna-cl checkout --route native --order NgojhKoyYN --token-file token.txt
-  klarna-cl checkout --sandbox --route network --order NgojhKoyYN
-  klarna-cl checkout --route network --order NgojhKoyYN --no-open --qr
-
-It is the same as flow --browser; klarna-cl help browser tells more.`,
-    )
-    .action(async (argument: string | undefined, _: unknown, command: Command) => {
+  return addPurchaseFlags(command, 'follow this payment request rather than make one (route network)').action(
+    async (argument: string | undefined, _: unknown, command: Command) => {
       await startFlow(context, argument, { ...command.optsWithGlobals<FlowFlags>(), browser: true });
-    });
+    },
+  );
 };

@@ -6,14 +6,7 @@ const flagsOf = (command: Command): GlobalFlags => command.optsWithGlobals<Globa
 
 export const configCommand = (context: Context): Command => {
   const actions = () => import('./config/run.ts');
-  const config = new Command('config').description('profiles and credentials').addHelpText(
-    'after',
-    `
-Examples:
-  klarna-cl config init
-  klarna-cl config set cl_client_secret - < secret.txt
-  klarna-cl config list --output table`,
-  );
+  const config = new Command('config').description('profiles and credentials');
   config
     .command('init')
     .description('make a profile, question by question')
@@ -63,8 +56,16 @@ Examples:
       await (await actions()).path(context, flagsOf(command));
     });
   config
+    .command('import')
+    .description('take values from the official CLI, an environment file or stdin')
+    .option('--from <source>', 'commercelayer-cli, a file such as .env, - for stdin, or stored')
+    .option('--application <alias>', 'which one of the official CLI')
+    .action(async (_: unknown, command: Command) => {
+      await (await actions()).importInto(context, command.optsWithGlobals());
+    });
+  config
     .command('logout')
-    .description('forget the credentials of the profile and its cached access token')
+    .description('revoke the access token of the profile, and forget it and the credentials')
     .action(async (_: unknown, command: Command) => {
       await (await actions()).logout(context, flagsOf(command));
     });

@@ -14,18 +14,7 @@ export const flowCommand = (context: Context): Command => {
   addTokenFlags(command);
   addResumeFlag(command);
   command.option('--browser', 'let the customer bring the tokens: see klarna-cl help browser');
-  return addBrowserFlags(command)
-    .addHelpText(
-      'after',
-      `
-Examples:
-  klarna-cl flow --sandbox
-  klarna-cl flow --sandbox --browser --route native --place
-  klarna-cl flow --route native --payment-id ertHJlpPTR --auth-token - --place < token.txt
-  klarna-cl flow --route network --order NgojhKoyYN --session-token-file session.txt
-  klarna-cl flow --resume 01M804HBM2DKQAXE8VW5XFC437 --auth-token-file token.txt`,
-    )
-    .action(async (argument: string | undefined, _: unknown, command: Command) => {
-      await startFlow(context, argument, command.optsWithGlobals<FlowFlags>());
-    });
+  return addBrowserFlags(command).action(async (argument: string | undefined, _: unknown, command: Command) => {
+    await startFlow(context, argument, command.optsWithGlobals<FlowFlags>());
+  });
 };

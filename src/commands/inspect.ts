@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { ask, type Field, given } from './command-line/fields.ts';
+import { ask, given } from './command-line/fields.ts';
 import type { GlobalFlags } from './command-line/global-flags.ts';
+import { wantedField } from './inspect/wanted.ts';
 
 export const inspectCommand = (context: Context): Command =>
   new Command('inspect')
@@ -10,27 +11,6 @@ export const inspectCommand = (context: Context): Command =>
     .option('--watch', 'look again and again, and show what changes, until Ctrl-C')
     .option('--until <state>', 'wait for a state: paid, cancelled, token-stored, healthy, …; a,b means either')
     .option('--expiring <days>', 'list the authorizations that are not captured and expire within so many days')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  klarna-cl inspect 1234
-  klarna-cl inspect 1234/T/001 --output json
-  klarna-cl inspect customer@email.us
-  klarna-cl inspect 1234 --watch
-  klarna-cl inspect 1234 --until paid,refunded --timeout 600
-  klarna-cl inspect --expiring 7
-
-An order is found by its number, reference, id, the number or id of one of its
-transactions, the customer's e-mail address, or Klarna's id of its order; a
-payment by its id; what Klarna Network knows by its KRN; a run by its id.
-Several orders give a list.
-
---until prints the payment and ends with 0 as soon as it is in one of the
-states, with 6 after --timeout (default 240 s), and with 5 where none of them
-can come any more. States of Commerce Layer are in small letters (placed, paid),
-Klarna's in capitals (CAPTURED); besides: token-stored, fraud-accepted, healthy.`,
-    )
     .action(async (text: string | undefined, _: unknown, command: Command) => {
       await run(context, text, command.optsWithGlobals<InspectFlags>());
     });
@@ -41,23 +21,17 @@ export interface InspectFlags extends GlobalFlags {
   readonly expiring?: string;
 }
 
-const wanted: Field<string> = {
-  flag: '<id or number>',
-  question: 'Order number, e-mail address, or any id of the order or payment',
-  parse: (text) => {
-    const value = text.trim();
-    if (value === '') return { complaint: 'it is empty' };
-    return value.length > 255 ? { complaint: 'it is longer than any id or number' } : { value };
-  },
-  inSandbox: '1234',
-};
-
 const run = async (context: Context, argument: string | undefined, flags: InspectFlags): Promise<void> => {
   const { inspectWish, expiringDays } = await import('./inspect/wish.ts');
   const days = expiringDays(argument, flags);
   if (days !== undefined) return (await import('./inspect/expiring.ts')).listExpiring(context, days, flags);
   const wish = inspectWish(flags);
-  const text = await ask(context, wanted, given(wanted, argument), flags.sandbox ? wanted.inSandbox : undefined);
+  const text = await ask(
+    context,
+    wantedField,
+    given(wantedField, argument),
+    flags.sandbox ? wantedField.inSandbox : undefined,
+  );
   const { runInspect } = await import('./inspect/run.ts');
   await runInspect(context, text, flags, wish);
 };

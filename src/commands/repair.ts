@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { ask, type Field, given } from './command-line/fields.ts';
 import { type GlobalFlags, isPlanOnly } from './command-line/global-flags.ts';
+import { shownWord } from './command-line/shown-word.ts';
 
 export interface RepairFlags extends GlobalFlags {
   readonly newAuthorization?: true;
@@ -10,31 +11,10 @@ export interface RepairFlags extends GlobalFlags {
 
 export const repairCommand = (context: Context): Command =>
   new Command('repair')
-    .description("mend a payment's state: see the actions below")
+    .description('mend a payment that is stuck: one of the actions below')
     .argument('<action>', 'which repair')
     .argument('[payment]', 'order id or number, klarna_payment id, transaction id or number')
     .option('--new-authorization', 'go on although the order may be paid on Klarna Network too')
-    .addHelpText(
-      'after',
-      `
-Actions:
-  nullify-payment-source  takes the payment source, and the token with it, off
-                          an order that is not paid
-  fix-payment-source      gives an order back what it was paid with, and places
-                          it where it was paid for and not placed
-  forward                 calls a pending transaction succeeded
-  reset-circuit           closes the order's circuit breaker
-  update-session          refreshes Klarna's session with the order as it is now
-  cancel-authorization    cancels the unused token at Klarna; needs
-                          KLARNA_V1_API_KEY
-
-Examples:
-  klarna-cl repair nullify-payment-source 1234
-  klarna-cl repair forward 1234/T/002
-  klarna-cl repair cancel-authorization ertHJlpPTR --dry-run
-
-Where nothing is to be done, that is said and is a success.`,
-    )
     .action(async (action: string, payment: string | undefined, _: unknown, command: Command) => {
       await run(context, action, payment, command.optsWithGlobals<RepairFlags>());
     });
@@ -55,9 +35,10 @@ export const repairSubject: Field<string> = {
 const run = async (context: Context, name: string, argument: string | undefined, flags: RepairFlags): Promise<void> => {
   const { isRepairAction, repairActions } = await import('../flows/repair/repairs.ts');
   if (!isRepairAction(name)) {
-    throw new CliError('usage', `There is no repair ${JSON.stringify(name)}.`, {
+    throw new CliError('usage', `There is no repair ${shownWord(name)}.`, {
       why: 'Nothing was sent.',
       hint: `The repairs are ${repairActions.join(', ')}.`,
+      choice: { given: name, among: repairActions },
     });
   }
   const text = given(repairSubject, argument);

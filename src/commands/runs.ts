@@ -14,17 +14,7 @@ const flagsOf = (command: Command): RunsFlags => command.optsWithGlobals<RunsFla
 export const runsCommand = (context: Context): Command => {
   const actions = () => import('./runs/run.ts');
   const exports = () => import('./runs/export.ts');
-  const runs = new Command('runs').description('the journal: what earlier runs did').addHelpText(
-    'after',
-    `
-Examples:
-  klarna-cl runs list --unsettled
-  klarna-cl runs show 01M804HBM2DKQAXE8VW5XFC437
-  klarna-cl runs export 01M804HBM2DKQAXE8VW5XFC437
-  klarna-cl flow --resume 01M804HBM2DKQAXE8VW5XFC437
-
-Runs in the embedded sandbox (--sandbox) are not journaled.`,
-  );
+  const runs = new Command('runs').description('the journal: what earlier runs did');
   runs
     .command('list')
     .description('every run, oldest first')

@@ -25,18 +25,6 @@ export const sandboxCommand = (context: Context): Command => {
     .option('--tls-key <file>', 'its private key (PEM)')
     .option('--client-ca <file>', 'ask acquiring partners for a client certificate by this authority (PEM)')
     .option('--print-env', 'print export lines instead of JSON')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  klarna-cl sandbox --port 4010
-  klarna-cl sandbox --seed docs/support-cases.yaml
-  klarna-cl sandbox --fault 'POST /v2/**=reset-in-body:1'
-  klarna-cl sandbox seed --count 20
-
-The first line on stdout is JSON: the address and the environment that points
-any client at it. Magic tokens and more: klarna-cl help sandbox`,
-    )
     .action(async (_: unknown, command: Command) => {
       const { runSandbox } = await import('./sandbox/run.ts');
       await runSandbox(context, command.optsWithGlobals<SandboxFlags>());

@@ -12,15 +12,6 @@ export const testdataCommand = (context: Context): Command =>
     .description("Klarna's published test customers: which e-mail and phone to type for which outcome")
     .option('--country <code>', 'only this market, for example SE')
     .option('--outcome <outcome>', 'approved, denied, a reject reason (high_risk) or a step (id_scan)')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  klarna-cl testdata --country SE
-  klarna-cl testdata --outcome approved --output table
-
-Nothing is sent, and no credentials are needed.`,
-    )
     .action(async (_: unknown, command: Command) => {
       const { printTestdata } = await import('./testdata/run.ts');
       await printTestdata(context, command.optsWithGlobals<TestdataFlags>());

@@ -55,7 +55,7 @@ export interface KlarnaV1Settings {
   readonly baseUrl?: Sourced<string> | undefined;
 }
 
-const plain = ({ value, source }: Picked): Sourced<string> => ({ value, source });
+const plain = ({ layer: _, ...sourced }: Picked): Sourced<string> => sourced;
 
 const optional = (picked: Picked | undefined): Sourced<string> | undefined => picked && plain(picked);
 

@@ -1,6 +1,7 @@
 import { factsOf, type Key, keys, type Values } from './catalogue.ts';
 import type { Sourced } from './layers.ts';
 import type { Settings } from './resolve.ts';
+import type { Marks } from './stored.ts';
 
 /** A line of `config list` and `whoami`. */
 export interface SettingRow {
@@ -51,9 +52,10 @@ export const describeSettings = (settings: Settings): readonly SettingRow[] => {
   });
 };
 
-/** What a stored profile holds. */
-export const describeProfile = (name: string, values: Values): readonly SettingRow[] =>
+/** What a stored profile holds, the keyring included. */
+export const describeProfile = (name: string, values: Values, marks: Marks = {}): readonly SettingRow[] =>
   keys.flatMap((key) => {
     const value = values[key];
-    return value === undefined ? [] : [{ key, value: shown(key, value), source: `profile ${name}` }];
+    if (value !== undefined) return [{ key, value: shown(key, value), source: `profile ${name}` }];
+    return marks[key] === undefined ? [] : [{ key, value: hidden, source: `profile ${name}, keyring` }];
   });

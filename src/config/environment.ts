@@ -26,6 +26,7 @@ const switches: readonly (readonly [name: string, description: string])[] = [
   ['TERM', 'With the value dumb, nothing is coloured or redrawn.'],
   ['XDG_CONFIG_HOME', 'Where the folder of the stored profiles is made, unless KLARNA_CL_CONFIG_DIR is set.'],
   ['XDG_STATE_HOME', 'Where the folder of the runs is made, unless KLARNA_CL_STATE_DIR is set.'],
+  ['COMMERCELAYER_CONFIG_DIR', 'Where `config import --from commercelayer-cli` looks, as the official CLI does.'],
   ['NODE_TLS_REJECT_UNAUTHORIZED', 'With the value 0, nothing is sent: certificates are always checked.'],
   ['NODE_EXTRA_CA_CERTS', 'PEM file of certificates that Node trusts besides its own.'],
 ];

@@ -3,6 +3,7 @@ import { factsOf, type Key, keys, type Values } from './catalogue.ts';
 import { failure } from './failure.ts';
 import type { RcFile } from './rc-file.ts';
 import { interpolate } from './rc-interpolation.ts';
+import type { Mark, Marks } from './stored.ts';
 import { type Environment, variableOf } from './variable.ts';
 
 /** A value, and where it was written down. */
@@ -10,6 +11,8 @@ export interface Sourced<Value> {
   readonly value: Value;
   /** For people: `environment CL_BASE_URL`, `.klarnarc (path)`, `profile test`, `default`, `sandbox`. */
   readonly source: string;
+  /** The keyring holds the secret, and it was not fetched: the value is only what the mark knows of it. */
+  readonly unopened?: Mark;
 }
 
 /** One place that values come from. */
@@ -22,6 +25,8 @@ export interface Layer {
   readonly named: (key: Key) => string;
   /** The final text. @throws CliError `config` for a variable that is not set */
   readonly text: (key: Key, written: string) => string;
+  /** Secrets that the keyring holds and that were not fetched; `values` has what stands in for them. */
+  readonly unopened?: Marks;
 }
 
 const asWritten = (_key: Key, written: string): string => written;
@@ -70,13 +75,25 @@ export const rcLayer = (file: RcFile, environment: Environment, profile?: string
   };
 };
 
-export const storedLayer = (values: Values, profile: string): Layer => ({
+/** Secrets that were fetched from the keyring, by account. */
+export type Opened = ReadonlyMap<string, string>;
+
+export const storedLayer = (values: Values, profile: string, marks?: Marks, opened?: Opened): Layer => ({
   kind: 'stored',
   values,
-  source: () => `profile ${profile}`,
+  source: (key) => `profile ${profile}${marks?.[key] ? ', keyring' : ''}`,
   named: (key) => `${key} in the stored profile ${profile}`,
   text: asWritten,
+  ...(marks && withSecrets(values, marks, opened)),
 });
+
+/** What was fetched in its place, and stand-ins for the rest: which credentials are whole is known without opening it. */
+const withSecrets = (values: Values, marks: Marks, opened: Opened = new Map()) => {
+  const entries = Object.entries(marks);
+  const texts = entries.map(([key, mark]) => [key, opened.get(mark.keyring) ?? mark.like ?? '']);
+  const unopened: Marks = Object.fromEntries(entries.filter(([, mark]) => !opened.has(mark.keyring)));
+  return { values: { ...values, ...Object.fromEntries(texts) }, unopened };
+};
 
 export interface Picked extends Sourced<string> {
   readonly layer: Layer;
@@ -86,8 +103,10 @@ export interface Picked extends Sourced<string> {
 export const readFrom = (layer: Layer, key: Key): Picked | undefined => {
   const written = layer.values[key];
   if (written === undefined) return undefined;
-  const parsed = factsOf(key).parse(layer.text(key, written));
   const source = layer.source(key);
+  const unopened = layer.unopened?.[key];
+  if (unopened) return { value: written, source, layer, unopened };
+  const parsed = factsOf(key).parse(layer.text(key, written));
   if ('value' in parsed) return { value: parsed.value, source, layer };
   throw failure(
     'config',

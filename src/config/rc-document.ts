@@ -85,7 +85,8 @@ const readProfiles = (path: string, record: unknown): ReadonlyMap<string, Values
 export const readRcDocument = async (path: string, text: string): Promise<RcDocument> => {
   const document = (await parse(path, text)) ?? {};
   if (!isRecord(document)) return refuse(path, 'It must hold keys and their values.');
-  const { profile, profiles, ...rest } = document;
+  // An editor's word for what describes the file.
+  const { profile, profiles, $schema: _, ...rest } = document;
   if (profile !== undefined && (typeof profile !== 'string' || !profileName.test(profile))) {
     return refuse(path, 'profile must be the name of a profile.');
   }

@@ -32,13 +32,15 @@ const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: fals
 
 /**
  * Puts a document in the stored configuration's place, or leaves that untouched: it is written beside it, read back,
- * compared, and only then given its name. The version before is kept as `config.previous.json`.
+ * compared, and only then given its name. The version before is kept as `config.previous.json`, but with `forget`: it
+ * holds what is to be forgotten.
  * @throws CliError `local-io` when the document did not arrive on the disk whole
  */
 export const replaceStored = (
   folder: string,
   document: Readonly<Record<string, unknown>>,
   write: DocumentWriter,
+  forget: boolean,
 ): void => {
   try {
     removeStaged(folder);
@@ -46,7 +48,9 @@ export const replaceStored = (
     const file = join(folder, `${staged}.json`);
     const arrived = JSON.parse(readPrivateFile(folder, file) ?? 'null');
     if (!isDeepStrictEqual(arrived, document)) throw new Error('another document arrived');
-    if (exists(storedFile(folder))) keepPrevious(folder);
+    // Before the rename: whoever is killed in between must not leave it behind.
+    if (forget) rmSync(previousFile(folder), { force: true });
+    else if (exists(storedFile(folder))) keepPrevious(folder);
     renameSync(file, storedFile(folder));
   } catch (error) {
     try {
@@ -60,6 +64,3 @@ export const replaceStored = (
     throw failure('local-io', `The stored configuration ${storedFile(folder)} could not be written.`, why, unchanged);
   }
 };
-
-/** Removes the version before, where it still holds what the user asked to forget. */
-export const forgetPrevious = (folder: string): void => rmSync(previousFile(folder), { force: true });

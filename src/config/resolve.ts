@@ -12,6 +12,7 @@ import { type Defaults, readDefaults } from './defaults.ts';
 import {
   environmentLayer,
   type Layer,
+  type Opened,
   pick,
   rcLayer,
   readFrom,
@@ -29,6 +30,8 @@ export interface SettingsInputs {
   readonly environment: Environment;
   readonly rcFile?: RcFile | undefined;
   readonly stored: StoredProfiles;
+  /** Secrets of stored profiles that were fetched from the keyring; the others are not looked at. */
+  readonly opened?: Opened | undefined;
   /** The values that the sandbox inside this process hands out; with them nothing of the user's own counts. */
   readonly sandbox?: Environment | undefined;
   /** The services that the command talks to; nothing of the others is looked at, so it cannot fail it. All by default. */
@@ -66,7 +69,7 @@ const profileLayers = (inputs: SettingsInputs, profile: Sourced<string> | undefi
   const own: Values | undefined = stored.profiles.get(profile.value);
   const layers: Layer[] = [];
   if (rcFile?.profiles.has(profile.value)) layers.push(rcLayer(rcFile, environment, profile.value));
-  if (own) layers.push(storedLayer(own, profile.value));
+  if (own) layers.push(storedLayer(own, profile.value, stored.marks?.get(profile.value), inputs.opened));
   if (layers.length > 0) return layers;
   const known = [...new Set([...(rcFile?.profiles.keys() ?? []), ...stored.profiles.keys()])];
   throw unknownProfile(profile.value, known, profile.source);

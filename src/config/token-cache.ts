@@ -16,8 +16,12 @@ export interface TokenCache {
   /** A token that has more than a fifth of its life left. */
   readonly get: (key: string) => Promise<CachedToken | undefined>;
   readonly put: (key: string, token: CachedToken) => Promise<void>;
+  /** The same, also one that is about to end: it is still good for whoever has it. */
+  readonly find: (key: string) => Promise<CachedToken | undefined>;
   /** After the service refused it. */
   readonly forget: (key: string) => Promise<void>;
+  /** Forgets all of them. */
+  readonly clear: () => Promise<void>;
 }
 
 /** What a token was asked for with; another secret or scope never gets this token. */
@@ -132,10 +136,14 @@ export const openTokenCache = (folder: string, now: () => number): TokenCache =>
       const token = read().get(key);
       return token && isFresh(token, now()) ? token : undefined;
     },
+    find: async (key) => read().get(key),
     put: async (key, token) => write(without(key).set(key, token)),
     forget: async (key) => {
       const tokens = read();
       if (tokens.has(key)) write(without(key));
+    },
+    clear: async () => {
+      if (read().size > 0) write(new Map());
     },
   };
 };

@@ -1,3 +1,5 @@
+import { closest } from './closest.ts';
+
 /**
  * What came of reading one value. A complaint completes the sentence "<key> …" and never quotes the value: it may be a
  * secret that was put under the wrong key.
@@ -52,7 +54,11 @@ export const currency: Parse = (text) =>
 
 export const oneOf = (...choices: readonly string[]): Parse => {
   const complaint = `must be ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
-  return (text) => (choices.includes(text) ? { value: text } : { complaint });
+  return (text) => {
+    if (choices.includes(text)) return { value: text };
+    const meant = closest(text, choices);
+    return { complaint: meant === undefined ? complaint : `${complaint}; ${meant}, perhaps` };
+  };
 };
 
 export const integer =

@@ -9,6 +9,27 @@ declare module '*.css' {
   export default text;
 }
 
+/** Scripts for shells. */
+declare module '*.bash' {
+  const text: string;
+  export default text;
+}
+
+declare module '*.zsh' {
+  const text: string;
+  export default text;
+}
+
+declare module '*.fish' {
+  const text: string;
+  export default text;
+}
+
+declare module '*.ps1' {
+  const text: string;
+  export default text;
+}
+
 /** Modules for a browser, bundled to the text of one script (`build/browser-scripts.mjs`). */
 declare module '*?script' {
   const text: string;

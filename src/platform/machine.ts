@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, statfsSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readFileSync, statfsSync } from 'node:fs';
 import { release } from 'node:os';
 import { dirname } from 'node:path';
 import { isOwnersAlone } from './private-file.ts';
@@ -18,6 +18,15 @@ export const thisMachine = (): MachineFacts => ({
   release: release(),
   architecture: process.arch,
 });
+
+/** The name of the program that started this one; only Linux says it in passing. */
+export const startedBy = (): string | undefined => {
+  try {
+    return readFileSync(`/proc/${process.ppid}/comm`, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+};
 
 /** A file or folder as it stands, looked at without opening or following anything. */
 export interface Standing {

@@ -1,3 +1,4 @@
+import type { Stop } from '../context.ts';
 import type { CliError } from '../errors.ts';
 
 /** The kinds of step a payment knows; the fault table says for each which fault may be answered by sending again. */
@@ -257,6 +258,8 @@ export interface HttpSettings {
   readonly retryBudget?: RetryBudget;
   /** Other limits than the standard ones; each attempt is bounded by what is left of the deadline besides. */
   readonly limits?: Partial<Limits>;
+  /** What stops it in place of the signals to this process. */
+  readonly stop?: Stop;
 }
 
 export interface Limits {

@@ -62,6 +62,8 @@ export type DocumentName = keyof typeof documents;
  */
 const ofCommands: Readonly<Record<string, readonly DocumentName[]>> = {
   flow: ['flow'],
+  // Whatever the run was of.
+  'flow --resume': ['flow', 'send-token', 'authorize', 'settle', 'repair'],
   checkout: ['flow'],
   'send-token': ['send-token'],
   authorize: ['authorize'],

@@ -3,8 +3,10 @@ import { buildProgram } from '../../src/cli.ts';
 import { checkCommandLine, checkFilters } from '../../src/commands/command-line/check.ts';
 import type { Context } from '../../src/context.ts';
 import { CliError, exitCodes } from '../../src/errors.ts';
+import { errorJson } from '../../src/output/error-text.ts';
 import { accessToken } from '../support/documents.ts';
 import { type FakeWish, fakeContext } from '../support/fake-context.ts';
+import { expectShape, expectShapeOfOutput } from '../support/shapes.ts';
 
 export const account = 'krn:partner:global:account:test:MKPMV6MS';
 
@@ -23,23 +25,33 @@ export const sandbox = {
   KLARNA_BASE_URL: 'http://127.0.0.1:4010',
   KLARNA_API_KEY: 'klarna_test_api_sandbox',
   KLARNA_PARTNER_ACCOUNT_ID: 'krn:partner:global:account:test:SANDBOX0',
+  KLARNA_V1_API_KEY: 'sandbox:klarna_test_api_sandbox',
 };
 
-/** Runs a command line as `main` does; the error it ends with. */
+/** Runs a command line as `main` does, and holds what it prints against its schema; the error it ends with. */
 export const endOf = async (argv: readonly string[], context: Context): Promise<CliError | undefined> => {
   vi.stubGlobal('KLARNA_CL_VERSION', '0.0.0');
-  const program = await buildProgram(context, { write: () => {} });
+  const { terminal } = context;
+  let printed = '';
+  const data = async (text: string) => {
+    printed += text;
+    await terminal.data(text);
+  };
+  const program = await buildProgram({ ...context, terminal: { ...terminal, data } }, { write: () => {} });
   program.hook('preAction', async (_, command) => {
     checkCommandLine(command);
     await checkFilters(context, command);
   });
+  let failure: CliError | undefined;
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return undefined;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return error;
+    failure = error;
+    await expectShape(JSON.parse(errorJson(error, { secrets: [] })), 'error');
   }
+  await expectShapeOfOutput(argv, printed);
+  return failure;
 };
 
 /** Runs a command line against a fake context and returns all that came of it. */

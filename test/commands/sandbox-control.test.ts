@@ -17,6 +17,20 @@ const served = async (listener: RequestListener): Promise<string> => {
 
 const shop = 'orders:\n  - country_code: SE\n  - country_code: NO\n    count: 2\n';
 
+/** A line of a ledger. */
+const write = {
+  at: '2026-03-04T05:06:07.000Z',
+  method: 'POST',
+  path: '/a',
+  headers: {},
+  body: null,
+  status: 200,
+  executed: true,
+  replayed: false,
+  created: null,
+  fault: null,
+};
+
 describe('sandbox seed', () => {
   it('adds what a file says to the sandbox that is named, and shows the tokens', async () => {
     const { url } = await running();
@@ -87,7 +101,8 @@ describe('sandbox ledger', () => {
   });
 
   it('follows line by line until Ctrl-C, which is how it ends', async () => {
-    const lines = ['{"method":"PATCH","path":"/a","auth_token":"sandbox-auth.followed"}', '{"method":"POST"}'];
+    const body = { auth_token: 'sandbox-auth.followed' };
+    const lines = [JSON.stringify({ ...write, method: 'PATCH', body }), JSON.stringify(write)];
     const url = await served((request, answer) => {
       if (request.url === '/__sandbox/faults')
         return answer.setHeader('content-type', 'application/json').end('{"faults":[]}');
@@ -104,14 +119,14 @@ describe('sandbox ledger', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line)),
-    ).toMatchObject([{ method: 'PATCH', auth_token: 'sand…owed' }, { method: 'POST' }]);
+    ).toMatchObject([{ method: 'PATCH', body: { auth_token: 'sand…owed' } }, { method: 'POST' }]);
   });
 
   it('says so when the sandbox ends before', async () => {
     const url = await served((request, answer) => {
       if (request.url === '/__sandbox/faults')
         return answer.setHeader('content-type', 'application/json').end('{"faults":[]}');
-      answer.setHeader('content-type', 'application/x-ndjson').end('{"method":"POST"}\n');
+      answer.setHeader('content-type', 'application/x-ndjson').end(`${JSON.stringify(write)}\n`);
     });
     const run = await klarnaCl(['sandbox', 'ledger', '--follow', '--url', url]);
     expect(run).toMatchObject({ exit: 6 });

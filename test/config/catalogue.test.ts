@@ -38,6 +38,7 @@ describe('the catalogue', () => {
         ),
         ...['KEY', 'PASSWORD', 'URL'].map((name) => `KLARNA_CL_QUEUE_${name}`),
         ...['BROWSER', 'NO_COLOR', 'FORCE_COLOR', 'TERM', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'],
+        'COMMERCELAYER_CONFIG_DIR',
         ...['XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED'],
       ].sort(),
     );

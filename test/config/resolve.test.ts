@@ -36,6 +36,10 @@ const subsets = Array.from({ length: 2 ** places.length }, (_, bits) =>
   places.filter((_place, bit) => bits & (1 << bit)),
 );
 
+const noKeyring = async () => {
+  throw new Error('nobody expected the keyring to be opened');
+};
+
 describe('which source wins', () => {
   const plainKeys = [
     ['output', ['json', 'yaml', 'table', 'ndjson']],
@@ -276,7 +280,7 @@ describe('the sandbox', () => {
       KLARNA_CERT: '/cnry',
       KLARNA_CL_OUTPUT: 'yaml',
     };
-    const context = { environment, folders, profiles: async () => openProfileStore(folders) };
+    const context = { environment, folders, profiles: async () => openProfileStore(folders), keyring: noKeyring };
     const settings = await loadSettings(context, { flags: {}, sandbox });
     expect(settings).toMatchObject({ profile: { value: 'sandbox', source: 'sandbox' }, sandbox: true });
     expect(JSON.stringify(settings)).not.toContain('cnry');
@@ -290,7 +294,10 @@ describe('the sandbox', () => {
     writeFileSync(join(folders.working, '.klarnarc'), 'currency: EUR', { mode: 0o644 });
     const profiles = openProfileStore(folders);
     await profiles.setValues('a', { klarna_api_key: 'klarna_test_api_x' });
-    const settings = await loadSettings({ environment: {}, folders, profiles: async () => profiles }, { flags: {} });
+    const settings = await loadSettings(
+      { environment: {}, folders, profiles: async () => profiles, keyring: noKeyring },
+      { flags: {} },
+    );
     expect(settings.klarna.credentials?.apiKey).toEqual({ value: 'klarna_test_api_x', source: 'profile a' });
     expect(settings.defaults.currency?.value).toBe('EUR');
   });

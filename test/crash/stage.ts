@@ -97,9 +97,10 @@ export const openStage = async (): Promise<Stage> => {
       expectOnce: async () => expectOnce(scenario, purchase, customer, await ofPurchase(), world()),
       expectDone: async (life) => {
         expectSuccess(scenario, life);
-        expectOnce(scenario, purchase, customer, await ofPurchase(), world());
+        const now = world();
+        expectOnce(scenario, purchase, customer, await ofPurchase(), now);
         expectTidy(folder);
-        expectNoLeaks(folder, life, tokensOfPurchase(purchase, customer, world()));
+        expectNoLeaks(folder, life, tokensOfPurchase(purchase, customer, now));
       },
     };
   };

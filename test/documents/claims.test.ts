@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it, vi } from 'vitest';
 import { buildProgram } from '../../src/cli.ts';
-import { topics } from '../../src/commands/help/topics.ts';
+import { topicText } from '../../src/commands/help/topics.ts';
 import { environmentVariables } from '../../src/config/environment.ts';
 import { exitCodes } from '../../src/errors.ts';
 import { openSystem } from '../../src/system.ts';
@@ -53,7 +53,7 @@ describe('what the documents say', () => {
   });
 
   it('lists the magic tokens that the sandbox knows', () => {
-    const help = topics.sandbox();
+    const help = topicText('sandbox', { columns: 10_000, paint: { bold: (text) => text } });
     const page = pageAt('docs/commands/sandbox.md').text;
     const inHelp = /with the cases ([\s\S]*?)\./.exec(help)?.[1]?.split(/,\s*/);
     const onPage = [...page.matchAll(/^\| +(`[a-z`, -]+`) +\|/gm)].flatMap(

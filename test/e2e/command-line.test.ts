@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { topicNames } from '../../src/commands/help/topic-names.ts';
 import { errorLinesOf, errorOf, json, klarnaCl, projectFolder } from '../support/run.ts';
 
 const token = 'sandbox-auth.command-line';
@@ -144,25 +145,22 @@ describe('help', () => {
     }
   });
 
-  it.each(commands)('`%s --help` says what it does, with an example where it takes values', async (command) => {
+  it.each(commands)('`%s --help` says what it does, with an example', async (command) => {
     const [own, byTopic] = await Promise.all([klarnaCl([command, '--help']), klarnaCl(['help', command])]);
     expect(own).toMatchObject({ exitCode: 0, stderr: '' });
     expect(own.stdout).toContain(`Usage: klarna-cl ${command}`);
     // These are topics as well, and those come first.
     if (!['batch', 'config', 'sandbox'].includes(command)) expect(byTopic.stdout).toBe(own.stdout);
     expect(byTopic).toMatchObject({ exitCode: 0, stderr: '' });
-    if (!['whoami', 'help'].includes(command)) expect(own.stdout).toMatch(/Examples?:\n {2}klarna-cl /);
+    expect(own.stdout).toMatch(/Examples:\n {2}.+\n(?: {2}\S.*\n)* {4}klarna-cl /);
   });
 
-  it.each(['batch', 'browser', 'environment', 'exit-codes', 'config', 'sandbox', 'output', 'routes'])(
-    '`help %s` has its topic',
-    async (topic) => {
-      const run = await klarnaCl(['help', topic]);
-      expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-      expect(run.stdout.split('\n').length).toBeGreaterThan(5);
-      for (const line of run.stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
-    },
-  );
+  it.each(topicNames)('`help %s` has its topic', async (topic) => {
+    const run = await klarnaCl(['help', topic]);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout.split('\n').length).toBeGreaterThan(5);
+    for (const line of run.stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
 
   it('`help exit-codes` has every code of the contract', async () => {
     const { stdout } = await klarnaCl(['help', 'exit-codes']);

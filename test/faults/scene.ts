@@ -55,8 +55,7 @@ export const runScene = async (wish: SceneWish): Promise<Scene> => {
   const argv = [...commands[wish.command], ...more, '--verbose'];
   const failure = await endOf(argv, context);
 
-  const report = (args: readonly string[]) =>
-    failure === undefined ? '' : reportOf(failure, args, ['flow'], context).text;
+  const report = (args: readonly string[]) => (failure === undefined ? '' : reportOf(failure, args, context).text);
   const stderr = report(argv);
   const shown = {
     stdout: world.stdout(),

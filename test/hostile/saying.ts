@@ -47,12 +47,12 @@ const reportedWithoutWhy = /is not in ISO 4217|^The reference cannot be used/;
  */
 export const expectWellSaid = (error: CliError, secrets: readonly string[] = []): string => {
   const world = { environment: {}, secrets: { ...nobody, tokens: () => [...secrets] } };
-  const { text, exitCode } = reportOf(error, [], [], world);
+  const { text, exitCode } = reportOf(error, [], world);
   const lines = text.trimEnd().split('\n');
   const said = lines.map((line) => /^(\w+): \S/.exec(line)?.[1]);
   const without = reportedWithoutWhy.test(error.message) && error.kind === 'rejected' && error.facts.why === undefined;
   expect(said).toEqual(without ? ['Error', 'Next'] : ['Error', 'Why', 'Next']);
-  const json = reportOf(error, ['--output', 'json'], [], world).text;
+  const json = reportOf(error, ['--output', 'json'], world).text;
   expect(json.trimEnd()).not.toContain('\n');
   expect(JSON.parse(json)).toMatchObject({ error: { code: error.code, exit_code: exitCode } });
   for (const each of [text, json]) {

@@ -112,7 +112,8 @@ const limitsFor = (slug: string) => {
   return { connectMs: 10_000, attemptMs, authorizeMs: attemptMs };
 };
 
-describe('a fault that does not go away', () => {
+// Each has a server of its own, and some of them wait until an attempt has taken too long.
+describe.concurrent('a fault that does not go away', () => {
   it.each(cells)('$name × $kind ($action) ends with $exit', async ({ slug, kind, action, exit, behaviour }) => {
     const server = await startFaultServer(() => behaviour);
     const { step, asked } = fullStep(kind, server.url, false);
@@ -129,7 +130,7 @@ describe('a fault that does not go away', () => {
   });
 });
 
-describe('a fault that comes once', () => {
+describe.concurrent('a fault that comes once', () => {
   it.each(cells)(
     '$name × $kind ($action) is got over where the table allows',
     async ({ slug, kind, action, exit, behaviour }) => {
@@ -145,7 +146,7 @@ describe('a fault that comes once', () => {
   );
 });
 
-describe('a write that was executed although its answer was lost', () => {
+describe.concurrent('a write that was executed although its answer was lost', () => {
   it.each(cells.filter(({ action }) => action === 'v' || action === 'w'))(
     '$name × $kind is believed from the verifying read, and sent once',
     async ({ slug, kind, behaviour }) => {

@@ -124,7 +124,8 @@ interface Run {
   readonly questions: number;
 }
 
-const noTokens = { get: async () => undefined, put: async () => {}, forget: async () => {} };
+const nothing = async () => undefined;
+const noTokens = { get: nothing, find: nothing, put: nothing, forget: nothing, clear: nothing };
 const writes = ['store-token', 'authorize', 'place'];
 let base: Context;
 let runs = 0;

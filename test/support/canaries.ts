@@ -49,6 +49,12 @@ const parts = (value: string): string[] => {
   return Array.from({ length: secret.length - partLength + 1 }, (_, at) => secret.slice(at, at + partLength));
 };
 
+/** What is random in a value, cut up so that each of its parts holds one of these whole. */
+const signs = (value: string): readonly string[] => {
+  const secret = value.slice(-32);
+  return secret.match(new RegExp(`.{${partLength / 2}}`, 'gs')) ?? [secret];
+};
+
 /** What stays the same of a value in base64, wherever in the encoded bytes it stands (`user:secret`). */
 const base64Cores = (value: string, encoding: 'base64' | 'base64url'): string[] =>
   [0, 1, 2].map((shift) => {
@@ -57,20 +63,28 @@ const base64Cores = (value: string, encoding: 'base64' | 'base64url'): string[] 
     return whole.slice(shift === 0 ? 0 : 4, Math.floor((shift + value.length) / 3) * 4);
   });
 
-type Forms = readonly (readonly [form: string, texts: readonly string[]])[];
+interface Form {
+  readonly form: string;
+  readonly texts: readonly string[];
+  /** Fewer texts: where none of them is, none of the others can be. */
+  readonly signs?: readonly string[];
+}
 
-const makeForms = (value: string): Forms => [
-  ['raw', parts(value)],
-  ['base64', base64Cores(value, 'base64')],
-  ['base64url', base64Cores(value, 'base64url')],
-  ['url', [encodeURIComponent(value), encodeURI(value), new URLSearchParams({ '': value }).toString().slice(1)]],
-  ['hex', [Buffer.from(value).toString('hex')]],
+const makeForms = (value: string): readonly Form[] => [
+  { form: 'raw', texts: parts(value), signs: signs(value) },
+  { form: 'base64', texts: base64Cores(value, 'base64') },
+  { form: 'base64url', texts: base64Cores(value, 'base64url') },
+  {
+    form: 'url',
+    texts: [encodeURIComponent(value), encodeURI(value), new URLSearchParams({ '': value }).toString().slice(1)],
+  },
+  { form: 'hex', texts: [Buffer.from(value).toString('hex')] },
 ];
 
-const made = new Map<string, Forms>();
+const made = new Map<string, readonly Form[]>();
 
 /** Made once for each value: it is looked for in many texts. */
-const formsOf = (value: string): Forms => {
+const formsOf = (value: string): readonly Form[] => {
   const forms = made.get(value) ?? makeForms(value);
   made.set(value, forms);
   return forms;
@@ -80,8 +94,8 @@ const formsOf = (value: string): Forms => {
 export const leaksIn = (text: string, where: string, canaries: readonly Canary[] = known): Leak[] =>
   canaries.flatMap(({ name, value }) =>
     formsOf(value)
-      .filter(([, texts]) => texts.some((form) => text.includes(form)))
-      .map(([form]) => ({ canary: name, form, where })),
+      .filter(({ texts, signs = texts }) => [signs, texts].every((some) => some.some((each) => text.includes(each))))
+      .map(({ form }) => ({ canary: name, form, where })),
   );
 
 /** Every file under a folder, links not followed; itself where it is a file. */

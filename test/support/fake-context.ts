@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { CheckoutOutcome, CheckoutPageOptions } from '../../src/checkout/checkout-page.ts';
-import type { Values } from '../../src/config/catalogue.ts';
+import { factsOf, keys, type Values } from '../../src/config/catalogue.ts';
 import type { ProfileStore } from '../../src/config/profiles.ts';
-import { unknownProfile } from '../../src/config/stored.ts';
+import { type Leftover, type Marks, unknownProfile } from '../../src/config/stored.ts';
 import type { CachedToken, TokenCache } from '../../src/config/token-cache.ts';
 import type { ChoiceQuestion, Clock, Context, Files, Jq, Prompt, Stop, TextQuestion } from '../../src/context.ts';
 import { CliError } from '../../src/errors.ts';
+import type { KeyringFault } from '../../src/platform/keyring.ts';
 import { openSharedText } from '../../src/platform/shared-text.ts';
 import type { HttpSettings } from '../../src/request/step.ts';
 import { openSandboxControl } from '../../src/sandbox/control-client.ts';
 import type { SandboxOptions } from '../../src/sandbox/server.ts';
 import { type FakeHttp, fakeHttp, type Script } from './fake-http.ts';
+import { fakeKeyring } from './fake-keyring.ts';
 import { type FakeMachine, fakeProbe } from './fake-probe.ts';
 
 /** What a person at the terminal does: the question they must be asked, and what they type, try by try. */
@@ -31,6 +33,10 @@ export interface FakeWish extends FakeMachine {
   readonly environment?: Readonly<Record<string, string>>;
   /** Stored profiles; the first one is the current one. */
   readonly profiles?: Readonly<Record<string, Values>>;
+  /** Secrets of these profiles that the keyring holds. */
+  readonly marks?: Readonly<Record<string, Marks>>;
+  /** What the keyring holds, by account, or why it does not answer; without it there is none. */
+  readonly keyring?: Readonly<Record<string, string>> | KeyringFault;
   readonly files?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly dialogue?: readonly Exchange[];
@@ -148,26 +154,53 @@ const fakePrompt = (dialogue: readonly Exchange[]) => {
   return { prompt, questions, complaints };
 };
 
-const fakeProfiles = (given: Readonly<Record<string, Values>>): ProfileStore & { stored: Map<string, Values> } => {
+const fakeProfiles = (given: Readonly<Record<string, Values>>, marked: Readonly<Record<string, Marks>>) => {
   const stored = new Map(Object.entries(given));
+  const marks = new Map(Object.entries(marked));
+  let leftovers: readonly Leftover[] = [];
   let current = [...stored.keys()][0];
-  const setValues = async (profile: string, values: Values) => {
-    stored.set(profile, { ...stored.get(profile), ...values });
+  const dropMarks = (profile: string, keys: readonly string[]) => {
+    const old = Object.entries(marks.get(profile) ?? {});
+    const dropped = old.filter(([key]) => keys.includes(key));
+    leftovers = [...leftovers, ...dropped.map(([, { keyring }]) => ({ keyring }))];
+    marks.set(profile, Object.fromEntries(old.filter(([key]) => !keys.includes(key))));
+  };
+  const settle = async (accounts: readonly string[]) => {
+    leftovers = leftovers.filter(({ keyring }) => !accounts.includes(keyring));
+  };
+  const setValues = async (profile: string, values: Values, added: Marks = {}) => {
+    dropMarks(profile, [...Object.keys(values), ...Object.keys(added)]);
+    const kept = Object.entries(stored.get(profile) ?? {}).filter(([key]) => !(key in added));
+    stored.set(profile, { ...Object.fromEntries(kept), ...values });
+    marks.set(profile, { ...marks.get(profile), ...added });
+    await settle(Object.values(added).map(({ keyring }) => keyring));
     current ??= profile;
   };
-  return {
-    stored,
+  const unset: ProfileStore['unset'] = async (profile, ...keys) => {
+    const left = Object.entries(stored.get(profile) ?? {}).filter(([key]) => !keys.some((one) => one === key));
+    stored.set(profile, Object.fromEntries(left));
+    dropMarks(profile, keys);
+  };
+  const store: ProfileStore = {
     path: '/config/config.json',
-    read: () => ({ profiles: stored, ...(current === undefined ? {} : { current }) }),
+    read: () => ({ profiles: stored, marks, leftovers, ...(current === undefined ? {} : { current }) }),
+    check: (_, values) => {
+      for (const key of keys) {
+        const parsed = values[key] === undefined ? undefined : factsOf(key).parse(values[key]);
+        if (parsed && 'complaint' in parsed) throw new CliError('usage', `${key} ${parsed.complaint}.`);
+      }
+      return values;
+    },
+    announce: async (accounts) => {
+      leftovers = [...leftovers, ...accounts.map((keyring) => ({ keyring, process: process.pid }))];
+    },
+    settleLeftovers: settle,
     list: () => [...stored.keys()],
     get: (profile) => stored.get(profile),
     current: () => current,
     setValues,
     setValue: (profile, key, value) => setValues(profile, { [key]: value }),
-    unset: async (profile, key) => {
-      const { [key]: _, ...rest } = stored.get(profile) ?? {};
-      stored.set(profile, rest);
-    },
+    unset,
     remove: async (profile) => {
       stored.delete(profile);
     },
@@ -176,6 +209,7 @@ const fakeProfiles = (given: Readonly<Record<string, Values>>): ProfileStore & {
       current = profile;
     },
   };
+  return { store, stored, marks, leftovers: () => leftovers };
 };
 
 /** A page that tells what it was asked to show, and how it was closed. */
@@ -267,25 +301,29 @@ export const fakeContext = (wish: FakeWish = {}) => {
   let stdout = '';
   const { prompt, questions, complaints } = fakePrompt(wish.dialogue ?? []);
   const { files, written, closed, stdinReads } = fakeFiles(wish.files ?? {}, wish.stdin);
-  const profiles = fakeProfiles(wish.profiles ?? {});
+  const profiles = fakeProfiles(wish.profiles ?? {}, wish.marks ?? {});
+  const { keyring, held, read: keyringReads } = fakeKeyring(wish.keyring);
   const requests: FakeHttp[] = [];
   const settings: HttpSettings[] = [];
   const sandboxes: SandboxOptions[] = [];
   const ended: string[] = [];
   const tokens = new Map<string, CachedToken>();
   const learnt = { tokens: new Set<string>(), credentials: new Set<string>() };
+  const findToken: TokenCache['find'] = async (key) =>
+    tokens.get(key) ??
+    (cachedToken === undefined
+      ? undefined
+      : { accessToken: cachedToken, fetchedAtMs: clock.now(), expiresAtMs: clock.now() + 1 });
   const tokenCache: TokenCache = {
-    get: async (key) =>
-      tokens.get(key) ??
-      (cachedToken === undefined
-        ? undefined
-        : { accessToken: cachedToken, fetchedAtMs: clock.now(), expiresAtMs: clock.now() + 1 }),
+    get: findToken,
+    find: findToken,
     put: async (key, token) => {
       tokens.set(key, token);
     },
     forget: async (key) => {
       tokens.delete(key);
     },
+    clear: async () => tokens.clear(),
   };
   if (wish.http !== undefined && wish.http.length > 0) {
     onTestFinished(({ task }) => {
@@ -320,7 +358,8 @@ export const fakeContext = (wish: FakeWish = {}) => {
       stderr: { isTerminal: interactive, columns, rows: 40, colour: false },
       data: async (text) => {
         stdout += text;
-        if (stdout.split('\n').length > (wish.stopAfterLines ?? Number.POSITIVE_INFINITY)) stop.press('interrupted');
+        const { stopAfterLines } = wish;
+        if (stopAfterLines !== undefined && stdout.split('\n').length > stopAfterLines) stop.press('interrupted');
       },
       isUnread: () => false,
       talk: (line) => {
@@ -361,7 +400,8 @@ export const fakeContext = (wish: FakeWish = {}) => {
       credentials: () => [...learnt.credentials],
     },
     lastWord: () => {},
-    profiles: async () => profiles,
+    profiles: async () => profiles.store,
+    keyring: async () => keyring,
     tokenCache: async () => tokenCache,
     sharedText: async (path) => openSharedText(path),
     sharedHttp: async () => {
@@ -378,6 +418,10 @@ export const fakeContext = (wish: FakeWish = {}) => {
     jq: sharedJq,
     probe: fakeProbe(wish, clock.now),
     recorder: () => undefined,
+    messages: async () => {
+      throw new Error('nobody expected messages of programs');
+    },
+    scratchFolder: async () => ({ path: folder, remove: () => ended.push('scratch folder') }),
     startSandbox: async (options) => {
       if (wish.sandbox === undefined) throw new Error('nobody expected a sandbox to be started');
       sandboxes.push(options);
@@ -398,6 +442,11 @@ export const fakeContext = (wish: FakeWish = {}) => {
     clock,
     stop,
     profiles: profiles.stored,
+    marks: profiles.marks,
+    leftovers: profiles.leftovers,
+    /** What the keyring holds now, by account, and what was read from it. */
+    held,
+    keyringReads,
     questions,
     complaints,
     /** Lines of stderr. */

@@ -12,6 +12,8 @@ import { roomAt, standingAt } from '../../src/platform/machine.ts';
 /** What doctor finds, as far as the test says; the rest is well. Files are looked at as they are. */
 export interface FakeMachine {
   readonly machine?: Partial<MachineFacts>;
+  /** The program that started the tool, where the system says it. */
+  readonly startedBy?: string;
   readonly room?: Partial<Room>;
   /** By host and port. */
   readonly hosts?: Readonly<Record<string, Partial<HostReport> | CliError>>;
@@ -37,6 +39,7 @@ const well: HostReport = {
 
 export const fakeProbe = (wish: FakeMachine, now: () => number): Probe => ({
   machine: async () => ({ node: '20.20.0', platform: 'linux', release: '6.1', architecture: 'x64', ...wish.machine }),
+  startedBy: async () => wish.startedBy,
   standing: async (path) => standingAt(path),
   room: async (folder) => ({ ...roomAt(folder), freeBytes: 5 * 1024 ** 3, ...wish.room }),
   hosts: async ({ recorder }) => ({

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, onTestFinished } from 'vitest';
 import { type Leak, leaksIn, leaksUnder, remember } from './canaries.ts';
+import { expectShapesOf } from './shapes.ts';
 
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 export const bin = join(projectFolder, 'bin', 'klarna-cl.cjs');
@@ -69,7 +70,7 @@ export const record = (run: Run): Run => {
   return run;
 };
 
-/** Runs the built tool to its end, with nobody to ask. */
+/** Runs the built tool to its end, with nobody to ask; what it prints is held against its schema. */
 export const klarnaCl = async (args: readonly string[], options: RunOptions = {}): Promise<Run> => {
   const machine = options.machine ?? newMachine();
   const { exitCode, stdout, stderr } = await execa(process.execPath, [bin, ...args], {
@@ -81,6 +82,7 @@ export const klarnaCl = async (args: readonly string[], options: RunOptions = {}
     stripFinalNewline: false,
     timeout: 25_000,
   });
+  await expectShapesOf(args, { stdout, stderr });
   return record({ command: args.join(' '), exitCode, stdout, stderr });
 };
 
@@ -120,9 +122,10 @@ export const startKlarnaCl = (args: readonly string[], env: Environment, machine
   child.stderr.on('data', (chunk) => {
     said += chunk;
   });
-  const end = child.then(({ exitCode, stdout, stderr }) =>
-    record({ command: args.join(' '), exitCode, stdout, stderr }),
-  );
+  const end = child.then(async ({ exitCode, stdout, stderr }) => {
+    await expectShapesOf(args, { stdout, stderr });
+    return record({ command: args.join(' '), exitCode, stdout, stderr });
+  });
   const saying = (find: (soFar: string) => string | undefined, what: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const look = () => {

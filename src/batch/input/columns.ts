@@ -1,5 +1,5 @@
 /** What a row may say: who it is, what it should come to, and the flags of `flow` without their dashes. */
-const columns = [
+export const columns = [
   'id',
   'expect',
   'tags',

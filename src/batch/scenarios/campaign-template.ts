@@ -1,6 +1,8 @@
 /** What `batch init --format yaml` writes: a campaign that runs against a sandbox as it is. */
 export const campaignTemplate =
-  (): string => `# A campaign: scenarios of several steps, each of which is a row of a batch.
+  (): string => `# yaml-language-server: $schema=./node_modules/klarna-cl/schemas/scenarios.schema.json
+#
+# A campaign: scenarios of several steps, each of which is a row of a batch.
 # docs/batch.md describes everything; this file runs as it is:
 #
 #   klarna-cl batch <this file> --sandbox

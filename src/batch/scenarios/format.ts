@@ -123,6 +123,8 @@ const scenarioEntries = {
 } as const;
 
 const fileEntries = {
+  // An editor's word for what describes the file.
+  $schema: v.optional(v.string('should be the name of a schema')),
   version: v.literal(1, 'should be 1, the only version there is'),
   extends: v.optional(v.string('should be the path of a file')),
   variables: v.optional(v.nullable(words)),
@@ -135,7 +137,8 @@ const fileEntries = {
   ),
 } as const;
 
-const campaignFile = v.strictObject(fileEntries, 'should be a group that begins with version: 1');
+/** A file of scenarios; its JSON Schema is made of this. */
+export const campaignFile = v.strictObject(fileEntries, 'should be a group that begins with version: 1');
 
 export type CampaignFile = v.InferOutput<typeof campaignFile>;
 export type Scenario = NonNullable<CampaignFile['scenarios']>[number];
@@ -152,7 +155,7 @@ function groupOf(what: string): string {
 /** The names that may stand in the group at a path; `undefined` where any may. */
 const knownAt = (path: Path): readonly string[] => {
   const [first, , inScenario, , command] = path;
-  if (path.length === 0) return Object.keys(fileEntries);
+  if (path.length === 0) return Object.keys(fileEntries).filter((name) => name !== '$schema');
   if (first === 'defaults') return Object.keys(defaults.entries);
   if (inScenario === undefined) return Object.keys(scenarioEntries);
   if (inScenario === 'flow') return stepFlags.flow;

@@ -25,6 +25,7 @@ export const runBatchInit = async (
   if (template === undefined) {
     throw new CliError('usage', `--format ${JSON.stringify(wanted)} is not known.`, {
       hint: `Choose one of ${Object.keys(templates).join(', ')}.`,
+      choice: { given: wanted, among: Object.keys(templates) },
     });
   }
   if (file === undefined) return context.terminal.data(template());

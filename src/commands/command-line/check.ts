@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { checkGlobalFlags, type GlobalFlags, isPlanOnly } from './global-flags.ts';
+import { shownWord } from './shown-word.ts';
 
 /**
  * What commander does not check, before a command does anything.
@@ -15,25 +16,23 @@ export const checkCommandLine = (command: Command): void => {
   if (command.args.length > most) {
     const known = command.commands.map((each) => each.name());
     if (known.length > 0)
-      throw new CliError('usage', `${command.name()} has no command ${JSON.stringify(command.args[0])}.`, {
+      throw new CliError('usage', `${command.name()} has no command ${shownWord(command.args[0] ?? '')}.`, {
         why: 'Nothing was sent.',
-        hint: `Its commands are ${known.join(', ')}. See klarna-cl ${pathOf(command)} --help.`,
+        hint: `Its commands are ${known.join(', ')}. See \`klarna-cl ${pathOf(command)} --help\`.`,
+        choice: { given: command.args[0] ?? '', among: known },
       });
     const takes = ['no argument', 'one argument', 'two arguments'][most] ?? `${most} arguments`;
     throw new CliError(
       'usage',
       `${command.name()} takes ${takes}, and ${command.args.length} ${command.args.length === 1 ? 'was' : 'were'} given.`,
       {
-        hint: `See klarna-cl ${pathOf(command)} --help; a value with blanks needs quotes.`,
+        hint: `See \`klarna-cl ${pathOf(command)} --help\`; a value with blanks needs quotes.`,
       },
     );
   }
   const flags = command.optsWithGlobals<GlobalFlags>();
   checkGlobalFlags(flags);
-  const group = command.parent?.name() ?? '';
-  const isApart =
-    ['batch', 'config', 'runs', 'sandbox'].includes(group) ||
-    ['explain', 'merge-reports', 'sandbox', 'testdata'].includes(command.name());
+  const isApart = talksToNobody(command);
   if (flags.sandbox && isApart) {
     throw new CliError('usage', `--sandbox has no meaning for ${command.name()}.`, {
       why: 'It runs a command against a sandbox, and this one talks to no service.',
@@ -41,7 +40,8 @@ export const checkCommandLine = (command: Command): void => {
     });
   }
   if (flags.har !== undefined) {
-    refuseNeedlessHar(command, flags, isApart);
+    // Logging out ends the access token at the service.
+    refuseNeedlessHar(command, flags, isApart && command.name() !== 'logout');
     refuseHarOverInput(command, flags.har);
   }
   if (isPlanOnly(flags) && !writing.has(command.name())) {
@@ -50,6 +50,19 @@ export const checkCommandLine = (command: Command): void => {
     });
   }
 };
+
+/** A command of its own, or below one of these, to which a service means nothing. */
+const talksToNobody = (command: Command): boolean =>
+  ['batch', 'config', 'runs', 'sandbox'].includes(command.parent?.name() ?? '') ||
+  ['completion', 'config', 'explain', 'merge-reports', 'runs', 'sandbox', 'testdata'].includes(command.name());
+
+/** The global flags that a command refuses, so that its help leaves them out. */
+export const refusedGlobalFlags = (command: Command): ReadonlySet<string> =>
+  new Set([
+    ...(talksToNobody(command) ? ['--sandbox', '--live', '--har'] : []),
+    ...(silent.has(command.name()) ? ['--har'] : []),
+    ...(writing.has(command.name()) ? [] : ['--dry-run', '--curl']),
+  ]);
 
 /** A file that would stay empty is rather refused than taken for a proof that nothing was sent. */
 const refuseNeedlessHar = (command: Command, flags: GlobalFlags, isApart: boolean): void => {
@@ -60,8 +73,13 @@ const refuseNeedlessHar = (command: Command, flags: GlobalFlags, isApart: boolea
     });
   }
   if (!isApart && !isPlanOnly(flags) && !silent.has(command.name())) return;
-  const what = isPlanOnly(flags) ? '--dry-run and --curl send' : `${command.name()} sends`;
-  throw new CliError('usage', `--har has no meaning here: ${what} nothing.`, {
+  const name = command.name();
+  const what = isPlanOnly(flags)
+    ? '--dry-run and --curl send nothing'
+    : name === 'mcp'
+      ? 'calls of agents are not kept'
+      : `${name} sends nothing`;
+  throw new CliError('usage', `--har has no meaning here: ${what}.`, {
     why: 'It keeps the exchanges with the services.',
     hint: 'Leave it out.',
   });
@@ -76,8 +94,8 @@ const refuseHarOverInput = (command: Command, har: string): void => {
   });
 };
 
-/** Commands of their own that talk to no service. */
-const silent: ReadonlySet<string> = new Set(['whoami', 'help', 'explain']);
+/** Commands of their own that talk to no service, or not for the person who calls them. */
+const silent: ReadonlySet<string> = new Set(['whoami', 'help', 'explain', 'mcp']);
 
 /**
  * What is to be printed, where a flag says so. It is loaded for those flags alone.
@@ -110,6 +128,7 @@ const writing: ReadonlySet<string> = new Set([
   'refund',
   'void',
   'repair',
+  'logout',
 ]);
 
 /**

@@ -1,3 +1,4 @@
+import { captures, routes } from '../../config/choices.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import {
@@ -16,8 +17,8 @@ import {
   parseSessionToken,
   parseUuid,
 } from '../../flows/inputs.ts';
-import { maskText } from '../../output/masking.ts';
 import { currencyDigits } from '../../output/money.ts';
+import { shownWord } from './shown-word.ts';
 
 /** A value a command needs: its flag, the question that asks for it, and what makes it good. */
 export interface Field<Value> {
@@ -28,6 +29,8 @@ export interface Field<Value> {
   readonly parse: (text: string) => Parsed<Value>;
   /** Offered as the answer in the sandbox. */
   readonly inSandbox?: string;
+  /** The words there are, where they are few. */
+  readonly choices?: readonly string[];
   /** What does instead of the flag, after "or". */
   readonly instead?: string;
 }
@@ -65,11 +68,15 @@ export const amountField = {
   instead: 'name an order with --order',
 } satisfies Field<unknown>;
 
+/** Those of Klarna's markets: of all there are, some would always be near, and seldom the one that was meant. */
+const likelyCurrencies = 'EUR USD GBP SEK NOK DKK CHF PLN CZK HUF RON AUD NZD CAD MXN'.split(' ');
+
 const currencyField = (isCurrency: (code: string) => boolean) =>
   ({
     flag: '--currency',
     question: 'Currency (ISO 4217)',
     parse: (text: string) => parseCurrency(text, isCurrency),
+    choices: likelyCurrencies,
     inSandbox: 'USD',
   }) satisfies Field<unknown>;
 
@@ -87,11 +94,17 @@ export const orderField = {
   inSandbox: 'NgojhKoyYN',
 } satisfies Field<unknown>;
 export const runIdField = { flag: '--resume', question: 'Id of the run', parse: parseRunId } satisfies Field<unknown>;
-export const routeField = { flag: '--route', question: 'Which route?', parse: parseRoute } satisfies Field<unknown>;
+export const routeField = {
+  flag: '--route',
+  question: 'Which route?',
+  parse: parseRoute,
+  choices: routes,
+} satisfies Field<unknown>;
 export const captureField = {
   flag: '--capture',
   question: 'Capture now or later?',
   parse: parseCapture,
+  choices: captures,
 } satisfies Field<unknown>;
 export const paymentRequestField = {
   flag: '--payment-request-id',
@@ -115,9 +128,6 @@ export const loadCurrencyField = async () => {
   return { digitsOf, field: currencyField((code) => digitsOf(code) !== undefined) };
 };
 
-/** A long value may be a token that was put under the wrong flag. */
-const shown = (text: string): string => JSON.stringify(text.length > 20 ? maskText(text) : text);
-
 const sentence = (complaint: string): string => (complaint.endsWith('?') ? complaint : `${complaint}.`);
 
 /** Reads the value of a flag. @throws CliError `usage` naming the flag and what is wrong, never a token */
@@ -126,8 +136,9 @@ export const given = <Value>(field: Field<Value>, text: string | undefined): Val
   const parsed = field.parse(text);
   if (!isComplaint(parsed)) return parsed.value;
   throw new CliError('usage', `${field.flag} cannot be used: ${sentence(parsed.complaint)}`, {
-    why: field.hidden ? 'Nothing was sent.' : `Given was ${shown(text)}; nothing was sent.`,
+    why: field.hidden ? 'Nothing was sent.' : `Given was ${shownWord(text)}; nothing was sent.`,
     hint: 'Correct the value, then run it again.',
+    ...(field.choices === undefined ? {} : { choice: { given: text, among: field.choices } }),
   });
 };
 

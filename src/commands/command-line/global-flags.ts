@@ -28,6 +28,8 @@ export interface GlobalFlags {
   readonly insecureStorage?: true;
   /** False with `--no-color`. */
   readonly color: boolean;
+  /** No flag: set for what an agent asks for, which never gets at live data, not even to look. */
+  readonly testOnly?: true;
 }
 
 export const addGlobalFlags = (program: Command): Command =>
@@ -94,6 +96,7 @@ const checkedFormat = (format: string): OutputFormat => {
   if (isOutputFormat(format)) return format;
   throw new CliError('usage', `--output ${JSON.stringify(format)} is not known.`, {
     hint: `Choose one of ${outputFormats.join(', ')}.`,
+    choice: { given: format, among: outputFormats },
   });
 };
 

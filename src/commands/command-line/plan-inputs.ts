@@ -35,7 +35,7 @@ export const planFromConfig = async (
 /** Credentials say how a token is asked for and whether the path has an account; without sound ones it is shown generally. */
 const settingsForPlan = async (context: Context, flags: GlobalFlags): Promise<Settings> => {
   try {
-    return await loadSettings(context, { flags });
+    return await loadSettings(context, { flags, keyring: 'closed' });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return loadSettings(context, { flags, dryRun: true });

@@ -1,19 +1,20 @@
-import { CommanderError } from 'commander';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { errorJson, errorLines } from '../../output/error-text.ts';
 import { maskLine } from '../../output/masking.ts';
 import { sanitise } from '../../output/sanitise.ts';
-import { forgottenValue } from './check.ts';
 
-/** What a person, or a script that asked for JSON, is told of a command line's end, and its exit code. */
+/**
+ * What a person, or a script that asked for JSON, is told of a command line's end, and its exit code.
+ * @param path the command that a usage error is about, whose help is pointed to
+ */
 export const reportOf = (
   error: unknown,
   argv: readonly string[],
-  commandNames: readonly string[],
   { environment, secrets }: Pick<Context, 'environment' | 'secrets'>,
+  path?: string,
 ): { readonly text: string; readonly exitCode: number } => {
-  const readable = readableError(error, commandIn(argv, commandNames));
+  const readable = withHelp(readableError(error), path);
   const rule = { secrets: secrets.tokens(), credentials: secrets.credentials() };
   const tell = wantsJson(argv, environment.KLARNA_CL_OUTPUT) ? errorJson : errorLines;
   const isBug = readable.kind === 'internal' && error instanceof Error;
@@ -21,29 +22,19 @@ export const reportOf = (
   return { text: stack + tell(readable, rule), exitCode: readable.exitCode };
 };
 
-const readableError = (error: unknown, command: string): CliError => {
+const readableError = (error: unknown): CliError => {
   if (error instanceof CliError) return error;
-  if (error instanceof CommanderError) return usageError(error, command);
   return new CliError('internal', 'klarna-cl has a bug.', {
     why: error instanceof Error ? `${error.name}: ${error.message}` : 'Something was thrown that is no error.',
     hint: 'Run it again with --verbose and report what it prints, without tokens.',
   });
 };
 
-const usageError = (error: CommanderError, command: string): CliError => {
-  const flag = /option '(?:-\w, )?(--[\w-]+)/.exec(error.message)?.[1];
-  if (error.code === 'commander.optionMissingArgument' && flag !== undefined) return forgottenValue(flag, undefined);
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  // `--auth-tokn=<token>`: what was meant as a value must not be repeated.
-  const what = message.replace(/=.*'/, "'").replace(/\.$/, '');
-  return new CliError('usage', `${what.charAt(0).toUpperCase()}${what.slice(1)}.`, {
-    hint: [suggestion?.replace(/^\(|\)$/g, ''), `See klarna-cl ${command}--help.`].filter(Boolean).join(' '),
-  });
-};
-
-const commandIn = (argv: readonly string[], names: readonly string[]): string => {
-  const name = argv.find((word) => names.includes(word));
-  return name === undefined ? '' : `${name} `;
+/** Most hints name a command that leads on; the others end with where the help is. */
+const withHelp = (error: CliError, path: string | undefined): CliError => {
+  const { hint = '' } = error.facts;
+  if (path === undefined || error.kind !== 'usage' || hint.includes('klarna-cl')) return error;
+  return error.with({ hint: `${hint} See \`klarna-cl ${path === '' ? '' : `${path} `}--help\`.`.trim() });
 };
 
 const isVerbose = (argv: readonly string[]): boolean => argv.includes('--verbose') || argv.includes('-v');

@@ -1,4 +1,5 @@
 import { factsOf, type Key } from '../../config/catalogue.ts';
+import { keepValues } from '../../config/keep-secrets.ts';
 import type { Context } from '../../context.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
 import { storageNotice } from './storage-notice.ts';
@@ -14,11 +15,8 @@ export const complaintOf = (key: Key) => (answer: string) => {
 const optionally = (key: Key) => (answer: string) => (answer.trim() === '' ? undefined : complaintOf(key)(answer));
 
 /** Asks for what a profile needs, in the order a person finds it, and stores it. Returns the profile's name. */
-export const setUpProfile = async (
-  { prompt, profiles, terminal }: Context,
-  flags: GlobalFlags,
-  name: string | undefined,
-): Promise<string> => {
+export const setUpProfile = async (context: Context, flags: GlobalFlags, name: string | undefined): Promise<string> => {
+  const { prompt, profiles, terminal } = context;
   const profile =
     name ??
     (await prompt.text({
@@ -78,8 +76,7 @@ export const setUpProfile = async (
       }),
     );
   }
-  const store = await profiles();
-  await store.setValues(profile, values);
-  terminal.talk(`Profile ${profile} is stored (${storageNotice(store.path, flags)}).`);
+  const kept = await keepValues(context, profile, values, flags);
+  terminal.talk(`Profile ${profile} is stored${storageNotice(kept, (await profiles()).path)}`);
   return profile;
 };

@@ -1,12 +1,14 @@
-import { factsOf, isKey, type Key, keys, unknownKey, type Values } from '../../config/catalogue.ts';
+import { factsOf, isKey, type Key, unknownKey } from '../../config/catalogue.ts';
 import { describeProfile, describeSettings, hidden } from '../../config/describe.ts';
-import { tokenKey } from '../../config/token-cache.ts';
+import { keepValues, sweepKeyring } from '../../config/keep-secrets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
 import { printDocument } from '../command-line/print.ts';
 import { openValueReader } from '../command-line/value-reader.ts';
 import { settingsWithProblems } from '../session/settings-with-problems.ts';
+import type { ImportFlags } from './import.ts';
+import { leftInKeyring } from './left-in-keyring.ts';
 import { complaintOf, setUpProfile } from './profile-setup.ts';
 import { storageNotice } from './storage-notice.ts';
 
@@ -48,9 +50,9 @@ export const set = async (
   }
   const text =
     value === undefined ? await askFor(context, key, description) : await openValueReader(context).read(key, value);
-  await (await context.profiles()).setValue(profile, key, text ?? '');
-  const where = secret ? ` (${storageNotice((await context.profiles()).path, flags)})` : '';
-  context.terminal.talk(`${key} is set in profile ${profile}${where}.`);
+  const kept = await keepValues(context, profile, { [key]: text ?? '' }, flags);
+  const { path } = await context.profiles();
+  context.terminal.talk(`${key} is set in profile ${profile}${storageNotice(kept, path)}`);
 };
 
 const askFor = async ({ terminal, prompt }: Context, key: Key, description: string): Promise<string> => {
@@ -68,7 +70,9 @@ const askFor = async ({ terminal, prompt }: Context, key: Key, description: stri
 export const get = async (context: Context, name: string, flags: GlobalFlags): Promise<void> => {
   const key = checkedKey(name);
   const profile = await profileOf(context, flags);
-  const value = (await context.profiles()).get(profile)?.[key];
+  const { profiles, marks } = (await context.profiles()).read();
+  // It is known to be set without opening the keyring.
+  const value = profiles.get(profile)?.[key] ?? marks?.get(profile)?.[key]?.keyring;
   if (value === undefined) {
     throw new CliError('config', `${key} is not set in profile ${profile}.`, {
       hint: '`klarna-cl config list` shows what is in effect, from all sources.',
@@ -85,39 +89,34 @@ export const list = async (context: Context, flags: GlobalFlags): Promise<void> 
     profiles: [...stored.profiles.keys()],
     settings: describeSettings(settings),
     problems,
-    stored: Object.fromEntries([...stored.profiles].map(([name, values]) => [name, describeProfile(name, values)])),
+    stored: Object.fromEntries(
+      [...stored.profiles].map(([name, values]) => [name, describeProfile(name, values, stored.marks?.get(name))]),
+    ),
   };
   await printDocument(context, flags, document, { settings });
 };
 
-const credentialKeys: readonly Key[] = keys.filter((key) => factsOf(key).secret || key === 'cl_client_id');
-
 export const logout = async (context: Context, flags: GlobalFlags): Promise<void> => {
-  const profile = await profileOf(context, flags);
-  const store = await context.profiles();
-  const values = store.get(profile) ?? {};
-  await forgetAccessToken(context, values);
-  const held = credentialKeys.filter((key) => values[key] !== undefined);
-  for (const key of held) await store.unset(profile, key);
-  context.terminal.talk(
-    held.length === 0
-      ? `Profile ${profile} holds no credentials.`
-      : `Forgotten in profile ${profile}: ${held.join(', ')}, and the cached access token.`,
-  );
+  const { logout: end } = await import('./logout.ts');
+  await end(context, flags, await profileOf(context, flags));
 };
 
-const forgetAccessToken = async (context: Context, values: Values): Promise<void> => {
-  const { cl_client_id: clientId, cl_client_secret: clientSecret, cl_scope: scope, cl_auth_url, cl_domain } = values;
-  if (clientId === undefined) return;
-  const authUrl = cl_auth_url ?? `https://auth.${cl_domain ?? 'commercelayer.io'}`;
-  await (await context.tokenCache()).forget(tokenKey({ authUrl, clientId, clientSecret, scope }));
+export const importInto = async (context: Context, flags: ImportFlags): Promise<void> => {
+  if (flags.from === 'stored') {
+    const { moveToKeyring } = await import('./move-to-keyring.ts');
+    return moveToKeyring(context, flags);
+  }
+  const { importValues } = await import('./import.ts');
+  await importValues(context, flags, () => profileOf(context, flags));
 };
 
 export const unset = async (context: Context, name: string, flags: GlobalFlags): Promise<void> => {
   const key = checkedKey(name);
   const profile = await profileOf(context, flags);
   await (await context.profiles()).unset(profile, key);
+  const swept = await sweepKeyring(context);
   context.terminal.talk(`${key} is no longer set in profile ${profile}.`);
+  if ('fault' in swept) throw leftInKeyring(swept.fault);
 };
 
 export const use = async (context: Context, profile: string): Promise<void> => {

@@ -1,8 +1,11 @@
-import type { GlobalFlags } from '../command-line/global-flags.ts';
+import type { Kept } from '../../config/keep-secrets.ts';
 
-/**
- * Where secrets were just stored, said each time: this version knows no keyring, so they stand unencrypted in a file.
- * Without `--insecure-storage` the person is told how to say that this is meant.
- */
-export const storageNotice = (path: string, { insecureStorage }: GlobalFlags): string =>
-  `${path}, readable by you alone, not encrypted${insecureStorage ? '' : '; --insecure-storage says that this is meant'}`;
+/** The end of the sentence that something is stored: where the secrets of it are now, and why there. */
+export const storageNotice = (kept: Kept, path: string): string => {
+  if (kept.in === 'nowhere') return '.';
+  if (kept.in === 'keyring') return ' (in the keyring of this system).';
+  const file = ` (${path}, readable by you alone, not encrypted).`;
+  return kept.because === undefined
+    ? file
+    : `${file} The keyring is not used: ${kept.because.says} --insecure-storage says that this is meant.`;
+};

@@ -6,9 +6,10 @@ import { previousFile } from '../../config/stored.ts';
 import type { Context, Standing } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { type Check, check, orRefusal } from './check.ts';
+import { secretChecks } from './keyring.ts';
 import { count } from './words.ts';
 
-type World = Pick<Context, 'folders' | 'profiles' | 'probe'>;
+type World = Pick<Context, 'folders' | 'keyring' | 'profiles' | 'probe'>;
 
 /** The files that settings come from. Where one of them fails, so does every command. */
 export const configurationChecks = async (context: World): Promise<readonly Check[]> => [
@@ -40,7 +41,7 @@ const project = async ({ folders, probe }: World): Promise<Check> => {
   return answers.ok(`${found.path} is read${link}${modeOf(standing)}.`, detail);
 };
 
-const stored = async ({ profiles, folders, probe }: World): Promise<readonly Check[]> => {
+const stored = async ({ profiles, keyring, folders, probe }: World): Promise<readonly Check[]> => {
   const answers = check('Configuration', 'stored-profiles');
   const storage = check('Configuration', 'secret-storage');
   const found = await orRefusal(async () => {
@@ -52,11 +53,8 @@ const stored = async ({ profiles, folders, probe }: World): Promise<readonly Che
   }
   const { path, current, profiles: known } = found;
   const [file, folder] = [await probe.standing(path), await probe.standing(folders.config)];
-  // No keyring is built in yet, so there is none to find locked or missing.
-  const told = storage.ok('Secrets of stored profiles stand in a file for you alone (mode 600), not encrypted.', {
-    detail: `No keyring is used: ${path}`,
-  });
-  if (file === undefined) return [answers.ok('No profile is stored yet.', { detail: `It would be ${path}` }), told];
+  const told = await secretChecks({ keyring }, found, path);
+  if (file === undefined) return [answers.ok('No profile is stored yet.', { detail: `It would be ${path}` }), ...told];
   const previous = previousFile(folders.config);
   const kept = await probe.standing(previous);
   const loose =
@@ -74,7 +72,7 @@ const stored = async ({ profiles, folders, probe }: World): Promise<readonly Che
       detail: `${path}; its folder${modeOf(folder) || ' is yours'}`,
     }),
     ...loose,
-    told,
+    ...told,
   ];
 };
 

@@ -4,6 +4,7 @@ import { CliError } from '../../errors.ts';
 import type { Krn } from '../../flows/inputs.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
 import { httpSettings } from '../session/http-settings.ts';
+import { refuseLiveData } from '../session/live-guard.ts';
 import { clockCheck, keepExchanges, rateLimitChecks } from './answers-read.ts';
 import { type Check, check, orRefusal } from './check.ts';
 import { type Access, openForLook, permissionChecks, tokenCheck } from './commerce-layer.ts';
@@ -46,7 +47,7 @@ export const serviceChecks = async (context: Context, flags: GlobalFlags, settin
   }
   try {
     const [ofCommerceLayer, ofKlarna, ofKlarnaV1] = await Promise.all([
-      askCommerceLayer(context, settings, opened),
+      askCommerceLayer(context, flags, settings, opened),
       askKlarna(context, settings, opened),
       askKlarnaV1(context.clock, settings, opened),
     ]);
@@ -82,7 +83,12 @@ const lookingOnce = ({ look, close }: HostProbe): HostProbe => {
   };
 };
 
-const askCommerceLayer = async (context: Context, settings: Settings, { sender, probe }: Opened): Promise<Found> => {
+const askCommerceLayer = async (
+  context: Context,
+  flags: GlobalFlags,
+  settings: Settings,
+  { sender, probe }: Opened,
+): Promise<Found> => {
   const { clock } = context;
   const api = openForLook(context, settings, sender);
   if (api === undefined) return { checks: [], tokenMode: undefined, organization: undefined };
@@ -104,12 +110,14 @@ const askCommerceLayer = async (context: Context, settings: Settings, { sender, 
         }
       : await tokenCheck(api, settings, clock.now);
   const access: Access | undefined = 'access' in asked ? asked.access : undefined;
+  const mode = access?.claims?.mode;
+  if (flags.testOnly && mode) refuseLiveData([{ mode, source: "Commerce Layer's access token" }]);
   // Where only the token names the organization, its address is known by now.
   const named =
     configured ?? (access === undefined ? undefined : await look('api', access.apiUrl.replace(/\/api$/, '')));
   const permissions = access !== undefined && named?.answers ? await permissionChecks(api, access) : [];
   return {
-    tokenMode: access?.claims?.mode,
+    tokenMode: mode,
     organization: access?.claims?.organization,
     checks: [...(auth?.checks ?? []), ...(named?.checks ?? []), asked.check, ...permissions],
   };

@@ -32,7 +32,7 @@ export const identify = async (
   },
   { needed, settings }: { readonly needed: Settings; readonly settings: Settings },
 ): Promise<Identity> => {
-  const guard = modeGuard(needed, wish);
+  const guard = modeGuard(needed, { ...wish, testOnly: flags.testOnly });
   let mode = guard.mode();
   const profile = accountName(settings, wish.services);
   if (mode === 'live' && wish.action === 'write') await confirmLive(context, flags, profile);
@@ -64,8 +64,10 @@ export const accountName = (
     services.includes('klarna') ? klarna.credentials?.apiKey.source : undefined,
     services.includes('klarna-v1') ? klarnaV1.apiKey?.source : undefined,
   ].filter((source) => source !== undefined);
-  // `environment CL_CLIENT_ID`, `.klarnarc (path), profile staging`, `profile staging`, `sandbox`
-  const names = sources.map((source) => / ?profile (\S+)$/.exec(source)?.[1] ?? source.split(' ')[0] ?? source);
+  // `environment CL_CLIENT_ID`, `.klarnarc (path), profile staging`, `profile staging`, the same and `, keyring`, `sandbox`
+  const names = sources.map(
+    (source) => / ?profile ([\w-]+)(?:, keyring)?$/.exec(source)?.[1] ?? source.split(' ')[0] ?? source,
+  );
   return [...new Set(names)].join(' and ');
 };
 

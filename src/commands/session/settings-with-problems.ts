@@ -1,6 +1,6 @@
 import type { CredentialSet } from '../../config/catalogue.ts';
-import { loadSettings } from '../../config/load.ts';
-import type { Settings, SettingsInputs } from '../../config/resolve.ts';
+import { type Asked, loadSettings } from '../../config/load.ts';
+import type { Settings } from '../../config/resolve.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
@@ -20,7 +20,7 @@ export interface Problem {
  */
 export const settingsAndProblems = async (
   context: Context,
-  asked: Pick<SettingsInputs, 'flags' | 'sandbox'>,
+  asked: Pick<Asked, 'flags' | 'sandbox' | 'keyring'>,
 ): Promise<{ readonly settings: Settings; readonly problems: readonly Problem[] }> => {
   const problems: Problem[] = [];
   for (const account of accounts) {
@@ -35,14 +35,15 @@ export const settingsAndProblems = async (
   return { settings: await loadSettings(context, { ...asked, services }), problems };
 };
 
-/** The same in sentences, the sandbox's where it is asked for. @throws CliError `config` */
+/** The same in sentences, the sandbox's where it is asked for; the keyring stays closed. @throws CliError `config` */
 export const settingsWithProblems = async (
   context: Context,
   flags: GlobalFlags,
 ): Promise<{ readonly settings: Settings; readonly problems: readonly string[] }> => {
   const sandbox = flags.sandbox ? await context.startSandbox({}) : undefined;
   try {
-    const asked = sandbox === undefined ? { flags } : { flags: {}, sandbox: sandbox.environment };
+    const asked =
+      sandbox === undefined ? { flags, keyring: 'closed' as const } : { flags: {}, sandbox: sandbox.environment };
     const { settings, problems } = await settingsAndProblems(context, asked);
     const sentences = problems.map(({ error }) => [error.message, error.facts.hint].filter(Boolean).join(' '));
     return { settings, problems: [...new Set(sentences)] };

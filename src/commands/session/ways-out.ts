@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts';
 import type { CliError } from '../../errors.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
-import { setUpProfile } from '../config/profile-setup.ts';
 
 /**
  * Without credentials a person at a terminal is offered ways to go on: make a profile, or try the sandbox.
@@ -22,6 +21,9 @@ export const offerWaysOut = async (
     ],
   });
   if (way === 'leave') throw missing;
-  if (way === 'profile') await setUpProfile(context, flags, undefined);
+  if (way === 'profile') {
+    const { setUpProfile } = await import('../config/profile-setup.ts');
+    await setUpProfile(context, flags, undefined);
+  }
   return way;
 };

@@ -97,12 +97,10 @@ export const settleCommand = (
   context: Context,
   action: SettleAction,
   description: string,
-  help: string,
   addFlags: (command: Command) => Command,
 ): Command =>
   addFlags(new Command(action).description(description).argument('[payment]', argumentHelp))
     .option('--partner-account-id <krn>', 'Klarna account that owns the transaction')
-    .addHelpText('after', help)
     .action(async (argument: string | undefined, _: unknown, command: Command) => {
       await run(context, action, argument, command.optsWithGlobals<SettleFlags>());
     });

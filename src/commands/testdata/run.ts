@@ -103,6 +103,7 @@ const marketOf = (text: string): TestMarket => {
   throw new CliError('usage', `Klarna publishes no test customer for --country ${JSON.stringify(text)}.`, {
     why: 'It takes the two letters of a test market.',
     hint: `Choose one of ${testMarkets.join(', ')}.`,
+    choice: { given: text, among: testMarkets },
   });
 };
 
@@ -113,5 +114,6 @@ const outcomeOf = (text: string): string => {
   if (flows.includes(flow)) return flow;
   throw new CliError('usage', `Klarna publishes no test customer for --outcome ${JSON.stringify(text)}.`, {
     hint: `Choose one of ${flows.join(', ')}.`,
+    choice: { given: text, among: flows },
   });
 };

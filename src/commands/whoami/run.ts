@@ -13,6 +13,12 @@ export const printIdentity = async (context: Context, flags: GlobalFlags): Promi
   const { profile, commerceLayer, modeClaims, live } = settings;
   const token = commerceLayer.credentials?.accessToken;
   const claims = token && readAccessToken(token.value);
+  const unread =
+    token?.unopened === undefined
+      ? []
+      : [
+          'The access token is in the keyring, which was not opened: what it says of organization and mode is not shown.',
+        ];
   const tokenClaims = claims?.mode ? [{ mode: claims.mode, source: `the access token (${token?.source})` }] : [];
   const allClaims = [...modeClaims, ...tokenClaims];
   const document = {
@@ -23,7 +29,7 @@ export const printIdentity = async (context: Context, flags: GlobalFlags): Promi
     mode_sources: allClaims,
     application: claims?.applicationKind ?? applicationOf(settings),
     settings: describeSettings(settings),
-    problems,
+    problems: [...problems, ...unread],
   };
   await printDocument(context, flags, document, { settings });
 };

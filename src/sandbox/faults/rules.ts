@@ -52,6 +52,7 @@ function parseFaultRule(text: string): FaultRule {
     throw new CliError('usage', `The fault rule ${JSON.stringify(text)} is not valid.`, {
       why: slug === undefined ? 'It is not of the form <METHOD> <path-glob>=<fault>[:<count>].' : `No fault "${slug}".`,
       hint: `Faults: ${faultSlugs.join(', ')}. For example: "PATCH /api/klarna_payments/*=500:1".`,
+      ...(slug === undefined ? {} : { choice: { given: slug, among: faultSlugs } }),
     });
   }
   const limit = count === undefined ? Number.POSITIVE_INFINITY : Number(count);
@@ -64,6 +65,7 @@ export function faultNamed(slug: string): Fault {
   if (fault !== undefined) return fault;
   throw new CliError('usage', `There is no fault ${JSON.stringify(slug)}.`, {
     hint: `Faults: ${faultSlugs.join(', ')}.`,
+    choice: { given: slug, among: faultSlugs },
   });
 }
 

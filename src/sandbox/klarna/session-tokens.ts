@@ -46,6 +46,9 @@ const magicCases: Readonly<Record<string, TokenCase>> = {
   'internal-error-once': { comes: 'result-after', error: 'INTERNAL_ERROR' },
 };
 
+/** What stands behind `sandbox-` in a magic session token. */
+export const magicCaseNames: readonly string[] = Object.keys(magicCases);
+
 /** The case of a session token, or `undefined` for a token that the sandbox did not issue. */
 export function tokenCaseOf(token: string): TokenCase | undefined {
   const name = /^krn:payment:eu1:klarna-network-session-token:sandbox-([a-z-]+)(?:\.[\x21-\x7e]*)?$/.exec(token)?.[1];

@@ -43,6 +43,10 @@ export const flipped = corpusOf(
 const named = (cases: Readonly<Record<string, string | Buffer>>): readonly Case<Buffer>[] =>
   Object.entries(cases).map(([name, input]) => ({ name, input: Buffer.from(input) }));
 
+/** The healthy file, but for a mark of the keyring that none can be. */
+const marked = (key: string, mark: unknown): string =>
+  JSON.stringify({ ...healthy, version: 2, profiles: { ...healthy.profiles, shop: { [key]: mark } } });
+
 const wrong = ['null', 'true', '0', '1.5', '""', '"shop"', '[]', '[{}]', '[["a","b"]]', '1e400'];
 const places: Readonly<Record<string, (json: string) => string>> = {
   'the document': (json) => json,
@@ -87,7 +91,14 @@ export const wrongStored = corpusOf(
       input: Buffer.concat([whole.subarray(0, 80), each, whole.subarray(80)]),
     })),
     ...named({
-      'another version': text.replace('"version":1', '"version":2'),
+      'another version': text.replace('"version":1', '"version":3'),
+      'a mark of what is no secret': marked('cl_client_id', { keyring: 'shop/cl_client_id/0' }),
+      'a mark that names no account': marked('cl_client_secret', {}),
+      'a mark with an account of control characters': marked('cl_client_secret', { keyring: 'shop/\u001b[2J' }),
+      'a mark with a secret in it': marked('klarna_api_key', { keyring: 'shop/k/0', like: 'klarna_live_canary-key' }),
+      'a mark with a member too many': marked('klarna_api_key', { keyring: 'shop/k/0', secret: 'canary-key' }),
+      'leftovers that are no list': text.replace('{', '{"leftovers":{},'),
+      'leftovers without an account': text.replace('{', '{"leftovers":[{"process":1}],'),
       'no version': text.replace('"version":1,', ''),
       'a version of text': text.replace('"version":1', '"version":"1"'),
       'a current profile that is missing': text.replace('"current":"shop"', '"current":"none"'),

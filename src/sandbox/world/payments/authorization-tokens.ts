@@ -1,11 +1,11 @@
 import type { AuthorizationToken, Draft } from '../tables.ts';
 
-const seedAuthToken = '0b1d9815-165e-42e2-8867-35bc03789e00';
+export const seedAuthToken = '0b1d9815-165e-42e2-8867-35bc03789e00';
 /** "The authorization token lives 60 minutes." */
 const lifetimeMs = 60 * 60_000;
 
-/** Each also with `.<anything>` behind it: a token is good for one order. */
-const cases = [
+/** The magic tokens, each also with `.<anything>` behind it: a token is good for one order. */
+export const magicAuthTokens = [
   'sandbox-auth',
   'sandbox-place-declined',
   'sandbox-place-pending',
@@ -16,12 +16,12 @@ const cases = [
   'sandbox-refund-declined',
   'sandbox-refund-pending',
 ] as const;
-type TokenCase = (typeof cases)[number];
+type TokenCase = (typeof magicAuthTokens)[number];
 
 /** What comes of one of the sandbox's own tokens, which its name alone decides; `undefined` for any other token. */
 export function caseOf(token: string): TokenCase | undefined {
   if (token === seedAuthToken) return 'sandbox-auth';
-  return cases.find((name) => token === name || token.startsWith(`${name}.`));
+  return magicAuthTokens.find((name) => token === name || token.startsWith(`${name}.`));
 }
 
 /** An answer of Klarna Payments v1 that is no order. */

@@ -46,7 +46,9 @@ type Read = Omit<Seed, 'errorAt'>;
 type ErrorAt = Seed['errorAt'];
 
 const isShop = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.keys(shop.entries).some((name) => Object.hasOwn(value, name));
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(shop.entries).some((name) => name !== '$schema' && Object.hasOwn(value, name));
 
 function readShop(value: unknown, errorAt: ErrorAt): Read {
   const { orders, ...others } = parse(shop, value, [], errorAt);

@@ -3,6 +3,9 @@ import { rejectReasonNames } from './published-customers.ts';
 import { type OrderWish, orderFields, seedOrder } from './seed-order.ts';
 import { countryCode, currencyCode, price, resourceId, text, wholeNumber } from './seed-values.ts';
 
+/** An editor's word for what describes the file. */
+const $schema = v.optional(v.string());
+
 const payment = v.strictObject({
   id: v.optional(resourceId),
   auth_token: v.optional(text),
@@ -34,7 +37,7 @@ const around = {
 };
 
 /** What `POST /__sandbox/seed` takes: an order, or so many of it; whatever is left out is as in the seeds' own order. */
-export const seedRequest = v.strictObject({ ...around, order: v.optional(seedOrder, {}) });
+export const seedRequest = v.strictObject({ $schema, ...around, order: v.optional(seedOrder, {}) });
 export type SeedRequest = Omit<v.InferOutput<typeof seedRequest>, 'order'> & { readonly order: OrderWish };
 export type PaymentMethodWish = NonNullable<SeedRequest['payment_method']>;
 
@@ -57,6 +60,7 @@ const atMost = <Item extends v.GenericSchema>(item: Item) =>
 
 /** A seed file. */
 export const shop = v.strictObject({
+  $schema,
   payment_methods: atMost(
     v.strictObject({ ...paymentMethodFields, payment_source_type: paymentSourceType, currency_code: currencyCode }),
   ),

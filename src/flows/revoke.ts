@@ -1,0 +1,1 @@
+export { type Revocation, revocationRequest, revokeAccessToken } from '../apis/commerce-layer/revoke.ts';
