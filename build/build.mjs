@@ -105,14 +105,9 @@ const bundle = async (options) => {
   taken.add(metafile, { folder: relative(root, staged) });
 };
 
-<<<<<<< HEAD
-const scripts = browserScripts(root, (metafile, as) => taken.add(metafile, { as }));
-const threads = threadScripts(root, (metafile, as) => taken.add(metafile, { as }));
-=======
 const keepTaken = (metafile, as) => taken.add(metafile, { as });
 const scripts = browserScripts(root, keepTaken);
 const threads = threadScripts(root, keepTaken);
->>>>>>> issue8
 
 const libraryChunks = {
   name: 'library-chunks',

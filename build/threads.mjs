@@ -9,10 +9,6 @@ import { build } from 'esbuild';
 const bundled = (entry, absWorkingDir) =>
   build({
     ...(absWorkingDir ? { absWorkingDir } : {}),
-<<<<<<< HEAD
-=======
-    metafile: true,
->>>>>>> issue8
     entryPoints: [entry],
     bundle: true,
     metafile: true,
