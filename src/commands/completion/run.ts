@@ -18,10 +18,10 @@ export const runCompletion = async (context: Context, named: string | undefined)
   await context.terminal.data(adviceFor(await shellInUse(context)));
 };
 
-/** `zsh`, and `-zsh` of a login shell, and `/usr/bin/zsh`, and `pwsh.exe`. */
+/** `zsh`, and `/usr/bin/zsh`, and `pwsh.exe`. */
 const shellOf = (name: string): ShellName | undefined => {
   const program = name
-    .replace(/^.*[/\\]|^-/, '')
+    .replace(/^.*[/\\]/, '')
     .replace(/\.exe$/i, '')
     .toLowerCase();
   return program === 'pwsh' ? 'powershell' : isShellName(program) ? program : undefined;
