@@ -1,6 +1,6 @@
 // Measures what a person waits for: whole processes, each run right after a bare `node -e 0`, in interleaved rounds.
 // The ratio of such a pair does not depend on how fast or busy the machine is; its median is what the README states.
-//   node bench/startup.mjs [--runs 21] [--json]
+//   node bench/startup.mjs [--runs 21] [--json] [--tool <the entry of an installed package>]
 // It reports and does not judge: the exit code is 1 only where a command does not do its work.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -8,11 +8,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { generate } from 'selfsigned';
-import { median, startSandbox, temporaryHome, tool } from './processes.mjs';
+import { median, startSandbox, temporaryHome, tool as toolOfClone } from './processes.mjs';
 
 const { values: flags } = parseArgs({
-  options: { runs: { type: 'string', default: '21' }, json: { type: 'boolean', default: false } },
+  options: {
+    runs: { type: 'string', default: '21' },
+    json: { type: 'boolean', default: false },
+    tool: { type: 'string', default: toolOfClone },
+  },
 });
+const { tool } = flags;
 const runs = Number(flags.runs);
 if (!Number.isInteger(runs) || runs < 1) {
   console.error('--runs takes a whole number from 1.');

@@ -2,7 +2,8 @@
 // reads esbuild's metafile; what it cannot know from there is added.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 
 /** No output folder is named in it, and no module that the build only makes up. */
@@ -16,7 +17,9 @@ const withoutMadeUp = (metafile) => {
   return { inputs: only(metafile.inputs), outputs: Object.fromEntries(outputs) };
 };
 
-const generator = 'node_modules/@cyclonedx/cyclonedx-esbuild/bin/cyclonedx-esbuild-cli.js';
+const require = createRequire(import.meta.url);
+/** The plugin would read one run of esbuild; this reads the metafile of all. */
+const generator = join(dirname(require.resolve('@cyclonedx/cyclonedx-esbuild')), '../bin/cyclonedx-esbuild-cli.js');
 
 /** What the generator says in `root`; held against the schema below, when it is complete. */
 const generated = (root, folder) => {
@@ -24,7 +27,7 @@ const generated = (root, folder) => {
   writeFileSync(metafile, JSON.stringify(withoutMadeUp(JSON.parse(readFileSync(join(root, 'dist/metafile.json'))))));
   const flags = ['--gather-license-texts', '--output-reproducible', '--no-validate', '--spec-version', '1.6'];
   try {
-    const bill = execFileSync(process.execPath, [join(root, generator), ...flags, metafile], {
+    const bill = execFileSync(process.execPath, [generator, ...flags, metafile], {
       cwd: root,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],

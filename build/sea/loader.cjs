@@ -3,7 +3,7 @@
 'use strict';
 
 const Module = require('node:module');
-const { posix } = require('node:path');
+const { dirname, join, posix } = require('node:path');
 const { getAsset, getRawAsset } = require('node:sea');
 const { Script } = require('node:vm');
 
@@ -35,12 +35,13 @@ const load = (name) => {
   if (before) return before.exports;
   const module = { exports: {} };
   loaded.set(name, module);
-  const filename = `klarna-cl/dist/${name}`;
+  // Below a file there is no file: a chunk that looks for one beside itself finds none, whoever made the folders here.
+  const filename = join(process.execPath, 'dist', name);
   const cachedData = cacheOf(name);
   const script = new Script(Module.wrap(text(name)), { filename, ...(cachedData && { cachedData }) });
   const folder = posix.dirname(name);
   const run = script.runInThisContext();
-  run.call(module.exports, module.exports, requireFrom(folder), module, filename, posix.dirname(filename));
+  run.call(module.exports, module.exports, requireFrom(folder), module, filename, dirname(filename));
   return module.exports;
 };
 

@@ -89,6 +89,25 @@ export const checks = {
     if (!stdout.includes('send-token')) fail('--help does not name send-token');
     if (!runWell(at.node, [at.tool, 'help', 'routes'], { env }).stdout.includes('native')) fail('help routes is empty');
   },
+  '--query, and --jq in its thread': (at) => {
+    const env = { HOME: makeHome(at.work, 'filters') };
+    for (const filter of [
+      ['--query', 'result', '--raw'],
+      ['--jq', '.result', '--raw'],
+    ]) {
+      const { stdout } = runWell(at.node, [at.tool, ...mainJob, ...filter], { env });
+      if (stdout.trim() !== 'APPROVED') fail(`${filter.join(' ')}: ${stdout}`);
+    }
+  },
+  'completion: a script for each shell, and what it asks for': (at) => {
+    const env = { HOME: makeHome(at.work, 'completion') };
+    for (const shell of ['bash', 'zsh', 'fish', 'powershell']) {
+      const { stdout } = runWell(at.node, [at.tool, 'completion', shell], { env });
+      if (!stdout.includes('klarna-cl')) fail(`nothing for ${shell}`);
+    }
+    const { stdout } = runWell(at.node, [at.tool, 'complete', '--', 'send-t'], { env });
+    if (!stdout.includes('send-token')) fail(`send-t is completed to ${stdout}`);
+  },
   'mcp: initialize, and the tools that only read': (at) => {
     const message = (id, method, params) => `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`;
     const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'pack-test', version: '1' } };

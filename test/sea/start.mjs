@@ -16,11 +16,14 @@ const fail = (message) => {
 };
 
 /** Where it runs: a folder of its own, an empty home, and a PATH that leads nowhere. */
-const place = (folder) => ({ cwd: folder, env: { HOME: join(folder, 'home'), PATH: join(folder, 'nothing') } });
+const place = (folder, more) => {
+  const env = { HOME: join(folder, 'home'), PATH: join(folder, 'nothing'), ...more };
+  return { cwd: folder, env };
+};
 
 const runIn = (folder, executable) => {
-  return (words, exitCode = 0, input = '') => {
-    const ended = spawnSync(executable, words, { ...place(folder), encoding: 'utf8', input, timeout: 60_000 });
+  return (words, exitCode = 0, input = '', env = {}) => {
+    const ended = spawnSync(executable, words, { ...place(folder, env), encoding: 'utf8', input, timeout: 60_000 });
     if (ended.error) throw ended.error;
     if (ended.status !== exitCode) fail(`${words.join(' ')} ended with ${ended.status}:\n${ended.stderr}`);
     if (/ExperimentalWarning|SEA/.test(ended.stderr)) fail(`it says what it is made of: ${ended.stderr}`);
@@ -78,11 +81,37 @@ const checks = {
     run(['batch', 'rows.csv', '--sandbox', '--report-html', 'report.html']);
     if (!readFileSync(join(folder, 'report.html'), 'utf8').includes('<html')) fail('no page');
   },
+  '--query, and --jq in its thread': ({ run }) => {
+    for (const filter of [
+      ['--query', 'result', '--raw'],
+      ['--jq', '.result', '--raw'],
+    ]) {
+      const { stdout } = run([...mainJob, ...tokens, ...filter]);
+      if (stdout.trim() !== 'APPROVED') fail(`${filter.join(' ')}: ${stdout}`);
+    }
+  },
+  'completion: a script, and what it asks for': ({ run }) => {
+    if (!run(['completion', 'bash']).stdout.includes('klarna-cl')) fail('no script');
+    const { stdout } = run(['complete', '--', 'send-t']);
+    if (!stdout.includes('send-token')) fail(`send-t is completed to ${stdout}`);
+  },
+  'mcp: initialize': ({ run }) => {
+    const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'sea-test', version: '1' } };
+    const message = { jsonrpc: '2.0', id: 1, method: 'initialize', params: hello };
+    const { stdout } = run(['mcp'], 0, `${JSON.stringify(message)}\n`);
+    if (JSON.parse(stdout).result.serverInfo.version !== version) fail(`it answers ${stdout}`);
+  },
   'the sandbox, and its page': ({ folder, executable }) =>
     withSandbox(folder, executable, async ({ url }) => {
       const page = await (await fetch(url)).text();
       if (!page.includes('<html')) fail('the page is not there');
     }),
+  'keeps secrets in the file, as it has no keyring': ({ run }) => {
+    const bus = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nothing' };
+    const words = ['config', 'set', 'klarna_api_key', '-', '--profile', 'shop'];
+    const { stderr } = run(words, 0, 'klarna_test_api_executable\n', bus);
+    if (!stderr.includes('not encrypted')) fail(`it does not say so: ${stderr}`);
+  },
   'leaves nothing in the home but what was asked for': ({ folder }) => {
     const left = readdirSync(join(folder, 'home'), { recursive: true }).filter((path) => /cache/.test(String(path)));
     if (left.length > 0) fail(`it left ${left.join()}`);
