@@ -115,7 +115,7 @@ describe('config import from stdin', () => {
     const stdin = `${JSON.stringify({ url: 'http://127.0.0.1:4010', pid: 1, env: sandbox })}\n`;
     const run = await importFrom('-', { stdin }, '--yes', '--profile', 'local');
     expect(run.profiles.get('local')).toMatchObject({ cl_base_url: sandbox.CL_BASE_URL, cl_client_id: 'sandbox' });
-    expect(run.held.size).toBe(2);
+    expect(run.held.size).toBe(3);
   });
 
   it.each([
