@@ -3,7 +3,6 @@ import { closest } from '../../../config/closest.ts';
 import type { Context } from '../../../context.ts';
 import { CliError } from '../../../errors.ts';
 import { readQuery } from '../../../output/query/jmespath.ts';
-import { fieldsAt, fieldsOf, knowsPath } from '../../../schemas/fields.ts';
 import { pathOf } from '../check.ts';
 import type { GlobalFlags } from '../global-flags.ts';
 import { refuseUnprinted } from './unprinted.ts';
@@ -32,9 +31,11 @@ const shapeOf = (path: string, command: Command, { dryRun }: GlobalFlags): strin
   if (dryRun) return '--dry-run';
   return path === 'flow' && command.getOptionValue('resume') !== undefined ? 'flow --resume' : path;
 };
+type Shapes = typeof import('../../../schemas/fields.ts');
 
 const checkQuery = async (query: string | true, shape: string, path: string): Promise<void> => {
-  if (query === true || query.trim() === '') throw whichFields(shape, path);
+  const shapes = await import('../../../schemas/fields.ts');
+  if (query === true || query.trim() === '') throw whichFields(shapes, shape, path);
   const read = await readQuery(query);
   if ('complaint' in read) {
     throw new CliError('usage', `--query cannot be read: ${read.complaint}.`, {
@@ -43,8 +44,8 @@ const checkQuery = async (query: string | true, shape: string, path: string): Pr
     });
   }
   // A script may ask for what an error would have, in the same expression.
-  const unknown = read.paths.find((names) => !knowsPath(shape, names) && !knowsPath('error', names));
-  if (unknown !== undefined) throw unknownField(shape, unknown);
+  const unknown = read.paths.find((names) => !shapes.knowsPath(shape, names) && !shapes.knowsPath('error', names));
+  if (unknown !== undefined) throw unknownField(shapes, shape, unknown);
 };
 
 const checkJq = async (context: Context, filter: string): Promise<void> => {
@@ -76,7 +77,7 @@ const inShort = (complaint: string): string =>
 
 const listed = (names: readonly string[]): string => names.join(', ');
 
-const whichFields = (shape: string, path: string): CliError => {
+const whichFields = ({ fieldsOf }: Shapes, shape: string, path: string): CliError => {
   const fields = fieldsOf(shape);
   return new CliError('usage', '--query says no field.', {
     why:
@@ -89,7 +90,7 @@ const whichFields = (shape: string, path: string): CliError => {
 };
 
 /** The names that lead to it are known up to one of them, which is the one to talk about. */
-const unknownField = (shape: string, names: readonly string[]): CliError => {
+const unknownField = ({ fieldsAt, knowsPath }: Shapes, shape: string, names: readonly string[]): CliError => {
   const known = names.findIndex((_, index) => !knowsPath(shape, names.slice(0, index + 1)));
   const before = names.slice(0, known);
   const name = names[known] ?? '';
