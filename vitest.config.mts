@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { browserScriptsInTests } from './build/browser-scripts.mjs';
 import { pagesAsText } from './build/pages-as-text.mjs';
 import { threadScriptsInTests } from './build/threads.mjs';
-import { LongFilesFirst } from './test/support/long-files-first.ts';
+import { LongFilesFirst } from './test/support/long-files-first.mts';
 
 /** They put something in the place of a module, and must be the first to load it. */
 const alone = ['test/journal/full-disk.test.ts'];
@@ -29,9 +29,8 @@ export default defineConfig({
           // What is loaded keeps nothing that one file could leave to the next.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          // Those of test/browser drive a real browser (`npm run test:browser`), those of test/shells real shells (`npm run
-          // test:shells`).
-          exclude: [...configDefaults.exclude, ...alone, 'test/browser/**', 'test/shells/**'],
+          // These drive a real browser (`npm run test:browser`), real shells (`test:shells`), a real keyring (`test:keyring`).
+          exclude: [...configDefaults.exclude, ...alone, 'test/browser/**', 'test/shells/**', 'test/keyring/**'],
         },
       },
     ],

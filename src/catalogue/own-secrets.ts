@@ -23,7 +23,7 @@ export const ownSecretCodes: readonly Entry[] = [
   {
     name: 'KEYRING_TIMEOUT',
     ...config,
-    meaning: 'The keyring of the system did not answer within 3 seconds.',
+    meaning: 'The keyring of the system did not answer in time, 3 seconds at most.',
     causes: ['It asks for its password in a window.', 'The session bus (D-Bus) takes calls and answers none.'],
     what_to_do: ['Unlock it and run the command again.', 'Else do as for KEYRING_UNAVAILABLE.'],
     ...retryYes('Once it is unlocked.'),

@@ -1,24 +1,10 @@
 import type { Authorization } from '../apis/klarna/authorization.ts';
 import type { CliError, ErrorKind } from '../errors.ts';
+import type { FlowResult } from './flow-results.ts';
 import type { FlowInputs, FlowState, SavedToken } from './flow-state.ts';
 import type { Route } from './inputs.ts';
 import { isPlaced, missingForConfirmation } from './place.ts';
 import type { StepReport } from './steps.ts';
-
-export const flowResults = [
-  'APPROVED',
-  'TOKEN_STORED',
-  'PLACED',
-  'DECLINED',
-  'STEP_UP_REQUIRED',
-  'NOT_PLACED',
-  'REJECTED',
-  'UNKNOWN',
-  /** The customer approved, and the token is in a file (`--token-file`). */
-  'TOKEN_SAVED',
-] as const;
-
-export type FlowResult = (typeof flowResults)[number];
 
 /** What `flow` prints. Scripts read it; `schema_version` changes only when one could break. Amounts: minor units. */
 export interface FlowDocument {

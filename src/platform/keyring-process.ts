@@ -47,7 +47,9 @@ const faultOf = (error: unknown): KeyringFault => {
   if (/ServiceUnknown|not provided by any|Failed to connect|NoServer|Connection refused/i.test(message)) {
     return { reason: 'missing', says: 'No keyring is running here.' };
   }
-  if (/prompt was dismissed|locked/i.test(message)) return { reason: 'refused', says: 'It is locked.' };
+  if (/not receive a reply/i.test(message))
+    return { reason: 'timeout', says: 'It did not answer in time; it may wait to be unlocked.' };
+  if (/prompt was dismissed|is ?locked/i.test(message)) return { reason: 'refused', says: 'It is locked.' };
   return { reason: 'refused', says: `It says: ${message.slice(0, 200).replace(/\.*$/, '.')}` };
 };
 

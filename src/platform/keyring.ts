@@ -83,10 +83,8 @@ export const openKeyring = ({
     const own = Object.entries(environment).filter(([name]) => passedOn.test(name));
     const env = { ...Object.fromEntries(own), ...(bus === undefined ? {} : { DBUS_SESSION_BUS_ADDRESS: bus }) };
     const answer = await runProgram({ program, env, limitMs, stop }, request);
-    if (answer !== 'timeout') return answer;
-    const seconds = Math.max(1, Math.round(limitMs / 1000));
-    silent = { reason: 'timeout', says: `The keyring did not answer within ${seconds} s; it may wait to be unlocked.` };
-    return { fault: silent };
+    if ('fault' in answer && answer.fault.reason === 'timeout') silent = answer.fault;
+    return answer;
   };
 
   return {
@@ -125,7 +123,7 @@ interface ProgramRun {
 const runProgram = async (
   { program, env, limitMs, stop }: ProgramRun,
   request: Request,
-): Promise<Answer | { readonly fault: KeyringFault } | 'timeout'> => {
+): Promise<Answer | { readonly fault: KeyringFault }> => {
   // A Ctrl-C is for this process, which knows what to do about it.
   const child = spawn(process.execPath, [program], {
     env,
@@ -160,7 +158,7 @@ const runProgram = async (
   if (stop.signal.aborted && reason !== undefined) {
     throw new CliError(reason, 'Stopped while the keyring was asked.', { hint: 'Nothing was sent.' });
   }
-  if (isLate) return 'timeout';
+  if (isLate) return { fault: { reason: 'timeout', says: 'It did not answer in time; it may wait to be unlocked.' } };
   return readAnswer(said);
 };
 

@@ -98,12 +98,16 @@ describe('live data', () => {
     expect(await call('authorize', given)).toMatchObject({ ...none, error: { exit_code: 10 } });
   });
 
-  it('is refused as soon as the access token says so, before anything is read', async () => {
+  it.each([
+    ['inspect', { what: '1234' }],
+    ['doctor', {}],
+    ['send_token', { payment_id: paymentId, auth_token: authToken }],
+  ])('is refused as soon as the access token says so, before anything is read: %s', async (tool, given) => {
     const wish: FakeWish = {
       environment: { CL_CLIENT_ID: 'client', CL_CLIENT_SECRET: 'secret' },
       http: [['POST /oauth/token', tokenAnswer(accessToken({ test: false }))]],
     };
-    const { error, lines } = await call('inspect', { what: '1234' }, wish);
+    const { error, lines } = await call(tool, given, wish);
     expect(error).toMatchObject({ code: 'live-guard', exit_code: 10 });
     expect(lines()).toEqual(['POST /oauth/token']);
   });

@@ -71,7 +71,7 @@ describe('sandbox seed', () => {
     [['--url', 'nonsense'], 'is no address of a sandbox on this machine.'],
     [['empty.yaml'], 'empty.yaml is empty.'],
     [['--sandbox'], '--sandbox has no meaning for seed.'],
-    [['one.yaml', 'two.yaml'], 'See klarna-cl sandbox seed --help'],
+    [['one.yaml', 'two.yaml'], 'See `klarna-cl sandbox seed --help`'],
   ])('refuses %j', async (argv, words) => {
     const run = await klarnaCl(['sandbox', 'seed', ...argv], { files: { 'empty.yaml': '\n' } });
     expect(run.exit).toBe(2);

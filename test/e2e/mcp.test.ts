@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canary } from '../support/canaries.ts';
 import { type McpServer, startMcp } from '../support/mcp.ts';
@@ -209,7 +211,10 @@ describe('stdin and stdout', () => {
       printf '%s\\n' '{"jsonrpc":"2.0","id":8,"method":"tools/call","params":{"name":5}}' '{"jsonrpc":"2.0","id":9,"method":"ping"}' \\
         '{"jsonrpc":"2.0","id":10,"method":"tools/list"}' \\
         '{"jsonrpc":"2.0","id":11,"method":"tools/call","params":{"name":"flow","arguments":{}}}'`;
-    const run = await shell(`(${lines}) | $CLI mcp`);
+    const machine = newMachine();
+    const noisy = join(machine.work, 'noisy.cjs');
+    writeFileSync(noisy, "process.on('exit', () => console.log('what a library prints'));");
+    const run = await shell(`(${lines}) | NODE_OPTIONS='--require ${noisy}' $CLI mcp`, { machine });
     expect(run.exitCode).toBe(0);
     const answers = run.stdout.trimEnd().split('\n').map(json);
     const codes = answers.map(({ id, error, result }) => [id, error?.code ?? Object.keys(result)[0]]);
@@ -229,7 +234,7 @@ describe('stdin and stdout', () => {
     const { error } = answerTo(11).structuredContent;
     expect(error).toMatchObject({ code: 'WRITES_NOT_ALLOWED', exit_code: 2 });
     expect(error.hint).toContain('--allow-writes');
-    expect(run.stderr.split('\n')).toHaveLength(2);
+    expect(run.stderr.split('\n').slice(1)).toEqual(['what a library prints', '']);
   });
 
   it('ends quietly when nobody reads its answers', async () => {

@@ -121,10 +121,10 @@ describe('the keyring', () => {
 
   it('is asked once for what it has said before', async () => {
     const { path } = program(
-      'process.stdout.write(JSON.stringify({ secrets: request.entries.map(({ account }) => `${account} ${request.entries.length}`) }));',
+      'process.stdout.write(JSON.stringify({ secrets: request.entries.map((entry) => entry.account + request.entries.length) }));',
     );
     const keyring = openKeyring({ environment: bus, stop: fakeStop(), program: path });
-    expect(await keyring.read(['a', 'b'])).toEqual({ value: ['a 2', 'b 2'] });
-    expect(await keyring.read(['b', 'c'])).toEqual({ value: ['b 2', 'c 1'] });
+    expect(await keyring.read(['a', 'b'])).toEqual({ value: ['a2', 'b2'] });
+    expect(await keyring.read(['b', 'c'])).toEqual({ value: ['b2', 'c1'] });
   });
 });

@@ -15,7 +15,7 @@ describe('the fields of a command', () => {
     expect(fields.filter((field) => field === 'read_at')).toHaveLength(1);
   });
 
-  it.each(['send-token', 'authorize', 'config path', 'help', 'nonsense', 'toString'])(
+  it.each(['send-token', 'authorize', 'flow --resume', 'config path', 'help', 'nonsense', 'toString'])(
     'are not known of %s, which is open, a text, or nothing',
     (command) => {
       expect(fieldsOf(command)).toBeUndefined();

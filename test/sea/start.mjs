@@ -16,11 +16,14 @@ const fail = (message) => {
 };
 
 /** Where it runs: a folder of its own, an empty home, and a PATH that leads nowhere. */
-const place = (folder) => ({ cwd: folder, env: { HOME: join(folder, 'home'), PATH: join(folder, 'nothing') } });
+const place = (folder, more) => {
+  const env = { HOME: join(folder, 'home'), PATH: join(folder, 'nothing'), ...more };
+  return { cwd: folder, env };
+};
 
 const runIn = (folder, executable) => {
-  return (words, exitCode = 0, input = '') => {
-    const ended = spawnSync(executable, words, { ...place(folder), encoding: 'utf8', input, timeout: 60_000 });
+  return (words, exitCode = 0, input = '', env = {}) => {
+    const ended = spawnSync(executable, words, { ...place(folder, env), encoding: 'utf8', input, timeout: 60_000 });
     if (ended.error) throw ended.error;
     if (ended.status !== exitCode) fail(`${words.join(' ')} ended with ${ended.status}:\n${ended.stderr}`);
     if (/ExperimentalWarning|SEA/.test(ended.stderr)) fail(`it says what it is made of: ${ended.stderr}`);
@@ -103,6 +106,12 @@ const checks = {
       const page = await (await fetch(url)).text();
       if (!page.includes('<html')) fail('the page is not there');
     }),
+  'keeps secrets in the file, as it has no keyring': ({ run }) => {
+    const bus = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nothing' };
+    const words = ['config', 'set', 'klarna_api_key', '-', '--profile', 'shop'];
+    const { stderr } = run(words, 0, 'klarna_test_api_executable\n', bus);
+    if (!stderr.includes('not encrypted')) fail(`it does not say so: ${stderr}`);
+  },
   'leaves nothing in the home but what was asked for': ({ folder }) => {
     const left = readdirSync(join(folder, 'home'), { recursive: true }).filter((path) => /cache/.test(String(path)));
     if (left.length > 0) fail(`it left ${left.join()}`);

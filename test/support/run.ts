@@ -101,9 +101,14 @@ export interface UnderWay {
 }
 
 /** Starts the built tool without waiting for its end. */
-export const startKlarnaCl = (args: readonly string[], env: Environment, machine = newMachine()): UnderWay => {
+export const startKlarnaCl = (
+  args: readonly string[],
+  env: Environment,
+  machine = newMachine(),
+  input?: string,
+): UnderWay => {
   const child = execa(process.execPath, [bin, ...args], {
-    stdin: 'ignore',
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     cwd: machine.work,
     env: { ...machine.environment, ...env },
     extendEnv: false,

@@ -81,11 +81,11 @@ const documentsIn = (text: string): readonly unknown[] => {
 
 const shapesOfLine = (argv: readonly string[]): readonly DocumentName[] | undefined => {
   if (argv.some((word) => /^--(?:query|jq)\b/.test(word))) return undefined;
+  if (argv.includes('--dry-run')) return ['dry-run'];
   const words = argv.filter((word) => !word.startsWith('-'));
   if (words[0] === 'flow' && argv.some((word) => word.startsWith('--resume'))) return shapesOf('flow --resume');
   const found = words.flatMap((word, index) => shapesOf(`${word} ${words[index + 1]}`) ?? shapesOf(word) ?? []);
-  if (found.length === 0) return undefined;
-  return argv.includes('--dry-run') ? ['dry-run'] : found;
+  return found.length === 0 ? undefined : found;
 };
 
 /**

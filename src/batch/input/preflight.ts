@@ -1,5 +1,5 @@
 import { CliError } from '../../errors.ts';
-import { flowResults } from '../../flows/flow-document.ts';
+import { flowResults } from '../../flows/flow-results.ts';
 import { isLongForAHeader } from '../../flows/inputs.ts';
 import type { BatchRow, Preflight } from '../row.ts';
 import { batchRows, type RowReader } from './batch-rows.ts';

@@ -30,10 +30,12 @@ const readableError = (error: unknown): CliError => {
   });
 };
 
-/** Most hints name a command that leads on; the others end with where the help is. */
+/** Most hints name a command that leads on; the others end with where the help is. It knows nothing of a file's lines. */
 const withHelp = (error: CliError, path: string | undefined): CliError => {
-  const { hint = '' } = error.facts;
-  if (path === undefined || error.kind !== 'usage' || hint.includes('klarna-cl')) return error;
+  const { hint = '', complaints } = error.facts;
+  if (path === undefined || error.kind !== 'usage' || complaints !== undefined || hint.includes('klarna-cl')) {
+    return error;
+  }
   return error.with({ hint: `${hint} See \`klarna-cl ${path === '' ? '' : `${path} `}--help\`.`.trim() });
 };
 

@@ -1,8 +1,8 @@
 import { scripts } from '../../completion/scripts.ts';
 import { isShellName, type ShellName, shellNames } from '../../completion/shell-names.ts';
-import { closest } from '../../config/closest.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { shownWord } from '../command-line/shown-word.ts';
 
 /** `completion`: prints the script of a shell. @throws CliError `usage` for a shell that there is no script for */
 export const runCompletion = async (context: Context, named: string | undefined): Promise<void> => {
@@ -18,22 +18,21 @@ export const runCompletion = async (context: Context, named: string | undefined)
   await context.terminal.data(adviceFor(await shellInUse(context)));
 };
 
-/** `zsh`, and `-zsh` of a login shell, and `/usr/bin/zsh`, and `pwsh.exe`. */
+/** `zsh`, and `/usr/bin/zsh`, and `pwsh.exe`. */
 const shellOf = (name: string): ShellName | undefined => {
   const program = name
-    .replace(/^.*[/\\]|^-/, '')
+    .replace(/^.*[/\\]/, '')
     .replace(/\.exe$/i, '')
     .toLowerCase();
   return program === 'pwsh' ? 'powershell' : isShellName(program) ? program : undefined;
 };
 
-const unknownShell = (name: string): CliError => {
-  const meant = closest(name, shellNames);
-  return new CliError('usage', `There is no script for the shell ${JSON.stringify(name.slice(0, 40))}.`, {
+const unknownShell = (name: string): CliError =>
+  new CliError('usage', `There is no script for the shell ${shownWord(name)}.`, {
     why: `There is one for ${shellNames.join(', ')}.`,
-    hint: meant === undefined ? 'klarna-cl completion --help says how each is installed.' : `${meant}, perhaps?`,
+    hint: '`klarna-cl completion --help` says how each is installed.',
+    choice: { given: name, among: shellNames },
   });
-};
 
 /** The shell that started this, where the system says so; else the one that the person logs in with. */
 const shellInUse = async ({ environment, probe }: Pick<Context, 'environment' | 'probe'>) => {

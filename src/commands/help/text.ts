@@ -43,7 +43,7 @@ const rowText = ([term, text]: Row, columns: number, width: number): string => {
  * A command that is too long goes on in the next line, as a shell reads it: before a flag, or before what it is handed to.
  * One that cannot be broken there stays whole, so that it can be copied.
  */
-const commandLines = (line: string, columns: number): readonly string[] => {
+export const commandLines = (line: string, columns: number): readonly string[] => {
   const lines: string[] = [];
   for (const part of line.split(/ (?=--?[a-z]|[|<>] )/)) {
     const last = lines.at(-1);

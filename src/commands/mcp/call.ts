@@ -91,8 +91,16 @@ const asCliError = (thrown: unknown): CliError =>
 
 const documentIn = (printed: string): Document | undefined => {
   if (printed === '') return undefined;
-  const document = harmless(JSON.parse(printed));
+  const document = harmless(parsed(printed));
   const isObject = typeof document === 'object' && document !== null && !Array.isArray(document);
-  // Every command that is a tool prints an object; a list would be wrapped, for results have to be objects.
-  return isObject ? Object.fromEntries(Object.entries(document)) : { document };
+  // Results have to be objects, and so is what each of these commands prints; whatever else came would get through too.
+  return isObject ? Object.fromEntries(Object.entries(document)) : { printed: document };
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 };

@@ -70,9 +70,10 @@ const parameters = {
     member: 'text',
     schema: {
       type: 'string',
+      minLength: 1,
       maxLength: 10_000,
       description:
-        'A code (RESOURCE_CONFLICT), a number (exit code 7, HTTP 429), words, or a whole error as it was printed. Without it, all names are listed.',
+        'A code (RESOURCE_CONFLICT), a number (exit code 7, HTTP 429), words, or a whole error as it was printed.',
     },
   },
   payment_id: {

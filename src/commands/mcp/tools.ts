@@ -56,11 +56,12 @@ export const tools: readonly Tool[] = [
     description:
       'What an error code, an exit code, an HTTP status or a state means, what usually brings it about, what to do next, and whether to send it again. Nothing is sent.',
     takes: ['text'],
-    needs: [],
+    // All of the catalogue would be more than anybody reads.
+    needs: ['text'],
     prints: ['explain'],
     writes: false,
     asksServices: false,
-    run: async (context, flags, { text }) => {
+    run: async (context, flags, { text = '' }) => {
       const { runExplain } = await import('../explain/run.ts');
       // A hyphen would read stdin, and nothing is known about it.
       await runExplain(context, text === '-' ? '' : text, flags);

@@ -1,4 +1,4 @@
-import { flowResults } from '../../flows/flow-document.ts';
+import { flowResults } from '../../flows/flow-results.ts';
 import { amount, currency, mode, next, profile, route, runId, steps, version } from '../parts.ts';
 import { anything, group, oneOf, orNull, text, time, truth } from '../schema.ts';
 

@@ -21,11 +21,16 @@ export const checkFilter = async (context: Context, command: Command, flags: Glo
       hint: 'Leave one of them out.',
     });
   }
-  const shape = flags.dryRun ? '--dry-run' : path;
+  const shape = shapeOf(path, command, flags);
   if (query !== undefined) await checkQuery(query, shape, path);
   if (jq !== undefined) await checkJq(context, jq);
 };
 
+/** A run that is taken up again prints what its own command does. */
+const shapeOf = (path: string, command: Command, { dryRun }: GlobalFlags): string => {
+  if (dryRun) return '--dry-run';
+  return path === 'flow' && command.getOptionValue('resume') !== undefined ? 'flow --resume' : path;
+};
 type Shapes = typeof import('../../../schemas/fields.ts');
 
 const checkQuery = async (query: string | true, shape: string, path: string): Promise<void> => {

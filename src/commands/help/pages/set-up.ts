@@ -1,4 +1,5 @@
 import type { HelpPages } from '../page.ts';
+import { completionPage } from './completion.ts';
 
 /** Credentials, and the tool itself. */
 export const setUpPages: HelpPages = {
@@ -56,10 +57,7 @@ export const setUpPages: HelpPages = {
   },
   'config logout': {
     notes: ['The cached access token is revoked, so that a copy of it is of no use.'],
-    examples: [
-      ['klarna-cl config logout --profile staging', 'Forgets the credentials of one profile.'],
-      ['klarna-cl config logout --dry-run', 'Shows the request that would be sent, and forgets nothing.'],
-    ],
+    examples: [['klarna-cl config logout --profile staging', 'Forgets the credentials of one profile.']],
   },
   mcp: {
     summary: 'serve inspect, explain and doctor to agents (MCP)',
@@ -71,6 +69,7 @@ export const setUpPages: HelpPages = {
       ['klarna-cl mcp --profile staging', 'Lets it look at the payments of a test profile.'],
     ],
   },
+  completion: completionPage,
   help: {
     examples: [
       ['klarna-cl help topics', 'Lists the topics, and what each is about.'],
