@@ -14,7 +14,7 @@ it('a filter is applied to each row of a batch, and what rows do not have is ref
   ]);
   expect(one).toMatchObject({ exitCode: 0, stdout: '["one","succeeded"]\n', stderr: '' });
   expect(whole.exitCode).toBe(2);
-  expect(whole.stderr).toContain('"rows"');
+  expect(whole.stderr).toContain('"nope"');
 });
 
 it('a filter changes no exit code, and loses nothing where it fails', async () => {
