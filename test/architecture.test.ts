@@ -212,6 +212,14 @@ describe('docs/architecture.md', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('knows the chunks that the build makes', () => {
+    const [, table = ''] = /^\| chunk \| loaded \|\n([\s\S]*?)\n\n/m.exec(page) ?? [];
+    const stated = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell = '']) => namesIn(cell));
+    // The last one is no code: what there is to complete.
+    const made = readdirSync(join(root, 'dist')).flatMap((name) => /^(?!command-tree)(.*)\.cjs$/.exec(name)?.[1] ?? []);
+    expect(stated.filter((name) => !name.includes('/')).toSorted()).toEqual(made.toSorted());
+  });
+
   it('walks along arrows that there are', () => {
     const diagram = /^```mermaid\n([\s\S]*?)\n```$/m.exec(page)?.[1] ?? '';
     const steps = diagram.split('\n').flatMap((line) => {
