@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { browserScriptsInTests } from './build/browser-scripts.mjs';
 import { pagesAsText } from './build/pages-as-text.mjs';
 import { threadScriptsInTests } from './build/threads.mjs';
-import { LongFilesFirst } from './test/support/long-files-first.ts';
+import { LongFilesFirst } from './test/support/long-files-first.mts';
 
 /** They put something in the place of a module, and must be the first to load it. */
 const alone = ['test/journal/full-disk.test.ts'];

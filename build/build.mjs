@@ -238,12 +238,13 @@ const buildOurs = async () => {
 
 /**
  * Completion starts at each press of a key: an entry of its own, `complete.cjs`, which loads nothing of the commands, and
- * the others only where it is asked for values, or for those that `explain` knows.
+ * the others only where it is asked for values: for those that `explain` knows, say, or for fields of a document.
  */
 const completionChunks = {
   'src/completion/complete.ts': './complete.cjs',
   'src/completion/values/values.ts': './completion-values.cjs',
   'src/catalogue/families.ts': './completion-errors.cjs',
+  'src/schemas/fields.ts': './completion-fields.cjs',
 };
 
 const buildCompletion = async () => {

@@ -9,9 +9,9 @@ import { build } from 'esbuild';
 const bundled = (entry, absWorkingDir) =>
   build({
     ...(absWorkingDir ? { absWorkingDir } : {}),
-    metafile: true,
     entryPoints: [entry],
     bundle: true,
+    metafile: true,
     minify: true,
     write: false,
     platform: 'node',

@@ -223,6 +223,6 @@ export const helpText = async ({ colour = false } = {}): Promise<string> => {
 export const commandTree = async (): Promise<CommandTree> => {
   const program = await buildProgram(openSystem(process).context, { write: () => {} });
   const { describeCommand } = await import('./commands/completion/describe-commands.ts');
-  const { topicNames } = await import('./commands/help/print-topic.ts');
-  return { ...describeCommand(program), topics: topicNames };
+  const { topicRows } = await import('./commands/help/print-topic.ts');
+  return { ...describeCommand(program), topics: topicRows };
 };

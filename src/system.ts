@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { folders } from './config/folders.ts';
-import type { Context, HttpSettings, Stop, Terminal } from './context.ts';
+import type { Context, HttpSettings, Prompt, Stop, Terminal } from './context.ts';
 import { CliError } from './errors.ts';
 import { errorJson, errorLines } from './output/error-text.ts';
 import { maskDocument, maskLine } from './output/masking.ts';
@@ -69,6 +69,7 @@ export const openSystem = (process: NodeJS.Process): System => {
     const document = maskDocument(recording.har.document(), { ...maskingRule(), reveal: false });
     recording.write(`${JSON.stringify(document, null, 2)}\n`);
   };
+  const plain = once(async () => (await import('./platform/plain-prompt.ts')).plainPrompt(stop()));
   const tokens = new Set<string>();
   const credentials = new Set<string>();
   const maskingRule = () => ({ secrets: [...tokens], credentials: [...credentials] });
@@ -81,10 +82,9 @@ export const openSystem = (process: NodeJS.Process): System => {
       return terminal();
     },
     get prompt() {
-      return inquirerPrompt(
-        { colour: terminal().stderr.colour, accessible: Boolean(environment.KLARNA_CL_ACCESSIBLE) },
-        stop(),
-      );
+      const isPlain = Boolean(environment.KLARNA_CL_ACCESSIBLE) || environment.TERM === 'dumb';
+      if (isPlain) return laterPrompt(plain);
+      return inquirerPrompt({ colour: terminal().stderr.colour }, stop());
     },
     get stop() {
       return stop();
@@ -188,3 +188,11 @@ const once = <Value>(make: () => Value): (() => Value) => {
     return made.value;
   };
 };
+
+/** A prompt that is loaded with the first question. */
+const laterPrompt = (load: () => Promise<Prompt>): Prompt => ({
+  text: async (question) => (await load()).text(question),
+  secret: async (question) => (await load()).secret(question),
+  choose: async (question) => (await load()).choose(question),
+  confirm: async (question) => (await load()).confirm(question),
+});

@@ -73,7 +73,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'errors',
   ],
   // What a shell offers under the cursor. It starts without the command line, and knows of it what the build wrote down.
-  completion: ['flows', 'sandbox', 'diagnosis', 'catalogue', 'config', 'journal'],
+  completion: ['flows', 'sandbox', 'schemas', 'diagnosis', 'catalogue', 'config', 'journal'],
   diagnosis: ['errors'],
   catalogue: ['errors'],
   // `pages` besides: what its HTML report looks like, and how elements are made there.

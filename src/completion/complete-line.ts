@@ -1,7 +1,7 @@
 import type { Answer, Candidate } from './answer.ts';
 import { type Line, readLine, type Wanted } from './line.ts';
 import type { CommandTree, FlagFacts } from './tree.ts';
-import { kindAt, type ValueKind } from './value-kinds.ts';
+import { type FileKind, kindAt, type ValueKind } from './value-kinds.ts';
 
 /** A value that is asked for, with what else the line says about it. */
 export interface ValueQuestion {
@@ -58,10 +58,12 @@ const flagValue = async (
     );
   const kind = kindAt({ path: line.path, flag: flag.long, placeholder: flag.placeholder ?? '' });
   if (kind === undefined) return nothing;
-  if (typeof kind === 'object') return { kind: 'files', endings: kind.endings, candidates: [] };
+  if (typeof kind === 'object') return { ...withPrefix(prefix, wordsOf(kind)), kind: 'files', endings: kind.endings };
   const found = await findValues({ kind, text, line, tree });
   return { ...withPrefix(prefix, found.candidates), ...(found.goesOn ? { goesOn: true } : {}) };
 };
+
+const wordsOf = ({ words = [] }: FileKind): readonly Candidate[] => words.map((value) => ({ value, description: '' }));
 
 const withPrefix = (prefix: string, candidates: readonly Candidate[]) => ({
   kind: 'values' as const,
@@ -77,7 +79,7 @@ const operandOf = async (
   if (argument === undefined) return undefined;
   const kind = kindAt({ path: line.path, placeholder: argument.placeholder });
   if (kind === undefined) return undefined;
-  if (typeof kind === 'object') return { kind: 'files', endings: kind.endings, candidates: [] };
+  if (typeof kind === 'object') return { kind: 'files', endings: kind.endings, candidates: wordsOf(kind) };
   return findValues({ kind, text, line, tree });
 };
 

@@ -34,6 +34,6 @@ export interface ArgumentFacts {
 
 /** The whole of it. */
 export interface CommandTree extends CommandFacts {
-  /** What `help` explains besides the commands. */
-  readonly topics: readonly string[];
+  /** What `help` explains besides the commands, each in a few words. */
+  readonly topics: readonly (readonly [name: string, title: string])[];
 }

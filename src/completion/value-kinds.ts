@@ -23,11 +23,15 @@ export type ValueKind =
   | 'error'
   | 'repair'
   | 'fault-rule'
+  | 'jmespath'
+  | 'jq'
   | 'shell';
 
 /** Values that the shell completes by itself. Without endings, any file will do. */
 export interface FileKind {
   readonly endings: readonly string[];
+  /** What may stand there besides. */
+  readonly words?: readonly string[];
 }
 
 const anyFile: FileKind = { endings: [] };
@@ -50,6 +54,7 @@ const inCommand: Readonly<Record<string, ValueKind | FileKind>> = {
   'sandbox seed file': { endings: ['.yaml', '.yml', '.json'] },
   'merge-reports report': { endings: ['.json'] },
   'config set value': 'key-value',
+  'config import --from': { endings: [], words: ['commercelayer-cli', 'stored'] },
   'repair action': 'repair',
   'explain text': 'error',
 };
@@ -68,6 +73,8 @@ const byFlag: Readonly<Record<string, ValueKind | FileKind>> = {
   '--until': 'state-list',
   '--fault': 'fault-rule',
   '--resume': 'run-to-resume',
+  '--query': 'jmespath',
+  '--jq': 'jq',
 };
 
 const byPlaceholder: Readonly<Record<string, ValueKind | FileKind>> = {
@@ -81,7 +88,7 @@ const byPlaceholder: Readonly<Record<string, ValueKind | FileKind>> = {
   'id or number': 'anything-inspected',
   profile: 'profile',
   key: 'key',
-  topic: 'topic',
+  'topic or command': 'topic',
   shell: 'shell',
 };
 

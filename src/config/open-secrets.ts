@@ -12,7 +12,7 @@ const secretsOf = ({ commerceLayer, klarna, klarnaV1 }: Settings): readonly (Sou
 ];
 
 /** The secrets among the settings that are still in the keyring. */
-export const unopenedIn = (settings: Settings): readonly Mark[] =>
+const unopenedIn = (settings: Settings): readonly Mark[] =>
   secretsOf(settings).flatMap((secret) => secret?.unopened ?? []);
 
 /**

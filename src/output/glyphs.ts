@@ -1,3 +1,7 @@
+import { showsUnicode } from '../platform/unicode.ts';
+
+export { lacksUnicode } from '../platform/unicode.ts';
+
 /** The signs that a screen is drawn with. */
 export interface Glyphs {
   /** Between things of one kind. */
@@ -54,12 +58,6 @@ export const asciiGlyphs: Glyphs = {
       .replace(/[^\n -~]/gu, (sign) => asciiOf[sign] ?? '?'),
 };
 
-/**
- * Whether the reader's locale can show more than ASCII, as POSIX decides it: LC_ALL, then LC_CTYPE, then LANG; none of
- * them is the C locale. Windows has no such variables, and its console takes Unicode.
- */
-export const glyphsOf = (environment: Readonly<Record<string, string | undefined>>): Glyphs => {
-  const locale = [environment.LC_ALL, environment.LC_CTYPE, environment.LANG].find(Boolean);
-  const isUnicode = locale === undefined ? environment.OS === 'Windows_NT' : /utf-?8/i.test(locale);
-  return isUnicode ? unicodeGlyphs : asciiGlyphs;
-};
+/** The signs that the reader's terminal can show. */
+export const glyphsOf = (environment: Readonly<Record<string, string | undefined>>): Glyphs =>
+  showsUnicode(environment) ? unicodeGlyphs : asciiGlyphs;

@@ -16,13 +16,18 @@ export interface ColourWish {
 }
 
 /**
- * Whether to colour: `--no-color`, then `FORCE_COLOR`, `NO_COLOR`, `TERM=dumb`, then whether it is a terminal.
+ * Whether to colour. The first of these that is set decides: `--no-color`, `FORCE_COLOR`, `NO_COLOR`, `CLICOLOR_FORCE`,
+ * `TERM=dumb`, `CLICOLOR`; else whether it is a terminal.
  * @see https://no-color.org
+ * @see https://bixense.com/clicolors/
  */
 export const wantsColour = ({ environment, isTerminal, refused }: ColourWish): boolean => {
   if (refused) return false;
-  const forced = environment.FORCE_COLOR;
-  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
-  if (environment.NO_COLOR !== undefined && environment.NO_COLOR !== '') return false;
-  return isTerminal && environment.TERM !== 'dumb';
+  const { FORCE_COLOR: forced, NO_COLOR: none, CLICOLOR_FORCE: always, TERM: term, CLICOLOR: some } = environment;
+  if (forced) return !isNo(forced);
+  if (none) return false;
+  if (always && !isNo(always)) return true;
+  return isTerminal && term !== 'dumb' && !(some && isNo(some));
 };
+
+const isNo = (text: string): boolean => text === '0' || text.toLowerCase() === 'false';

@@ -1,6 +1,5 @@
 import type { ChoiceQuestion, Prompt, Stop, TextQuestion } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { writeTalk } from './descriptor.ts';
 
 /** Without colours: inquirer paints by itself and asks nobody. */
 const same = (text: string) => text;
@@ -26,12 +25,10 @@ const cancelled = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptE
 
 export interface PromptWish {
   readonly colour: boolean;
-  /** Numbers to type instead of a menu that is redrawn (KLARNA_CL_ACCESSIBLE). */
-  readonly accessible: boolean;
 }
 
 /** Questions by inquirer, drawn on stderr so that stdout stays data. Loaded when the first question is asked. */
-export const inquirerPrompt = ({ colour, accessible }: PromptWish, stop: Stop): Prompt => {
+export const inquirerPrompt = ({ colour }: PromptWish, stop: Stop): Prompt => {
   const theme = colour ? {} : { theme: plainTheme };
 
   const ask = async <Value>(question: Readonly<Record<string, unknown>>): Promise<Value> => {
@@ -59,29 +56,10 @@ export const inquirerPrompt = ({ colour, accessible }: PromptWish, stop: Stop): 
   const field = ({ message, initial, complaint }: TextQuestion, hidden: boolean) =>
     ask<string>({ type: 'field', message, hidden, complaint, ...(initial === undefined ? {} : { default: initial }) });
 
-  const numbered = async <Value extends string>({ message, choices, initial }: ChoiceQuestion<Value>) => {
-    const lines = choices.map(({ label, explanation }, index) => `  ${index + 1}. ${label}: ${explanation ?? ''}\n`);
-    writeTalk(2, `${message}\n${lines.join('')}`);
-    const first = choices.findIndex(({ value }) => value === initial);
-    const wanted = await field(
-      {
-        message: `Number, 1 to ${choices.length}`,
-        initial: String(Math.max(first, 0) + 1),
-        complaint: (answer) =>
-          choices[Number(answer) - 1] === undefined ? `a number from 1 to ${choices.length}` : undefined,
-      },
-      false,
-    );
-    const chosen = choices[Number(wanted) - 1];
-    if (chosen === undefined) throw new TypeError('an answer with a complaint was taken');
-    return chosen.value;
-  };
-
   return {
     text: (question) => field(question, false),
     secret: (question) => field(question, true),
     choose: <Value extends string>(question: ChoiceQuestion<Value>) => {
-      if (accessible) return numbered(question);
       const { message, choices, initial } = question;
       return ask<Value>({
         type: 'select',

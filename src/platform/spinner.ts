@@ -23,8 +23,18 @@ export interface Spinner extends Progress {
   readonly aside: (write: () => void) => void;
 }
 
+export interface SpinnerLook {
+  readonly colour: boolean;
+  /** The terminal shows more than ASCII. */
+  readonly unicode: boolean;
+}
+
 /** One ora spinner on stderr. */
-export const spin = async (text: string, colour: boolean, redact: (text: string) => string): Promise<Spinner> => {
+export const spin = async (
+  text: string,
+  { colour, unicode }: SpinnerLook,
+  redact: (text: string) => string,
+): Promise<Spinner> => {
   const { default: ora } = await import('ora');
   const spinner = ora({
     text: redact(text),
@@ -32,8 +42,10 @@ export const spin = async (text: string, colour: boolean, redact: (text: string)
     color: colour ? 'cyan' : false,
     // Reading stdin would swallow the Ctrl-C that the person means for us.
     discardStdin: false,
+    ...(unicode ? {} : { spinner: 'line' as const }),
   }).start();
   const paint = colour ? await loadChalk() : undefined;
+  const [done, failed] = unicode ? ['✔', '✖'] : ['+', 'X'];
   return {
     aside: (write) => {
       spinner.clear();
@@ -44,10 +56,10 @@ export const spin = async (text: string, colour: boolean, redact: (text: string)
       spinner.text = redact(next);
     },
     succeed: (last) => {
-      spinner.stopAndPersist({ symbol: paint ? paint.green('✔') : '✔', text: redact(last) });
+      spinner.stopAndPersist({ symbol: paint ? paint.green(done) : done, text: redact(last) });
     },
     fail: (last) => {
-      spinner.stopAndPersist({ symbol: paint ? paint.red('✖') : '✖', text: redact(last) });
+      spinner.stopAndPersist({ symbol: paint ? paint.red(failed) : failed, text: redact(last) });
     },
     stop: () => {
       spinner.stop();

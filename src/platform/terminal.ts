@@ -5,6 +5,7 @@ import { wantsColour } from './colour.ts';
 import { writeFully, writeTalk } from './descriptor.ts';
 import { openFoot, type ScreenFoot } from './foot.ts';
 import { linesOfProgress, type Spinner, silentProgress, spin } from './spinner.ts';
+import { lacksUnicode } from './unicode.ts';
 
 export interface TerminalWish {
   /** `--no-color` */
@@ -94,7 +95,7 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
     showAsIs: say,
     progress: async (text) => {
       if (watched) {
-        spinner = await spin(text, stderr.colour, redact);
+        spinner = await spin(text, { colour: stderr.colour, unicode: !lacksUnicode(environment) }, redact);
         return spinner;
       }
       if (!stderr.isTerminal || wish.quiet) return silentProgress;

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { buildProgram } from '../../src/cli.ts';
 import { describeCommand } from '../../src/commands/completion/describe-commands.ts';
-import { topicNames } from '../../src/commands/help/topic-names.ts';
+import { topicRows } from '../../src/commands/help/topic-names.ts';
 import type { Answer } from '../../src/completion/answer.ts';
 import { completeLine } from '../../src/completion/complete-line.ts';
 import type { CommandTree } from '../../src/completion/tree.ts';
@@ -15,7 +15,7 @@ let tree: CommandTree | undefined;
 /** The command line as it is, described as the build describes it. */
 export const commandTree = async (): Promise<CommandTree> => {
   vi.stubGlobal('KLARNA_CL_VERSION', '0.0.0');
-  tree ??= { ...describeCommand(await buildProgram(fakeContext({}).context, { write: () => {} })), topics: topicNames };
+  tree ??= { ...describeCommand(await buildProgram(fakeContext({}).context, { write: () => {} })), topics: topicRows };
   return tree;
 };
 

@@ -54,7 +54,11 @@ describe('what stands under the cursor', () => {
     expect(await answerTo(line)).toMatchObject({ kind: 'files', endings });
   });
 
-  it('is a file or a command where both can stand', async () => {
+  it('is a file, a command or a word where each of them can stand', async () => {
+    const words = [{ value: 'commercelayer-cli' }, { value: 'stored' }];
+    expect(await answerTo('config import --from ')).toMatchObject({ kind: 'files', candidates: words });
+    const joined = await valuesAt('config import --from=');
+    expect(joined).toEqual(['--from=commercelayer-cli', '--from=stored']);
     expect(await answerTo('batch ')).toMatchObject({ kind: 'files', candidates: [{ value: 'init' }] });
   });
 

@@ -38,6 +38,8 @@ describe('values that the program knows', () => {
     ['config set mode ', ['test', 'live']],
     ['config set cl_client_secret ', []],
     ['help ', ['routes', 'exit-codes', 'flow', 'config']],
+    ['help runs ', ['list', 'export']],
+    ['help runs list ', []],
     ['explain ', ['RESOURCE_CONFLICT', 'dns', '0', '7', '130']],
     ['explain paid ', ['RESOURCE_CONFLICT']],
     ['repair ', ['forward', 'reset-circuit']],
@@ -46,6 +48,12 @@ describe('values that the program knows', () => {
     ['inspect 1234 --until ', ['paid', 'CAPTURED', 'token-stored']],
     ['inspect 1234 --until paid,', ['paid,refunded']],
     ['completion ', ['bash', 'zsh', 'fish', 'powershell']],
+    ['flow --query ', ['result', 'steps', 'run_id']],
+    ['flow --query steps[].', ['steps[].name', 'steps[].status']],
+    ['runs list --query=runs[0].ru', ['--query=runs[0].run_id']],
+    ['flow --jq .steps[].', ['.steps[].name']],
+    ['doctor --jq ', ['.checks']],
+    ['send-token --query ', []],
     ['sandbox --fault GET=', ['GET=500', 'GET=reset-in-body']],
   ])('at %s', async (line, values) => {
     expect(await valuesAt(line)).toEqual(expect.arrayContaining(values));

@@ -112,12 +112,27 @@ it('ends in a terminal that was never given a size', async () => {
   expect(terminal.text()).toContain('Done: Token stored on ertHJlpPTR');
 });
 
-it('offers numbers instead of a menu where nothing may be redrawn', async () => {
+it('asks in plain lines where nothing may be redrawn, and writes no control sequence', async () => {
   const terminal = openTerminal(['flow', '--sandbox'], { env: { KLARNA_CL_ACCESSIBLE: '1' } });
-  await terminal.sees('2. native');
-  await terminal.sees('Number, 1 to 3');
+  await terminal.sees(/2\. native[\s\S]*Number, 1 to 3 \(Enter for 1\): /);
+  terminal.types(`4${keys.enter}`);
+  await terminal.sees('That cannot be used: a number from 1 to 3.');
   terminal.types(`2${keys.enter}`);
-  await terminal.sees('Id of the klarna_payment');
+  await terminal.sees('Id of the klarna_payment (10 letters) (Enter for ertHJlpPTR): ');
+  terminal.types(keys.enter);
+  await terminal.sees('Authorization token that Klarna returned in the browser, not shown (Enter for ');
+  terminal.types(`canary${keys.backspace.repeat(6)}sandbox-auth.read${keys.enter}`);
+  await terminal.sees('yes or no (Enter for yes): ');
+  terminal.types(`yes${keys.enter}`);
+  expect(await terminal.exitCode()).toBe(0);
+  expect(terminal.text()).toContain('"result": "TOKEN_STORED"');
+  expect(terminal.text()).not.toMatch(/canary|sandbox-auth\.read|[✔✖─│]/);
+  expect(terminal.raw()).not.toContain('\u001b[?');
+});
+
+it('Ctrl-C at a plain question ends with 130', async () => {
+  const terminal = openTerminal(['flow', '--sandbox'], { env: { TERM: 'dumb' } });
+  await terminal.sees('Number, 1 to 3');
   terminal.types(keys.ctrlC);
   expect(await terminal.exitCode()).toBe(130);
 });

@@ -15,7 +15,10 @@ describe('the signs of a screen', () => {
     [{ LANG: 'en_GB.UTF-8', LC_CTYPE: 'POSIX' }, asciiGlyphs],
     [{ LANG: 'de_DE.ISO-8859-1' }, asciiGlyphs],
     [{}, asciiGlyphs],
-    [{ OS: 'Windows_NT' }, unicodeGlyphs],
+    [{ OS: 'Windows_NT' }, asciiGlyphs],
+    [{ OS: 'Windows_NT', WT_SESSION: '1' }, unicodeGlyphs],
+    [{ OS: 'Windows_NT', TERM_PROGRAM: 'vscode' }, unicodeGlyphs],
+    [{ OS: 'Windows_NT', WT_SESSION: '1', LANG: 'C' }, asciiGlyphs],
   ])('are those of the locale: %j', (environment, glyphs) => {
     expect(glyphsOf(environment)).toBe(glyphs);
   });

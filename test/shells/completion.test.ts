@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { endRecord, intentRecord, runIdEnding, runRecord, writeRecords } from '../support/journals.ts';
 import { filesOf } from './files-of.ts';
 import { isMissing, machineWith, openSession, setupNames, setups, write } from './session.ts';
 
@@ -76,6 +77,24 @@ describe.each(setupNames)('in %s', (name) => {
       expect(seen).toContain(text);
     }
     expect(await session.listAfter(`klarna-cl runs ${tab}${tab}`)).toMatch(/list[\s\S]*every run, oldest first/);
+  });
+
+  it.skipIf(skipped)('runs are listed newest first, those first that are not settled', async () => {
+    const machine = machineWith(name);
+    const [oldest, open, newest] = ['1', '2', '3'].map(runIdEnding) as [string, string, string];
+    writeRecords(machine.state, oldest, [runRecord(), endRecord({ result: 'APPROVED' })]);
+    writeRecords(machine.state, open, [runRecord({ inputs: { route: 'native' } }), intentRecord({ step: 'place' })]);
+    writeRecords(machine.state, newest, [runRecord({ command: 'send-token' }), endRecord()]);
+    const session = await openSession(name, machine, 90);
+    // bash takes one for what they have in common, and rings at the next; zsh lists at the second, fish at the first.
+    const tabs = { bash: 3, zsh: 2, fish: 1 }[setups[name].shell];
+    const seen = await session.listAfter(`klarna-cl flow --resume ${tab.repeat(tabs)}`);
+    const order = ['flow native, 2026-03-04 05:06, interrupted', 'send-token both', 'flow both'].map((what) =>
+      seen.indexOf(what),
+    );
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((one, other) => one - other));
+    expect(await session.lineAfter(`klarna-cl runs show ${newest}${tab}`)).toContain(`${newest} `);
   });
 
   it.skipIf(skipped)('a profile is offered as soon as it is there, and one of .klarnarc too', async () => {
@@ -172,6 +191,9 @@ describe.each(setupNames)('in %s', (name) => {
   it.skipIf(skipped)('it may be sourced again, under strict settings, and says nothing', async () => {
     const session = await openSession(name);
     const { shell } = setups[name];
+    // Some take the colon away from what breaks words, others the equals sign.
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash's
+    if (shell === 'bash') await session.runs('COMP_WORDBREAKS=${COMP_WORDBREAKS//[:=]/}');
     const again = {
       bash: 'set -u; IFS=:; eval "$(klarna-cl completion bash)"',
       zsh: 'setopt nounset ksh_arrays sh_word_split; IFS=:; source <(klarna-cl completion zsh)',
@@ -181,5 +203,8 @@ describe.each(setupNames)('in %s', (name) => {
     expect(seen.trim()).toBe('');
     expect(await session.lineAfter(`klarna-cl whoa${tab}`)).toBe('klarna-cl whoami ');
     expect(await session.lineAfter(`klarna-cl flow --route=nati${tab}`)).toBe('klarna-cl flow --route=native ');
+    const typed =
+      'klarna-cl authorize --sandbox --session-token=krn:payment:eu1:klarna-network-session-token:sandbox-conf';
+    expect(await session.lineAfter(`${typed}${tab}`)).toBe(`${typed}lict `);
   });
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bin, type Environment, type Machine, newMachine } from '../support/run.ts';
+import { bin, type Machine, newMachine } from '../support/run.ts';
 import { openShell } from '../support/terminal.ts';
 import { bashCompletion, missingPackages } from './missing.ts';
 
@@ -97,16 +97,12 @@ export interface Session {
   readonly runs: (line: string) => Promise<string>;
 }
 
-export const openSession = async (
-  name: SetupName,
-  machine = machineWith(name),
-  env: Environment = {},
-): Promise<Session> => {
+export const openSession = async (name: SetupName, machine = machineWith(name), columns = 150): Promise<Session> => {
   const { shell } = setups[name];
   const terminal = openShell(start(machine, shell).line, {
     machine,
-    env: { HISTFILE: '', XDG_CONFIG_HOME: join(machine.home, '.config'), ...env },
-    columns: 150,
+    env: { HISTFILE: '', XDG_CONFIG_HOME: join(machine.home, '.config') },
+    columns,
   });
   await terminal.sees('ready> ');
   const shown = async (keys: string) => {

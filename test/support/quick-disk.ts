@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const memory = '/dev/shm';
@@ -28,6 +28,8 @@ export default function setup() {
   // It is called once for each project.
   if (process.env.TMPDIR?.startsWith(start) || !hasRoomInMemory()) return undefined;
   const folder = mkdtempSync(start);
+  // Tests that drop their privileges come by here too, as they do in /tmp.
+  chmodSync(folder, 0o711);
   process.env.TMPDIR = folder;
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -127,9 +127,9 @@ const watchRows = async (
   watch: Watch,
   goOn: string | undefined,
 ): Promise<void> => {
-  const { clock, stop, terminal } = context;
+  const { clock, stop } = context;
   const { source, reports, maxFailures } = batch;
-  const lines = openResultLines(terminal);
+  const lines = openResultLines(context, flags);
   const wishes = {
     rows: source.read(),
     maxFailures,

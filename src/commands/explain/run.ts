@@ -5,26 +5,22 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { loadPaint } from '../../output/paint.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
-import { printDocument } from '../command-line/print.ts';
+import { isForPeople, printDocument } from '../command-line/print.ts';
 import { catalogueText, foundText } from './text.ts';
 
 /** `explain`. @throws CliError `usage` for what the catalogue knows nothing about */
 export const runExplain = async (context: Context, argument: string | undefined, flags: GlobalFlags): Promise<void> => {
   const text = (argument === '-' ? await context.files.readStdin() : (argument ?? '')).trim();
   const { stdout } = context.terminal;
-  const wantsText = stdout.isTerminal && flags.output === undefined && !context.environment.KLARNA_CL_OUTPUT;
   // A script whose variable is empty asks about something all the same.
   const found = argument === undefined ? undefined : find(text);
   if (found?.entries.length === 0) throw nothingKnown(text);
-  if (wantsText) {
+  if (isForPeople(context, flags)) {
     const look = { columns: stdout.columns, paint: await loadPaint(stdout.colour) };
     return context.terminal.data(found === undefined ? catalogueText(look) : foundText(found, look));
   }
   const entries = found?.entries ?? families.flatMap((family) => family.entries);
-  if (flags.output !== 'table') return printDocument(context, flags, { schema_version: 1, entries });
-  await printDocument(
-    context,
-    flags,
+  await printDocument(context, flags, { schema_version: 1, entries }, undefined, () =>
     entries.map(({ name, of, source, meaning }) => ({ name, source: of ?? source, meaning })),
   );
 };

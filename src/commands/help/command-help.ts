@@ -42,9 +42,8 @@ const usageOf = (command: Command): readonly string[] => {
   const path = ['klarna-cl', pathOf(command)].filter(Boolean).join(' ');
   const hasCommands = visibleCommands(command).length > 0;
   const isCalled = !hasCommands || command.registeredArguments.length > 0 || ownFlags(command).length > 0;
-  const flags = ownFlags(command).length > 0 || command.parent === null ? ['[flags]'] : [];
   return [
-    ...(isCalled && command.parent !== null ? [[path, ...flags, ...argumentsOf(command)].join(' ')] : []),
+    ...(isCalled && command.parent !== null ? [[path, '[flags]', ...argumentsOf(command)].join(' ')] : []),
     ...(hasCommands ? [`${path} <command> [flags]`] : []),
   ];
 };

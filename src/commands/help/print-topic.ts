@@ -4,7 +4,7 @@ import { sectionsText } from './text.ts';
 import { type TopicName, topicNames, topicRows } from './topic-names.ts';
 import { topicText } from './topics.ts';
 
-export { topicNames };
+export { topicNames, topicRows };
 
 /** A topic as a program reads it: 80 columns, no colours. */
 export const plainTopic = (name: TopicName): string =>

@@ -6,7 +6,7 @@ import { readOpenPayments } from '../../flows/inspect/open-authorizations.ts';
 import { fromNow } from '../../output/moment.ts';
 import { currencyDigits, formatMinorUnits } from '../../output/money.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
-import { printDocument } from '../command-line/print.ts';
+import { isForPeople, printDocument } from '../command-line/print.ts';
 import { openShopInspection } from './session.ts';
 
 /** An authorization that is not captured in time unless somebody does something. Amounts are minor units. */
@@ -42,9 +42,7 @@ export const listExpiring = async (context: Context, days: number, flags: Global
     const orders = byUrgency(payments.flatMap((facts) => expiring(facts, nowMs)).filter((one) => one.days_left < days));
     const { terminal } = context;
     if (isCut) terminal.talk(`There are more: only the ${payments.length} placed first were looked at.`);
-    const isForPeople =
-      terminal.stdout.isTerminal && flags.output === undefined && session.settings.defaults.output === undefined;
-    if (!isForPeople) {
+    if (!isForPeople(context, flags, session)) {
       const document = {
         schema_version: 1,
         read_at: readAt,

@@ -6,7 +6,7 @@ import { fromNow } from '../../output/moment.ts';
 import { currencyDigits, formatMinorUnits } from '../../output/money.ts';
 import { sanitiseLine } from '../../output/sanitise.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
-import { printDocument } from '../command-line/print.ts';
+import { isForPeople, printDocument } from '../command-line/print.ts';
 import type { Session } from '../session/session.ts';
 
 /**
@@ -23,8 +23,7 @@ export const chooseHit = async (
 ): Promise<string> => {
   const { hits, total } = found;
   const { terminal, prompt } = context;
-  const isForPeople = terminal.stdout.isTerminal && flags.output === undefined;
-  if (!isForPeople) {
+  if (!isForPeople(context, flags, session)) {
     await printDocument(context, flags, { schema_version: 1, total, hits }, session);
     throw severalFound(found, text);
   }

@@ -6,7 +6,7 @@ import type { SubjectName } from '../../journal/run-index.ts';
 import { maskEmailsIn } from '../../output/masking.ts';
 import { currencyDigits, formatMinorUnits } from '../../output/money.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
-import { printDocument } from '../command-line/print.ts';
+import { isForPeople, printDocument } from '../command-line/print.ts';
 import { mentionUnfinishedRuns } from '../runs/unfinished.ts';
 import { cardDrawer } from './card/show-card.ts';
 import { type InspectDocument, inspectDocument } from './document.ts';
@@ -40,7 +40,7 @@ export const runInspect = async (
       inspectDocument(withMaskedText(read, flags), context.clock.now(), (amount, currency) =>
         formatMinorUnits(amount, currency, digitsOf(currency) ?? 2),
       );
-    const wantsCard = wantsCards(context, flags, session);
+    const wantsCard = isForPeople(context, flags, session);
     if (wish.isWatched || wish.until.length > 0) {
       const { keepInspecting } = await import('./watch.ts');
       const last = await keepInspecting(context, flags, session, { ...wish, facts, toDocument, wantsCard });
@@ -74,9 +74,6 @@ const withMaskedText = (facts: PaymentFacts, { reveal }: GlobalFlags): PaymentFa
   reveal
     ? facts
     : JSON.parse(JSON.stringify(facts), (_, value) => (typeof value === 'string' ? maskEmailsIn(value) : value));
-
-const wantsCards = ({ terminal }: Context, { output }: GlobalFlags, { settings }: Inspection): boolean =>
-  terminal.stdout.isTerminal && output === undefined && settings.defaults.output === undefined;
 
 const show = async (
   context: Context,

@@ -71,7 +71,7 @@ const viewOf = async (
   }
   return {
     show: async (document, isNews) => {
-      if (isNews) await printDocument(context, { ...flags, output: 'ndjson' }, document, session);
+      if (isNews) await printDocument(context, { ...flags, output: 'compact' }, document, session);
     },
     end: async () => {},
   };

@@ -10,7 +10,7 @@ import { runStateOf } from '../../journal/run-state.ts';
 import { runIds } from '../../journal/runs-folder.ts';
 import { prettyJson } from '../../output/json.ts';
 import { maskDocument } from '../../output/masking.ts';
-import { printDocument } from '../command-line/print.ts';
+import { isFiltered, printDocument } from '../command-line/print.ts';
 import type { RunsFlags } from '../runs.ts';
 import { runBundle } from './bundle.ts';
 import { foundRun, readable } from './lookup.ts';
@@ -85,7 +85,10 @@ const exportRecords = async (context: Context, ids: readonly string[], flags: Ru
   for (const id of ids.filter((one) => !isOfBatch(one))) foundRun(context, id);
   let unreadable: CliError | undefined;
   const print = async (records: readonly JournalRecord[]) => {
-    if (records.length > 0) await printDocument(context, { ...flags, output: 'ndjson' }, records.map(readable));
+    const rows = records.map(readable);
+    if (!isFiltered(flags))
+      return records.length > 0 ? printDocument(context, { ...flags, output: 'ndjson' }, rows) : undefined;
+    for (const row of rows) await printDocument(context, { ...flags, output: 'compact' }, row);
   };
   for (const id of ids.length === 0 ? [...runIds(state), ...batches] : ids) {
     try {

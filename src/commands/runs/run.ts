@@ -4,7 +4,7 @@ import { openRowsOf } from '../../journal/batches/replay.ts';
 import { pruneRuns } from '../../journal/prune.ts';
 import type { RowOfBatch } from '../../journal/records.ts';
 import { wholeNumber } from '../command-line/global-flags.ts';
-import { printDocument } from '../command-line/print.ts';
+import { isForPeople, printDocument } from '../command-line/print.ts';
 import type { RunsFlags } from '../runs.ts';
 import { foundRun, readable } from './lookup.ts';
 import { allRuns, type RunSummary, summaryOfBatchRun, summaryOfRun } from './summary.ts';
@@ -17,11 +17,11 @@ export const list = async (context: Context, flags: RunsFlags): Promise<void> =>
   const all = allRuns(context.folders.state);
   const wanted = flags.unsettled ? all.filter(isUnsettled) : all;
   const runs = limit === undefined ? wanted : wanted.slice(-limit);
-  if (!context.terminal.stdout.isTerminal || flags.output !== undefined) {
-    return printDocument(context, flags, { schema_version: 1, runs });
+  if (isForPeople(context, flags) && runs.length === 0) {
+    return context.terminal.talk(`No ${flags.unsettled ? 'unsettled ' : ''}runs.`);
   }
-  if (runs.length === 0) return context.terminal.talk(`No ${flags.unsettled ? 'unsettled ' : ''}runs.`);
-  await printDocument(context, { ...flags, output: 'table' }, runs.map(shortOf));
+  const shown = isForPeople(context, flags) ? { ...flags, output: 'table' } : flags;
+  await printDocument(context, shown, { schema_version: 1, runs }, undefined, () => runs.map(shortOf));
 };
 
 const isUnsettled = ({ status }: RunSummary): boolean => ['interrupted', 'unsettled', 'unreadable'].includes(status);

@@ -20,12 +20,16 @@ export const seed = async (context: Context, file: string | undefined, flags: Sa
     const seeded = await control.ask('POST', `seed?count=${count}`, text);
     // Its tokens are made up, and are what somebody seeds for.
     const shown = { ...flags, reveal: true as const };
-    const isTable = flags.output === 'table' && typeof seeded === 'object' && seeded !== null && 'orders' in seeded;
-    await printDocument(context, shown, isTable ? seeded.orders : seeded);
+    await printDocument(context, shown, seeded, undefined, () => rowsOf(seeded));
   } finally {
     release();
   }
 };
+
+const rowsOf = (seeded: unknown): readonly object[] =>
+  typeof seeded === 'object' && seeded !== null && 'orders' in seeded && Array.isArray(seeded.orders)
+    ? seeded.orders
+    : [];
 
 const namedText = async ({ files }: Context, file: string): Promise<[name: string, text: string]> =>
   file === '-' ? ['stdin', await files.readStdin()] : [file, await files.read(file)];
@@ -48,7 +52,7 @@ export const ledger = async (context: Context, flags: SandboxControlFlags): Prom
   try {
     if (!flags.follow) return await printDocument(context, flags, await control.ask('GET', 'ledger'));
     await control.follow('ledger?follow=1', async (line) => {
-      await printDocument(context, { ...flags, output: 'ndjson' }, JSON.parse(line));
+      await printDocument(context, { ...flags, output: 'compact' }, JSON.parse(line));
       return context.terminal.isUnread() ? 'enough' : 'on';
     });
   } finally {

@@ -44,25 +44,21 @@ export const printTestdata = async (context: Context, flags: TestdataFlags): Pro
   }
   // All of it is public.
   const shown = { ...flags, reveal: true as const };
-  if (flags.output === 'table') {
-    return printDocument(
-      context,
-      shown,
-      customers.map(({ country: code, flow, type }) => ({
-        country: code,
-        outcome: flow,
-        phone: type.phone,
-        email: type.email,
-      })),
-    );
-  }
-  await printDocument(context, shown, {
+  const document = {
     schema_version: 1,
     source,
     otp: { rule: 'any six digits but 999999', sample: '123456' },
     customers: customers.map(({ flow: _, ...customer }) => customer),
     payment_data: paymentData,
-  });
+  };
+  await printDocument(context, shown, document, undefined, () =>
+    customers.map(({ country: code, flow, type }) => ({
+      country: code,
+      outcome: flow,
+      phone: type.phone,
+      email: type.email,
+    })),
+  );
 };
 
 /** A customer, and the word that `--outcome` chooses them by. */

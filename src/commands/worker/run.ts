@@ -17,7 +17,7 @@ export const runWorker = async (context: Context, flags: WorkerFlags): Promise<v
     address: flags.queue,
     authorities: await authoritiesOf(context, flags),
   });
-  const lines = openResultLines(terminal);
+  const lines = openResultLines(context, flags);
   const process_ = { pid: process.pid, host: hostname() };
   let rows = 0;
   try {

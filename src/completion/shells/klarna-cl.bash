@@ -68,7 +68,8 @@ _klarna_cl_files() {
 
 # Puts the descriptions behind the values, which are only listed now, and not inserted.
 _klarna_cl_describe() {
-  local -i widest=0 at room
+  local line
+  local -i widest=0 at room half=$((${COLUMNS:-80} / 2 + 1))
   for ((at = 0; at < ${#COMPREPLY[@]}; at++)); do
     if ((${#COMPREPLY[at]} > widest)); then widest=${#COMPREPLY[at]}; fi
   done
@@ -76,7 +77,9 @@ _klarna_cl_describe() {
   if ((room < 12)); then return; fi
   for ((at = 0; at < ${#COMPREPLY[@]}; at++)); do
     if [[ -z ${descriptions[at]} ]]; then continue; fi
-    printf -v "COMPREPLY[at]" "%-${widest}s  (%s)" "${COMPREPLY[at]}" "${descriptions[at]:0:room}"
+    printf -v line "%-${widest}s  (%s)" "${COMPREPLY[at]}" "${descriptions[at]:0:room}"
+    # Wider than half of the screen, each stands on a line of its own.
+    printf -v "COMPREPLY[at]" "%-${half}s" "$line"
   done
 }
 

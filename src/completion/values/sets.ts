@@ -5,7 +5,7 @@ import { publishedCustomers, rejectReasonNames, stepPhones } from '../../sandbox
 import { currencyOfMarket } from '../../sandbox/world/seeds/test-markets.ts';
 import type { Candidate } from '../answer.ts';
 import { shellNames } from '../shell-names.ts';
-import type { CommandTree } from '../tree.ts';
+import type { CommandFacts, CommandTree } from '../tree.ts';
 
 const plain = (values: readonly string[]): readonly Candidate[] => values.map((value) => ({ value, description: '' }));
 
@@ -46,11 +46,15 @@ export const keys: readonly Candidate[] = Object.entries(catalogue).map(([value,
   description,
 }));
 
-/** Topics first: `klarna-cl <command> --help` is the usual way to the rest. */
-export const topics = ({ topics: names, commands }: CommandTree): readonly Candidate[] => [
-  ...names.map((value) => ({ value, description: 'a topic' })),
-  ...commands.map(({ name, description }) => ({ value: name, description })),
-];
+/** Topics first; behind a command, those below it. */
+export const topics = (tree: CommandTree, before: readonly string[]): readonly Candidate[] => {
+  const own = before.length > 0 ? [] : tree.topics.map(([value, description]) => ({ value, description }));
+  const at = before.reduce<CommandFacts | undefined>(
+    (command, word) => command?.commands.find(({ name }) => name === word),
+    tree,
+  );
+  return [...own, ...(at?.commands ?? []).map(({ name, description }) => ({ value: name, description }))];
+};
 
 /** All that `explain` knows by name, and the exit codes as numbers. */
 export const errors = async (): Promise<readonly Candidate[]> => {

@@ -1,6 +1,7 @@
 import type { Answer, Candidate } from '../answer.ts';
 import type { ValueQuestion } from '../complete-line.ts';
 import type { ValueKind } from '../value-kinds.ts';
+import { fieldPaths } from './field-paths.ts';
 import { batchesToResume, ordersOfRuns, paymentsOfRuns, runsAndBatches, runsToResume } from './past-runs.ts';
 import { profiles } from './profiles.ts';
 import { authTokens, isAtSandbox, sandboxIds, sandboxOrders, sandboxPayments, sessionTokens } from './sandbox.ts';
@@ -54,10 +55,12 @@ const sources: Readonly<Record<Exclude<ValueKind, 'fault-rule'>, Source>> = {
   'state-list': ({ text }) => stateList(text),
   key: () => keys,
   'key-value': ({ line }) => settingValues(line.operands[0]),
-  topic: ({ tree }) => topics(tree),
+  topic: ({ tree, line }) => topics(tree, line.operands),
   error: () => errors(),
   repair: () => repairs,
   shell: () => shells,
+  jmespath: ({ text, line }) => fieldPaths(text, line, ''),
+  jq: ({ text, line }) => fieldPaths(text, line, '.'),
 };
 
 /**

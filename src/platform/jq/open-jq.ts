@@ -15,14 +15,7 @@ export const openJq = (stop: Stop, longestMs = limitMs): Jq => {
   let turn: Promise<unknown> = Promise.resolve();
 
   const opened = (): Worker => {
-    // What jq's module says besides is caught and left there: its errors come as answers.
-    thread ??= new Worker(script, {
-      eval: true,
-      stdout: true,
-      stderr: true,
-      env: {},
-      resourceLimits: { maxOldGenerationSizeMb: 512 },
-    });
+    thread ??= new Worker(script, { eval: true, env: {}, resourceLimits: { maxOldGenerationSizeMb: 512 } });
     return thread;
   };
 

@@ -37,7 +37,11 @@ const jqWithRoomFor = (filter: string): Promise<JqModule> => {
 /** What follows is the filter, though it begin with a hyphen. */
 const flags = ['-c', '--'];
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** jq itself begins with its name; what else is thrown comes from below it, where memory has run out. */
+const messageOf = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^Aborted|memory|stack/i.test(message) ? 'It took more memory than there is for it.' : message;
+};
 
 /**
  * jq prints results up to the one that fails, and this module then keeps the failure to itself. So the failure is made a
@@ -71,6 +75,9 @@ const run = async (filter: string, json: string): Promise<JqAnswer> => {
     return { complaint: messageOf(error) };
   }
 };
+
+// What jq's module says besides is said to nobody: its errors come as answers.
+Object.assign(console, { log: () => {}, error: () => {} });
 
 parentPort?.on('message', async ({ filter, json }: JqQuestion) => {
   parentPort?.postMessage(await (json === undefined ? compile(filter) : run(filter, json)));

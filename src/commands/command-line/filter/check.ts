@@ -3,7 +3,6 @@ import { closest } from '../../../config/closest.ts';
 import type { Context } from '../../../context.ts';
 import { CliError } from '../../../errors.ts';
 import { readQuery } from '../../../output/query/jmespath.ts';
-import { fieldsAt, fieldsOf, knowsPath } from '../../../schemas/fields.ts';
 import { pathOf } from '../check.ts';
 import type { GlobalFlags } from '../global-flags.ts';
 import { refuseUnprinted } from './unprinted.ts';
@@ -32,19 +31,21 @@ const shapeOf = (path: string, command: Command, { dryRun }: GlobalFlags): strin
   if (dryRun) return '--dry-run';
   return path === 'flow' && command.getOptionValue('resume') !== undefined ? 'flow --resume' : path;
 };
+type Shapes = typeof import('../../../schemas/fields.ts');
 
 const checkQuery = async (query: string | true, shape: string, path: string): Promise<void> => {
-  if (query === true || query.trim() === '') throw whichFields(shape, path);
+  const shapes = await import('../../../schemas/fields.ts');
+  if (query === true || query.trim() === '') throw whichFields(shapes, shape, path);
   const read = await readQuery(query);
   if ('complaint' in read) {
     throw new CliError('usage', `--query cannot be read: ${read.complaint}.`, {
       why: 'Nothing was sent.',
-      hint: 'It takes a JMESPath expression, like `order.number` or `runs[].run_id`: https://jmespath.org/examples.html',
+      hint: 'It takes a JMESPath expression (https://jmespath.org/examples.html), like `order.number` or `runs[].run_id`.',
     });
   }
   // A script may ask for what an error would have, in the same expression.
-  const unknown = read.paths.find((names) => !knowsPath(shape, names) && !knowsPath('error', names));
-  if (unknown !== undefined) throw unknownField(shape, unknown);
+  const unknown = read.paths.find((names) => !shapes.knowsPath(shape, names) && !shapes.knowsPath('error', names));
+  if (unknown !== undefined) throw unknownField(shapes, shape, unknown);
 };
 
 const checkJq = async (context: Context, filter: string): Promise<void> => {
@@ -58,7 +59,7 @@ const checkJq = async (context: Context, filter: string): Promise<void> => {
   if (complaint === undefined) return;
   throw new CliError('usage', `--jq cannot be read: ${inShort(complaint)}.`, {
     why: 'Nothing was sent.',
-    hint: 'It takes a filter of jq 1.7, like `.order.number` or `.runs[] | .run_id`: https://jqlang.org/manual/v1.7/',
+    hint: 'It takes a filter of jq 1.7 (https://jqlang.org/manual/v1.7/), like `.order.number` or `.runs[] | .run_id`.',
   });
 };
 
@@ -76,20 +77,20 @@ const inShort = (complaint: string): string =>
 
 const listed = (names: readonly string[]): string => names.join(', ');
 
-const whichFields = (shape: string, path: string): CliError => {
+const whichFields = ({ fieldsOf }: Shapes, shape: string, path: string): CliError => {
   const fields = fieldsOf(shape);
   return new CliError('usage', '--query says no field.', {
     why:
       fields === undefined
         ? `The document of ${path} is a service's, or one text: its fields are known once it is there. Nothing was sent.`
         : `There are: ${listed(fields)}. Nothing was sent.`,
-    hint: `Name one, or any JMESPath expression: \`--query ${fields?.[1] ?? fields?.[0] ?? 'data.id'}\``,
+    hint: `Name one, or any JMESPath expression: \`--query ${fields?.[1] ?? fields?.[0] ?? 'data.id'}\`.`,
     ...(fields === undefined ? {} : { details: { fields } }),
   });
 };
 
 /** The names that lead to it are known up to one of them, which is the one to talk about. */
-const unknownField = (shape: string, names: readonly string[]): CliError => {
+const unknownField = ({ fieldsAt, knowsPath }: Shapes, shape: string, names: readonly string[]): CliError => {
   const known = names.findIndex((_, index) => !knowsPath(shape, names.slice(0, index + 1)));
   const before = names.slice(0, known);
   const name = names[known] ?? '';

@@ -73,7 +73,8 @@ const sayOnce = (context: Context, line: string, say: (line: string) => void): v
 const noteMissing = async (context: Context, expression: string, document: unknown): Promise<void> => {
   const read = await readQuery(expression);
   const missing = 'tree' in read ? missingIn(read.tree, document) : undefined;
-  if (missing !== undefined) sayOnce(context, wordsFor(missing), context.terminal.talk);
+  // Asked of errors, and a document that is none has none.
+  if (missing !== undefined && missing.name !== 'error') sayOnce(context, wordsFor(missing), context.terminal.talk);
 };
 
 const wordsFor = ({ name, there, isOfList }: Missing): string => {

@@ -9,27 +9,33 @@ const unprinted: Readonly<Record<string, string>> = {
   mcp: 'what its protocol wants',
   sandbox: 'where it listens, for programs to read',
   'batch init': 'a template',
+  'config import': 'nothing',
   'config init': 'nothing',
+  'config logout': 'nothing',
   'config set': 'nothing',
   'config unset': 'nothing',
   'config use': 'nothing',
 };
 
 /** Commands that go on printing, a line a document, as it comes. */
-const streams = (path: string, flags: GlobalFlags & Readonly<Record<string, unknown>>): boolean =>
-  (path === 'batch' && flags.check !== true) ||
-  path === 'worker' ||
-  (path === 'inspect' && flags.watch === true) ||
-  (path === 'sandbox ledger' && flags.follow === true);
+const streams = (path: string, flags: GlobalFlags & { readonly check?: true }): boolean =>
+  path === 'worker' || (path === 'batch' && !flags.check);
+
+/** Its SHA-256 is told, so it is printed byte by byte. */
+const asFile = (path: string, { file }: { readonly file?: string }): string | undefined =>
+  path === 'runs export' && file === '-' ? 'the file' : undefined;
 
 /**
  * A flag that would change nothing is refused: a script that gives it counts on it.
  * @throws CliError `usage`
  */
-export const refuseUnprinted = (path: string, flags: GlobalFlags): void => {
+export const refuseUnprinted = (
+  path: string,
+  flags: GlobalFlags & { readonly file?: string; readonly check?: true },
+): void => {
   const { output } = flags;
   const filter = flags.query !== undefined ? '--query' : flags.jq !== undefined ? '--jq' : flags.raw && '--raw';
-  const what = flags.curl ? 'curl commands' : unprinted[path];
+  const what = flags.curl ? 'curl commands' : flags.dryRun ? undefined : (unprinted[path] ?? asFile(path, flags));
   // `json` and `compact` say how errors are told, besides.
   const isOddOutput = output !== undefined && output !== 'json' && output !== 'compact';
   if (what !== undefined && (filter || isOddOutput)) {
@@ -39,7 +45,7 @@ export const refuseUnprinted = (path: string, flags: GlobalFlags): void => {
       hint: 'Leave it out.',
     });
   }
-  if ((output === 'table' || output === 'yaml') && streams(path, flags as GlobalFlags & Record<string, unknown>)) {
+  if ((output === 'table' || output === 'yaml') && streams(path, flags)) {
     throw new CliError(
       'usage',
       `--output ${output} has no meaning here: ${path} prints a line for each document, as it comes.`,

@@ -7,7 +7,7 @@ export const actPages: HelpPages = {
     summary: 'take the money of an authorized payment',
     flags: [
       ['How much', ['--amount', '--approve', '--release']],
-      ['What is noted with it (Klarna Network)', ['--reference', '--carrier', '--tracking-number', '--tracking-url']],
+      ['What is noted with it', ['--reference', '--carrier', '--tracking-number', '--tracking-url']],
       ['Whose payment', ['--partner-account-id']],
     ],
     notes: [

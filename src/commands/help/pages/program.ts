@@ -17,7 +17,7 @@ export const programPage: HelpPage = {
       ['--output', '--query', '--jq', '--raw', '--quiet', '--verbose', '--reveal', '--no-color'],
     ],
     ['Global flags: what is sent', ['--dry-run', '--curl', '--har', '--timeout', '--retries', '--ca']],
-    ['Global flags: questions', ['--no-input', '--yes', '--insecure-storage']],
+    ['Global flags: questions and storage', ['--no-input', '--yes', '--insecure-storage']],
     ['Global flags: this tool', ['--version', '--help']],
   ],
   examples: [

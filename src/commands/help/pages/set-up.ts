@@ -41,7 +41,7 @@ export const setUpPages: HelpPages = {
   },
   'config import': {
     notes: [
-      'With stored, the secrets of a profile move from its file into the keyring of the system. Nothing of what is read is printed.',
+      'With stored, the secrets of a profile move from its file into the keyring of the system. What would be stored is shown first, secrets hidden; a script needs --yes.',
     ],
     examples: [
       [
@@ -52,7 +52,7 @@ export const setUpPages: HelpPages = {
         'klarna-cl config import --from commercelayer-cli --application shop',
         'Takes an application that the official CLI knows.',
       ],
-      ['klarna-cl config import --from - < secrets.env', 'Reads stdin, as a password manager writes it.'],
+      ['klarna-cl config import --from - --yes < secrets.env', 'Reads stdin, as a password manager writes it.'],
     ],
   },
   'config logout': {

@@ -8,7 +8,7 @@ export const liveTopic: Topic = [
     blocks: [
       'Test is the default. What moves money with live credentials needs --live, and a confirmation: the name of the profile typed in on a terminal, --yes elsewhere. Without both nothing is sent (10).',
       "All that says test or live has to agree, or nothing is written: the hosts, the beginning of Klarna's key (klarna_test_, klarna_live_), the account (:test:, :live:), Commerce Layer's access token, the profile's mode, and what the answers say.",
-      'Every command that talks to a service says first, on stderr, which profile, organization and mode it uses.',
+      'Every command that talks to a service says first, on stderr, which profile, organization and mode it uses (not with --quiet).',
       rows(
         ['--route native', 'or network: live mode refuses both, which would authorize a purchase twice (10)'],
         ['--sandbox', 'ignores your credentials, and has no live mode'],
@@ -45,7 +45,7 @@ export const resumeTopic: Topic = [
         ['6', 'nothing was executed: the same command may be run again'],
         [
           '7',
-          'it may have been executed: --resume asks again with the same idempotency key, for the 24 hours that Klarna knows it',
+          'it may have been executed: --resume reads what came of it, or asks Klarna again with the same idempotency key, which is known there for 24 hours',
         ],
         ['130, 143', 'stopped by a signal, after the answer to what was under way; the error names the resume'],
       ),

@@ -6,9 +6,25 @@ export const outputTopic: Topic = [
   {
     heading: 'Output',
     blocks: [
-      'stdout holds one document: pretty JSON, or what --output makes of it (json, compact, ndjson, yaml, table). Everything else goes to stderr: steps, questions, errors.',
+      'stdout holds one document: pretty JSON, or what --output makes of it (json, compact, ndjson, yaml, table). Everything else goes to stderr: steps, questions, errors. A pager is never started.',
       'Tokens and personal data are masked (0b1d…9e00) unless --reveal; credentials always are. An error is three lines (what, why, next); the name in brackets at the end of the first leads to more: klarna-cl explain <name>. With --output json or compact it is one JSON object, the last line of stderr. Amounts in JSON are minor units: 11800 is USD 118.00.',
       '--verbose shows each exchange on stderr, --har <file> keeps them in a HAR 1.2 file for you alone: every attempt, masked always, whether the command ends well or not. klarna-cl runs export <run-id> makes one file of a run for a ticket.',
+    ],
+  },
+  {
+    heading: 'A part of it',
+    blocks: [
+      examples(
+        ['klarna-cl testdata --query "customers[].type.email" --raw', 'JMESPath; --raw leaves the quotes out.'],
+        ['klarna-cl runs list --jq ".runs[] | .run_id" --raw', 'The same with a filter of jq 1.7, which is built in.'],
+      ),
+      'A filter that cannot be read, and a field that there is not, are refused before anything is sent; --query alone tells the fields. A filter works on the masked document after the work, and changes neither the work nor the exit code. Where it fails the document is printed whole, and stderr says so. JSON errors are filtered too, and printed whole where that finds nothing in them.',
+    ],
+  },
+  {
+    heading: 'On the screen',
+    blocks: [
+      'Colours: the first that is set of --no-color, FORCE_COLOR (0 for none), NO_COLOR, CLICOLOR_FORCE, TERM=dumb, CLICOLOR=0 decides; else a terminal is coloured. KLARNA_CL_ACCESSIBLE=1 is for screen readers: nothing moves, questions are plain lines, and tables are names and values.',
     ],
   },
 ];
