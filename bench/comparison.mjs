@@ -47,6 +47,9 @@ const tokenFrom = async (url) => {
   return (await answer.json()).access_token;
 };
 
+const klarnaAt = (url, mode) =>
+  `KLARNA_BASE_URL=${url} KLARNA_API_KEY=klarna_${mode}_api_sandbox KLARNA_PARTNER_ACCOUNT_ID=krn:partner:global:account:${mode}:SANDBOX0`;
+
 const environmentOf = (desk, url, token) => ({
   PATH: [
     join(desk, 'bin'),
@@ -64,6 +67,9 @@ const environmentOf = (desk, url, token) => ({
   CLI: join(values.tools ?? '', 'node_modules', '@commercelayer'),
   S: url,
   TOKEN: token,
+  SHOP: `CL_BASE_URL=${url} CL_AUTH_URL=${url} CL_CLIENT_ID=sandbox CL_CLIENT_SECRET=sandbox-secret`,
+  TEST: klarnaAt(url, 'test'),
+  LIVE: klarnaAt(url, 'live'),
   AUTH: '0b1d9815-165e-42e2-8867-35bc03789e00',
   KNT: 'krn:payment:eu1:klarna-network-session-token:sandbox-approved',
   KEY: 'sk_test_1234567890abcdef',
