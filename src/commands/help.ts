@@ -6,7 +6,7 @@ import { shownWord } from './command-line/shown-word.ts';
 export const helpCommand = (context: Context): Command =>
   new Command('help')
     .description('help for a command or a topic')
-    .argument('[topic...]', 'a topic, or a command as it is typed; topics lists the topics')
+    .argument('[topic or command...]', 'a topic, or a command as it is typed; topics lists the topics')
     .action(async (words: readonly string[], _: unknown, command: Command) => {
       const program = command.parent;
       const [name, ...others] = words;

@@ -45,10 +45,7 @@ export const plainPrompt = (
         const keys = [...text];
         for (const [index, key] of keys.entries()) {
           if (key === '\r' || key === '\n') {
-            ahead = keys
-              .slice(index + 1)
-              .join('')
-              .replace(/^\n/, '');
+            ahead = keys.slice(key === '\r' && keys[index + 1] === '\n' ? index + 2 : index + 1).join('');
             if (isHidden) say('\n');
             return end(() => resolve(typed));
           }

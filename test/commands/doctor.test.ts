@@ -117,7 +117,9 @@ describe('doctor where all is well', () => {
       machine: { node: '18.0.0' },
     });
     const lines = run.stdout().split('\n');
-    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(60);
+    // A path is one word, however long it is.
+    const breakable = lines.filter((line) => !/^ *\S+$/.test(line));
+    expect(Math.max(...breakable.map(({ length }) => length))).toBeLessThanOrEqual(60);
     expect(lines).toContain('This tool');
     expect(run.stdout()).toMatch(/✖ fail {2}Node 18\.0\.0 is older than 20\.17\.\n {10}→ Install Node/);
     expect(run.stdout()).toMatch(/✔ ok {4}/);

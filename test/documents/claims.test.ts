@@ -38,6 +38,35 @@ describe('what the documents say', () => {
     expect(commandNames.filter((name) => !called.includes(name))).toEqual([]);
   });
 
+  it('leads from docs/README.md to every page', () => {
+    const index = pageAt('docs/README.md');
+    const linked = new Set([...index.text.matchAll(/\]\(([^)#]+)/g)].map(([, target = '']) => join('docs', target)));
+    const generated = ['docs/errors.md', 'docs/diagnosis.md'];
+    const all = [...pages.map(({ path }) => path), ...generated].filter(
+      (path) => !/^(?:docs\/)?README\.md$/.test(path),
+    );
+    expect(all.filter((path) => !linked.has(path))).toEqual([]);
+  });
+
+  it.for(pages.filter(({ path }) => path.startsWith('docs/commands/')))(
+    'says of a command what it does, with an example, and where to go on: $path',
+    (page) => {
+      expect(page.text).toMatch(/^# `[^\n]+\n\n(?=[A-Z`])/);
+      expect(runnableBlocks(page).length).toBeGreaterThan(0);
+      expect(page.text).toMatch(/^## See also\n\n\S/m);
+    },
+  );
+
+  it.for(pages.filter(({ path }) => path.startsWith('docs/tutorials/')))(
+    'takes a reader of ten minutes through runnable steps: $path',
+    (page) => {
+      expect(readme.text).toContain(`(${page.path})`);
+      expect(page.text.match(/^## \d\. /gm)?.length).toBeGreaterThanOrEqual(5);
+      expect(runnableBlocks(page).length).toBeGreaterThanOrEqual(5);
+      expect(wordsOf(page).split(/\s+/).length).toBeLessThan(2000);
+    },
+  );
+
   it.for([readme, ...manual])('names flags, commands and variables that exist: $path', (page) => {
     const words = wordsOf(page);
     for (const [flag] of words.matchAll(/(?<=klarna-cl [^`\n]*|`)(?<![\w-])--[a-z][a-z-]*/g))

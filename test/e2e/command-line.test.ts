@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { topicNames } from '../../src/commands/help/topic-names.ts';
 import { errorLinesOf, errorOf, json, klarnaCl, projectFolder } from '../support/run.ts';
+import { openTerminal } from '../support/terminal.ts';
 
 const token = 'sandbox-auth.command-line';
 const sendToken = ['send-token', 'ertHJlpPTR', '--auth-token', token];
@@ -131,6 +134,15 @@ describe('help', () => {
       expect(await klarnaCl(args)).toMatchObject({ exitCode: 0, stdout: await helpText(), stderr: '' });
     },
   );
+
+  it('has it ready for a terminal of 80 columns, in colours', async () => {
+    const ready = readFileSync(join(projectFolder, 'dist', 'help-coloured.txt'), 'utf8');
+    expect(ready).toBe(await helpText({ colour: true }));
+    expect(stripVTControlCharacters(ready)).toBe(await helpText());
+    const terminal = openTerminal(['--help'], { columns: 80 });
+    expect(await terminal.exitCode()).toBe(0);
+    expect(terminal.raw().replaceAll('\r\n', '\n')).toContain(ready);
+  });
 
   it('names every command, and no line is wider than 80 columns', async () => {
     const lines: string[] = (await helpText()).split('\n');

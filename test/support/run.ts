@@ -36,6 +36,8 @@ export interface RunOptions {
   /** What stands on stdin; nothing where it is left out. */
   readonly input?: string;
   readonly cwd?: string;
+  /** A service says what none would, and a document repeats it: it is not held against its schema. */
+  readonly answersAreHostile?: true;
 }
 
 const folders: string[] = [];
@@ -82,7 +84,7 @@ export const klarnaCl = async (args: readonly string[], options: RunOptions = {}
     stripFinalNewline: false,
     timeout: 25_000,
   });
-  await expectShapesOf(args, { stdout, stderr });
+  if (!options.answersAreHostile) await expectShapesOf(args, { stdout, stderr });
   return record({ command: args.join(' '), exitCode, stdout, stderr });
 };
 

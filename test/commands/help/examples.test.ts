@@ -10,7 +10,7 @@ import { startSandbox } from '../../../src/sandbox/server.ts';
 import { skippingClock } from '../../request/world.ts';
 import { fakeContext } from '../../support/fake-context.ts';
 import { endOf } from '../running.ts';
-import { everyCommand, openProgram } from './manual.ts';
+import { everyCommand, openProgram, openWith } from './manual.ts';
 import { typed } from './words.ts';
 
 const program = await openProgram();
@@ -67,7 +67,7 @@ describe('the help of a command', () => {
 class Read extends Error {}
 
 const read = async (argv: readonly string[]): Promise<Command | undefined> => {
-  const fresh = await openProgram();
+  const fresh = await openWith(argv[0] ?? '');
   let called: Command | undefined;
   fresh.hook('preAction', (_, command) => {
     checkCommandLine(command);

@@ -14,6 +14,21 @@ export const openProgram = async (context: Context = openSystem(process).context
   return buildProgram(context, { write: () => {} });
 };
 
+/** The same with one command: of many that are opened one after the other, each is then quick. */
+export const openWith = async (name: string): Promise<Command> => {
+  const context = openSystem(process).context;
+  const module: Readonly<Record<string, (context: Context) => Command>> = await import(
+    `../../../src/commands/${name}.ts`
+  );
+  const command = `${name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Command`;
+  return buildProgram(context, { write: () => {}, only: async () => need(module[command])(context) });
+};
+
+const need = <Value>(value: Value | undefined): Value => {
+  if (value === undefined) throw new Error('each command has a file of its name');
+  return value;
+};
+
 /** A command and all below it, but those that are not shown. */
 export const everyCommand = (command: Command): readonly Command[] => [
   command,

@@ -10,6 +10,8 @@ import { openProgram } from './manual.ts';
 
 const canary = 'krn:payment:eu1:klarna-network-session-token:canary';
 
+const whole = await openProgram();
+
 /** What is told of a command line that cannot be read, as `main` tells it. */
 const told = async (argv: readonly string[]) => {
   const { context } = fakeContext();
@@ -20,7 +22,7 @@ const told = async (argv: readonly string[]) => {
     failure = error;
   }
   if (!(failure instanceof CommanderError || failure instanceof CliError)) throw new Error('it was read');
-  const [error, path] = pointToHelp(failure, argv, await openProgram(context));
+  const [error, path] = pointToHelp(failure, argv, whole);
   return { error, path, said: [error.message, error.facts.why, error.facts.hint].join('\n') };
 };
 

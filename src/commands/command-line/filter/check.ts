@@ -40,7 +40,7 @@ const checkQuery = async (query: string | true, shape: string, path: string): Pr
   if ('complaint' in read) {
     throw new CliError('usage', `--query cannot be read: ${read.complaint}.`, {
       why: 'Nothing was sent.',
-      hint: 'It takes a JMESPath expression, like `order.number` or `runs[].run_id`: https://jmespath.org/examples.html',
+      hint: 'It takes a JMESPath expression (https://jmespath.org/examples.html), like `order.number` or `runs[].run_id`.',
     });
   }
   // A script may ask for what an error would have, in the same expression.
@@ -59,7 +59,7 @@ const checkJq = async (context: Context, filter: string): Promise<void> => {
   if (complaint === undefined) return;
   throw new CliError('usage', `--jq cannot be read: ${inShort(complaint)}.`, {
     why: 'Nothing was sent.',
-    hint: 'It takes a filter of jq 1.7, like `.order.number` or `.runs[] | .run_id`: https://jqlang.org/manual/v1.7/',
+    hint: 'It takes a filter of jq 1.7 (https://jqlang.org/manual/v1.7/), like `.order.number` or `.runs[] | .run_id`.',
   });
 };
 
@@ -84,7 +84,7 @@ const whichFields = ({ fieldsOf }: Shapes, shape: string, path: string): CliErro
       fields === undefined
         ? `The document of ${path} is a service's, or one text: its fields are known once it is there. Nothing was sent.`
         : `There are: ${listed(fields)}. Nothing was sent.`,
-    hint: `Name one, or any JMESPath expression: \`--query ${fields?.[1] ?? fields?.[0] ?? 'data.id'}\``,
+    hint: `Name one, or any JMESPath expression: \`--query ${fields?.[1] ?? fields?.[0] ?? 'data.id'}\`.`,
     ...(fields === undefined ? {} : { details: { fields } }),
   });
 };
