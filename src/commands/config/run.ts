@@ -1,4 +1,4 @@
-import { factsOf, isKey, type Key, unknownKey } from '../../config/catalogue.ts';
+import { factsOf, isKey, type Key, keys } from '../../config/catalogue.ts';
 import { describeProfile, describeSettings, hidden } from '../../config/describe.ts';
 import { keepValues, sweepKeyring } from '../../config/keep-secrets.ts';
 import type { Context } from '../../context.ts';
@@ -23,15 +23,15 @@ const shownKey = (name: string): string => (/^\w{1,40}$/.test(name) ? shownWord(
 const checkedKey = (name: string): Key => {
   if (isKey(name)) return name;
   throw new CliError('usage', `There is no key ${shownKey(name)}.`, {
-    why: unknownKey(name),
-    hint: 'klarna-cl help config describes each key.',
+    hint: '`klarna-cl help config` describes each key.',
+    choice: { given: name, among: keys },
   });
 };
 
 export const init = async (context: Context, name: string | undefined, flags: GlobalFlags): Promise<void> => {
   if (!context.terminal.interactive) {
     throw new CliError('usage', 'config init asks questions, and nobody can be asked here.', {
-      hint: 'Use `klarna-cl config set <key> <value> --profile <name>` for each value; secrets by stdin: `config set cl_client_secret -`.',
+      hint: 'Use `klarna-cl config set <key> <value> --profile <name>` for each value; secrets by stdin: `klarna-cl config set cl_client_secret - < secret.txt`.',
     });
   }
   await setUpProfile(context, flags, name ?? flags.profile);
@@ -49,7 +49,7 @@ export const set = async (
   if (secret && value !== undefined && value !== '-') {
     throw new CliError('usage', `${key} is a secret and must not stand on the command line.`, {
       why: 'Other users see command lines, and shells keep them in a history file. Nothing was stored.',
-      hint: `\`klarna-cl config set ${key}\` asks for it; \`config set ${key} - < file\` reads it. Change the one you just typed.`,
+      hint: `\`klarna-cl config set ${key}\` asks for it; \`klarna-cl config set ${key} - < secret.txt\` reads it from a file. Change the one you just typed.`,
     });
   }
   const text =
