@@ -5,6 +5,7 @@ import { CliError } from './errors.ts';
 import { errorJson, errorLines } from './output/error-text.ts';
 import { maskDocument, maskLine } from './output/masking.ts';
 import { sanitiseLine } from './output/sanitise.ts';
+import { wrapSentences } from './output/wrap-sentences.ts';
 import { systemClock, systemRandom } from './platform/clock.ts';
 import { writeTalk } from './platform/descriptor.ts';
 import { systemFiles } from './platform/files.ts';
@@ -39,7 +40,8 @@ export const openSystem = (process: NodeJS.Process): System => {
   const places = folders(environment, homedir(), process.platform, workingFolder(process));
   let wish: SystemWish = { noColour: false, quiet: false, noInput: false, json: false };
   const terminal = once(
-    (): Terminal => systemTerminal(environment, wish, (text) => sanitiseLine(maskLine(text, maskingRule()))),
+    (): Terminal =>
+      systemTerminal(environment, wish, (text) => sanitiseLine(maskLine(text, maskingRule())), wrapSentences),
   );
   const stop = once(
     (): Stop =>
@@ -84,7 +86,8 @@ export const openSystem = (process: NodeJS.Process): System => {
     get prompt() {
       const isPlain = Boolean(environment.KLARNA_CL_ACCESSIBLE) || environment.TERM === 'dumb';
       if (isPlain) return laterPrompt(plain);
-      return inquirerPrompt({ colour: terminal().stderr.colour }, stop());
+      const { stderr } = terminal();
+      return inquirerPrompt({ colour: stderr.colour, wrap: (text) => wrapSentences(text, stderr.columns) }, stop());
     },
     get stop() {
       return stop();

@@ -9,6 +9,7 @@ export const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
 
 const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file.',
   ENOSPC: 'The disk is full.',
   EDQUOT: 'The disk quota is used up.',
   EROFS: 'The disk is read-only.',

@@ -63,7 +63,7 @@ const checked = (key: Key, text: string, working: string): string => {
       'usage',
       `${key} ${parsed.complaint}.`,
       'Nothing was stored.',
-      'klarna-cl help config describes each key.',
+      '`klarna-cl help config` describes each key.',
     );
   }
   // The profile is used from other folders than the one it was made in.

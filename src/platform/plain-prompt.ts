@@ -1,12 +1,6 @@
 import type { ChoiceQuestion, Prompt, Stop, TextQuestion } from '../context.ts';
-import { CliError } from '../errors.ts';
 import { writeTalk } from './descriptor.ts';
-
-const stopped = (stop: Stop): CliError =>
-  new CliError(stop.reason() ?? 'interrupted', 'Stopped at a question.', {
-    why: 'You pressed Ctrl-C.',
-    hint: 'Nothing was sent.',
-  });
+import { stoppedAtQuestion } from './stopped.ts';
 
 type Keyboard = Pick<NodeJS.ReadStream, 'isTTY' | 'setRawMode' | 'setEncoding' | 'on' | 'off' | 'resume' | 'pause'>;
 
@@ -35,7 +29,7 @@ export const plainPrompt = (
         keyboard.pause();
         settle();
       };
-      const onEnd = () => end(() => reject(stopped(stop)));
+      const onEnd = () => end(() => reject(stoppedAtQuestion(stop)));
       /** Without the terminal's own help, what is hidden is edited here. */
       const edit = (key: string) => {
         if (key === ctrlC || key === ctrlD) return onEnd();

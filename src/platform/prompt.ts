@@ -1,5 +1,5 @@
 import type { ChoiceQuestion, Prompt, Stop, TextQuestion } from '../context.ts';
-import { CliError } from '../errors.ts';
+import { stoppedAtQuestion } from './stopped.ts';
 
 /** Without colours: inquirer paints by itself and asks nobody. */
 const same = (text: string) => text;
@@ -25,10 +25,12 @@ const cancelled = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptE
 
 export interface PromptWish {
   readonly colour: boolean;
+  /** Breaks a sentence between words, for the terminal's width. */
+  readonly wrap: (text: string) => string;
 }
 
 /** Questions by inquirer, drawn on stderr so that stdout stays data. Loaded when the first question is asked. */
-export const inquirerPrompt = ({ colour }: PromptWish, stop: Stop): Prompt => {
+export const inquirerPrompt = ({ colour, wrap }: PromptWish, stop: Stop): Prompt => {
   const theme = colour ? {} : { theme: plainTheme };
 
   const ask = async <Value>(question: Readonly<Record<string, unknown>>): Promise<Value> => {
@@ -46,8 +48,7 @@ export const inquirerPrompt = ({ colour }: PromptWish, stop: Stop): Prompt => {
       return (answers as { answer: Value }).answer;
     } catch (error) {
       if (error instanceof Error && cancelled.has(error.name)) {
-        const kind = stop.reason() ?? 'interrupted';
-        throw new CliError(kind, 'Stopped at a question.', { why: 'You pressed Ctrl-C.', hint: 'Nothing was sent.' });
+        throw stoppedAtQuestion(stop);
       }
       throw error;
     }
@@ -65,7 +66,12 @@ export const inquirerPrompt = ({ colour }: PromptWish, stop: Stop): Prompt => {
         type: 'select',
         message,
         ...(initial === undefined ? {} : { default: initial }),
-        choices: choices.map(({ value, label, explanation }) => ({ value, name: label, description: explanation })),
+        choices: choices.map(({ value, label, explanation }) => ({
+          value,
+          name: label,
+          // inquirer would break it in the middle of a word.
+          description: explanation && wrap(explanation),
+        })),
       });
     },
     confirm: ({ message, initial = false }) => ask<boolean>({ type: 'confirm', message, default: initial }),

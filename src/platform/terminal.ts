@@ -7,6 +7,9 @@ import { openFoot, type ScreenFoot } from './foot.ts';
 import { linesOfProgress, type Spinner, silentProgress, spin } from './spinner.ts';
 import { lacksUnicode } from './unicode.ts';
 
+/** Breaks a sentence between words, where it is longer than so many columns. */
+export type Wrap = (text: string, columns: number) => string;
+
 export interface TerminalWish {
   /** `--no-color` */
   readonly noColour: boolean;
@@ -32,7 +35,7 @@ const isTerminalDevice = (descriptor: number): boolean => {
 };
 
 /** The real terminal. Reading a stream's width loads it, so that happens only where there is one. */
-export const systemTerminal = (environment: Environment, wish: TerminalWish, redact: Redact): Terminal => {
+export const systemTerminal = (environment: Environment, wish: TerminalWish, redact: Redact, wrap: Wrap): Terminal => {
   const screen = (descriptor: 1 | 2) => {
     const isTerminal = isTerminalDevice(descriptor);
     const stream = () => (descriptor === 1 ? process.stdout : process.stderr);
@@ -90,7 +93,7 @@ export const systemTerminal = (environment: Environment, wish: TerminalWish, red
     },
     isUnread: () => unread,
     talk: (line) => {
-      if (!wish.quiet) say(redact(line));
+      if (!wish.quiet) say(stderr.isTerminal ? wrap(redact(line), stderr.columns) : redact(line));
     },
     showAsIs: say,
     progress: async (text) => {

@@ -47,7 +47,7 @@ describe('a command line that cannot be meant', () => {
     ['a long reference', withValue('--reference', 'r'.repeat(256)), '255 at most'],
     ['two amounts', [...authorizing, '--amount', '2'], '--amount was given twice.'],
     ['two profiles', ['--profile', 'a', ...sending, '--profile', 'b'], '--profile was given twice.'],
-    ['a sandbox for the configuration', ['config', 'list', '--sandbox'], '--sandbox has no meaning for list'],
+    ['a sandbox for the configuration', ['config', 'list', '--sandbox'], '--sandbox has no meaning for config list'],
     ['a key that is no UUID', [...authorizing, '--idempotency-key', 'x'], 'it is no UUID'],
     ['a capture in between', [...authorizing, '--capture', 'soon'], 'capture is now or later'],
     ['an account that is no KRN', [...authorizing, '--partner-account-id', 'MKPMV6MS'], 'krn:'],
@@ -100,6 +100,8 @@ describe('a command line that cannot be meant', () => {
     for (const argv of [
       ['send-token', 'ertHJlpPTR', '--auth-token', secret],
       ['authorize', '--session-token', secret],
+      ['config', 'set', 'klarna_api_key=klarna_test_api_canary'],
+      ['config', 'get', 'klarna_test_api_canary_that_is_no_key'],
     ]) {
       expect((await klarnaCl(argv)).said).not.toContain('canary');
     }

@@ -48,6 +48,20 @@ describe('what the documents say', () => {
     expect(all.filter((path) => !linked.has(path))).toEqual([]);
   });
 
+  it('lists every decision, and gives a reason for every dependency', () => {
+    const { text } = pageAt('docs/decisions.md');
+    const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
+    const [index = ''] = text.split(/^## /m);
+    expect(headings.filter((heading) => !index.includes(`[${heading}](#`))).toEqual([]);
+    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+      readFileSync(join(project, 'package.json'), 'utf8'),
+    );
+    const [reasons = ''] = text.slice(text.indexOf('\n## Dependencies')).split(/\n(?=## (?!Dependencies))/);
+    const names = Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies });
+    const reasoned = new Set([...reasons.matchAll(/^\| ([^|]*?) +\|/gm)].flatMap(([, cell = '']) => cell.split(', ')));
+    expect(names.filter((name) => !reasoned.has(name))).toEqual([]);
+  });
+
   it.for(pages.filter(({ path }) => path.startsWith('docs/commands/')))(
     'says of a command what it does, with an example, and where to go on: $path',
     (page) => {

@@ -11,7 +11,11 @@ class Read extends Error {}
 const isQuestion = (argv: readonly string[]): boolean =>
   argv.length === 0 || argv.includes('--help') || argv.includes('--version') || argv[0] === 'complete';
 
-const calls = pages.flatMap((page) =>
+/** Also shows what is refused; `npm run compare` runs it. */
+const compared = 'docs/comparison.md';
+
+const readable = pages.filter(({ path }) => path !== compared);
+const calls = readable.flatMap((page) =>
   callsOf(page)
     .filter(({ argv, exitCode }) => exitCode !== 2 && !isQuestion(argv))
     .map(({ argv }) => `${page.path}: ${JSON.stringify(argv)}`),

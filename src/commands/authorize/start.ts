@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { missingValue, sessionTokenField } from '../command-line/fields.ts';
+import { missingIn, sessionTokenField } from '../command-line/fields.ts';
 import { type GlobalFlags, isPlanOnly, refuseShortTimeout } from '../command-line/global-flags.ts';
 import { openValueReader } from '../command-line/value-reader.ts';
 import { type AuthorizeFlags, readAuthorizeFlags } from './flags.ts';
@@ -18,8 +18,8 @@ export const startAuthorize = async (context: Context, flags: GlobalFlags & Auth
     return planAuthorizeCommand(context, flags, inputs);
   }
   if (!context.terminal.interactive) {
-    if (inputs.sessionToken === undefined) throw missingValue(sessionTokenField);
-    refuseMissingValues(inputs);
+    if (inputs.sessionToken === undefined) throw missingIn(flags, sessionTokenField);
+    refuseMissingValues(inputs, flags);
     await refuseMissingCurrency(context, flags, inputs);
   }
 

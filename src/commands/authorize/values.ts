@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/resolve.ts';
 import type { Context } from '../../context.ts';
 import { type AuthorizeValues, valuesOfData } from '../../flows/authorize-body.ts';
-import { amountField, ask, missingValue, referenceField } from '../command-line/fields.ts';
+import { amountField, ask, missingIn, referenceField } from '../command-line/fields.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
 import type { AuthorizeFlagValues } from './flags.ts';
 
@@ -9,11 +9,14 @@ import type { AuthorizeFlagValues } from './flags.ts';
  * Refuses what neither a flag nor `--data` nor an order says; `--currency` may still come from the configuration.
  * @throws CliError `usage` naming the flag
  */
-export const refuseMissingValues = ({ orderId, values, data }: AuthorizeFlagValues): void => {
+export const refuseMissingValues = (
+  { orderId, values, data }: AuthorizeFlagValues,
+  flags: Pick<GlobalFlags, 'sandbox'>,
+): void => {
   if (orderId !== undefined) return;
   const known = { ...valuesOfData(data ?? {}), ...values };
-  if (known.amount === undefined) throw missingValue(amountField);
-  if (known.reference === undefined) throw missingValue(referenceField);
+  if (known.amount === undefined) throw missingIn(flags, amountField);
+  if (known.reference === undefined) throw missingIn(flags, referenceField);
 };
 
 /**
@@ -29,7 +32,7 @@ export const refuseMissingCurrency = async (
   if (orderId !== undefined || known.currency !== undefined) return;
   const { loadSettings } = await import('../../config/load.ts');
   const settings = flags.sandbox ? undefined : await loadSettings(context, { flags, dryRun: true });
-  if (settings?.defaults.currency === undefined) throw missingValue(currencyField);
+  if (settings?.defaults.currency === undefined) throw missingIn(flags, currencyField);
 };
 
 /** What the flags say, and what the configuration adds where neither they nor `--data` do; an order has its currency. */

@@ -24,7 +24,7 @@ export const checkCommandLine = (command: Command): void => {
     const takes = ['no argument', 'one argument', 'two arguments'][most] ?? `${most} arguments`;
     throw new CliError(
       'usage',
-      `${command.name()} takes ${takes}, and ${command.args.length} ${command.args.length === 1 ? 'was' : 'were'} given.`,
+      `${pathOf(command)} takes ${takes}, and ${command.args.length} ${command.args.length === 1 ? 'was' : 'were'} given.`,
       {
         hint: `See \`klarna-cl ${pathOf(command)} --help\`; a value with blanks needs quotes.`,
       },
@@ -34,7 +34,7 @@ export const checkCommandLine = (command: Command): void => {
   checkGlobalFlags(flags);
   const isApart = talksToNobody(command);
   if (flags.sandbox && isApart) {
-    throw new CliError('usage', `--sandbox has no meaning for ${command.name()}.`, {
+    throw new CliError('usage', `--sandbox has no meaning for ${pathOf(command)}.`, {
       why: 'It runs a command against a sandbox, and this one talks to no service.',
       hint: 'Leave it out.',
     });
@@ -45,7 +45,7 @@ export const checkCommandLine = (command: Command): void => {
     refuseHarOverInput(command, flags.har);
   }
   if (isPlanOnly(flags) && !writing.has(command.name())) {
-    throw new CliError('usage', `${command.name()} writes to no service: there is nothing to preview.`, {
+    throw new CliError('usage', `${pathOf(command)} writes to no service: there is nothing to preview.`, {
       hint: 'Leave out --dry-run and --curl; --verbose shows the requests of a command that reads.',
     });
   }
@@ -61,6 +61,7 @@ export const refusedGlobalFlags = (command: Command): ReadonlySet<string> =>
   new Set([
     ...(talksToNobody(command) ? ['--sandbox', '--live', '--har'] : []),
     ...(silent.has(command.name()) ? ['--har'] : []),
+    ...(command.name() === 'mcp' ? ['--live'] : []),
     ...(writing.has(command.name()) ? [] : ['--dry-run', '--curl']),
   ]);
 

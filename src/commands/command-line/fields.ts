@@ -142,13 +142,29 @@ export const given = <Value>(field: Field<Value>, text: string | undefined): Val
   });
 };
 
-/** The refusal for a value that nobody can be asked for. */
-export const missingValue = (field: Pick<Field<unknown>, 'flag' | 'question' | 'instead'>): CliError =>
-  new CliError('usage', `${field.flag} is missing.`, {
+/**
+ * The refusal for a value that nobody can be asked for.
+ * @param suggestion what the question would have offered, as it does in the sandbox
+ */
+const missingValue = (
+  { flag, question, instead }: Pick<Field<unknown>, 'flag' | 'question' | 'instead'>,
+  suggestion?: string,
+): CliError =>
+  new CliError('usage', `${flag} is missing.`, {
     code: 'VALUE_MISSING',
-    why: `${field.question}: it was not given, and nobody can be asked here.`,
-    hint: `Pass ${field.flag}, ${field.instead === undefined ? '' : `or ${field.instead}, `}or run it in a terminal without --no-input.`,
+    why: `${question}: it was not given, and nobody can be asked here.`,
+    hint: [
+      suggestion === undefined ? `Pass ${flag}` : `Pass \`${flag} ${suggestion}\`, the sandbox's own`,
+      ...(instead === undefined ? [] : [`or ${instead}`]),
+      'or run it in a terminal without --no-input.',
+    ].join(', '),
   });
+
+/** The same, with what the sandbox takes where it is the one. */
+export const missingIn = (
+  { sandbox }: { readonly sandbox?: true | undefined },
+  field: Pick<Field<unknown>, 'flag' | 'question' | 'instead' | 'inSandbox'>,
+): CliError => missingValue(field, sandbox ? field.inSandbox : undefined);
 
 /** The value given, or the answer to a question. @throws CliError `usage` where nobody can be asked, `interrupted` */
 export const ask = async <Value>(
@@ -158,7 +174,7 @@ export const ask = async <Value>(
   initial?: string,
 ): Promise<Value> => {
   if (value !== undefined) return value;
-  if (!terminal.interactive) throw missingValue(field);
+  if (!terminal.interactive) throw missingValue(field, initial);
   const complaint = (answer: string) => {
     const parsed = field.parse(answer);
     return isComplaint(parsed) ? parsed.complaint : undefined;

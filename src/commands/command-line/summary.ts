@@ -35,7 +35,7 @@ export const confirmSummary = async (
   if (!wasAsked || yes) return;
   if (await prompt.confirm({ message: 'Go on?', initial: true })) return;
   throw new CliError('interrupted', 'Stopped before the first write.', {
-    why: 'You said no.',
-    hint: 'Nothing was written.',
+    why: 'You said no. Nothing was written.',
+    hint: 'Run it again when you are ready.',
   });
 };

@@ -1,10 +1,11 @@
-import { factsOf, isKey, type Key, unknownKey } from '../../config/catalogue.ts';
+import { factsOf, isKey, type Key, keys } from '../../config/catalogue.ts';
 import { describeProfile, describeSettings, hidden } from '../../config/describe.ts';
 import { keepValues, sweepKeyring } from '../../config/keep-secrets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
 import { printDocument } from '../command-line/print.ts';
+import { shownWord } from '../command-line/shown-word.ts';
 import { openValueReader } from '../command-line/value-reader.ts';
 import { settingsWithProblems } from '../session/settings-with-problems.ts';
 import type { ImportFlags } from './import.ts';
@@ -16,18 +17,21 @@ import { storageNotice } from './storage-notice.ts';
 const profileOf = async (context: Context, flags: GlobalFlags): Promise<string> =>
   flags.profile ?? (await context.profiles()).current() ?? 'default';
 
+/** `key=secret` in one word is easily typed. */
+const shownKey = (name: string): string => (/^\w{1,40}$/.test(name) ? shownWord(name) : 'of that name');
+
 const checkedKey = (name: string): Key => {
   if (isKey(name)) return name;
-  throw new CliError('usage', `There is no key ${JSON.stringify(name)}.`, {
-    why: `${unknownKey(name)}`,
-    hint: 'klarna-cl help config describes each key.',
+  throw new CliError('usage', `There is no key ${shownKey(name)}.`, {
+    hint: '`klarna-cl help config` describes each key.',
+    choice: { given: name, among: keys },
   });
 };
 
 export const init = async (context: Context, name: string | undefined, flags: GlobalFlags): Promise<void> => {
   if (!context.terminal.interactive) {
     throw new CliError('usage', 'config init asks questions, and nobody can be asked here.', {
-      hint: 'Use `klarna-cl config set <key> <value> --profile <name>` for each value; secrets by stdin: `config set cl_client_secret -`.',
+      hint: 'Use `klarna-cl config set <key> <value> --profile <name>` for each value; secrets by stdin: `klarna-cl config set cl_client_secret - < secret.txt`.',
     });
   }
   await setUpProfile(context, flags, name ?? flags.profile);
@@ -45,7 +49,7 @@ export const set = async (
   if (secret && value !== undefined && value !== '-') {
     throw new CliError('usage', `${key} is a secret and must not stand on the command line.`, {
       why: 'Other users see command lines, and shells keep them in a history file. Nothing was stored.',
-      hint: `\`klarna-cl config set ${key}\` asks for it; \`config set ${key} - < file\` reads it. Change the one you just typed.`,
+      hint: `\`klarna-cl config set ${key}\` asks for it; \`klarna-cl config set ${key} - < secret.txt\` reads it from a file. Change the one you just typed.`,
     });
   }
   const text =

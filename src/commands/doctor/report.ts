@@ -14,7 +14,9 @@ export const printChecks = async (context: Context, flags: GlobalFlags, checks: 
   const sorted = groups.flatMap((group) => checks.filter((one) => one.group === group));
   if (!isForPeople(context, flags)) {
     const ok = sorted.every(({ status }) => status !== 'fail');
-    return printDocument(context, flags, { schema_version: 1, ok, checks: sorted });
+    const rows = () =>
+      sorted.map(({ name, status, says, remedy }) => ({ name, status, says, ...(remedy && { remedy }) }));
+    return printDocument(context, flags, { schema_version: 1, ok, checks: sorted }, undefined, rows);
   }
   const look = {
     columns: Math.min(stdout.columns, 100),

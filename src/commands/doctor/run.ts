@@ -29,7 +29,7 @@ export const runDoctor = async (context: Context, flags: GlobalFlags): Promise<v
     if (failed.length === 0) return;
     throw new CliError('config', `${count(failed.length, 'check')} failed.`, {
       why: `These failed: ${[...new Set(failed.map(({ name }) => name))].join(', ')}.`,
-      hint: 'Each has its remedy in the list; run klarna-cl doctor again afterwards.',
+      hint: 'Each has its remedy in the list; run `klarna-cl doctor` again afterwards.',
     });
   } finally {
     await sandbox?.close();

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Route } from '../../flows/inputs.ts';
 import { refuseMissingCurrency, refuseMissingValues } from '../authorize/values.ts';
-import { authTokenField, missingValue, orderField, paymentIdField, sessionTokenField } from '../command-line/fields.ts';
+import { authTokenField, missingIn, orderField, paymentIdField, sessionTokenField } from '../command-line/fields.ts';
 import { isPlanOnly, refuseShortTimeout } from '../command-line/global-flags.ts';
 import { checkBrowserRoute, refuseBroughtTokens } from './browser-route.ts';
 import { type FlowFlags, type FlowGiven, readFlowFlags } from './flags.ts';
@@ -34,7 +34,7 @@ export const startFlow = async (context: Context, argument: string | undefined, 
     return planFlow(context, flags, { ...values, route });
   }
   if (!context.terminal.interactive) {
-    refuseMissing(values, route);
+    refuseMissing(values, route, flags);
     if (route === 'network') await refuseMissingCurrency(context, flags, values);
   }
   refuseLiveBoth(route, flags);
@@ -46,19 +46,19 @@ export const startFlow = async (context: Context, argument: string | undefined, 
   await runFlowCommand(context, flags, route, { ...values, ...asked, authTokenFile, sessionTokenFile });
 };
 
-const refuseMissing = (values: FlowGiven, route: Route): void => {
+const refuseMissing = (values: FlowGiven, route: Route, flags: FlowFlags): void => {
   if (values.browser !== undefined) {
-    if (route === 'network') refuseMissingValues(values);
+    if (route === 'network') refuseMissingValues(values, flags);
     else if (values.paymentId === undefined && values.orderId === undefined) {
-      throw missingValue({ ...orderField, instead: 'the klarna_payment with --payment-id' });
+      throw missingIn(flags, { ...orderField, instead: 'the klarna_payment with --payment-id' });
     }
     return;
   }
   if (route !== 'network') {
-    if (values.paymentId === undefined) throw missingValue(paymentIdField);
-    if (values.authToken === undefined) throw missingValue(authTokenField);
+    if (values.paymentId === undefined) throw missingIn(flags, paymentIdField);
+    if (values.authToken === undefined) throw missingIn(flags, authTokenField);
   }
   if (route === 'native') return;
-  if (values.sessionToken === undefined) throw missingValue(sessionTokenField);
-  if (route === 'network') refuseMissingValues(values);
+  if (values.sessionToken === undefined) throw missingIn(flags, sessionTokenField);
+  if (route === 'network') refuseMissingValues(values, flags);
 };

@@ -58,6 +58,7 @@ const ofCommander = ({ code, message }: CommanderError, command: Command): CliEr
   if (code === 'commander.optionMissingArgument') {
     return forgottenValue(/(--[\w-]+)/.exec(quoted)?.[1] ?? quoted, undefined);
   }
+  if (code === 'commander.missingArgument') return missingArgument(quoted, command);
   if (code === 'commander.unknownOption') return unknownFlag(quoted, command);
   if (code === 'commander.unknownCommand') return unknownCommand(quoted, command);
   if (code === 'commander.invalidArgument') return notAllowed(message);
@@ -66,6 +67,13 @@ const ofCommander = ({ code, message }: CommanderError, command: Command): CliEr
     .replace(/\.$/, '')
     .split('\n');
   return new CliError('usage', `${what.charAt(0).toUpperCase()}${what.slice(1)}.`);
+};
+
+const missingArgument = (name: string, command: Command): CliError => {
+  const argument = command.registeredArguments.find((each) => each.name() === name);
+  return new CliError('usage', `${pathOf(command)} needs <${name}${argument?.variadic ? '...' : ''}>.`, {
+    hint: argument?.description ? `It is given behind the command: ${argument.description}.` : '',
+  });
 };
 
 const unknownFlag = (typed: string, command: Command): CliError => {

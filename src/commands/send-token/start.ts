@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { ask, authTokenField, given, paymentIdField } from '../command-line/fields.ts';
+import { authTokenField, given, missingIn, paymentIdField } from '../command-line/fields.ts';
 import { type GlobalFlags, isPlanOnly } from '../command-line/global-flags.ts';
 import { samePaymentId } from '../command-line/payment-argument.ts';
 import { openValueReader } from '../command-line/value-reader.ts';
@@ -31,8 +31,8 @@ export const startSendToken = async (
     return planSendTokenCommand(context, flags, id, token);
   }
   if (!context.terminal.interactive) {
-    await ask(context, paymentIdField, id);
-    await ask(context, authTokenField, token);
+    if (id === undefined) throw missingIn(flags, paymentIdField);
+    if (token === undefined) throw missingIn(flags, authTokenField);
   }
   const { runSendToken } = await import('./run.ts');
   await runSendToken(context, flags, id, {

@@ -103,7 +103,8 @@ const marketOf = (text: string): TestMarket => {
   throw new CliError('usage', `Klarna publishes no test customer for --country ${JSON.stringify(text)}.`, {
     why: 'It takes the two letters of a test market.',
     hint: `Choose one of ${testMarkets.join(', ')}.`,
-    choice: { given: text, among: testMarkets },
+    // Of two letters, many codes are one letter away: none was meant rather than another.
+    ...(code.length === 2 ? {} : { choice: { given: text, among: testMarkets } }),
   });
 };
 

@@ -32,6 +32,9 @@ export const printIdentity = async (context: Context, flags: GlobalFlags): Promi
     problems: [...problems, ...unread],
   };
   await printDocument(context, flags, document, { settings });
+  if (commerceLayer.credentials !== undefined || settings.klarna.credentials !== undefined || problems.length > 0)
+    return;
+  context.terminal.talk('There are no credentials yet: `klarna-cl config init` asks for them, --sandbox needs none.');
 };
 
 /** What the credentials themselves say: a secret makes an integration, a scope alone a sales channel. */
