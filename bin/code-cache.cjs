@@ -40,11 +40,22 @@ const isPrivateFolder = (folder) => {
   }
 };
 
-const readCache = (folder, filename) => {
+/** V8 looks at the head and the length alone, and ends the process at other bytes than its own: a disk may turn some. */
+const sumOf = (data) => require('node:crypto').createHash('sha1').update(data).digest();
+
+const withoutSum = (file) => {
+  // At the end, since V8 copies what does not begin where words do.
+  const data = file.subarray(0, -20);
+  return sumOf(data).equals(file.subarray(-20)) ? data : undefined;
+};
+
+const readCache = (folder, filename, isBuilt) => {
   let file;
   try {
     file = openSync(join(folder, `${basename(filename)}.cache`), 'r');
-    return isOwn(fstatSync(file), 0o022) ? readFileSync(file) : undefined;
+    if (!isOwn(fstatSync(file), 0o022)) return undefined;
+    const kept = readFileSync(file);
+    return isBuilt ? kept : withoutSum(kept);
   } catch {
     return undefined;
   } finally {
@@ -69,7 +80,7 @@ const useCodeCache = (dist) => {
   const compiled = new Map();
   const compileAsUsual = Module.prototype._compile;
   Module.prototype._compile = function compile(content, filename, ...rest) {
-    const cachedData = readable && filename.startsWith(dist + sep) ? readCache(folder, filename) : undefined;
+    const cachedData = readable && filename.startsWith(dist + sep) ? readCache(folder, filename, isBuilt) : undefined;
     if (!filename.startsWith(dist + sep) || (isBuilt && cachedData === undefined)) {
       return compileAsUsual.call(this, content, filename, ...rest);
     }
@@ -103,4 +114,4 @@ const keepWhatIsNew = (folder, compiled, exitCode) => {
   require('./keep-code-cache.cjs').keepCodeCache(folder, worthKeeping, isNewKind ? kind : undefined);
 };
 
-module.exports = { cacheOfBuild, useCodeCache };
+module.exports = { cacheOfBuild, sumOf, useCodeCache };

@@ -136,6 +136,17 @@ describe.skipIf(process.platform !== 'linux')('the code cache of an installed pa
     expect(readFileSync(chunk).length).toBe(whole);
   });
 
+  it.each([100, 0.3, 0.6, 0.9])('is made anew where bytes of it have turned, at %s', (at) => {
+    const home = makeHome();
+    run(honest, { HOME: home });
+    const chunk = join(cacheIn(home), 'cli.cjs.cache');
+    const whole = readFileSync(chunk);
+    const start = Math.floor(at < 1 ? whole.length * at : at);
+    writeFileSync(chunk, Buffer.from(whole).fill(0xff, start, start + 8));
+    expect(run(honest, { HOME: home })).toMatchObject({ status: 0, stdout: 'ORIGINAL', stderr: '' });
+    expect(readFileSync(chunk).length).toBe(whole.length);
+  });
+
   it('of other flags does not take the place of the usual one', () => {
     const home = makeHome();
     run(honest, { HOME: home });
