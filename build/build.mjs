@@ -280,7 +280,7 @@ const rare =
   /^src\/(?:commands\/(?:(?:completion|explain|runs|sandbox|testdata)\/run|completion\/describe-commands|runs\/export|sandbox\/control)|sandbox\/control-client)\.ts$/;
 
 /** What only help says, and what a mistyped command line is told. */
-const inHelp = /^src\/commands\/help\/(?:point|print|print-topic)\.ts$/;
+const inHelp = /^src\/commands\/help\/(?:pages|point|print|print-topic)\.ts$/;
 
 /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
 const inSupport = /^src\/(?:commands\/doctor\/run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/;

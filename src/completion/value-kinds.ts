@@ -88,7 +88,7 @@ const byPlaceholder: Readonly<Record<string, ValueKind | FileKind>> = {
   'id or number': 'anything-inspected',
   profile: 'profile',
   key: 'key',
-  topic: 'topic',
+  'topic or command': 'topic',
   shell: 'shell',
 };
 
