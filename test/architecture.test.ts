@@ -186,6 +186,51 @@ describe('the arrows between the rooms', () => {
   });
 });
 
+describe('docs/architecture.md', () => {
+  const page = read('docs/architecture.md');
+  const everybody = ['context', 'errors'];
+  const namesIn = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+
+  it('has the rooms and the arrows that are held here', () => {
+    const rows = [...page.matchAll(/^\| `([^`]+)` \| .+? \| (.+) \|$/gm)].filter(([, room = '']) => room in arrows);
+    const stated = rows.map(([, room = '', cell = '']) => [room, namesIn(cell).toSorted()]);
+    const held = Object.entries(arrows).map(([room, to]) => [
+      room,
+      to.filter((each) => !everybody.includes(each)).toSorted(),
+    ]);
+    expect(Object.fromEntries(stated)).toEqual(Object.fromEntries(held));
+    expect(stated).toHaveLength(held.length);
+  });
+
+  it('draws each room once, and no arrow leads up or sideways', () => {
+    const drawing = /^```text\n(bin\n[\s\S]*?)\n```$/m.exec(page)?.[1] ?? '';
+    const lines = new Map(drawing.split('\n').flatMap((line, index) => line.split(/ +/).map((room) => [room, index])));
+    expect([...lines.keys()].toSorted()).toEqual(Object.keys(arrows).toSorted());
+    const wrong = Object.entries(arrows).flatMap(([room, to]) =>
+      to.filter((other) => (lines.get(other) ?? 0) <= (lines.get(room) ?? 0)).map((other) => `${room} → ${other}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('knows the chunks that the build makes', () => {
+    const [, table = ''] = /^\| chunk \| loaded \|\n([\s\S]*?)\n\n/m.exec(page) ?? [];
+    const stated = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell = '']) => namesIn(cell));
+    // The last one is no code: what there is to complete.
+    const made = readdirSync(join(root, 'dist')).flatMap((name) => /^(?!command-tree)(.*)\.cjs$/.exec(name)?.[1] ?? []);
+    expect(stated.filter((name) => !name.includes('/')).toSorted()).toEqual(made.toSorted());
+  });
+
+  it('walks along arrows that there are', () => {
+    const diagram = /^```mermaid\n([\s\S]*?)\n```$/m.exec(page)?.[1] ?? '';
+    const steps = diagram.split('\n').flatMap((line) => {
+      const rooms = line.trim().split(' --> ');
+      return rooms.slice(1).map((to, index) => ({ from: rooms[index] ?? '', to }));
+    });
+    expect(steps.length).toBeGreaterThan(6);
+    expect(steps.filter(({ from, to }) => !arrows[from]?.includes(to))).toEqual([]);
+  });
+});
+
 describe('ending the process', () => {
   it('is for the entry and the platform room alone', () => {
     const guilty = files.filter(

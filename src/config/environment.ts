@@ -11,6 +11,7 @@ const switches: readonly (readonly [name: string, description: string])[] = [
   ['KLARNA_CL_CONFIG_DIR', 'Folder of the stored profiles.'],
   ['KLARNA_CL_STATE_DIR', 'Folder of the runs and of the cached access tokens.'],
   ['KLARNA_CL_NO_INPUT', 'When set, nothing is ever asked, as with --no-input.'],
+  ['KLARNA_CL_NO_KEYRING', "When set, the system's keyring is never opened, and secrets are stored in the file."],
   ['KLARNA_CL_ACCESSIBLE', 'When set, plain lines replace spinners and menus that are redrawn.'],
   ['KLARNA_CL_QUEUE_URL', 'Address of the Redis that batches are shared out over, in place of --queue.'],
   ['KLARNA_CL_QUEUE_PASSWORD', 'Password for it.'],

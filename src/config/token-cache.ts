@@ -18,6 +18,8 @@ export interface TokenCache {
   readonly put: (key: string, token: CachedToken) => Promise<void>;
   /** The same, also one that is about to end: it is still good for whoever has it. */
   readonly find: (key: string) => Promise<CachedToken | undefined>;
+  /** How many are kept and still good. */
+  readonly count: () => Promise<number>;
   /** After the service refused it. */
   readonly forget: (key: string) => Promise<void>;
   /** Forgets all of them. */
@@ -137,6 +139,7 @@ export const openTokenCache = (folder: string, now: () => number): TokenCache =>
       return token && isFresh(token, now()) ? token : undefined;
     },
     find: async (key) => read().get(key),
+    count: async () => [...read().values()].filter(({ expiresAtMs }) => expiresAtMs > now()).length,
     put: async (key, token) => write(without(key).set(key, token)),
     forget: async (key) => {
       const tokens = read();

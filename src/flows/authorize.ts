@@ -12,6 +12,7 @@ import {
   isKept,
   keyLapse,
   refuseSecondAuthorization,
+  refuseSecondOfPurchase,
   refuseWhilePlacing,
   refuseWhileUnknown,
   sameBefore,
@@ -27,6 +28,8 @@ export interface AuthorizeInputs {
   readonly approvedNow: boolean;
   /** `--new-authorization`: a second one for the same order is meant. */
   readonly newAuthorization: boolean;
+  /** An agent asks for it: nobody is there who could mean a second one for the same purchase. */
+  readonly isForAgent?: true;
   /** The body, given which authorization of its order this is. */
   readonly body: (attempt: number) => AuthorizeBody;
   /** Milliseconds since the epoch; an idempotency key is not kept for ever. */
@@ -63,6 +66,10 @@ const prepareAuthorization = async (
   refuseSecondAuthorization(past, identity, { isMeant: newAuthorization, nowMs: now() });
   if (orderId !== undefined) refuseWhilePlacing(await memory.openPlacings(orderId), newAuthorization);
   const before = sameBefore(past, identity);
+  if (inputs.isForAgent && orderId === undefined) {
+    const { payment_transaction_reference: reference } = body.request_payment_transaction;
+    refuseSecondOfPurchase(await memory.past({ base: klarna.baseUrl, reference }), identity, body);
+  }
   // A new run may be meant to authorize anew what is too old to be repeated; one that is taken up again never is.
   const isAnew =
     earlier === undefined && newAuthorization && before !== undefined && !isKept(Date.parse(before.at), now());

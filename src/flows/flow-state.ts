@@ -26,6 +26,8 @@ export interface FlowInputs {
   readonly place: boolean;
   readonly idempotencyKey?: string;
   readonly newAuthorization: boolean;
+  /** An agent asks for it: nobody is there who could mean a second authorization. */
+  readonly isForAgent?: true;
   /** The browser step has brought the session token just now. */
   readonly approvedNow?: true;
   /**

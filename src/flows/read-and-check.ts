@@ -94,13 +94,14 @@ const ofOtherOrder = (payment: string, found: string, meant: string): CliError =
 export const authorizationOf = (
   { clock }: Pick<Context, 'clock'>,
   { digitsOf }: FlowParties,
-  { sessionToken, idempotencyKey, newAuthorization, approvedNow, values, data }: FlowInputs,
+  { sessionToken, idempotencyKey, newAuthorization, isForAgent, approvedNow, values, data }: FlowInputs,
   { order }: FlowState,
 ): AuthorizeInputs => ({
   sessionToken,
   orderId: order?.id,
   idempotencyKey,
   newAuthorization,
+  ...(isForAgent ? { isForAgent } : {}),
   approvedNow: approvedNow === true,
   now: clock.now,
   body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, digitsOf, attempt), data),

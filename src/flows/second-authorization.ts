@@ -92,15 +92,34 @@ export const keyLapse =
  * @throws CliError `unknown` (7) unless it is meant (`--new-authorization`)
  */
 export const refuseWhileUnknown = (past: readonly PastAuthorization[], body: AuthorizeBody, isMeant: boolean): void => {
+  const other = isMeant ? undefined : ofPurchase(past, body).find(({ state }) => state === 'UNKNOWN');
+  if (other !== undefined) throw ofPurchaseAlready(other);
+};
+
+/**
+ * Stops an agent from authorizing a purchase without an order once more, with another token: no flag of its own says that
+ * this is meant, and leaving out the order must not be a way around the rule for orders.
+ * @throws CliError `unknown` (7) unless it is the very same request again
+ */
+export const refuseSecondOfPurchase = (
+  past: readonly PastAuthorization[],
+  request: AuthorizationIdentity,
+  body: AuthorizeBody,
+): void => {
+  const other = ofPurchase(past, body).find((one) => mayCharge(one) && !isSame(one, request));
+  if (other !== undefined) throw ofPurchaseAlready(other);
+};
+
+const ofPurchase = (past: readonly PastAuthorization[], body: AuthorizeBody): readonly PastAuthorization[] => {
   const asked = purchaseOf({ body: JSON.stringify(body) });
-  const isOfPurchase = ({ orderId, body: bytes }: PastAuthorization) => {
+  return past.filter(({ orderId, body: bytes }) => {
     const made = orderId === undefined && bytes !== undefined ? purchaseOf({ body: bytes }) : undefined;
     return made !== undefined && made.reference === asked?.reference && made.sum === asked.sum;
-  };
-  const other = isMeant ? undefined : past.find((one) => one.state === 'UNKNOWN' && isOfPurchase(one));
-  if (other === undefined) return;
-  throw refusal('This purchase may already have an authorization.', reasonOf(other), repeatHint(other));
+  });
 };
+
+const ofPurchaseAlready = (other: PastAuthorization): CliError =>
+  refusal('This purchase may already have an authorization.', reasonOf(other), repeatHint(other));
 
 /**
  * Stops the placing of an order that was, or may have been, paid on Klarna Network: Commerce Layer's own gateway would

@@ -77,6 +77,7 @@ export const openKeyring = ({
   const ask = async (request: Request): Promise<Answer | { readonly fault: KeyringFault }> => {
     // It would take as long again, and a command asks more than once.
     if (silent !== undefined) return { fault: silent };
+    if (environment.KLARNA_CL_NO_KEYRING) return missing('KLARNA_CL_NO_KEYRING is set.');
     const bus = process.platform === 'linux' ? busOf(environment) : undefined;
     if (process.platform === 'linux' && bus === undefined) return missing('No D-Bus session is running here.');
     if (!existsSync(program)) return missing('This build of klarna-cl comes without the library for it.');

@@ -57,6 +57,13 @@ describe('config logout', () => {
     expect(run.talk.join()).toContain('cannot be ended without a client secret; it is good until');
   });
 
+  it('does not say that a token is ended or forgotten which was got at an address that it does not know', async () => {
+    const run = await klarnaCl(['config', 'logout'], { profiles: { shop }, otherTokens: 2 });
+    expect(run).toMatchObject({ exit: 0, settings: [] });
+    expect(run.talk[0]).toBe('Forgotten in profile shop: cl_client_id, cl_client_secret, klarna_api_key.');
+    expect(run.talk[1]).toContain('Of the 2 access tokens that are kept, none is known to be of profile shop');
+  });
+
   it('leaves the tokens of other credentials alone', async () => {
     const environment = { CL_CLIENT_ID: 'other', CL_CLIENT_SECRET: 'cnry-other' };
     const other = { cl_scope: 'market:code:europe' };

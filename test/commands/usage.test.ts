@@ -100,6 +100,8 @@ describe('a command line that cannot be meant', () => {
     for (const argv of [
       ['send-token', 'ertHJlpPTR', '--auth-token', secret],
       ['authorize', '--session-token', secret],
+      ['config', 'set', 'klarna_api_key=klarna_test_api_canary'],
+      ['config', 'get', 'klarna_test_api_canary_that_is_no_key'],
     ]) {
       expect((await klarnaCl(argv)).said).not.toContain('canary');
     }

@@ -33,7 +33,7 @@ describe('the catalogue', () => {
         ...['API_KEY', 'PARTNER_ACCOUNT_ID', 'BASE_URL', 'CERT', 'KEY', 'CA', 'V1_API_KEY', 'V1_BASE_URL'].map(
           (name) => `KLARNA_${name}`,
         ),
-        ...['PROFILE', 'CONFIG_DIR', 'STATE_DIR', 'NO_INPUT', 'OUTPUT', 'ACCESSIBLE'].map(
+        ...['PROFILE', 'CONFIG_DIR', 'STATE_DIR', 'NO_INPUT', 'NO_KEYRING', 'OUTPUT', 'ACCESSIBLE'].map(
           (name) => `KLARNA_CL_${name}`,
         ),
         ...['KEY', 'PASSWORD', 'URL'].map((name) => `KLARNA_CL_QUEUE_${name}`),

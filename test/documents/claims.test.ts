@@ -38,6 +38,49 @@ describe('what the documents say', () => {
     expect(commandNames.filter((name) => !called.includes(name))).toEqual([]);
   });
 
+  it('leads from docs/README.md to every page', () => {
+    const index = pageAt('docs/README.md');
+    const linked = new Set([...index.text.matchAll(/\]\(([^)#]+)/g)].map(([, target = '']) => join('docs', target)));
+    const generated = ['docs/errors.md', 'docs/diagnosis.md'];
+    const all = [...pages.map(({ path }) => path), ...generated].filter(
+      (path) => !/^(?:docs\/)?README\.md$/.test(path),
+    );
+    expect(all.filter((path) => !linked.has(path))).toEqual([]);
+  });
+
+  it('lists every decision, and gives a reason for every dependency', () => {
+    const { text } = pageAt('docs/decisions.md');
+    const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
+    const [index = ''] = text.split(/^## /m);
+    expect(headings.filter((heading) => !index.includes(`[${heading}](#`))).toEqual([]);
+    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+      readFileSync(join(project, 'package.json'), 'utf8'),
+    );
+    const [reasons = ''] = text.slice(text.indexOf('\n## Dependencies')).split(/\n(?=## (?!Dependencies))/);
+    const names = Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies });
+    const reasoned = new Set([...reasons.matchAll(/^\| ([^|]*?) +\|/gm)].flatMap(([, cell = '']) => cell.split(', ')));
+    expect(names.filter((name) => !reasoned.has(name))).toEqual([]);
+  });
+
+  it.for(pages.filter(({ path }) => path.startsWith('docs/commands/')))(
+    'says of a command what it does, with an example, and where to go on: $path',
+    (page) => {
+      expect(page.text).toMatch(/^# `[^\n]+\n\n(?=[A-Z`])/);
+      expect(runnableBlocks(page).length).toBeGreaterThan(0);
+      expect(page.text).toMatch(/^## See also\n\n\S/m);
+    },
+  );
+
+  it.for(pages.filter(({ path }) => path.startsWith('docs/tutorials/')))(
+    'takes a reader of ten minutes through runnable steps: $path',
+    (page) => {
+      expect(readme.text).toContain(`(${page.path})`);
+      expect(page.text.match(/^## \d\. /gm)?.length).toBeGreaterThanOrEqual(5);
+      expect(runnableBlocks(page).length).toBeGreaterThanOrEqual(5);
+      expect(wordsOf(page).split(/\s+/).length).toBeLessThan(2000);
+    },
+  );
+
   it.for([readme, ...manual])('names flags, commands and variables that exist: $path', (page) => {
     const words = wordsOf(page);
     for (const [flag] of words.matchAll(/(?<=klarna-cl [^`\n]*|`)(?<![\w-])--[a-z][a-z-]*/g))

@@ -71,7 +71,7 @@ const scriptOf = (code: string): string => {
 /** A home folder, a port and what was started there. */
 interface Desk {
   readonly folder: string;
-  readonly environment: { readonly PATH: string; readonly HOME: string };
+  readonly environment: Readonly<Record<'PATH' | 'HOME' | 'KLARNA_CL_NO_KEYRING', string>>;
   readonly withPort: (text: string) => string;
   readonly servers: { readonly kill: (signal: 'SIGTERM') => boolean }[];
 }
@@ -85,7 +85,12 @@ const openDesk = async (): Promise<Desk> => {
   const port = String(await freePort());
   return {
     folder,
-    environment: { PATH: `${join(folder, 'bin')}:${process.env.PATH}`, HOME: join(folder, 'home') },
+    environment: {
+      PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+      HOME: join(folder, 'home'),
+      // A Mac has one keychain for a user, whatever HOME says.
+      KLARNA_CL_NO_KEYRING: '1',
+    },
     withPort: (text) => text.replaceAll('4010', port),
     servers: [],
   };

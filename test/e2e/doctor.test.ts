@@ -159,6 +159,8 @@ describe('doctor on the built tool', () => {
     expect(await terminal.exitCode()).toBe(0);
     const lines = terminal.text().split(/\r?\n/);
     expect(lines).toContain('Commerce Layer');
-    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(60);
+    // A path is one word, however long it is.
+    const breakable = lines.filter((line) => !/^ *\S+$/.test(line));
+    expect(Math.max(...breakable.map(({ length }) => length))).toBeLessThanOrEqual(60);
   });
 });

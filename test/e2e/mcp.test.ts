@@ -69,6 +69,21 @@ describe('a server with a sandbox of its own', () => {
     expect(runs.map(({ run_id }: { run_id: string }) => run_id)).toContain(first.document.run_id);
   });
 
+  it('authorizes a purchase that is known by its reference alone once, though without its order', async () => {
+    const purchase = { amount: 11800, currency: 'USD', reference: 'mcp-once' };
+    const first = { ...purchase, session_token: sessionToken('approved.mcp-ref') };
+    expect(await server.call('authorize', first)).toMatchObject({ isError: false });
+    const other = { ...purchase, session_token: sessionToken('approved.mcp-ref-2') };
+    for (const [tool, given] of [
+      ['authorize', other],
+      ['flow', { ...other, route: 'network' }],
+    ] as const) {
+      const { document } = await server.call(tool, given);
+      expect(document.error).toMatchObject({ code: 'SECOND_AUTHORIZATION', exit_code: 7 });
+    }
+    expect(await server.call('authorize', first)).toMatchObject({ isError: false });
+  });
+
   it('offers the topics of help to read', async () => {
     const { resources } = await server.client.listResources();
     expect(resources.map(({ uri }) => uri)).toContain('klarna-cl://help/routes');
@@ -126,6 +141,7 @@ describe('a server that may write', () => {
     const { isError, document } = await server.call('authorize', {
       session_token: sessionToken('declined.mcp'),
       ...purchase,
+      reference: 'mcp-declined',
     });
     expect(isError).toBe(true);
     expect(document.error).toMatchObject({ code: 'DECLINED', exit_code: 8 });
@@ -161,7 +177,9 @@ describe('a server that may write', () => {
     await sandbox.faults('POST /v2/**=latency-300:1');
     const said: string[] = [];
     const options = { signal: cancel.signal, onProgress: (message: string) => said.push(message) };
-    const end = expect(server.call('authorize', { session_token: token, ...purchase }, options)).rejects.toThrow();
+    const end = expect(
+      server.call('authorize', { session_token: token, ...purchase, reference: 'mcp-cancelled' }, options),
+    ).rejects.toThrow();
     await held();
     cancel.abort();
     await end;
@@ -195,7 +213,7 @@ describe('a server that may write', () => {
   it('ends on SIGTERM with the answer to a write that was under way', async () => {
     const token = sessionToken('approved.mcp-terminated');
     await sandbox.faults('POST /v2/**=latency-300:1');
-    const end = server.call('authorize', { session_token: token, ...purchase });
+    const end = server.call('authorize', { session_token: token, ...purchase, reference: 'mcp-terminated' });
     await held();
     process.kill(server.pid ?? 0, 'SIGTERM');
     expect(await end).toMatchObject({ isError: true, document: { error: { exit_code: 143 } } });

@@ -195,7 +195,11 @@ describe.skipIf(missingTools.length > 0)('with credentials in the keyring', () =
 describe.skipIf(process.platform !== 'linux')('without a keyring', () => {
   const inFile = canary('stored without a keyring');
   const setIn = (env: RunOptions['env'] = {}) =>
-    klarnaCl(['config', 'set', 'cl_client_secret', '-'], { machine: newMachine(), env, input: inFile });
+    klarnaCl(['config', 'set', 'cl_client_secret', '-'], {
+      machine: newMachine(),
+      env: { KLARNA_CL_NO_KEYRING: '', ...env },
+      input: inFile,
+    });
 
   it('the file is used, and why is said', async () => {
     const said = await setIn();

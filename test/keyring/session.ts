@@ -58,6 +58,7 @@ export const startSession = async (): Promise<Session> => {
   mkdirSync(data, { recursive: true });
   const environment = {
     ...machine.environment,
+    KLARNA_CL_NO_KEYRING: '',
     XDG_RUNTIME_DIR: runtime,
     XDG_DATA_HOME: data,
     DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(runtime, 'bus')}`,

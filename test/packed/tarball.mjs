@@ -16,7 +16,7 @@ const expected = [
   /^bin\/(?:klarna-cl|code-cache|keep-code-cache)\.cjs$/,
   /^dist\/(?:libraries\/)?[a-z-]+\.cjs$/,
   /^dist\/(?:build-id|help|help-coloured|version)\.txt$/,
-  /^docs\/(?:[a-z]+\/)?[a-z0-9-]+(?:\.[a-z]+)?\.(?:md|yaml|csv|svg)$/,
+  /^docs\/(?:[a-z]+\/)?(?:README|[a-z0-9-]+)(?:\.[a-z]+)?\.(?:md|yaml|csv|svg)$/,
   /^man\/[a-z-]+\.[17]$/,
   /^schemas\/[a-z-]+\.schema\.json$/,
 ];

@@ -49,6 +49,19 @@ describe('the keyring', () => {
     expect(pid).toThrow('ENOENT');
   });
 
+  it('is missing where KLARNA_CL_NO_KEYRING says so, on every system, and nothing is started', async () => {
+    const { path, pid } = program('process.exit(1);');
+    const keyring = openKeyring({
+      environment: { ...bus, KLARNA_CL_NO_KEYRING: '1' },
+      stop: fakeStop(),
+      program: path,
+    });
+    expect(await keyring.write([{ account: 'a', secret: 's' }])).toMatchObject({
+      fault: { reason: 'missing', says: 'KLARNA_CL_NO_KEYRING is set.', done: 0 },
+    });
+    expect(pid).toThrow('ENOENT');
+  });
+
   it('is missing where the tool was built without it', async () => {
     const keyring = openKeyring({ environment: bus, stop: fakeStop(), program: join(folder(), 'none.cjs') });
     expect(await keyring.write([{ account: 'a', secret: 's' }])).toMatchObject({ fault: { reason: 'missing' } });

@@ -125,7 +125,7 @@ interface Run {
 }
 
 const nothing = async () => undefined;
-const noTokens = { get: nothing, find: nothing, put: nothing, forget: nothing, clear: nothing };
+const noTokens = { get: nothing, find: nothing, count: async () => 0, put: nothing, forget: nothing, clear: nothing };
 const writes = ['store-token', 'authorize', 'place'];
 let base: Context;
 let runs = 0;

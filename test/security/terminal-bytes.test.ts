@@ -295,7 +295,10 @@ describe('whatever a server says, a terminal gets nothing from it but text', () 
 
   it('nor does a file: documents stay exact, and are harmless when they are shown', async () => {
     routes = scenes['inspect by id']?.routes ?? [];
-    const run = await klarnaCl(['inspect', 'ertHJlpPTR', '--reveal'], { env: environment() });
+    const run = await klarnaCl(['inspect', 'ertHJlpPTR', '--reveal'], {
+      env: environment(),
+      answersAreHostile: true,
+    });
     expect(harmIn(run.stdout.replaceAll('\n', ''))).toEqual([]);
     expect(JSON.parse(run.stdout).order.status).toBe(hostile('status'));
   });

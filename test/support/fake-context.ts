@@ -45,6 +45,8 @@ export interface FakeWish extends FakeMachine {
   readonly sandbox?: Readonly<Record<string, string>>;
   /** Cached access token, whatever it was asked for with. */
   readonly cachedToken?: string;
+  /** Access tokens that are kept for other credentials, or other addresses. */
+  readonly otherTokens?: number;
   readonly nowMs?: number;
   /** Another program listens there. */
   readonly takenPort?: number;
@@ -317,6 +319,7 @@ export const fakeContext = (wish: FakeWish = {}) => {
   const tokenCache: TokenCache = {
     get: findToken,
     find: findToken,
+    count: async () => wish.otherTokens ?? 0,
     put: async (key, token) => {
       tokens.set(key, token);
     },

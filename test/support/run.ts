@@ -36,6 +36,8 @@ export interface RunOptions {
   /** What stands on stdin; nothing where it is left out. */
   readonly input?: string;
   readonly cwd?: string;
+  /** A service says what none would, and a document repeats it: it is not held against its schema. */
+  readonly answersAreHostile?: true;
 }
 
 const folders: string[] = [];
@@ -56,6 +58,8 @@ export const newMachine = (): Machine => {
       HOME: inside('home'),
       KLARNA_CL_CONFIG_DIR: inside('config'),
       KLARNA_CL_STATE_DIR: inside('state'),
+      // A Mac has one keychain for a user, whatever HOME says: no test may write into a developer's.
+      KLARNA_CL_NO_KEYRING: '1',
     },
   };
   for (const each of [machine.home, machine.work]) mkdirSync(each, { mode: 0o700 });
@@ -82,7 +86,7 @@ export const klarnaCl = async (args: readonly string[], options: RunOptions = {}
     stripFinalNewline: false,
     timeout: 25_000,
   });
-  await expectShapesOf(args, { stdout, stderr });
+  if (!options.answersAreHostile) await expectShapesOf(args, { stdout, stderr });
   return record({ command: args.join(' '), exitCode, stdout, stderr });
 };
 

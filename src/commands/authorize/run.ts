@@ -79,6 +79,7 @@ const takeSteps = async (
     orderId,
     idempotencyKey,
     newAuthorization,
+    ...(flags.testOnly ? { isForAgent: true } : {}),
     approvedNow: false,
     now: context.clock.now,
     body: (attempt) => buildAuthorizeBody(values, order && orderToKlarna(order, inputs.digitsOf, attempt), inputs.data),

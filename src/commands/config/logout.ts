@@ -35,8 +35,15 @@ export const logout = async (context: Context, flags: GlobalFlags, profile: stri
   context.terminal.talk(
     removed.length === 0
       ? `Profile ${profile} holds no credentials.`
-      : `Forgotten in profile ${profile}: ${removed.join(', ')}, and the cached access token.`,
+      : `Forgotten in profile ${profile}: ${removed.join(', ')}${found.tokens.length === 0 ? '' : ', and the access token'}.`,
   );
+  const others = await cache.count();
+  // A token is kept under the address that it came from, which a `.klarnarc` may have named that is not read here.
+  if (removed.includes('cl_client_id') && found.tokens.length === 0 && others > 0) {
+    context.terminal.talk(
+      `Of the ${others} access tokens that are kept, none is known to be of profile ${profile}: one that it got at an address which is not configured here would not be found, nor ended. It is good until it expires.`,
+    );
+  }
   if ('fault' in swept) troubles.push(leftInKeyring(swept.fault));
   const [first] = troubles;
   if (first !== undefined) throw first;

@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { GlobalFlags } from '../command-line/global-flags.ts';
 import { printDocument } from '../command-line/print.ts';
+import { shownWord } from '../command-line/shown-word.ts';
 import { openValueReader } from '../command-line/value-reader.ts';
 import { settingsWithProblems } from '../session/settings-with-problems.ts';
 import type { ImportFlags } from './import.ts';
@@ -16,9 +17,12 @@ import { storageNotice } from './storage-notice.ts';
 const profileOf = async (context: Context, flags: GlobalFlags): Promise<string> =>
   flags.profile ?? (await context.profiles()).current() ?? 'default';
 
+/** `key=secret` in one word is easily typed. */
+const shownKey = (name: string): string => (/^\w{1,40}$/.test(name) ? shownWord(name) : 'of that name');
+
 const checkedKey = (name: string): Key => {
   if (isKey(name)) return name;
-  throw new CliError('usage', `There is no key ${JSON.stringify(name)}.`, {
+  throw new CliError('usage', `There is no key ${shownKey(name)}.`, {
     hint: '`klarna-cl help config` describes each key.',
     choice: { given: name, among: keys },
   });

@@ -30,7 +30,8 @@ export const runFlowCommand = async (
     resumed,
   });
   try {
-    const asked = await askFlowValues(context, session.settings, route, values, resumed !== undefined);
+    const found = await askFlowValues(context, session.settings, route, values, resumed !== undefined);
+    const asked = flags.testOnly ? { ...found, inputs: { ...found.inputs, isForAgent: true as const } } : found;
     for (const token of [asked.inputs.authToken, asked.inputs.sessionToken]) {
       if (token !== undefined) context.secrets.addToken(token);
     }
