@@ -67,7 +67,7 @@ const askFor = async ({ terminal, prompt }: Context, key: Key, description: stri
   if (!terminal.interactive) {
     throw new CliError('usage', `The value of ${key} is missing.`, {
       why: description,
-      hint: `Give it by stdin: klarna-cl config set ${key} - < file${factsOf(key).secret ? '' : `, or as an argument`}.`,
+      hint: `Give it by stdin: \`klarna-cl config set ${key} - < file\`${factsOf(key).secret ? '' : `, or as an argument`}.`,
     });
   }
   const complaint = complaintOf(key);
