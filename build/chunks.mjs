@@ -49,7 +49,7 @@ export const chunks = {
     leadsTo: ['filter'],
   },
   /** What only help says, and what a mistyped command line is told. */
-  help: { modules: /^src\/commands\/help\/(?:point|print|print-topic)\.ts$/, leadsTo: ['filter'] },
+  help: { modules: /^src\/commands\/help\/(?:pages|point|print|print-topic)\.ts$/, leadsTo: ['filter'] },
   /** Looks for what is wrong: `doctor`, and the files that go into a ticket. The same holds for what these import. */
   support: {
     modules: /^src\/(?:commands\/doctor\/run|platform\/machine|request\/(?:client-certificate|har|probe))\.ts$/,

@@ -224,5 +224,6 @@ export const commandTree = async (): Promise<CommandTree> => {
   const program = await buildProgram(openSystem(process).context, { write: () => {} });
   const { describeCommand } = await import('./commands/completion/describe-commands.ts');
   const { topicRows } = await import('./commands/help/print-topic.ts');
-  return { ...describeCommand(program), topics: topicRows };
+  const { pages } = await import('./commands/help/pages.ts');
+  return { ...describeCommand(program, pages), topics: topicRows };
 };

@@ -55,7 +55,9 @@ export const readLine = (words: readonly string[], tree: CommandTree): Line => {
 
 /** A command's own flags, and the program's: those of a group are not for the commands below it. */
 const flagsOf = ({ command }: Reading, tree: CommandTree): readonly FlagFacts[] =>
-  command === tree ? tree.flags : [...command.flags, ...tree.flags.filter(isForCommands)];
+  command === tree
+    ? tree.flags
+    : [...command.flags, ...tree.flags.filter((flag) => isForCommands(flag) && !command.refused?.includes(flag.long))];
 
 /** A command has a `--help` of its own, and no version. */
 const isForCommands = ({ long }: FlagFacts): boolean => long !== '--help' && long !== '--version';

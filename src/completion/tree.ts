@@ -5,6 +5,8 @@
 export interface CommandFacts {
   readonly name: string;
   readonly description: string;
+  /** Flags of every command that mean nothing for this one, by their long names. */
+  readonly refused?: readonly string[];
   readonly flags: readonly FlagFacts[];
   readonly arguments: readonly ArgumentFacts[];
   readonly commands: readonly CommandFacts[];

@@ -10,7 +10,7 @@ const missing = (service: string, variables: string, { profile }: Settings): Cli
     why: byFlag
       ? `The profile ${profile.value} has none, and with --profile the environment's are not used.`
       : 'Neither the environment nor a .klarnarc nor a stored profile has them; nothing was sent.',
-    hint: `Run klarna-cl config init, or set ${variables}, or try --sandbox.`,
+    hint: `Run \`klarna-cl config init\`, or set ${variables}, or try --sandbox.`,
   });
 };
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { factsOf, isKey, type Key, unknownKey, type Values } from './catalogue.ts';
+import { didYouMean } from './closest.ts';
 import { failure, quoted } from './failure.ts';
 import { readPrivateFile } from './private-file.ts';
 
@@ -124,5 +125,7 @@ export const unknownProfile = (name: string, known: readonly string[], source: s
     'config',
     `There is no profile ${JSON.stringify(name)} (${source}).`,
     known.length > 0 ? `Known profiles: ${known.join(', ')}.` : 'No profile has been made yet.',
-    'klarna-cl config list shows them, klarna-cl config init makes one.',
+    [didYouMean(name, known), '`klarna-cl config list` shows them, `klarna-cl config init` makes one.']
+      .filter(Boolean)
+      .join(' '),
   );

@@ -101,7 +101,7 @@ const withoutAddress = (error: CliError): CliError => {
   if (openUrl === undefined) return error;
   return new CliError(error.kind, error.message, {
     ...facts,
-    hint: 'Run it again: this sandbox has ended with the command. To go on later, use one that stays: klarna-cl sandbox.',
+    hint: 'Run it again: this sandbox has ended with the command. To go on later, use one that stays: `klarna-cl sandbox`.',
   });
 };
 

@@ -4,6 +4,9 @@ const pieces =
 
 const indent = '  ';
 
+/** Blanks at the start, and a name in a column of its own, behind which its value goes on. */
+const labelled = /^ *(?:\S+(?: \S+)? {2,})?/;
+
 /**
  * Lines for a screen so wide, broken between words. A command is never broken: one that does not fit stands on a line of
  * its own, where it can be copied whole, and the terminal folds it if it must.
@@ -15,16 +18,17 @@ export const wrapSentences = (text: string, columns: number): string =>
     .join('\n');
 
 const wrapped = (line: string, columns: number): string => {
-  const [margin = ''] = /^ */.exec(line) ?? [];
+  const [margin = ''] = labelled.exec(line) ?? [];
+  const below = margin.endsWith('  ') && margin.trim() !== '' ? ' '.repeat(margin.length) : margin + indent;
   const lines: string[] = [];
   let open = '';
   for (const [piece] of line.slice(margin.length).matchAll(pieces)) {
-    const start = lines.length === 0 ? margin : margin + indent;
+    const start = lines.length === 0 ? margin : below;
     if (open === '') open = start + piece;
     else if (open.length + 1 + piece.length <= columns) open += ` ${piece}`;
     else {
       lines.push(open);
-      open = margin + indent + piece;
+      open = below + piece;
     }
   }
   return [...lines, open].join('\n');

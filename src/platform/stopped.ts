@@ -6,6 +6,6 @@ export const stoppedAtQuestion = (stop: Stop): CliError => {
   const reason = stop.reason() ?? 'interrupted';
   return new CliError(reason, 'Stopped at a question.', {
     why: `${reason === 'terminated' ? 'The process was told to end (SIGTERM).' : 'You pressed Ctrl-C.'} Nothing was written.`,
-    hint: 'Run it again when you are ready; flags answer questions beforehand.',
+    hint: 'Run it again when you are ready.',
   });
 };

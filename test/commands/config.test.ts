@@ -117,6 +117,16 @@ describe('config', () => {
     expect(run.stdout()).not.toContain('canary');
   });
 
+  it('list as a table has a line for each value, and says which are in effect', async () => {
+    const two = { ...profiles, other: { cl_organization: 'elsewhere' } };
+    const table = (await klarnaCl(['config', 'list', '-o', 'table'], { profiles: two })).stdout();
+    expect(table).toMatch(/^KEY +VALUE +SOURCE +IN_EFFECT\n/);
+    expect(table).toMatch(/^cl_client_id +client +profile shop +yes$/m);
+    expect(table).toMatch(/^mode +test +profile shop +yes$/m);
+    expect(table).toMatch(/^cl_organization +elsewhere +profile other +no$/m);
+    expect(table).not.toContain('canary');
+  });
+
   it('unset, use and path do what they say', async () => {
     const run = await klarnaCl(['config', 'unset', 'cl_client_id'], { profiles });
     expect(run.profiles.get('shop')).not.toHaveProperty('cl_client_id');
@@ -132,6 +142,11 @@ describe('config', () => {
 });
 
 describe('whoami', () => {
+  it('says how to get credentials where there are none, and nothing of it elsewhere', async () => {
+    expect((await klarnaCl(['whoami'])).talk.join()).toContain('`klarna-cl config init`');
+    expect((await klarnaCl(['whoami'], { profiles })).talk).toEqual([]);
+  });
+
   it('says who, in which mode, and from where; and sends nothing', async () => {
     const run = await klarnaCl(['whoami'], { profiles });
     expect(run).toMatchObject({ exit: 0, settings: [] });

@@ -70,7 +70,7 @@ describe('sandbox seed', () => {
     [['--url', 'https://shop.commercelayer.io'], 'is no address of a sandbox on this machine.'],
     [['--url', 'nonsense'], 'is no address of a sandbox on this machine.'],
     [['empty.yaml'], 'empty.yaml is empty.'],
-    [['--sandbox'], '--sandbox has no meaning for seed.'],
+    [['--sandbox'], '--sandbox has no meaning for sandbox seed.'],
     [['one.yaml', 'two.yaml'], 'See `klarna-cl sandbox seed --help`'],
   ])('refuses %j', async (argv, words) => {
     const run = await klarnaCl(['sandbox', 'seed', ...argv], { files: { 'empty.yaml': '\n' } });

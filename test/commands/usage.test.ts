@@ -139,6 +139,18 @@ describe('a value that nobody gave and nobody can be asked for', () => {
     expect(failure?.facts.hint).toContain(instead);
   });
 
+  it.each<[string[], string]>([
+    [['flow'], '`--payment-id ertHJlpPTR`'],
+    [['send-token', 'ertHJlpPTR'], '`--auth-token 0b1d9815-165e-42e2-8867-35bc03789e00`'],
+    [['authorize'], '`--session-token krn:payment:eu1:klarna-network-session-token:sandbox-approved`'],
+    [['authorize', '--session-token', sessionToken], '`--amount 11800`'],
+  ])('%j: in the sandbox, the hint names what it takes', async (argv, paste) => {
+    const { failure } = await klarnaCl([...argv, '--sandbox'], { environment: {} });
+    expect(failure?.facts.hint).toContain(paste);
+    const { failure: elsewhere } = await klarnaCl(argv, { environment });
+    expect(elsewhere?.facts.hint).not.toContain('sandbox');
+  });
+
   it('may stand in the data', async () => {
     const data = JSON.stringify({ request_payment_transaction: { amount: 0 }, currency: 'USD' });
     const run = await klarnaCl(['authorize', '--session-token', sessionToken, '--data', 'b.json'], {

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { buildProgram } from '../../src/cli.ts';
 import { describeCommand } from '../../src/commands/completion/describe-commands.ts';
+import { pages } from '../../src/commands/help/pages.ts';
 import { topicRows } from '../../src/commands/help/topic-names.ts';
 import type { Answer } from '../../src/completion/answer.ts';
 import { completeLine } from '../../src/completion/complete-line.ts';
@@ -15,7 +16,10 @@ let tree: CommandTree | undefined;
 /** The command line as it is, described as the build describes it. */
 export const commandTree = async (): Promise<CommandTree> => {
   vi.stubGlobal('KLARNA_CL_VERSION', '0.0.0');
-  tree ??= { ...describeCommand(await buildProgram(fakeContext({}).context, { write: () => {} })), topics: topicRows };
+  tree ??= {
+    ...describeCommand(await buildProgram(fakeContext({}).context, { write: () => {} }), pages),
+    topics: topicRows,
+  };
   return tree;
 };
 

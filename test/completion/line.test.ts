@@ -32,6 +32,8 @@ describe('what stands under the cursor', () => {
     ['the value of a global flag before the command', '--output ', ['ndjson'], ['flow']],
     ['one of the values that the program knows itself', 'sandbox --klarna-errors ', ['older', 'newer'], []],
     ['a flag behind one that may do without its value', 'batch x.csv --resume --', ['--check'], ['--resume']],
+    ['a topic or a command', 'help ', ['routes', 'exit-codes', 'flow'], []],
+    ['no flag that the command refuses', 'inspect --', ['--watch', '--har'], ['--dry-run', '--curl']],
     ['nothing behind a number', 'flow --amount ', [], ['--place', 'flow']],
     ['nothing behind an unknown flag with =', 'flow --nonsense=', [], ['--place']],
   ])('is %s: %s', async (_, line, there, notThere) => {
@@ -43,7 +45,7 @@ describe('what stands under the cursor', () => {
   it.each([
     ['flow --auth-token-file ', []],
     ['flow --auth-token-file=to', []],
-    ['whoami --har ', []],
+    ['inspect --har ', []],
     ['--ca ', []],
     ['runs export --file ', []],
     ['batch ', ['.csv', '.ndjson', '.jsonl', '.yaml', '.yml']],

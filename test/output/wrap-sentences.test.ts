@@ -25,4 +25,9 @@ describe('an error on a screen', () => {
   it('keeps the margin of a list', () => {
     expect(wrapSentences('  one two three', 9)).toBe('  one two\n    three');
   });
+
+  it('goes on below a value that stands in a column of its own', () => {
+    expect(wrapSentences('  Writes   one two three', 18)).toBe('  Writes   one two\n           three');
+    expect(wrapSentences('  Auth token  one two', 19)).toBe('  Auth token  one\n              two');
+  });
 });

@@ -57,5 +57,5 @@ const unmet = (subject: string, complaints: readonly string[]): CliError =>
     code: 'CHECK_FAILED',
     execution: 'none',
     why: `${complaints.join('; ')}.`,
-    hint: `klarna-cl inspect ${subject} shows it.`,
+    hint: `\`klarna-cl inspect ${subject}\` shows it.`,
   });

@@ -66,12 +66,12 @@ export const readBatchFlags = (file: string | undefined, flags: BatchFlags): Bat
   if (file === undefined) {
     throw new CliError('usage', 'batch needs a file.', {
       code: 'VALUE_MISSING',
-      hint: 'klarna-cl batch payments.csv, or - for stdin; `klarna-cl batch init` writes one to begin with.',
+      hint: '`klarna-cl batch payments.csv`, or - for stdin; `klarna-cl batch init` writes one to begin with.',
     });
   }
   if (isPlanOnly(flags)) {
     throw excluded('--dry-run and --curl show single requests, and a batch has many.', {
-      hint: '--check looks through the file and sends nothing; klarna-cl flow --dry-run shows the requests of one row.',
+      hint: '--check looks through the file and sends nothing; `klarna-cl flow --dry-run` shows the requests of one row.',
     });
   }
   const { output } = flags;
@@ -108,12 +108,12 @@ const refuseBesideQueue = ({ sandbox, concurrency }: BatchFlags, file: string): 
   if (sandbox) {
     throw excluded('--queue and --sandbox exclude each other.', {
       why: 'The embedded sandbox is known to this process alone. Nothing was sent.',
-      hint: 'Start a sandbox that all of them reach: klarna-cl sandbox.',
+      hint: 'Start a sandbox that all of them reach: `klarna-cl sandbox`.',
     });
   }
   if (concurrency !== undefined) {
     throw excluded('--concurrency does not go with --queue.', {
-      hint: 'Each worker has its own: klarna-cl worker --concurrency 16.',
+      hint: 'Each worker has its own: `klarna-cl worker --concurrency 16`.',
     });
   }
 };

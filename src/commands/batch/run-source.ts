@@ -67,7 +67,7 @@ const keep = async (
     if (flags.resume === undefined) return unkept(context);
     throw new CliError('usage', '--resume has no meaning in the embedded sandbox.', {
       why: 'It ended with the batch that it was started for. Nothing was sent.',
-      hint: 'To go on later, use one that stays: klarna-cl sandbox.',
+      hint: 'To go on later, use one that stays: `klarna-cl sandbox`.',
     });
   }
   return openJournaled(context, flags, session, {

@@ -1,19 +1,23 @@
 import type { Argument, Command, Option } from 'commander';
 import type { ArgumentFacts, CommandFacts, FlagFacts } from '../../completion/tree.ts';
+import { pathOf, refusedGlobalFlags } from '../command-line/check.ts';
+import type { HelpPages } from '../help/page.ts';
 
-/** A command with all that stands below it, as its help shows it. */
-export const describeCommand = (command: Command): CommandFacts => {
+/** A command with all that stands below it, in the words of its help. */
+export const describeCommand = (command: Command, pages: HelpPages): CommandFacts => {
   const help = command.createHelp();
+  const refused = command.parent === null ? new Set<string>() : refusedGlobalFlags(command);
   return {
     name: command.name(),
-    description: command.description(),
+    description: pages[pathOf(command)]?.summary ?? command.description(),
+    ...(refused.size === 0 ? {} : { refused: [...refused] }),
     flags: help.visibleOptions(command).flatMap((option) => describeFlag(option) ?? []),
     arguments: command.registeredArguments.map(describeArgument),
     commands: help
       .visibleCommands(command)
       // commander gives each group a `help` of its own, which says no more than `--help`.
       .filter((inner) => command.commands.includes(inner))
-      .map(describeCommand),
+      .map((inner) => describeCommand(inner, pages)),
   };
 };
 
@@ -27,7 +31,8 @@ const describeFlag = (option: Option): FlagFacts | undefined => {
   return {
     long,
     ...(short == null ? {} : { short }),
-    description,
+    // commander words that one itself.
+    description: long === '--help' ? 'print this help' : description,
     ...(placeholder === undefined ? {} : { placeholder }),
     ...(option.optional ? { isOptional: true } : {}),
     ...(isRepeatable ? { isRepeatable: true } : {}),

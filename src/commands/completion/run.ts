@@ -12,7 +12,7 @@ export const runCompletion = async (context: Context, named: string | undefined)
   if (!context.terminal.stdout.isTerminal) {
     throw new CliError('usage', 'Which shell is the script for?', {
       why: 'A script is printed for one shell, and nobody can be asked here.',
-      hint: `klarna-cl completion <shell>, one of ${shellNames.join(', ')}.`,
+      hint: `\`klarna-cl completion <shell>\`, one of ${shellNames.join(', ')}.`,
     });
   }
   await context.terminal.data(adviceFor(await shellInUse(context)));

@@ -1,5 +1,5 @@
 import { factsOf, isKey, type Key, keys } from '../../config/catalogue.ts';
-import { describeProfile, describeSettings, hidden } from '../../config/describe.ts';
+import { describeProfile, describeSettings, hidden, type SettingRow } from '../../config/describe.ts';
 import { keepValues, sweepKeyring } from '../../config/keep-secrets.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
@@ -34,7 +34,11 @@ export const init = async (context: Context, name: string | undefined, flags: Gl
       hint: 'Use `klarna-cl config set <key> <value> --profile <name>` for each value; secrets by stdin: `klarna-cl config set cl_client_secret - < secret.txt`.',
     });
   }
-  await setUpProfile(context, flags, name ?? flags.profile);
+  const profile = await setUpProfile(context, flags, name ?? flags.profile);
+  const isCurrent = (await context.profiles()).current() === profile;
+  const named = isCurrent ? '' : ` --profile ${profile}`;
+  context.terminal.talk(`See whether it works: \`klarna-cl doctor${named}\``);
+  if (!isCurrent) context.terminal.talk(`Make it the current one: \`klarna-cl config use ${profile}\``);
 };
 
 export const set = async (
@@ -63,7 +67,7 @@ const askFor = async ({ terminal, prompt }: Context, key: Key, description: stri
   if (!terminal.interactive) {
     throw new CliError('usage', `The value of ${key} is missing.`, {
       why: description,
-      hint: `Give it by stdin: klarna-cl config set ${key} - < file${factsOf(key).secret ? '' : `, or as an argument`}.`,
+      hint: `Give it by stdin: \`klarna-cl config set ${key} - < file\`${factsOf(key).secret ? '' : `, or as an argument`}.`,
     });
   }
   const complaint = complaintOf(key);
@@ -97,7 +101,26 @@ export const list = async (context: Context, flags: GlobalFlags): Promise<void> 
       [...stored.profiles].map(([name, values]) => [name, describeProfile(name, values, stored.marks?.get(name))]),
     ),
   };
-  await printDocument(context, flags, document, { settings });
+  // Where something is wrong, that has to be seen, and it is the whole document that says it.
+  const rows = problems.length > 0 ? undefined : () => rowsOf(document);
+  await printDocument(context, flags, document, { settings }, rows);
+};
+
+interface Listed {
+  readonly profile: string | null;
+  readonly settings: readonly SettingRow[];
+  readonly stored: Readonly<Record<string, readonly SettingRow[]>>;
+}
+
+/** What is in effect, then what else is stored, a line each. */
+const rowsOf = ({ profile, settings, stored }: Listed) => {
+  const isListed = ({ key, source }: SettingRow) => settings.some((one) => one.key === key && one.source === source);
+  // Some keys are no settings of their own: the mode is agreed on by all that says test or live.
+  const isUsed = (name: string, { key }: SettingRow) => name === profile && !settings.some((one) => one.key === key);
+  const others = Object.entries(stored).flatMap(([name, rows]) =>
+    rows.filter((row) => !isListed(row)).map((row) => ({ ...row, in_effect: isUsed(name, row) ? 'yes' : 'no' })),
+  );
+  return [...settings.map((row) => ({ ...row, in_effect: 'yes' })), ...others];
 };
 
 export const logout = async (context: Context, flags: GlobalFlags): Promise<void> => {

@@ -34,7 +34,7 @@ export const credentialChecks = (settings: Settings, problems: readonly Problem[
         return answers.skipped(`There are no credentials for ${name}; ${without}`);
       return answers.fail(
         `There are no credentials for ${name}.`,
-        'Run klarna-cl config init, or try --sandbox; klarna-cl help environment names the variables.',
+        'Run `klarna-cl config init`, or try --sandbox; `klarna-cl help environment` names the variables.',
       );
     }),
   ];

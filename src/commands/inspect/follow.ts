@@ -36,6 +36,7 @@ export const followPayment = async (
   const stopped = () =>
     new CliError(stop.reason() ?? 'interrupted', 'Stopped watching.', {
       why: 'A signal came. Nothing was changed by looking.',
+      hint: '--until <state> ends by itself, where that is what you wait for.',
     });
   let last: InspectDocument | undefined;
   let waitMs = shortestMs;

@@ -78,7 +78,7 @@ const notAllowed = (name: string): CliError =>
   new CliError('usage', `${name} is not allowed here.`, {
     code: 'WRITES_NOT_ALLOWED',
     why: 'This server was started to look only. Nothing was sent.',
-    hint: 'Whoever starts it allows it: klarna-cl mcp --allow-writes.',
+    hint: 'Whoever starts it allows it: `klarna-cl mcp --allow-writes`.',
   });
 
 const asCliError = (thrown: unknown): CliError =>

@@ -70,7 +70,7 @@ export const resumeRepair = (context: Context, flags: RepairFlags, resumed: Resu
   const { action = '', subject } = resumed.state.run.inputs;
   if (!isRepairAction(action) || subject === undefined) {
     throw new CliError('local-io', `The run ${resumed.runId} does not say what it was to repair.`, {
-      hint: `Its file may be of another version: klarna-cl runs show ${resumed.runId}`,
+      hint: `Its file may be of another version: \`klarna-cl runs show ${resumed.runId}\``,
     });
   }
   return runRepairCommand(context, flags, action, subject, resumed);

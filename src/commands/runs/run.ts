@@ -99,5 +99,5 @@ const wayOf = ({ folders }: Pick<Context, 'folders'>, id: string): string =>
 const rowOfBatch = (id: string, { id: batch }: RowOfBatch): CliError =>
   new CliError('usage', `Run ${id} is a row of the batch ${batch}.`, {
     why: 'A batch is kept, and removed, as a whole.',
-    hint: `klarna-cl runs prune ${batch}`,
+    hint: `Name the batch: \`klarna-cl runs prune ${batch}\``,
   });

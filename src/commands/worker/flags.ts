@@ -26,7 +26,7 @@ export const readWorkerFlags = (flags: WorkerFlags): WorkerWish => {
   if (isPlanOnly(flags)) {
     throw refused('--dry-run and --curl do not go with worker.', {
       why: 'It does what a batch has asked for already.',
-      hint: 'klarna-cl batch --check looks through the file; klarna-cl flow --dry-run shows the requests of one row.',
+      hint: '`klarna-cl batch --check` looks through the file; `klarna-cl flow --dry-run` shows the requests of one row.',
     });
   }
   if (flags.wait !== undefined && !flags.once) {

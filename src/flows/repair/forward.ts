@@ -52,7 +52,7 @@ export const forward: Repair = {
         'TRANSACTION_FAILED',
         `The ${label} has failed, and what failed is not forwarded.`,
         `${errorDetail ?? message ?? 'No reason is given'}${errorCode === undefined ? '' : ` (${errorCode})`}.`,
-        `Try it anew: klarna-cl inspect ${order.id} shows what is left to do.`,
+        `Try it anew: \`klarna-cl inspect ${order.id}\` shows what is left to do.`,
       );
     }
     const isMoney = transaction.type === 'authorizations' || transaction.type === 'captures';
@@ -74,7 +74,7 @@ export const forward: Repair = {
         result: 'DONE',
         next: isPlaced
           ? `The payment of the order is ${order?.paymentStatus ?? 'settled'}.`
-          : `The payment of the order is ${order.paymentStatus}, and the order is not placed yet: klarna-cl inspect ${order.id} says what places it.`,
+          : `The payment of the order is ${order.paymentStatus}, and the order is not placed yet: \`klarna-cl inspect ${order.id}\` says what places it.`,
       };
     }
     if (transaction !== undefined && isPending(transaction)) {

@@ -20,7 +20,7 @@ const foreignFlag = ({ release, reference }: SettleWish): CliError | undefined =
     return new CliError('usage', '--release is for payments on Klarna Network.', {
       execution: 'none',
       why: "Commerce Layer's captures give nothing back. Nothing was sent.",
-      hint: 'Capture without it, then give the rest back with klarna-cl void.',
+      hint: 'Capture without it, then give the rest back with `klarna-cl void`.',
     });
   }
   if (reference === undefined) return undefined;
@@ -95,7 +95,7 @@ const wrongStatus = ({ action, approve, amount, tracking }: SettleWish, money: O
             'NOT_APPROVED',
             `The order ${order.id} is placed, and not approved yet.`,
             'Commerce Layer refunds approved orders only.',
-            'Approve the order in Commerce Layer first. What is not captured is given back with klarna-cl void.',
+            'Approve the order in Commerce Layer first. What is not captured is given back with `klarna-cl void`.',
           );
     case 'pending':
       if (action === 'void' && isPaid) return undefined;
@@ -106,15 +106,15 @@ const wrongStatus = ({ action, approve, amount, tracking }: SettleWish, money: O
           ? 'It is paid for, and was not placed.'
           : `Its payment is ${order.paymentStatus}: there is no money to act on.`,
         isPaid
-          ? `Place it, or give the money back with klarna-cl void ${order.id}. klarna-cl inspect ${order.id} shows why it is not placed.`
-          : `klarna-cl inspect ${order.id} shows what it waits for.`,
+          ? `Place it, or give the money back with \`klarna-cl void ${order.id}\`. \`klarna-cl inspect ${order.id}\` shows why it is not placed.`
+          : `\`klarna-cl inspect ${order.id}\` shows what it waits for.`,
       );
     case 'placing':
       return refuse(
         'BEING_PLACED',
         cannot,
         'Commerce Layer is at work on it.',
-        `Wait for it: klarna-cl inspect ${order.id} --until placed`,
+        `Wait for it: \`klarna-cl inspect ${order.id} --until placed\``,
       );
     case 'editing':
       return refuse('BEING_EDITED', cannot, 'Its amount may still change.', 'End the editing in Commerce Layer first.');
@@ -123,14 +123,14 @@ const wrongStatus = ({ action, approve, amount, tracking }: SettleWish, money: O
         'ORDER_CANCELLED',
         cannot,
         `Its payment is ${order.paymentStatus}.`,
-        `klarna-cl inspect ${order.id} shows what was done.`,
+        `\`klarna-cl inspect ${order.id}\` shows what was done.`,
       );
     default:
       return refuse(
         'NOT_PLACED',
         cannot,
         `Its payment is ${order.paymentStatus}.`,
-        `klarna-cl inspect ${order.id} shows what it waits for.`,
+        `\`klarna-cl inspect ${order.id}\` shows what it waits for.`,
       );
   }
 };
@@ -143,12 +143,12 @@ const notToShip = ({ action }: SettleWish, { order }: OrderMoney): CliError | un
         'FRAUD_REJECTED',
         `Klarna rejected the order ${order.id} for fraud: do not ship it.`,
         'Its fraud_status is REJECTED.',
-        `Give the authorization back: klarna-cl void ${order.id}`,
+        `Give the authorization back: \`klarna-cl void ${order.id}\``,
       )
     : refuse(
         'FRAUD_PENDING',
         `Klarna still checks the order ${order.id} for fraud: do not ship it yet.`,
         `Its fraud_status is ${order.fraudStatus}.`,
-        `Capture it once Klarna has accepted it: klarna-cl inspect ${order.id} shows that.`,
+        `Capture it once Klarna has accepted it: \`klarna-cl inspect ${order.id}\` shows that.`,
       );
 };

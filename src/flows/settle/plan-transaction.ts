@@ -60,13 +60,18 @@ const capture: Planner = (wish, money) => {
 
 const refund: Planner = (wish, money) => {
   const { transaction, reference = 'transaction', known, state } = money;
-  requireState(money, 'refunded', ['AUTHORIZED', 'COMPLETED'], `klarna-cl inspect ${transaction} shows what it is.`);
+  requireState(
+    money,
+    'refunded',
+    ['AUTHORIZED', 'COMPLETED'],
+    `\`klarna-cl inspect ${transaction}\` shows what it is.`,
+  );
   if (money.capture === undefined && state === 'AUTHORIZED' && known.captured === 0 && wish.amount === undefined) {
     throw nothing(
       money,
       'refunded',
       'As far as this machine knows, nothing was captured.',
-      `klarna-cl void ${transaction}`,
+      `Give the authorization back: \`klarna-cl void ${transaction}\``,
     );
   }
   const left = leftToRefund(money);
@@ -128,7 +133,7 @@ const because = (state: string): string => {
 const insteadOfCapture = ({ transaction, state }: NetworkMoney): string =>
   state === 'COMPLETED'
     ? `What was captured can be refunded: klarna-cl refund ${transaction}`
-    : `klarna-cl inspect ${transaction} shows what it is.`;
+    : `\`klarna-cl inspect ${transaction}\` shows what it is.`;
 
 const notThat = ({ capture: named }: NetworkMoney, hint: string): CliError =>
   refuse('WRONG_TRANSACTION', `${named?.id} is a capture.`, 'Only its transaction can be captured or voided.', hint);

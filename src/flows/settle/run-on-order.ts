@@ -129,7 +129,7 @@ const refusedByGateway = ({ trigger, orderId }: OrderPlan, { transaction }: Made
     code: errorCode ?? 'TRANSACTION_FAILED',
     execution: 'none',
     why: `${name} did not succeed: ${errorDetail ?? message ?? 'no reason was given'}.`.replace(/\.\.$/, '.'),
-    hint: `No money was moved by it. klarna-cl inspect ${orderId} shows both sides.`,
+    hint: `No money was moved by it. \`klarna-cl inspect ${orderId}\` shows both sides.`,
   });
 };
 

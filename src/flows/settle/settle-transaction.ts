@@ -76,7 +76,7 @@ export const operate = (
 /** Klarna tells nobody what it has captured or refunded, so that only its portal is left then. */
 const lapseOf = (lapse: ReturnType<typeof keyLapse>, run: string) => () =>
   lapse()?.with({
-    hint: `Look in the Klarna portal whether it was made. Once you know, forget about this run: klarna-cl runs prune ${run} --yes`,
+    hint: `Look in the Klarna portal whether it was made. Once you know, forget about this run: \`klarna-cl runs prune ${run} --yes\``,
   });
 
 const asItWas = ({ kind, transaction }: Operation, { url, body, idempotencyKey }: Settlement): Prepared => {

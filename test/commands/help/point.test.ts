@@ -47,6 +47,8 @@ describe('a mistyped command line', () => {
     [['authorize', '--session-token', 'x', '--currency', 'UDS'], 'USD', 'authorize'],
     [['repair', 'forwrd', '1234'], 'forward', 'repair'],
     [['testdata', '--country', 'SWE'], 'SE', 'testdata'],
+    [['config', 'get', 'cl_clientid'], 'cl_client_id', 'config get'],
+    [['config', 'set', 'klarna-api-ky', 'x'], 'klarna_api_key', 'config set'],
     [['testdata', '--outcome', 'aproved'], 'approved', 'testdata'],
     [['batch', 'init', '--format', 'yml'], 'yaml', 'batch init'],
     [['sandbox', '--klarna-errors', 'oldr'], 'older', 'sandbox'],
