@@ -51,7 +51,7 @@ const roomOf = (path: string): string => {
 
 const below = ['commands', 'flows', 'journal', 'apis/commerce-layer', 'apis/klarna', 'request', 'config', 'output'];
 
-/** Who may import whom. `context` may be named by anybody, as a type, and so may `errors`. */
+/** Who may import whom. `context` may be named by anybody, as a type, and so may `errors`. `url` reads an address for all. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   bin: ['cli'],
   // `output` and `platform` besides: the one place where an error becomes an exit code also prints it.
@@ -71,31 +71,33 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'schemas',
     'context',
     'errors',
+    'url',
   ],
   // What a shell offers under the cursor. It starts without the command line, and knows of it what the build wrote down.
-  completion: ['flows', 'sandbox', 'schemas', 'diagnosis', 'catalogue', 'config', 'journal'],
+  completion: ['flows', 'sandbox', 'schemas', 'diagnosis', 'catalogue', 'config', 'journal', 'url'],
   diagnosis: ['errors'],
   catalogue: ['errors'],
   // `pages` besides: what its HTML report looks like, and how elements are made there.
   batch: ['flows', 'journal', 'output', 'pages', 'context', 'errors'],
   // The rows of a batch, shared out over Redis; what becomes of a row is for `batch` to say.
-  queue: ['batch', 'flows', 'journal', 'output', 'context', 'errors'],
+  queue: ['batch', 'flows', 'journal', 'output', 'context', 'errors', 'url'],
   flows: ['apis/commerce-layer', 'apis/klarna', 'journal', 'context', 'errors'],
   'apis/commerce-layer': ['request', 'errors'],
-  'apis/klarna': ['request', 'errors'],
-  request: ['platform', 'errors'],
-  config: ['platform', 'errors'],
-  journal: ['platform', 'errors'],
-  sandbox: ['pages', 'errors', 'output'],
+  'apis/klarna': ['request', 'errors', 'url'],
+  request: ['platform', 'errors', 'url'],
+  config: ['platform', 'errors', 'url'],
+  journal: ['platform', 'errors', 'url'],
+  sandbox: ['pages', 'errors', 'output', 'url'],
   // The loopback page on which the customer approves; flows know it through the context alone.
   checkout: ['pages', 'errors'],
   pages: [],
   // What documents and files look like, for others: their types and constants come from where they are made.
   schemas: ['flows', 'batch', 'diagnosis', 'journal', 'config', 'sandbox', 'errors'],
   output: ['platform'],
-  platform: ['errors'],
+  platform: ['errors', 'url'],
   context: [],
   errors: [],
+  url: [],
 };
 
 /** Packages that one place alone may know. */
@@ -188,7 +190,7 @@ describe('the arrows between the rooms', () => {
 
 describe('docs/architecture.md', () => {
   const page = read('docs/architecture.md');
-  const everybody = ['context', 'errors'];
+  const everybody = ['context', 'errors', 'url'];
   const namesIn = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
 
   it('has the rooms and the arrows that are held here', () => {

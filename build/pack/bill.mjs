@@ -58,6 +58,28 @@ const hashesFrom = (root) => {
   };
 };
 
+/**
+ * What a library holds that is no package, so that whoever looks for known faults of it finds it: `jq --version` says the
+ * first, and of Oniguruma its file says no version.
+ */
+const compiledIn = {
+  'jq-wasm': [
+    {
+      type: 'library',
+      name: 'jq',
+      version: '1.7.1',
+      licenses: [{ license: { id: 'MIT' } }],
+      purl: 'pkg:github/jqlang/jq@jq-1.7.1',
+    },
+    {
+      type: 'library',
+      name: 'oniguruma',
+      licenses: [{ license: { id: 'BSD-2-Clause' } }],
+      purl: 'pkg:github/kkos/oniguruma',
+    },
+  ],
+};
+
 /** @returns the bill, with the texts of licences as `evidence`; no time and no random number is in it */
 export const billOfMaterials = (root, folder) => {
   const bill = generated(root, folder);
@@ -66,7 +88,10 @@ export const billOfMaterials = (root, folder) => {
   const left = new Set(bill.components.filter(({ scope }) => scope === 'excluded').map((part) => part['bom-ref']));
   const components = bill.components
     .filter((part) => !left.has(part['bom-ref']))
-    .map((component) => ({ ...component, hashes: hashesOf(component) }));
+    .map((component) => {
+      const parts = compiledIn[nameOf(component)];
+      return { ...component, hashes: hashesOf(component), ...(parts && { components: parts }) };
+    });
   const dependencies = bill.dependencies
     .filter(({ ref }) => !left.has(ref))
     .map(({ ref, dependsOn }) => ({ ref, dependsOn: (dependsOn ?? []).filter((other) => !left.has(other)) }));

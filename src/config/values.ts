@@ -1,3 +1,4 @@
+import { urlOf } from '../url.ts';
 import { closest } from './closest.ts';
 
 /**
@@ -75,7 +76,8 @@ export const integer =
 export const address =
   (...appended: readonly string[]): Parse =>
   (text) => {
-    if (/[\s\p{Cc}\\]/u.test(text) || !URL.canParse(text)) return { complaint: 'must be an address such as https://…' };
+    if (/[\s\p{Cc}\\]/u.test(text) || urlOf(text) === undefined)
+      return { complaint: 'must be an address such as https://…' };
     const url = new URL(text);
     if (url.protocol !== 'https:' && url.protocol !== 'http:') return { complaint: 'must start with https://' };
     if (url.username || url.password) return { complaint: 'must not hold a user name or password' };
@@ -88,7 +90,7 @@ export const address =
 /** Host names, with or without a port, separated by commas. */
 export const hostList: Parse = (text) => {
   const hosts = text.split(',').map((host) => host.trim().toLowerCase());
-  const valid = hosts.every((host) => /^[a-z0-9.-]+(:\d{1,5})?$/.test(host) && URL.canParse(`https://${host}`));
+  const valid = hosts.every((host) => /^[a-z0-9.-]+(:\d{1,5})?$/.test(host) && urlOf(`https://${host}`) !== undefined);
   return valid
     ? { value: hosts.join(',') }
     : { complaint: 'must be host names, with or without a port, separated by commas' };

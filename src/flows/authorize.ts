@@ -68,6 +68,7 @@ const prepareAuthorization = async (
   const before = sameBefore(past, identity);
   if (inputs.isForAgent && orderId === undefined) {
     const { payment_transaction_reference: reference } = body.request_payment_transaction;
+    await memory.claim({ kind: 'purchase', apiUrl: klarna.baseUrl, id: reference });
     refuseSecondOfPurchase(await memory.past({ base: klarna.baseUrl, reference }), identity, body);
   }
   // A new run may be meant to authorize anew what is too old to be repeated; one that is taken up again never is.

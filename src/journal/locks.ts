@@ -8,7 +8,7 @@ import { systemCode } from './runs-folder.ts';
 
 /** What two runs at a time must not work on. */
 export type Claim =
-  | { readonly kind: 'payment' | 'order' | 'transaction'; readonly apiUrl: string; readonly id: string }
+  | { readonly kind: 'payment' | 'order' | 'purchase' | 'transaction'; readonly apiUrl: string; readonly id: string }
   | { readonly kind: 'session token'; readonly hash: string }
   | { readonly kind: 'run' | 'batch'; readonly id: string }
   /** What a file asks for: two batches of it at a time would send each row twice. */
@@ -118,6 +118,7 @@ export const sweepLocks = (stateFolder: string): void => {
 const wholes: Readonly<Record<Claim['kind'], string>> = {
   payment: 'this payment',
   order: 'this order',
+  purchase: 'a purchase with this reference',
   transaction: 'this transaction',
   'session token': 'an authorization with this session token',
   run: 'this run',

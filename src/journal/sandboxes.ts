@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolders } from '../platform/private-file.ts';
+import { urlOf } from '../url.ts';
 import type { RunRecord } from './records.ts';
 
 /**
@@ -34,7 +35,7 @@ export const earlierSandboxes = (
     const addresses = [commerce_layer && (commerce_layer.base_url ?? ''), klarna?.base_url];
     const [first, ...others] = addresses.filter((address) => address !== undefined);
     if (mode !== 'test' || first === undefined || others.some((address) => address !== first)) return false;
-    const url = URL.canParse(first) ? new URL(first) : undefined;
+    const url = urlOf(first);
     if (url === undefined || !loopback.test(url.hostname)) return false;
     const file = fileOf(stateFolder, url);
     if (!beginnings.has(file)) beginnings.set(file, beginningOf(file));

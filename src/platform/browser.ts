@@ -1,4 +1,5 @@
 import type { Environment } from '../context.ts';
+import { urlOf } from '../url.ts';
 
 /**
  * Opens an address in the person's browser, and goes on at once. `BROWSER` names the command, or none at all; where it
@@ -25,7 +26,7 @@ export const hasBrowser = (environment: Environment, platform: NodeJS.Platform =
 
 /** Nothing but http and https: any other scheme can start any other program. */
 const webAddress = (url: string): string | undefined => {
-  const address = URL.canParse(url) ? new URL(url) : undefined;
+  const address = urlOf(url);
   return address !== undefined && /^https?:$/.test(address.protocol) ? address.href : undefined;
 };
 

@@ -5,6 +5,8 @@ export interface KeyringRequest {
   readonly action: 'read' | 'write' | 'remove';
   readonly entries: readonly { readonly account: string; readonly secret?: string }[];
   readonly limitMs: number;
+  /** Where the user's home is, as variables that are set before the library is loaded. */
+  readonly homes: Readonly<Record<string, string | undefined>>;
 }
 
 export interface KeyringAnswer {
@@ -59,6 +61,7 @@ const main = async (): Promise<void> => {
   const request = JSON.parse(text) as KeyringRequest;
   // Whoever started it may be gone, and would not kill it then.
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), request.limitMs + 1000).unref();
+  Object.assign(process.env, request.homes);
   process.stdout.write(JSON.stringify(await ask(request)));
 };
 

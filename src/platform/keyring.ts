@@ -48,7 +48,13 @@ const standardLimitMs = 3000;
 
 /** What the library and the system's own parts need; the credentials of a command have no business there. */
 const passedOn =
-  /^(?:HOME|USER|LOGNAME|USERPROFILE|APPDATA|LOCALAPPDATA|SystemRoot|windir|TEMP|TMP|TMPDIR|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|LANG|LC_ALL)$/i;
+  /^(?:USER|LOGNAME|APPDATA|LOCALAPPDATA|SystemRoot|windir|TEMP|TMP|TMPDIR|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|LANG|LC_ALL)$/i;
+
+/**
+ * These it is told, and sets itself before it loads the library: Node would look for that in their `.node_modules` as well,
+ * which under `sudo` are those of another user.
+ */
+const toldLater = /^(?:HOME|USERPROFILE)$/i;
 
 /**
  * The address of the session's bus, on Linux. libdbus would start a bus of its own where it finds none, and leave it
@@ -62,6 +68,9 @@ const busOf = (environment: KeyringWorld['environment']): string | undefined => 
   return socket && existsSync(socket) ? `unix:path=${socket}` : undefined;
 };
 
+const chosen = (environment: KeyringWorld['environment'], names: RegExp) =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => names.test(name)));
+
 const missing = (says: string): { readonly fault: KeyringFault } => ({ fault: { reason: 'missing', says, done: 0 } });
 
 /** Opens the way to the keyring; nothing is started before something is asked of it. */
@@ -74,16 +83,16 @@ export const openKeyring = ({
   const known = new Map<string, string | undefined>();
   let silent: KeyringFault | undefined;
 
-  const ask = async (request: Request): Promise<Answer | { readonly fault: KeyringFault }> => {
+  const ask = async (request: Omit<Request, 'homes'>): Promise<Answer | { readonly fault: KeyringFault }> => {
     // It would take as long again, and a command asks more than once.
     if (silent !== undefined) return { fault: silent };
     if (environment.KLARNA_CL_NO_KEYRING) return missing('KLARNA_CL_NO_KEYRING is set.');
     const bus = process.platform === 'linux' ? busOf(environment) : undefined;
     if (process.platform === 'linux' && bus === undefined) return missing('No D-Bus session is running here.');
     if (!existsSync(program)) return missing('This build of klarna-cl comes without the library for it.');
-    const own = Object.entries(environment).filter(([name]) => passedOn.test(name));
-    const env = { ...Object.fromEntries(own), ...(bus === undefined ? {} : { DBUS_SESSION_BUS_ADDRESS: bus }) };
-    const answer = await runProgram({ program, env, limitMs, stop }, request);
+    const env = { ...chosen(environment, passedOn), ...(bus === undefined ? {} : { DBUS_SESSION_BUS_ADDRESS: bus }) };
+    const homes = chosen(environment, toldLater);
+    const answer = await runProgram({ program, env, limitMs, stop }, { ...request, homes });
     if ('fault' in answer && answer.fault.reason === 'timeout') silent = answer.fault;
     return answer;
   };

@@ -1,5 +1,6 @@
 import type { Environment } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { urlOf } from '../url.ts';
 
 /** Where the queue is, and who asks. */
 export interface QueueAddress {
@@ -30,7 +31,7 @@ export const queueAddress = (environment: Environment, flag: string | undefined)
       hint: 'Pass --queue redis://127.0.0.1:6379, for example.',
     });
   }
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = urlOf(text);
   if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '') throw unusable(source);
   if (flag !== undefined && url.password !== '') throw passwordOnCommandLine();
   const [, database = '0'] = /^\/?(\d{0,3})$/.exec(url.pathname) ?? [];

@@ -1,5 +1,6 @@
 import type { Clock, Random, Stop } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { urlOf } from '../url.ts';
 import { openConnections } from './connections.ts';
 import { isLoopback } from './proxy.ts';
 import { sendStep } from './send-step.ts';
@@ -62,7 +63,7 @@ export const refuseUncheckedCertificates = (environment: HttpSettings['environme
 };
 
 const unsafeAddress = (step: Step): CliError | undefined => {
-  const url = URL.canParse(step.url) ? new URL(step.url) : undefined;
+  const url = urlOf(step.url);
   if (url && url.username === '' && url.password === '') {
     if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return undefined;
   }

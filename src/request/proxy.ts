@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Environment } from '../context.ts';
 import { CliError } from '../errors.ts';
+import { urlOf } from '../url.ts';
 
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'));
@@ -16,7 +17,7 @@ export const proxyFor = (url: URL, environment: Environment): URL | undefined =>
   const proxy = variable('HTTPS_PROXY') || variable('ALL_PROXY');
   if (proxy === '' || isExempt(url, variable('NO_PROXY'))) return undefined;
   const text = proxy.includes('://') ? proxy : `http://${proxy}`;
-  const address = URL.canParse(text) ? new URL(text) : undefined;
+  const address = urlOf(text);
   if (address === undefined || (address.protocol !== 'http:' && address.protocol !== 'https:')) {
     throw new CliError('config', 'The proxy variable holds no address that can be used.', {
       code: 'proxy',

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { CliError } from '../errors.ts';
+import { urlOf } from '../url.ts';
 import { isLoopbackHost } from './hosts.ts';
 
 export interface SandboxAddress {
@@ -49,7 +50,7 @@ const noSandbox = ({ origin }: URL) =>
   new CliError('protocol', `What listens at ${origin} is no sandbox, or one of another version.`, { hint: startOne });
 
 function loopbackUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = urlOf(text);
   if (url !== undefined && /^https?:$/.test(url.protocol) && isLoopbackHost(url.hostname)) return url;
   throw new CliError('usage', `${JSON.stringify(text)} is no address of a sandbox on this machine.`, {
     why: 'A sandbox is filled and emptied without a question, so only one of your own is talked to.',

@@ -12,7 +12,7 @@ const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
 /** What is written like a code in the sources and is none. */
 const others = [
   // Variables of ours, of the system and of CI.
-  /^(?:CL|KLARNA|XDG|NODE|COMMERCELAYER)_\w+$|^(?:NO_PROXY|HTTPS_PROXY|ALL_PROXY|NO_COLOR|FORCE_COLOR|TF_BUILD|TEAMCITY_VERSION|JENKINS_URL)$/,
+  /^(?:CL|KLARNA|XDG|NODE|COMMERCELAYER)_\w+$|^(?:NO_PROXY|HTTPS_PROXY|ALL_PROXY|NO_COLOR|FORCE_COLOR|CLICOLOR_FORCE|TF_BUILD|TEAMCITY_VERSION|JENKINS_URL)$/,
   // Node's.
   /^(?:ERR|EAI)_\w+$|^Z_DATA_ERROR$|^MODULE_NOT_FOUND$/,
   // What stands for a value in --dry-run and --curl.

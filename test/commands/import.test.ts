@@ -51,6 +51,20 @@ CL_CLIENT_SECRT=cnry-misspelt
     expect(run.said).toContain('--yes');
   });
 
+  it('says what stays in the profile, as a secret that a new address would get', async () => {
+    const profiles = { shop: { cl_client_id: 'client', cl_client_secret: 'cnry-secret' } };
+    const run = await importFrom(file('CL_AUTH_URL=https://auth.example.com\n'), { profiles }, '--yes');
+    expect(run.talk).toContain('  Stays as it is: cl_client_id, cl_client_secret.');
+  });
+
+  it.each(['CL_CLIENT_ID=client\r\nCL_ORGANIZATION=acme\r\n', '{"cl_client_id": "client", "cl_organization": "acme"}'])(
+    'reads a file that begins with a byte order mark, as Windows writes it: %j',
+    async (lines) => {
+      const run = await importFrom(file(`\uFEFF${lines}`), {}, '--yes', '--profile', 'shop');
+      expect(run.profiles.get('shop')).toEqual({ cl_client_id: 'client', cl_organization: 'acme' });
+    },
+  );
+
   it('says what it replaces, and marks live credentials', async () => {
     const path = file('CL_CLIENT_ID=new\nKLARNA_API_KEY=klarna_live_api_cnry\n');
     const profiles = { shop: { cl_client_id: 'old', klarna_api_key: 'klarna_test_api_cnry' } };

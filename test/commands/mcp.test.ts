@@ -182,6 +182,8 @@ describe('what a call answers', () => {
       name: ['abc', 1, null, true],
     });
     expect(harmless('Zoë 👩‍🚀 שלום')).toBe('Zoë 👩‍🚀 שלום');
+    // Variation selectors, a soft hyphen, fillers, and joiners that join nothing spell what nobody sees.
+    expect(harmless('a\ufe00\ufe0f\u00adb\u3164\u034f\ufeffc\u200d\u200c\u200dd')).toBe('abc\u200dd');
   });
 });
 

@@ -53,6 +53,12 @@ describe('the comparison with other tools', () => {
     }
   });
 
+  it('has evidence in every cell: a command that was run, a page, or a dash where nothing was found', () => {
+    for (const { feature, cells } of rows) {
+      for (const cell of cells) expect(cell, feature).toMatch(/▸ `|\]\[|\]\(|^–|^no \(\d+\)$/);
+    }
+  });
+
   it('leaves no cell of ours empty', () => {
     expect(rows.filter(({ cells }) => cells[0]?.startsWith('–')).map(({ feature }) => feature)).toEqual([]);
   });

@@ -58,7 +58,7 @@ describe.skipIf(process.platform === 'win32')('the page that is handed to the cu
 
   it('has its address in one piece on a terminal that is narrower, beside the spinner', async () => {
     const terminal = openTerminal([...native, '--yes'], { columns: 40, env: { BROWSER: 'none' } });
-    await terminal.sees('open the address yourself');
+    await terminal.sees(/open\s+the\s+address\s+yourself/);
     expect(terminal.raw()).toMatch(/http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}\r\n/);
     terminal.types(keys.ctrlC);
     expect(await terminal.exitCode()).toBe(130);

@@ -82,6 +82,16 @@ describe('a server with a sandbox of its own', () => {
       expect(document.error).toMatchObject({ code: 'SECOND_AUTHORIZATION', exit_code: 7 });
     }
     expect(await server.call('authorize', first)).toMatchObject({ isError: false });
+    const ends = await Promise.all(
+      ['1', '2', '3'].map((each) =>
+        server.call('authorize', {
+          ...purchase,
+          reference: 'mcp-at-once',
+          session_token: sessionToken(`approved.mcp-at-once-${each}`),
+        }),
+      ),
+    );
+    expect(ends.filter(({ isError }) => !isError)).toHaveLength(1);
   });
 
   it('offers the topics of help to read', async () => {

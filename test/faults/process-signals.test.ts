@@ -91,12 +91,14 @@ describe('a signal between two attempts', () => {
     laboratory.strike({ step, deliver: busy, executed: false, times: 1 });
     const run = laboratory.start(runs[commandOf[step]]);
     const name = nameInJournal[step];
-    await vi.waitFor(() =>
-      expect(attemptsIn(laboratory.machine.state).at(-1)).toMatchObject({
-        kind: 'outcome',
-        step: name,
-        fault: '429-retry-after',
-      }),
+    await vi.waitFor(
+      () =>
+        expect(attemptsIn(laboratory.machine.state).at(-1)).toMatchObject({
+          kind: 'outcome',
+          step: name,
+          fault: '429-retry-after',
+        }),
+      { timeout: 20_000 },
     );
     run.kill(signal);
     const { exitCode, stderr } = await run.end;

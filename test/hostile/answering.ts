@@ -5,7 +5,7 @@ import { isWrite } from '../../src/request/execution.ts';
 import { failure } from '../../src/request/failure.ts';
 import type { Outcome } from '../../src/request/fault.ts';
 import type { Answer, ExchangeObserver, Http, HttpSettings, Step } from '../../src/request/step.ts';
-import { endOf, sandbox } from '../commands/running.ts';
+import { endUnchecked, sandbox } from '../commands/running.ts';
 import { type FakeWish, fakeContext } from '../support/fake-context.ts';
 
 const limits = { connectMs: 1, attemptMs: 1, authorizeMs: 1, bodyBytes: 1 << 20, jsonDepth: 64 };
@@ -72,7 +72,7 @@ export const klarnaClAgainst = async (
     folders: { ...folders, state: wish.stateFolder ?? folders.state },
     http: async ({ observer }: HttpSettings) => answering(answer, sent, observer),
   };
-  const refusal = await endOf(argv, context);
+  const refusal = await endUnchecked(argv, context);
   return {
     failure: refusal,
     exit: refusal === undefined ? 0 : exitCodes[refusal.kind],

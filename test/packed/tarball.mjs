@@ -61,6 +61,9 @@ export const tarballChecks = {
       if (!licences.includes(`\n${full} ${version} (`)) fail(`${full} ${version} has no licence text`);
       if (!hashes?.length || !licenses?.length || !purl) fail(`${full} ${version} is not told whole in the SBOM`);
     }
+    const inJq = bill.components.find(({ name }) => name === 'jq-wasm')?.components ?? [];
+    if (!inJq.some(({ name, version }) => name === 'jq' && version === '1.7.1')) fail('jq itself is not in the SBOM');
+    if (!licences.includes('Kungliga Tekniska')) fail('a part of jq has no licence text');
     if (bill.components.length < 90) fail(`only ${bill.components.length} libraries are named`);
   },
   'links of its pages lead to files in it': ({ tarball, shipped }) => {

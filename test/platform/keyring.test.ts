@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,6 +117,18 @@ describe('the keyring', () => {
     expect(isRunning(pid())).toBe(false);
   });
 
+  it('loads nothing from the home folder, which with sudo may be that of another user', async () => {
+    const home = folder();
+    const library = join(home, '.node_modules', 'planted');
+    mkdirSync(library, { recursive: true });
+    writeFileSync(join(library, 'index.js'), '');
+    const { path } = program(
+      "let found = 'found'; try { require('planted'); } catch { found = 'none'; } process.stdout.write(JSON.stringify({ secrets: [found] }));",
+    );
+    const keyring = openKeyring({ environment: { ...bus, HOME: home }, stop: fakeStop(), program: path });
+    expect(await keyring.read(['a'])).toEqual({ value: ['none'] });
+  });
+
   it('is told secrets by a pipe alone, and nothing of the command’s own credentials', async () => {
     const { path } = program(
       'process.stdout.write(JSON.stringify({ secrets: [JSON.stringify([process.argv, process.env, request])] }));',
@@ -126,7 +138,8 @@ describe('the keyring', () => {
     const answer = await keyring.read(['shop/cl_client_secret/1']);
     const [argv, env, request] = JSON.parse('value' in answer ? (answer.value[0] ?? '') : '');
     expect(argv).toEqual([process.execPath, path]);
-    expect(env).toMatchObject({ HOME: '/home/you' });
+    expect(env).not.toHaveProperty('HOME');
+    expect(request.homes).toEqual({ HOME: '/home/you' });
     expect(Object.keys(env)).not.toContain('CL_CLIENT_SECRET');
     expect(Object.keys(env)).not.toContain('NODE_OPTIONS');
     expect(request).toMatchObject({ action: 'read', entries: [{ account: 'shop/cl_client_secret/1' }] });

@@ -1,5 +1,6 @@
+import { Socket } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
-import { spawn } from '@lydell/node-pty';
+import { type IPty, spawn } from '@lydell/node-pty';
 import { onTestFinished } from 'vitest';
 import { bin, type Environment, type Machine, newMachine, record } from './run.ts';
 
@@ -35,6 +36,21 @@ export const openTerminal = (args: readonly string[], options: TerminalOptions =
 export const openShell = (line: string, options: TerminalOptions = {}): Terminal =>
   open(line, 'sh', ['-c', line], { ...options, env: { CLI: `${process.execPath} ${bin}`, ...options.env } });
 
+/**
+ * node-pty drops what it has not read 200 ms after the process ended, for the sake of systems on which a terminal never says
+ * that it is at its end. Here it does, with an error, and a busy machine needs longer.
+ */
+const readToTheEnd = (pty: IPty): void => {
+  if (!('_socket' in pty) || !(pty._socket instanceof Socket)) throw new Error('node-pty is not built as it was.');
+  const socket = pty._socket;
+  const destroy = socket.destroy.bind(socket);
+  socket.destroy = (error) => {
+    if (error !== undefined) return destroy(error);
+    setTimeout(destroy, 5_000).unref();
+    return socket;
+  };
+};
+
 const open = (command: string, program: string, args: readonly string[], options: TerminalOptions): Terminal => {
   const machine = options.machine ?? newMachine();
   const pty = spawn(program, [...args], {
@@ -44,6 +60,7 @@ const open = (command: string, program: string, args: readonly string[], options
     cwd: machine.work,
     env: { ...machine.environment, ...options.env },
   });
+  readToTheEnd(pty);
   let raw = '';
   let seen = 0;
   let code: number | undefined;

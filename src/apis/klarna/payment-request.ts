@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isLoopback } from '../../request/proxy.ts';
 import type { Answer } from '../../request/step.ts';
+import { urlOf } from '../../url.ts';
 import { isKrn, type Krn } from './values.ts';
 
 /**
@@ -108,7 +109,7 @@ export const paymentRequestContradiction =
 
 /** A person is sent there, so it has to be a web address; plain http is for this machine alone, where the sandbox is. */
 const isSafeAddress = (address: string): boolean => {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = urlOf(address);
   if (url === undefined || url.username !== '' || url.password !== '') return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 };

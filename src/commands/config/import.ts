@@ -80,7 +80,9 @@ const offersFrom = async (context: Context, { from }: ImportFlags): Promise<read
   return [readText(from, text, isOpen)];
 };
 
-const readText = (from: string, text: string, isOpen: boolean): Offer => {
+const readText = (from: string, whole: string, isOpen: boolean): Offer => {
+  // Editors on Windows begin a file with this mark, which would be part of the first name.
+  const text = whole.replace(/^\uFEFF/, '');
   const isJson = text.trimStart().startsWith('{');
   const { values, unknown } = isJson ? valuesInJson(from, text) : valuesInEnvironmentFile(from, text);
   const leftOut = unknown.length === 0 ? [] : [`Not known, and left out: ${unknown.join(', ')}.`];
@@ -150,6 +152,9 @@ const show = async ({ terminal, profiles }: Context, { profile, offer }: Wanted)
     const replaced = old === undefined || old === value ? '' : ` (replaces ${isSecret ? 'another one' : String(old)})`;
     terminal.talk(`  ${key}: ${isSecret ? hidden : value}${replaced}`);
   }
+  const kept = keys.filter((key) => before[key] !== undefined && offer.values[key] === undefined);
+  // A new address would get a secret that stays, and new credentials would go to an address that stays.
+  if (kept.length > 0) terminal.talk(`  Stays as it is: ${kept.join(', ')}.`);
   if (isLive(offer.values)) terminal.talk('  These are live credentials: what is done with them moves real money.');
 };
 

@@ -1,5 +1,6 @@
 import type { Environment, Probe } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { urlOf } from '../../url.ts';
 import { type Check, check, orRefusal } from './check.ts';
 import { count } from './words.ts';
 
@@ -90,8 +91,7 @@ const proxyVariables = (environment: Environment): readonly Check[] => {
 
 const vendors = /^(?:(.+)\.)?(commercelayer\.(?:io|co))$/;
 
-const hostOf = (address: string | undefined): string | undefined =>
-  address && URL.canParse(address) ? new URL(address).hostname : undefined;
+const hostOf = (address: string | undefined): string | undefined => urlOf(address ?? '')?.hostname;
 
 const organizationIn = (address: string | undefined): string | undefined => vendors.exec(hostOf(address) ?? '')?.[1];
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isLoopback } from '../../config/hosts.ts';
 import { CliError } from '../../errors.ts';
+import { urlOf } from '../../url.ts';
 import { wholeNumber } from '../command-line/global-flags.ts';
 
 /** The flags of the browser step, as commander hands them over. */
@@ -88,7 +89,7 @@ const klarnasPorts = ['', '443', '8443'];
 
 /** @throws CliError `usage` where Klarna could not, or should not, send anything there */
 const listenAddress = (text: string): URL => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = urlOf(text);
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (isSafe && !isLoopback(url.hostname) && !klarnasPorts.includes(url.port)) {
     throw new CliError('usage', `--listen cannot be used: Klarna calls no port ${url.port}.`, {

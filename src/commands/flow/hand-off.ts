@@ -1,6 +1,7 @@
 import { isLoopback } from '../../config/hosts.ts';
 import type { Context, Environment } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { urlOf } from '../../url.ts';
 import { isOfKlarna } from '../session/klarna-address.ts';
 import type { BrowserWish } from './browser-flags.ts';
 
@@ -55,7 +56,7 @@ export const handOver = async (
 
 /** The parsed address holds neither controls nor anything beyond ASCII, so it does no harm to a terminal as it is. */
 const checkedAddress = (url: string): URL => {
-  const address = URL.canParse(url) ? new URL(url) : undefined;
+  const address = urlOf(url);
   const isSafe = address?.protocol === 'https:' || (address?.protocol === 'http:' && isLoopback(address.hostname));
   if (address !== undefined && isSafe && address.username === '' && address.password === '') return address;
   throw new CliError('protocol', 'The address of the page for the customer cannot be believed.', {

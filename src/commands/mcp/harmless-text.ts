@@ -2,9 +2,10 @@ import { sanitise } from '../../output/sanitise.ts';
 
 /**
  * Characters that nobody sees and a model reads all the same: tags and variation selectors spell whole sentences, and
- * blanks without width take words apart.
+ * blanks without width take words apart. A joiner is a letter's part in some scripts; of several in a row only the first
+ * could be.
  */
-const unseen = /[\u200b\u2060-\u2064\u{e0000}-\u{e0fff}]/gu;
+const unseen = /(?!\u200c|\u200d)\p{Default_Ignorable_Code_Point}|(?<=\u200c|\u200d)(?:\u200c|\u200d)+/gu;
 
 /** Text that may have come from a service, without what would hide something in it or redraw a terminal. */
 export const harmlessText = (text: string): string => sanitise(text).replace(unseen, '');

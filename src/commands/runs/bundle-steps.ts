@@ -1,4 +1,5 @@
 import type { IntentRecord, JournaledVerdict, JournalRecord, OutcomeRecord } from '../../journal/records.ts';
+import { urlOf } from '../../url.ts';
 
 /** One attempt at a write, as far as the journal tells. Times are ISO 8601, durations milliseconds. */
 export interface BundledExchange {
@@ -101,7 +102,7 @@ const stateOf = (exchanges: readonly BundledExchange[]): BundledStep['state'] =>
 
 /** No secret of ours stands in a query, but a later request might have one; Klarna v1 has the token in the path. */
 const withoutSecrets = (address: string): string => {
-  if (!URL.canParse(address)) return '…';
+  if (urlOf(address) === undefined) return '…';
   const { origin, pathname } = new URL(address);
   return `${origin}${pathname.replace(/(\/payments\/v1\/authorizations\/).+/, '$1…')}`;
 };

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { isLoopbackHost } from '../../sandbox/hosts.ts';
+import { urlOf } from '../../url.ts';
 import { checkGlobalFlags, type GlobalFlags, wholeNumber } from '../command-line/global-flags.ts';
 import { printDocument } from '../command-line/print.ts';
 import { seedText } from './run.ts';
@@ -92,4 +93,4 @@ const open = async (context: Context, flags: SandboxControlFlags, duration: 'bou
 
 /** `CL_BASE_URL` where it is this machine's: Commerce Layer's own address names no sandbox. */
 const addressIn = (text: string | undefined): string | undefined =>
-  text !== undefined && URL.canParse(text) && isLoopbackHost(new URL(text).hostname) ? text : undefined;
+  text !== undefined && isLoopbackHost(urlOf(text)?.hostname ?? '') ? text : undefined;

@@ -1,4 +1,5 @@
 import { isLoopback } from '../../config/hosts.ts';
+import { urlOf } from '../../url.ts';
 
 /**
  * Whether a browser may be started at an address that an answer named, and that could be anything. Klarna publishes no list of the hosts of
@@ -6,6 +7,6 @@ import { isLoopback } from '../../config/hosts.ts';
  * @see https://docs.adyen.com/payment-methods/afterpaytouch/ios-drop-in/payments-response.json
  */
 export const isOfKlarna = (url: string): boolean => {
-  const hostname = URL.canParse(url) ? new URL(url).hostname : '';
+  const hostname = urlOf(url)?.hostname ?? '';
   return isLoopback(hostname) || /(?:^|\.)klarna\.com$/.test(hostname);
 };

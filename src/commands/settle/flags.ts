@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { isComplaint, type Krn, parseKrn } from '../../flows/inputs.ts';
 import type { SettleAction, SettleWish, Tracking } from '../../flows/settle/wish.ts';
+import { urlOf } from '../../url.ts';
 import { amountField, ask, type Field, given, partnerAccountField, referenceField } from '../command-line/fields.ts';
 import { type GlobalFlags, isPlanOnly } from '../command-line/global-flags.ts';
 
@@ -56,7 +57,9 @@ const trackingUrlField: Field<string> = {
   question: 'Where the customer sees where it is',
   parse: (text) => {
     if (text.length > 1024) return { complaint: `it has ${text.length} characters, 1024 at most` };
-    return URL.canParse(text) && /^https?:\/\//.test(text) ? { value: text } : { complaint: 'it is no http address' };
+    return urlOf(text) !== undefined && /^https?:\/\//.test(text)
+      ? { value: text }
+      : { complaint: 'it is no http address' };
   },
 };
 

@@ -1,6 +1,7 @@
 import { isLoopback } from '../../config/hosts.ts';
 import { magicCaseNames } from '../../sandbox/klarna/session-tokens.ts';
 import { magicAuthTokens, seedAuthToken } from '../../sandbox/world/payments/authorization-tokens.ts';
+import { urlOf } from '../../url.ts';
 import type { Candidate } from '../answer.ts';
 import type { Line } from '../line.ts';
 import { configuredAddresses } from './profiles.ts';
@@ -12,7 +13,7 @@ export const isAtSandbox = async ({ given }: Line, world: World): Promise<boolea
   const { CL_BASE_URL, KLARNA_BASE_URL } = world.environment;
   const named = [CL_BASE_URL, KLARNA_BASE_URL].flatMap((address) => address || []);
   const addresses = named.length > 0 ? named : await configuredAddresses(world, given.get('--profile'));
-  return addresses.some((address) => URL.canParse(address) && isLoopback(new URL(address).hostname));
+  return addresses.some((address) => isLoopback(urlOf(address)?.hostname ?? ''));
 };
 
 const order: Candidate = { value: 'NgojhKoyYN', description: "the sandbox's order, by its id" };

@@ -157,7 +157,7 @@ describe('a batch that is only looked through', () => {
 describe('what is refused before anything is sent', () => {
   it.each([
     [['--concurrency', '0'], '--concurrency "0" cannot be used'],
-    [['--output', 'table'], '--output table does not go with batch'],
+    [['--output', 'table'], '--output table has no meaning here'],
     [['--resume', '--new-batch'], '--resume and --new-batch exclude each other'],
     [['--dry-run'], '--check'],
   ])('%j', async (argv, message) => {

@@ -1,3 +1,4 @@
+import { urlOf } from '../../../url.ts';
 import { isLoopbackHost } from '../../hosts.ts';
 
 /** Whether the sandbox may call hosts other than this machine's own loopback: it was started with `--allow-remote`. */
@@ -13,7 +14,7 @@ export interface Reach {
  * @see https://docs.klarna.com/klarna-network-distribution/setup-your-integration/connection-configuration/setup-your-webhooks/
  */
 export function targetProblem(text: string, reach: Reach): string | undefined {
-  const url = !/\s/.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  const url = /\s/.test(text) ? undefined : urlOf(text);
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) return 'must be a valid https URL';
   if (url.username !== '' || url.password !== '') return 'must not hold credentials';
   if (url.hash !== '') return 'must not have a fragment';

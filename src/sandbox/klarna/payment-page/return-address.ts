@@ -1,3 +1,4 @@
+import { urlOf } from '../../../url.ts';
 import type { PaymentRequest, Read } from '../../world/tables.ts';
 
 /**
@@ -19,5 +20,5 @@ export function returnAddressOf(request: Read<PaymentRequest>): string | undefin
     encodeURIComponent((Object.hasOwn(values, name) ? values[name] : null) ?? ''),
   );
   // A placeholder may stand where none belongs, as in a host's name; and rows of a data file were checked by nobody.
-  return URL.canParse(filled) && /^https?:$/.test(new URL(filled).protocol) ? filled : undefined;
+  return /^https?:$/.test(urlOf(filled)?.protocol ?? '') ? filled : undefined;
 }
