@@ -1,6 +1,6 @@
-/** What is to be pasted: between backticks, or a command that stands there without. */
+/** What is to be pasted: between backticks, behind a colon up to the end, or a command that stands there without. */
 const pieces =
-  /`[^`]*`\S*|klarna-cl(?: (?:--?[a-z][\w-]*|<[^>]+>|\S*[\d/:=@<]\S*)(?=[\s.,;]|$)[.,;]?|(?<=klarna-cl) [a-z-]+)*|\S+/g;
+  /`[^`]*`\S*|(?<=: )klarna-cl (?:(?![.;,] ).)+$|klarna-cl(?: (?:--?[a-z][\w-]*|<[^>]+>|\S*[\d/:=@<]\S*)(?=[\s.,;]|$)[.,;]?|(?<=klarna-cl) [a-z-]+)*|\S+/g;
 
 const indent = '  ';
 

@@ -61,7 +61,7 @@ describe('config logout', () => {
     const run = await klarnaCl(['config', 'logout'], { profiles: { shop }, otherTokens: 2 });
     expect(run).toMatchObject({ exit: 0, settings: [] });
     expect(run.talk[0]).toBe('Forgotten in profile shop: cl_client_id, cl_client_secret, klarna_api_key.');
-    expect(run.talk[1]).toContain('Of the 2 access tokens that are kept, none is known to be of profile shop');
+    expect(run.talk[1]).toContain('No kept access token is known to be of profile shop');
   });
 
   it('leaves the tokens of other credentials alone', async () => {

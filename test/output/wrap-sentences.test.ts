@@ -22,6 +22,12 @@ describe('an error on a screen', () => {
     );
   });
 
+  it('keeps a command whole that ends a sentence behind a colon', () => {
+    expect(wrapSentences('It runs as it is: klarna-cl batch rows.csv --sandbox', 40)).toBe(
+      'It runs as it is:\n  klarna-cl batch rows.csv --sandbox',
+    );
+  });
+
   it('keeps the margin of a list', () => {
     expect(wrapSentences('  one two three', 9)).toBe('  one two\n    three');
   });

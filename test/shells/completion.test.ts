@@ -121,8 +121,8 @@ describe.each(setupNames)('in %s', (name) => {
     const session = await openSession(name, machine);
     expect(await session.lineAfter(`klarna-cl batch pay${tab}`)).toBe('klarna-cl batch payments.csv ');
     expect(await session.lineAfter(`klarna-cl batch nig${tab}`)).toBe('klarna-cl batch nightly/');
-    expect(await session.lineAfter(`klarna-cl whoami --har tra${tab}`)).toBe('klarna-cl whoami --har trace.har ');
-    expect(await session.lineAfter(`klarna-cl whoami --har=tra${tab}`)).toBe('klarna-cl whoami --har=trace.har ');
+    expect(await session.lineAfter(`klarna-cl inspect --har tra${tab}`)).toBe('klarna-cl inspect --har trace.har ');
+    expect(await session.lineAfter(`klarna-cl inspect --har=tra${tab}`)).toBe('klarna-cl inspect --har=trace.har ');
     const line = await session.lineAfter(`klarna-cl batch the${tab}`);
     // As the shell quotes it, it is one word again.
     expect(await session.runs(line.replace('klarna-cl batch', "printf '<%s>\\n'"))).toContain(

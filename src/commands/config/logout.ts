@@ -41,7 +41,7 @@ export const logout = async (context: Context, flags: GlobalFlags, profile: stri
   // A token is kept under the address that it came from, which a `.klarnarc` may have named that is not read here.
   if (removed.includes('cl_client_id') && found.tokens.length === 0 && others > 0) {
     context.terminal.talk(
-      `Of the ${others} access tokens that are kept, none is known to be of profile ${profile}: one that it got at an address which is not configured here would not be found, nor ended. It is good until it expires.`,
+      `No kept access token is known to be of profile ${profile}. One that it got at another address (${others} ${others === 1 ? 'is' : 'are'} kept) is not revoked, and is good until it expires.`,
     );
   }
   if ('fault' in swept) troubles.push(leftInKeyring(swept.fault));
