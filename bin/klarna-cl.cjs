@@ -30,6 +30,21 @@ const readyText = () => {
   return isHelp ? readyHelp() : undefined;
 };
 
+/** A terminal that is behind takes a part, or nothing yet. */
+const writeOut = (bytes) => {
+  let written = 0;
+  while (written < bytes.length) {
+    try {
+      written += writeSync(1, bytes, written);
+    } catch (error) {
+      if (error.code === 'EAGAIN') return setTimeout(writeOut, 2, bytes.subarray(written));
+      if (error.code !== 'EPIPE') process.exitCode = 13;
+      return undefined;
+    }
+  }
+  return undefined;
+};
+
 /** What a shell asks at each press of the key; the protocol is that of `src/completion/complete.ts`. */
 const isCompletion = argv[0] === 'complete' && (argv[1] === '--' || argv[1] === 'encoded');
 
@@ -45,9 +60,5 @@ if (isCompletion) {
       hasRun(exitCode);
     });
 } else {
-  try {
-    writeSync(1, readFileSync(join(__dirname, '..', 'dist', ready)));
-  } catch (error) {
-    if (error.code !== 'EPIPE') process.exitCode = 13;
-  }
+  writeOut(readFileSync(join(__dirname, '..', 'dist', ready)));
 }

@@ -25,11 +25,23 @@ export const writeFully = async (descriptor: number, text: string): Promise<'wri
   return 'written';
 };
 
-/** Writes talk. Nobody listening, or a full device behind stderr, is no reason to fail a payment. */
+/** How long talk waits for a terminal that is behind, in milliseconds: one that was stopped (Ctrl-S) must not stop a payment. */
+const patience = 1000;
+
+/**
+ * Writes talk, at once. Nobody listening, or a full device behind stderr, is no reason to fail a payment. A terminal takes
+ * less than it is given while its reader is behind, and then nothing for a while.
+ */
 export const writeTalk = (descriptor: number, text: string): void => {
-  try {
-    writeSync(descriptor, text);
-  } catch {
-    // See above.
+  const bytes = Buffer.from(text, 'utf8');
+  let offset = 0;
+  for (let waited = 0; offset < bytes.length && waited < patience; ) {
+    try {
+      offset += writeSync(descriptor, bytes, offset);
+    } catch (error) {
+      if (!hasCode(error) || error.code !== 'EAGAIN') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+      waited += 2;
+    }
   }
 };

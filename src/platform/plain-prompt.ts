@@ -18,7 +18,7 @@ export const plainPrompt = (
   /** What came behind the line that was read last: a person types ahead, and a paste holds several lines. */
   let ahead = '';
 
-  const line = (isHidden: boolean): Promise<string> =>
+  const line = (question: string, isHidden: boolean): Promise<string> =>
     new Promise((resolve, reject) => {
       let typed = '';
       const end = (settle: () => void) => {
@@ -50,7 +50,9 @@ export const plainPrompt = (
       if (stop.signal.aborted) return onEnd();
       stop.signal.addEventListener('abort', onEnd, { once: true });
       keyboard.setEncoding('utf8');
+      // Before anybody is asked: what is typed at once would be shown.
       if (isHidden) keyboard.setRawMode?.(true);
+      say(question);
       keyboard.on('data', take);
       keyboard.on('end', onEnd);
       keyboard.resume();
@@ -62,8 +64,7 @@ export const plainPrompt = (
   const ask = async ({ message, initial, complaint }: TextQuestion, isHidden: boolean): Promise<string> => {
     for (;;) {
       const offered = initial === undefined ? '' : ` (Enter for ${initial})`;
-      say(`${message}${isHidden ? ', not shown' : ''}${offered}: `);
-      const typed = await line(isHidden);
+      const typed = await line(`${message}${isHidden ? ', not shown' : ''}${offered}: `, isHidden);
       const answer = typed === '' ? (initial ?? '') : typed;
       const wrong = complaint?.(answer);
       if (wrong === undefined) return answer;

@@ -25,6 +25,7 @@ export const sandbox = {
   KLARNA_BASE_URL: 'http://127.0.0.1:4010',
   KLARNA_API_KEY: 'klarna_test_api_sandbox',
   KLARNA_PARTNER_ACCOUNT_ID: 'krn:partner:global:account:test:SANDBOX0',
+  KLARNA_V1_API_KEY: 'sandbox:klarna_test_api_sandbox',
 };
 
 /** Runs a command line as `main` does, whatever it prints: a service may say what no schema describes. */
