@@ -60,5 +60,5 @@ if (isCompletion) {
       hasRun(exitCode);
     });
 } else {
-  writeOut(readFileSync(join(__dirname, '..', 'dist', ready)));
+  writeOut(Buffer.from(readFileSync(join(__dirname, '..', 'dist', ready))));
 }

@@ -129,6 +129,8 @@ describe.skipIf(!isRedisHere)('a batch over Redis', async () => {
     const key = someKey();
     const sent: string[] = [];
     await startWorker(redis, key, {
+      // A row whose handing-over was cut off is found by its lock, which has to run out first.
+      lockMs: 3000,
       work: storing(async (row) => {
         sent.push(row.id);
         if (sent.length % 7 === 0) await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
