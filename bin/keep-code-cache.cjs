@@ -2,7 +2,7 @@
 
 const fs = require('node:fs');
 const { basename, dirname, join } = require('node:path');
-const { sumOf } = require('./code-cache.cjs');
+const { twice } = require('./code-cache.cjs');
 
 const isOwn = ({ uid }) => process.geteuid === undefined || uid === process.geteuid();
 
@@ -65,7 +65,7 @@ const keepCodeCache = (folder, compiled, kind) => {
     if ((fs.lstatSync(folder).mode & 0o077) !== 0 && process.geteuid) return;
     for (const [chunk, { script, kept }] of compiled) {
       const data = script.createCachedData();
-      if (data.length > kept) writeWhole(join(folder, `${chunk}.cache`), Buffer.concat([data, sumOf(data)]));
+      if (data.length > kept) writeWhole(join(folder, `${chunk}.cache`), twice(data));
     }
     if (kind) writeWhole(kind, '');
   } catch {
