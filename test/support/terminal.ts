@@ -38,14 +38,14 @@ export const openShell = (line: string, options: TerminalOptions = {}): Terminal
 
 /**
  * node-pty drops what it has not read 200 ms after the process ended, for the sake of systems on which a terminal never says
- * that it is at its end. Here it does, with an error, and a busy machine needs longer.
+ * that it is at its end. Here it does, and a busy machine needs longer.
  */
 const readToTheEnd = (pty: IPty): void => {
   if (!('_socket' in pty) || !(pty._socket instanceof Socket)) throw new Error('node-pty is not built as it was.');
   const socket = pty._socket;
   const destroy = socket.destroy.bind(socket);
   socket.destroy = (error) => {
-    if (error !== undefined) return destroy(error);
+    if (error !== undefined || socket.readableEnded) return destroy(error);
     setTimeout(destroy, 5_000).unref();
     return socket;
   };
