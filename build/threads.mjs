@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { scriptsAsText } from './scripts-as-text.mjs';
 
 /**
  * `import script from './thread.ts?thread'`: what runs in a thread of its own is bundled to the text of one script, since
@@ -63,34 +63,8 @@ const withByte = `function withByte(bytes, byte) {
 const suffix = /\?thread$/;
 const bundledFor = (id, root) => bundled(id.replace(suffix, ''), root);
 
-/**
- * For esbuild, as the tool is built in `root`.
- * @param keep is handed the metafile of each script, and its name
- */
-export const threadScripts = (root, keep) => ({
-  name: 'thread-scripts',
-  setup(builder) {
-    builder.onResolve({ filter: suffix }, ({ path, resolveDir }) => ({
-      // Relative: esbuild writes it into the chunk, which is to be the same wherever it is built.
-      path: relative(root, join(resolveDir, path)),
-      namespace: 'thread-scripts',
-    }));
-    builder.onLoad({ filter: /.*/, namespace: 'thread-scripts' }, async ({ path }) => {
-      const { metafile, outputFiles } = await bundledFor(join(root, path), root);
-      keep(metafile, path);
-      return { contents: outputFiles[0].text, loader: 'text' };
-    });
-  },
-});
+const plugins = scriptsAsText({ name: 'thread-scripts', suffix, bundledFor });
 
-/** For vitest. */
-export const threadScriptsInTests = {
-  name: 'thread-scripts',
-  enforce: 'pre',
-  resolveId: (id, importer) => (suffix.test(id) ? resolve(dirname(importer), id) : undefined),
-  async load(id) {
-    if (!suffix.test(id)) return undefined;
-    const { outputFiles } = await bundledFor(id);
-    return `export default ${JSON.stringify(outputFiles[0].text)};`;
-  },
-};
+/** For esbuild, and for vitest. */
+export const threadScripts = plugins.forBuild;
+export const threadScriptsInTests = plugins.inTests;
